@@ -1,0 +1,219 @@
+"""The words of the field, each with its key: kinds of record, roles, elements, challenges, tools, indicators.
+
+Every menu, check and caption takes its words from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Flow(Enum):
+    """Which way support runs in a record of `from_id` and `to_id`."""
+
+    GIVEN = "from_id supports to_id"
+    RECEIVED = "to_id supports from_id"
+    MUTUAL = "contact both ways, help of nobody"
+    ASKED = "from_id asked to_id; asking is not support"
+    ACCESS = "from_id needs more of to_id's time; no tie"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record: how support flows in it, and its name on screen."""
+
+    key: str
+    title: str
+    flow: Flow
+
+
+KINDS: dict[str, Kind] = {
+    kind.key: kind
+    for kind in (
+        Kind("help", "Help", Flow.GIVEN),
+        Kind("review", "Review", Flow.GIVEN),
+        Kind("mentoring", "Mentoring", Flow.GIVEN),
+        Kind("training", "Training", Flow.GIVEN),
+        Kind("cover", "Cover", Flow.GIVEN),
+        Kind("answer", "Answer", Flow.GIVEN),
+        Kind("checkin", "Check-in", Flow.GIVEN),
+        Kind("request", "Request", Flow.ASKED),
+        Kind("nomination", "Nomination", Flow.RECEIVED),
+        Kind("access", "Needs more time of", Flow.ACCESS),
+        Kind("meeting", "Meeting", Flow.MUTUAL),
+        Kind("message", "Message", Flow.MUTUAL),
+        Kind("email", "E-mail", Flow.MUTUAL),
+        Kind("contact", "Contact", Flow.MUTUAL),
+        Kind("pairing", "Pair work", Flow.MUTUAL),
+    )
+}
+RECOGNITION = Kind("recognition", "Recognition", Flow.RECEIVED)
+"""A row of the recognitions table: `from_id` is the giver of the thanks, who was helped by `to_id`."""
+
+
+def flow_of(kind: str) -> Flow:
+    """How support flows in a kind of record; a kind that is not known is mutual contact.
+
+    >>> flow_of("help").name, flow_of("recognition").name, flow_of("lunch").name
+    ('GIVEN', 'RECEIVED', 'MUTUAL')
+    """
+    if kind == RECOGNITION.key:
+        return RECOGNITION.flow
+    return KINDS[kind].flow if kind in KINDS else Flow.MUTUAL
+
+
+def kind_title(kind: str) -> str:
+    """The kind's name on screen.
+
+    >>> kind_title("checkin"), kind_title("board_game")
+    ('Check-in', 'Board game')
+    """
+    known = RECOGNITION if kind == RECOGNITION.key else KINDS.get(kind)
+    return known.title if known else kind.replace("_", " ").capitalize()
+
+
+WORK_MODES = ("onsite", "hybrid", "remote")
+PERSON_KINDS = ("employee", "contractor", "external", "service")
+PROGRAMME_ROLES = ("mentor", "mentee", "buddy", "newcomer", "participant")
+
+ROLES = {
+    "peer": "Peer: a coworker of equal standing",
+    "mentor": "Mentor: a more experienced or senior colleague",
+    "leader": "Leader: a manager or team lead",
+    "organisation": "Organisation: HR and policy, through programmes",
+    "external": "External: a consultant, coach or assistance service",
+}
+ELEMENTS = {
+    "communication": "Open communication",
+    "empathy": "Empathy and respect",
+    "shared_responsibility": "Shared responsibility",
+    "recognition": "Recognition and appreciation",
+    "development": "Professional development",
+    "flexibility": "Flexibility and supportive policies",
+    "inclusion": "Inclusion and fairness",
+}
+PRACTICES = {
+    "communication_channels": "Open channels to talk",
+    "mentorship_and_peer_support": "Mentoring and peer support",
+    "work_life_balance": "Work-life balance",
+    "recognition_habit": "A habit of recognition",
+    "learning_opportunities": "Chances to learn",
+    "inclusivity": "Inclusivity",
+    "supportive_policies": "Supportive policies",
+    "leading_by_example": "Leading by example",
+    "collaboration_over_competition": "Collaboration over competition",
+    "accountability_and_feedback": "Accountability and feedback",
+}
+CHALLENGES = {
+    "resistance": "Reluctance to change, silos",
+    "unequal_participation": "Some help, others don't",
+    "workload_pressure": "Deadlines crowd out support",
+    "remote_distance": "Contact gap of remote and hybrid work",
+    "ally_burnout": "The willing tire out",
+    "unsupportive_leadership": "Leaders don't model it",
+}
+TOOLS = {
+    "mentorship": "Mentorship",
+    "buddy": "Buddy for a new hire's first months",
+    "peer_review_hours": "Peer review hours",
+    "open_mic": "Open mic",
+    "recognition": "Recognition",
+    "flexible_work": "Flexible work",
+    "training": "Training",
+    "anonymous_feedback": "Anonymous feedback",
+    "employee_assistance": "Employee assistance",
+    "diversity_inclusion": "Diversity and inclusion",
+    "shared_goals": "Shared goals",
+    "culture_audit": "Culture audit",
+}
+
+
+@dataclass(frozen=True)
+class IndicatorMeasure:
+    """One way in which an indicator is measured. `good` is `up` or `down`."""
+
+    key: str
+    title: str
+    unit: str
+    good: str
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One of the seven success indicators; the first measure is the one shown first."""
+
+    key: str
+    title: str
+    measures: tuple[IndicatorMeasure, ...]
+    note: str = ""
+
+
+INDICATORS: dict[str, Indicator] = {
+    indicator.key: indicator
+    for indicator in (
+        Indicator(
+            "engagement",
+            "Satisfaction and engagement",
+            (
+                IndicatorMeasure("score", "Engagement score", "0-100", "up"),
+                IndicatorMeasure("belonging", "Belonging", "0-100", "up"),
+                IndicatorMeasure("stress", "Stress", "0-100", "down"),
+            ),
+        ),
+        Indicator(
+            "retention",
+            "Retention and turnover",
+            (
+                IndicatorMeasure("turnover", "Annualised turnover", "%", "down"),
+                IndicatorMeasure("tenure", "Average tenure", "months", "up"),
+            ),
+        ),
+        Indicator(
+            "productivity_quality",
+            "Productivity and quality",
+            (
+                IndicatorMeasure("on_time", "Completed on time", "%", "up"),
+                IndicatorMeasure("errors", "Errors", "per 100 items", "down"),
+                IndicatorMeasure("rework", "Rework", "%", "down"),
+            ),
+        ),
+        Indicator(
+            "conflict",
+            "Feedback and conflict reports",
+            (
+                IndicatorMeasure("reports", "Conflict reports", "per 100 people", "down"),
+                IndicatorMeasure("serious_share", "Serious share", "%", "down"),
+                IndicatorMeasure("days_to_resolve", "Median days to resolve", "days", "down"),
+            ),
+            note="An early rise can be a good sign: people speak up.",
+        ),
+        Indicator(
+            "participation",
+            "Recognition and programme participation",
+            (
+                IndicatorMeasure("giving", "People giving recognition", "%", "up"),
+                IndicatorMeasure("receiving", "People receiving recognition", "%", "up"),
+                IndicatorMeasure("programmes", "People in mentoring, peer review or buddy programmes", "%", "up"),
+            ),
+        ),
+        Indicator(
+            "absence_burnout",
+            "Absenteeism and burn-out",
+            (
+                IndicatorMeasure("sick_days", "Sick days", "per person", "down"),
+                IndicatorMeasure("mental_health_leave", "Mental-health leave", "per 100 people", "down"),
+                IndicatorMeasure("stress", "Stress", "0-100", "down"),
+            ),
+        ),
+        Indicator(
+            "innovation",
+            "Innovation and ideas",
+            (
+                IndicatorMeasure("ideas", "Ideas", "per 100 people", "up"),
+                IndicatorMeasure("cross_team_share", "Ideas across teams", "%", "up"),
+                IndicatorMeasure("initiatives", "Cross-team initiatives", "count", "up"),
+            ),
+        ),
+    )
+}
