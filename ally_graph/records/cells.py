@@ -1,0 +1,116 @@
+"""Cells of any type as texts, and a column as codes into its distinct texts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+LARGEST_EXACT = 2**53
+
+
+def cell_text(value: object) -> str | None:
+    """A cell as text; `None` when it is empty.
+
+    >>> [cell_text(value) for value in ("007", 7, 7.0, 0.5, True, float("nan"))]
+    ['007', '7', '7', '0.5', 'true', None]
+    """
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8") or None
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, bool | np.bool_):
+        return "true" if value else "false"
+    if isinstance(value, float | np.floating | Decimal):
+        return _number_text(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def _number_text(value: float | Decimal) -> str | None:
+    if value != value:
+        return None
+    whole = abs(value) < LARGEST_EXACT and value == int(value)
+    return str(int(value)) if whole else str(value if isinstance(value, Decimal) else float(value))
+
+
+def as_texts(series: pd.Series) -> pd.Series:
+    """The column as texts (`str`); an empty cell is missing. A categorical of texts stays one."""
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        names = as_texts(pd.Series(series.cat.categories))
+        if names.is_unique:
+            return series.cat.rename_categories(pd.Index(names))
+        return as_texts(series.astype(series.cat.categories.dtype))
+    if isinstance(series.dtype, pd.StringDtype):
+        return series.astype("str")
+    if pd.api.types.is_integer_dtype(series.dtype) and not series.hasnans:
+        return series.astype("str")
+    return pd.Series([cell_text(value) for value in series], index=series.index, dtype="str")
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A column as codes into its distinct texts; code -1 is an empty cell."""
+
+    codes: np.ndarray
+    values: np.ndarray
+
+    def where(self, flags: np.ndarray) -> np.ndarray:
+        """Rows whose text is flagged, given one flag for each distinct text."""
+        return np.append(np.asarray(flags, dtype=bool), False)[self.codes]
+
+    def take(self, results: np.ndarray, missing: object) -> np.ndarray:
+        """One result for each row, given one for each distinct text."""
+        return np.append(results, np.array([missing], dtype=results.dtype))[self.codes]
+
+    def map(self, function: Callable[[str], str]) -> Coded:
+        """The column with every distinct text replaced; an empty result is an empty cell."""
+        changed = np.array([function(text) or None for text in self.values], dtype=object)
+        codes, values = pd.factorize(changed)
+        return Coded(np.append(codes, -1).astype(np.int32)[self.codes], np.asarray(values, dtype=object))
+
+    def series(self) -> pd.Series:
+        """The column as texts again, `NaN` where empty."""
+        return pd.Series(np.append(self.values, None)[self.codes], dtype="str")
+
+
+def coded(series: pd.Series) -> Coded:
+    """A column of any type as codes and distinct texts.
+
+    >>> coded(pd.Series(["ana", "", "bo", "ana"])).codes.tolist()
+    [0, -1, 1, 0]
+    """
+    texts = as_texts(series)
+    if isinstance(texts.dtype, pd.CategoricalDtype):
+        codes, values = _used(texts.cat.codes.to_numpy(), texts.cat.categories)
+    else:
+        codes, values = pd.factorize(texts)
+    values = np.asarray(values, dtype=object)
+    return _without_blanks(codes.astype(np.int32, copy=False), values)
+
+
+def _used(codes: np.ndarray, values: pd.Index) -> tuple[np.ndarray, pd.Index]:
+    """Codes into the texts that occur; a category may stand for no row at all."""
+    occurs = np.bincount(codes[codes >= 0], minlength=len(values)) > 0
+    if occurs.all():
+        return codes, values
+    places = np.append(np.cumsum(occurs) - 1, -1).astype(np.int32)
+    return places[codes], values[occurs]
+
+
+def _without_blanks(codes: np.ndarray, values: np.ndarray) -> Coded:
+    blank = np.array([not isinstance(text, str) or not text for text in values], dtype=bool)
+    if not blank.any():
+        return Coded(codes, values)
+    kept = np.where(blank, -1, np.cumsum(~blank) - 1).astype(np.int32)
+    return Coded(np.append(kept, np.int32(-1))[codes], values[~blank])
+
+
+def nothing(length: int) -> Coded:
+    """A column of empty cells."""
+    return Coded(np.full(length, -1, dtype=np.int32), np.array([], dtype=object))

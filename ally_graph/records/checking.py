@@ -1,0 +1,146 @@
+"""One check for each type of column: texts, ids, choices, times, days, numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+
+from ally_graph.errors import did_you_mean
+from ally_graph.records.cells import Coded, coded
+from ally_graph.records.dates import FIRST, Fault, Times, guess_format, read_dates, read_times
+from ally_graph.records.identity import clean_id, clean_text, was_unsafe
+from ally_graph.records.table_check import TableCheck, examples
+
+TEXT_LIMIT = 4_096
+WEIGHT_LIMIT = 1_000_000
+WRITE_ISO = "Write ISO 8601, such as 2026-03-31 or 2026-03-31T14:30:00Z"
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,6})?", re.ASCII)
+_COMMA_NUMBER = re.compile(r"[+-]?\d+,\d+", re.ASCII)
+
+
+def check_filled(check: TableCheck, name: str, column: Coded) -> None:
+    """Set aside rows in which a required column is empty."""
+    check.set_aside(column.codes < 0, f"{name} is empty", "Fill it in, or take the row out.")
+
+
+def texts(check: TableCheck, name: str) -> Coded:
+    """A column of texts: trimmed, without control characters and formula signs."""
+    raw = _of_fair_length(check, name)
+    cleaned = [clean_text(text) for text in raw.values]
+    unsafe = np.array([was_unsafe(text, clean) for text, clean in zip(raw.values, cleaned, strict=True)], dtype=bool)
+    found = raw.where(unsafe)
+    if found.any():
+        shown = examples([clean for clean, flag in zip(cleaned, unsafe, strict=True) if flag])
+        what = f"{name} held control characters or signs a spreadsheet takes for a formula; read as {shown}"
+        check.notice(found, what, "Take them out at the source.")
+    return raw.map(dict(zip(raw.values, cleaned, strict=True)).__getitem__)
+
+
+def ids(check: TableCheck, name: str) -> tuple[Coded, np.ndarray]:
+    """A column of ids without stray spaces and invisible characters, and the rows in which something was cleaned."""
+    raw = _of_fair_length(check, name)
+    broken = np.array(["\n" in text.strip() or "\r" in text.strip() for text in raw.values], dtype=bool)
+    what = f"{name} runs over several lines; probably a quote before it was never closed"
+    check.set_aside(raw.where(broken), what, "Close the quote.")
+    cleaned = {text: clean_id(text) for text in raw.values}
+    changed = np.array([text != clean for text, clean in cleaned.items()], dtype=bool)
+    return raw.map(cleaned.__getitem__), raw.where(changed & ~broken)
+
+
+def say_cleaned(check: TableCheck, changed: np.ndarray, names: Collection[str]) -> None:
+    """One notice for all ids of a table that were cleaned."""
+    what = f"{' or '.join(names)} had stray spaces, invisible characters or formula signs, and was read without them"
+    check.notice(changed, what, "Nothing to do, unless two people share the cleaned id.")
+
+
+def choices(check: TableCheck, name: str, allowed: Collection[str]) -> tuple[Coded, np.ndarray, str]:
+    """A column of keys in small letters: the known ones, the rows with other ones, and words about those."""
+    lowered = _of_fair_length(check, name).map(lambda text: clean_text(text).lower())
+    known = np.array([text in allowed for text in lowered.values], dtype=bool)
+    unknown = lowered.where(~known)
+    others = sorted(text for text, flag in zip(lowered.values, known, strict=True) if not flag)
+    words = f"{examples(others)}. {did_you_mean(others[0], allowed)}" if others else ""
+    return lowered.map(lambda text: text if text in allowed else ""), unknown, words
+
+
+def lowered(check: TableCheck, name: str) -> Coded:
+    """A column of keys in small letters, whatever they are."""
+    return texts(check, name).map(str.lower)
+
+
+def _of_fair_length(check: TableCheck, name: str) -> Coded:
+    column = check.coded(name)
+    long = np.array([len(text) > TEXT_LIMIT for text in column.values], dtype=bool)
+    check.set_aside(column.where(long), f"{name} has more than {TEXT_LIMIT:,} characters", "Shorten it.")
+    return column.map(lambda text: text[:TEXT_LIMIT]) if long.any() else column
+
+
+def times(check: TableCheck, name: str) -> np.ndarray:
+    """A required column of moments in UTC; rows without a usable one are set aside."""
+    column = read_times(check.columns[name])
+    _set_aside_faults(check, name, column)
+    check.set_aside(column.has(Fault.EMPTY), f"{name} is empty", "Fill it in, or take the row out.")
+    return column.values
+
+
+def days(check: TableCheck, name: str, *, required: bool) -> np.ndarray:
+    """A column of days; rows with a faulty one are set aside, and rows without one where it is required."""
+    if name not in check.columns:
+        return np.full(len(check), np.datetime64("NaT", "us"))
+    column = read_dates(check.columns[name])
+    _set_aside_faults(check, name, column)
+    if required:
+        check.set_aside(column.has(Fault.EMPTY), f"{name} is empty", "Fill it in, or take the row out.")
+    return column.values
+
+
+def _set_aside_faults(check: TableCheck, name: str, column: Times) -> None:
+    foreign = column.has(Fault.NOT_ISO)
+    if foreign.any():
+        shown, hint = foreign_dates(check.columns[name], foreign)
+        check.set_aside(foreign, f"{name} is not an ISO 8601 date or time, such as {shown}", f"{WRITE_ISO}{hint}.")
+    check.set_aside(column.has(Fault.IMPOSSIBLE), f"{name} is a day or an hour that does not exist", f"{WRITE_ISO}.")
+    what = f"{name} lies before {FIRST.astype(object).year} or after 2100"
+    check.set_aside(column.has(Fault.TOO_EARLY, Fault.TOO_LATE), what, "Give the true date.")
+
+
+def foreign_dates(column: pd.Series, flags: np.ndarray) -> tuple[str, str]:
+    """Examples of dates that are not ISO 8601, and a hint at what they look like, without guessing."""
+    found = coded(column[flags]).series()
+    pattern = guess_format(found)
+    hint = f" (these look like {pattern}; nothing was guessed)" if pattern else "; 03/04/2026 could be March or April"
+    return examples(found.unique()), hint
+
+
+def numbers(check: TableCheck, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """A column of numbers, `NaN` where empty, and the rows that hold something else."""
+    if name not in check.columns:
+        return np.full(len(check), np.nan), np.zeros(len(check), dtype=bool)
+    series = check.columns[name]
+    if isinstance(series.dtype, np.dtype) and series.dtype.kind in "iuf":
+        return series.to_numpy().astype(float), np.zeros(len(series), dtype=bool)
+    raw = coded(series).map(str.strip)
+    values = np.array([_number(text, check.decimal_comma) for text in raw.values], dtype=float)
+    return raw.take(values, np.nan), raw.where(np.isnan(values))
+
+
+def _number(text: str, decimal_comma: bool) -> float:
+    if decimal_comma and _COMMA_NUMBER.fullmatch(text):
+        text = text.replace(",", ".")
+    if text.lower().lstrip("+-") in ("inf", "infinity"):
+        return float("inf")
+    return float(text) if _NUMBER.fullmatch(text) else float("nan")
+
+
+def weights(check: TableCheck, name: str = "weight") -> np.ndarray:
+    """A column of weights: more than 0 and at most a million, 1 where empty."""
+    values, faulty = numbers(check, name)
+    check.set_aside(faulty, f"{name} is not a number", "Write it with digits and a decimal point.")
+    with np.errstate(invalid="ignore"):
+        check.set_aside(values <= 0, f"{name} is zero or negative", "Give a number above 0, or leave it empty for 1.")
+        what = f"{name} is infinite or above {WEIGHT_LIMIT:,}"
+        check.set_aside(values > WEIGHT_LIMIT, what, "Give the true number.")
+    return np.where(np.isnan(values), 1.0, values)

@@ -1,0 +1,123 @@
+"""Who is who: cleaning of ids and texts, and finding the person an id stands for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+
+FORMULA_STARTS = "=+-@|%＝＋－＠｜％"
+"""What a spreadsheet takes for the beginning of a formula, and the full-width forms of the same."""
+_PLAIN = re.compile(r"[!-~](?: ?[!-~])*")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
+_JOINERS = "\u200c\u200d"
+
+
+def clean_id(text: str) -> str:
+    r"""An id without outer and doubled spaces and without characters that can't be seen, in the composed Unicode form.
+
+    >>> clean_id(" ana\u00a0 silva\u200b"), clean_id("=ana"), clean_id("-7"), clean_id("007")
+    ('ana silva', 'ana', '-7', '007')
+    """
+    if _PLAIN.fullmatch(text) and text[0] not in FORMULA_STARTS:
+        return text
+    visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    return _tidy(visible)
+
+
+def clean_text(text: str) -> str:
+    r"""A text without control characters, outer and doubled spaces, and formula signs at its beginning.
+
+    >>> clean_text("=HYPERLINK(1)"), clean_text("Ana\x00\tSilva "), clean_text("\u202eevil")
+    ('HYPERLINK(1)', 'Ana Silva', 'evil')
+    """
+    if _PLAIN.fullmatch(text) and text[0] not in FORMULA_STARTS:
+        return text
+    return _tidy("".join(letter for letter in text if letter in _JOINERS or unicodedata.category(letter) != "Cf"))
+
+
+def _tidy(text: str) -> str:
+    spaced = "".join(" " if letter.isspace() else letter for letter in text)
+    shown = "".join(letter for letter in spaced if unicodedata.category(letter) not in ("Cc", "Cs"))
+    return defuse(" ".join(unicodedata.normalize("NFC", shown).split()))
+
+
+def defuse(text: str) -> str:
+    """A text that no spreadsheet takes for a formula; plain numbers stay.
+
+    >>> defuse("+1+1"), defuse("＝SUM(A1)"), defuse("-5")
+    ('1+1', 'SUM(A1)', '-5')
+    """
+    return text if _NUMBER.fullmatch(text) else text.lstrip(FORMULA_STARTS + " ")
+
+
+def was_unsafe(raw: str, cleaned: str) -> bool:
+    """Whether cleaning took more from a text than spaces and its Unicode form."""
+    return _letters(raw) != _letters(cleaned) or raw[:1] in "\t\r"
+
+
+def _letters(text: str) -> str:
+    return unicodedata.normalize("NFC", "".join(text.split()))
+
+
+@lru_cache(maxsize=100_000)
+def identity_key(text: str) -> str:
+    r"""What two spellings of the same id have in common: case, width and invisible characters don't count.
+
+    >>> identity_key("Ａna\u200b ") == identity_key("ANA")
+    True
+    """
+    visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold())
+    return " ".join(folded.split())
+
+
+class Roster:
+    """The ids of all people in order, and the way from a spelling to a person.
+
+    >>> roster = Roster(["ana", "Bo", "BO"])
+    >>> roster.ids, roster.find(["ana", "ANA", "bo", "cy"]).tolist()
+    (['BO', 'Bo', 'ana'], [2, 2, -1, -1])
+    """
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self.ids = sorted(set(ids))
+        self._places = {person: place for place, person in enumerate(self.ids)}
+        self._by_key: dict[str, list[int]] | None = None
+
+    def find(self, spellings: Iterable[str]) -> np.ndarray:
+        """The place of each spelling's person in `ids`; -1 where nobody, or more than one, fits."""
+        return np.array([self._place(text) for text in spellings], dtype=np.int32)
+
+    def alike(self) -> list[list[str]]:
+        """Groups of ids which differ in case, width or invisible characters only."""
+        return [[self.ids[place] for place in places] for places in self._keys().values() if len(places) > 1]
+
+    def _place(self, spelling: str) -> int:
+        if spelling in self._places:
+            return self._places[spelling]
+        places = self._keys().get(identity_key(spelling), [])
+        return places[0] if len(places) == 1 else -1
+
+    def _keys(self) -> dict[str, list[int]]:
+        if self._by_key is None:
+            self._by_key = defaultdict(list)
+            for place, person in enumerate(self.ids):
+                self._by_key[identity_key(person)].append(place)
+        return self._by_key
+
+
+def common_spelling(counts: Counter[str]) -> list[str]:
+    """One spelling for each person where there is no roster: the most frequent one, then the first in order.
+
+    >>> common_spelling(Counter({"Ana": 2, "ana": 1, "bo": 1}))
+    ['Ana', 'bo']
+    """
+    chosen: dict[str, str] = {}
+    for spelling in sorted(counts, key=lambda text: (-counts[text], text)):
+        chosen.setdefault(identity_key(spelling), spelling)
+    return sorted(chosen.values())

@@ -1,0 +1,174 @@
+"""From sheets to `Records`: every table checked, every problem reported at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ally_graph.errors import DataError, Problem, SettingError, did_you_mean
+from ally_graph.records.events import check_interactions, check_recognitions, match_events
+from ally_graph.records.identity import Roster, common_spelling
+from ally_graph.records.months import check_indicators, check_phases
+from ally_graph.records.people import check_people, roster_from_ids
+from ally_graph.records.reading import NO_DATA, SHARE_OF_READING, Progress, read_sheets
+from ally_graph.records.registers import check_absences, check_programmes, match_register
+from ally_graph.records.sheet import Sheet, sheet_of
+from ally_graph.records.table_check import TableCheck
+from ally_graph.records.tables import TABLES, Records
+
+EVENT_TABLES = ("interactions", "recognitions")
+
+
+def load(
+    path: str | Path, *, mapped_kinds: Mapping[str, str] | None = None, progress: Progress | None = None
+) -> Records:
+    """Read and check a data folder, a zip of it, or an Excel workbook.
+
+    Rows that can't be used are set aside and reported in `Records.problems`; nothing is dropped in silence.
+
+    Parameters
+    ----------
+    path
+        A folder with files named like the tables (`people.csv`, `interactions.parquet` ...), a `.zip` of such a
+        folder, or an `.xlsx` workbook with sheets of these names.
+    mapped_kinds
+        What your own kinds of interaction stand for, such as `{"pull_review": "review"}`.
+    progress
+        Called with the share done and a few words.
+
+    Raises
+    ------
+    DataError
+        When something stops the work: nothing to read, a file that can't be read, a required column that is missing
+        or doubled. It carries all such problems at once.
+    """
+    tell = progress or _silent
+    path = Path(path)
+    sheets, problems = read_sheets(path, tell)
+    return _records(sheets, problems, path.resolve().name, mapped_kinds, tell)
+
+
+def from_tables(
+    tables: Mapping[str, pd.DataFrame], *, source: str = "memory", mapped_kinds: Mapping[str, str] | None = None
+) -> Records:
+    """Check tables that are in memory already, as texts or typed; the same rules as in `load`.
+
+    >>> records = from_tables({"interactions": pd.DataFrame(
+    ...     {"from_id": ["bo"], "to_id": ["ana"], "timestamp": ["2026-03-04"], "kind": ["help"]})})
+    >>> records.people["person_id"].tolist(), records.has_roster
+    (['ana', 'bo'], False)
+    """
+    unknown = [name for name in tables if name not in TABLES]
+    if unknown:
+        raise SettingError(f"There is no table called {unknown[0]}. {did_you_mean(unknown[0], TABLES)}")
+    sheets = {name: sheet_of(tables[name], name) for name in TABLES if name in tables}
+    return _records(sheets, [], source, mapped_kinds, _silent)
+
+
+def _silent(_done: float, _words: str) -> None:
+    """Progress that nobody watches."""
+
+
+def _records(
+    sheets: dict[str, Sheet],
+    problems: list[Problem],
+    source: str,
+    mapped_kinds: Mapping[str, str] | None,
+    tell: Progress,
+) -> Records:
+    checks = {name: TableCheck(TABLES[name], sheet) for name, sheet in sheets.items()}
+    _stop_if_needed(checks, problems, source)
+    tell(SHARE_OF_READING, "Checking the rows")
+    whole = {name: check for name, check in checks.items() if all(col in check.columns for col in check.table.required)}
+    blank = {name: TableCheck(table, _blank(name)) for name, table in TABLES.items() if name not in whole}
+    tables, outside, has_roster, notices = _checked(blank | whole, mapped_kinds, tell)
+    problems = [*problems, *(problem for name in checks for problem in checks[name].problems), *notices]
+    set_aside = sum(check.set_aside_rows for check in checks.values())
+    print_of = _fingerprint(tables, set_aside, outside, has_roster)
+    return Records(**tables, problems=tuple(problems), set_aside=set_aside, outside=outside, has_roster=has_roster,
+                   source=source, fingerprint=print_of)  # fmt: skip
+
+
+def _blank(name: str) -> Sheet:
+    columns = [column.name for column in TABLES[name].columns]
+    return Sheet(name, pd.DataFrame(columns=columns, dtype="str"))
+
+
+def _stop_if_needed(checks: dict[str, TableCheck], problems: list[Problem], source: str) -> None:
+    every = [*problems, *(problem for check in checks.values() for problem in check.problems)]
+    stopping = [problem for problem in every if problem.severity == "error"]
+    if not stopping and not any(name in checks for name in ("people", *EVENT_TABLES)):
+        stopping = [Problem(source, "holds neither people nor interactions nor recognitions", NO_DATA)]
+    if stopping:
+        raise DataError(stopping)
+
+
+def _checked(
+    checks: dict[str, TableCheck], mapped_kinds: Mapping[str, str] | None, tell: Progress
+) -> tuple[dict[str, pd.DataFrame], int, bool, list[Problem]]:
+    people = check_people(checks["people"])
+    events = {
+        "interactions": check_interactions(checks["interactions"], mapped_kinds),
+        "recognitions": check_recognitions(checks["recognitions"]),
+    }
+    registers = {"absences": check_absences(checks["absences"]), "programmes": check_programmes(checks["programmes"])}
+    has_roster, notices = len(people) > 0, []
+    if not has_roster:
+        people = _people_seen(events.values())
+        notices.append(_no_roster(len(people)))
+    roster, tables, outside = Roster(people["person_id"]), {"people": people}, 0
+    tell((1 + SHARE_OF_READING) / 2, "Matching people")
+    for name, table in events.items():
+        tables[name], count = match_events(table, roster, people)
+        outside += count
+    for name, register in registers.items():
+        tables[name], count = match_register(register, roster)
+        outside += count
+    tables |= {"indicators": check_indicators(checks["indicators"]), "phases": check_phases(checks["phases"])}
+    tell(1.0, "Read")
+    return tables, outside, has_roster, notices
+
+
+def _people_seen(events: object) -> pd.DataFrame:
+    seen: Counter[str] = Counter()
+    for table in events:
+        seen += table.seen()
+    return roster_from_ids(common_spelling(seen))
+
+
+def _no_roster(people: int) -> Problem:
+    what = f"is missing or empty; the {people:,} people seen in events were taken for the roster"
+    return Problem("people", what, "Without a roster nobody can be called isolated: add people.csv.", "notice")
+
+
+def _fingerprint(tables: Mapping[str, pd.DataFrame], set_aside: int, outside: int, has_roster: bool) -> str:
+    """SHA-256 over what was read: the same for any order of rows and any file format."""
+    digest = hashlib.sha256(json.dumps([set_aside, outside, has_roster]).encode())
+    for name, frame in tables.items():
+        digest.update(json.dumps([name, len(frame), list(frame.columns)]).encode())
+        for place in range(frame.shape[1]):
+            _digest_column(digest, frame.iloc[:, place])
+    return digest.hexdigest()
+
+
+def _digest_column(digest: hashlib._Hash, column: pd.Series) -> None:
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        digest.update(column.to_numpy().astype("datetime64[us]").view(np.int64).tobytes())
+    elif pd.api.types.is_numeric_dtype(column.dtype):
+        digest.update(column.to_numpy(dtype=float, na_value=np.nan).tobytes())
+    else:
+        codes, values = _coded(column)
+        digest.update(json.dumps(values).encode() + codes.astype(np.int32).tobytes())
+
+
+def _coded(column: pd.Series) -> tuple[np.ndarray, list[str]]:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(), list(column.cat.categories)
+    codes, values = pd.factorize(column, sort=True)
+    return codes, list(values)

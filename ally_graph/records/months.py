@@ -1,0 +1,108 @@
+"""Indicators and phases: what was measured month by month, and what was started when."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from ally_graph import vocabulary
+from ally_graph.records.cells import as_texts, coded
+from ally_graph.records.checking import check_filled, choices, days, lowered, numbers, texts
+from ally_graph.records.dates import read_dates
+from ally_graph.records.table_check import TableCheck, examples
+
+_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+_SAME = ["month", "indicator", "measure", "group"]
+
+
+def check_indicators(check: TableCheck) -> pd.DataFrame:
+    """The success indicators, one row for each month, measure and group; `month` is a text such as 2026-03."""
+    month = _months(check)
+    indicator, unknown, words = choices(check, "indicator", tuple(vocabulary.INDICATORS))
+    check.set_aside(unknown, f"indicator is none of the known ones: {words}", "Use one of the seven keys.")
+    check.set_aside((indicator.codes < 0) & ~unknown, "indicator is empty", "Fill it in, or take the row out.")
+    measure, group = lowered(check, "measure"), texts(check, "group")
+    group = group.map(lambda name: "all" if name.casefold() == "all" else name)
+    check_filled(check, "measure", measure)
+    check_filled(check, "group", group)
+    frame = pd.DataFrame({"month": month, "indicator": indicator.series(), "measure": measure.series()})
+    frame = frame.assign(group=group.series(), value=_values(check, "value"), n=_values(check, "n", optional=True))
+    _say_unknown_measures(check, frame)
+    _set_repeats_aside(check, frame)
+    names = [column.name for column in check.table.columns]
+    return frame.loc[check.good, names].sort_values(names, ignore_index=True)
+
+
+def _months(check: TableCheck) -> pd.Series:
+    series = check.columns["month"]
+    raw = coded(series if pd.api.types.is_string_dtype(series) else _day_texts(series)).map(str.strip)
+    short = np.array([bool(_MONTH.fullmatch(text)) for text in raw.values], dtype=bool)
+    whole = pd.Series([text + "-01" if is_short else text for text, is_short in zip(raw.values, short, strict=True)])
+    parsed = read_dates(whole.astype("str")).values
+    check.set_aside(raw.codes < 0, "month is empty", "Fill it in, or take the row out.")
+    check.set_aside(raw.where(np.isnat(parsed)), "month is not written as 2026-03, or can't be true", "Write 2026-03.")
+    check.notice(
+        raw.where(~short & ~np.isnat(parsed)), "month is a whole date and was cut to its month", "Write 2026-03."
+    )
+    names = np.where(np.isnat(parsed), "", np.datetime_as_string(parsed, unit="M")).astype(object)
+    return pd.Series(raw.take(names, ""), dtype="str")
+
+
+def _day_texts(series: pd.Series) -> pd.Series:
+    if pd.api.types.is_datetime64_any_dtype(series.dtype):
+        return series.dt.strftime("%Y-%m-%d").astype("str")
+    return as_texts(series)
+
+
+def _values(check: TableCheck, name: str, *, optional: bool = False) -> np.ndarray:
+    values, faulty = numbers(check, name)
+    if not optional:
+        check.set_aside(np.isnan(values) & ~faulty, f"{name} is empty", "Fill it in, or take the row out.")
+    check.set_aside(faulty | np.isinf(values), f"{name} is not a finite number", "Write digits and a decimal point.")
+    with np.errstate(invalid="ignore"):
+        negative = (values < 0) if optional else np.zeros(len(values), dtype=bool)
+    check.set_aside(negative, f"{name} is negative", "Give the number of people who answered.")
+    return values
+
+
+def _say_unknown_measures(check: TableCheck, frame: pd.DataFrame) -> None:
+    known = {
+        f"{indicator.key} {measure.key}"
+        for indicator in vocabulary.INDICATORS.values()
+        for measure in indicator.measures
+    }
+    pairs = frame["indicator"].fillna("") + " " + frame["measure"].fillna("")
+    unknown = ~pairs.isin(known).to_numpy() & check.good
+    what = f"measure is none of the indicator's known ones: {examples(pairs[unknown].to_numpy())}"
+    check.notice(unknown, what, "Kept; whether up or down is good is not known.")
+
+
+def _set_repeats_aside(check: TableCheck, frame: pd.DataFrame) -> None:
+    """Keep one row for each month, measure and group: the one with the most respondents, then the lowest value."""
+    good = frame[check.good]
+    ranked = good.assign(most=-good["n"].fillna(-1.0), row=good.index).sort_values([*_SAME, "most", "value", "row"])
+    flags = np.zeros(len(check), dtype=bool)
+    flags[ranked.index[ranked.duplicated(_SAME)]] = True
+    mend = "Keep one; the one with the most respondents was used."
+    check.set_aside(flags, "another row gives the same month, measure and group", mend)
+
+
+def check_phases(check: TableCheck) -> pd.DataFrame:
+    """The phases of the programme, sorted by their first day."""
+    name, note = texts(check, "name"), texts(check, "note")
+    check_filled(check, "name", name)
+    start, end = days(check, "start_date", required=True), days(check, "end_date", required=False)
+    check.set_aside(start > end, "end_date is before start_date", "Correct one of the two.")
+    frame = pd.DataFrame({"name": name.series(), "start_date": start, "end_date": end, "note": note.series()})
+    _say_overlaps(check, frame)
+    return frame[check.good].sort_values(["start_date", "end_date", "name", "note"], ignore_index=True)
+
+
+def _say_overlaps(check: TableCheck, frame: pd.DataFrame) -> None:
+    ordered = frame[check.good].sort_values(["start_date", "end_date", "name"])
+    until = ordered["end_date"].fillna(ordered["start_date"]).cummax().shift()
+    flags = np.zeros(len(check), dtype=bool)
+    flags[ordered.index[(ordered["start_date"] <= until).to_numpy()]] = True
+    check.notice(flags, "begins before an earlier phase has ended", "Both were kept; check the dates.")

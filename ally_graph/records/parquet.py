@@ -1,0 +1,99 @@
+"""Parquet files, alone or as a directory of parts, as frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import parquet
+
+from ally_graph.records.sheet import COLUMN_LIMIT, FIRST_ROW, Sheet, check_size, empty_sheet, stop
+
+MEND = "Write it again as Parquet, or give the table as CSV."
+
+
+def read_parquet(file: str, parts: Sequence[Path | bytes], wanted: Callable[[str], bool] = lambda _: True) -> Sheet:
+    """The parts of a Parquet table, one after the other; only the `wanted` columns are read."""
+    try:
+        opened = [_open(part) for part in parts if _size(part)]
+        if not opened:
+            return empty_sheet(file)
+        names = list(dict.fromkeys(name for part in opened for name in part.schema_arrow.names))
+        check_size(file, 0, len(names))
+        chosen = [name for name in names if wanted(name)]
+        check_size(file, sum(part.metadata.num_rows for part in opened), min(len(chosen), COLUMN_LIMIT))
+        table = _together([_plain(part.read(columns=chosen)) for part in opened])
+        frame = _frame(table)
+    except (pa.ArrowException, OSError, ValueError, TypeError) as error:
+        raise stop(file, f"can't be read as Parquet ({str(error).splitlines()[0][:120]})", MEND) from error
+    ignored = tuple(name for name in names if not wanted(name))
+    rows = np.arange(FIRST_ROW, len(frame) + FIRST_ROW, dtype=np.int64)
+    sheet = empty_sheet(file, list(frame.columns)) if frame.empty else Sheet(file, frame, rows)
+    return Sheet(file, sheet.frame, rows, sheet.problems, ignored=ignored)
+
+
+def _size(part: Path | bytes) -> int:
+    return part.stat().st_size if isinstance(part, Path) else len(part)
+
+
+def _open(part: Path | bytes) -> parquet.ParquetFile:
+    place = str(part) if isinstance(part, Path) else pa.BufferReader(part)
+    schema = parquet.read_schema(place)
+    texts = [field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)]
+    place = place if isinstance(part, Path) else pa.BufferReader(part)
+    coded = [name for name in texts if name.strip().casefold() not in ("timestamp", "weight")]
+    return parquet.ParquetFile(place, read_dictionary=coded)
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """The table with every column as text, dictionary of texts, number or moment."""
+    columns = [_plain_column(table.column(place)) for place in range(table.num_columns)]
+    return pa.table(columns, names=table.column_names)
+
+
+def _plain_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        return column.cast(pa.dictionary(pa.int32(), pa.string())).unify_dictionaries()
+    if pa.types.is_date(kind):
+        return column.cast(pa.timestamp("us"))
+    if pa.types.is_timestamp(kind):
+        return pc.cast(column, pa.timestamp("us", kind.tz), safe=False)
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_string(kind):
+        return column
+    if pa.types.is_nested(kind):
+        raise ValueError("a column holds lists or records instead of single values")
+    return column.cast(pa.string())
+
+
+def _together(tables: list[pa.Table]) -> pa.Table:
+    if len(tables) == 1:
+        return tables[0]
+    try:
+        table = pa.concat_tables(tables, promote_options="default")
+    except pa.ArrowException:
+        texts = [pa.table([column.cast(pa.string()) for column in t.columns], names=t.column_names) for t in tables]
+        return pa.concat_tables(texts, promote_options="default")
+    return table.unify_dictionaries()
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    columns = {name: _series(table.column(place)) for place, name in enumerate(table.column_names)}
+    if len(columns) != table.num_columns:
+        raise ValueError("two columns have the same name")
+    return pd.DataFrame(columns)
+
+
+def _series(column: pa.ChunkedArray) -> pd.Series:
+    if pa.types.is_dictionary(column.type):
+        whole = column.combine_chunks()
+        whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
+        codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        return pd.Series(pd.Categorical.from_codes(codes, whole.dictionary.to_pandas().astype("str")))
+    if pa.types.is_integer(column.type) and column.null_count:
+        return column.to_pandas(types_mapper=lambda _: pd.Int64Dtype())
+    return column.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get)

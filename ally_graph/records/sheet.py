@@ -1,0 +1,62 @@
+"""A table as it was read, before any check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from ally_graph.errors import DataError, Problem
+
+FIRST_ROW = 2
+"""The header is row 1, as in a spreadsheet."""
+COLUMN_LIMIT = 1_000
+CELL_LIMIT = 200_000_000
+TABLE_ENDINGS = (".csv", ".parquet")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The cells of one table, as texts or as typed in the file, with the row number of each row.
+
+    `problems` came up while reading, `lost` rows were set aside by the reader, `ignored` columns were never read.
+    """
+
+    file: str
+    frame: pd.DataFrame
+    rows: np.ndarray = field(default_factory=lambda: np.array([], dtype=np.int64))
+    problems: tuple[Problem, ...] = ()
+    lost: int = 0
+    decimal_comma: bool = False
+    ignored: tuple[str, ...] = ()
+
+
+def sheet_of(frame: pd.DataFrame, file: str) -> Sheet:
+    """A frame in memory as a sheet; its first row is row 2, and `attrs["problems"]` came up while it was read."""
+    check_size(file, len(frame), len(frame.columns))
+    rows = np.arange(FIRST_ROW, len(frame) + FIRST_ROW, dtype=np.int64)
+    problems = tuple(frame.attrs.get("problems", ()))
+    lost = sum(problem.count for problem in problems if problem.severity == "set aside")
+    return Sheet(file, frame.reset_index(drop=True), rows, problems, lost)
+
+
+def empty_sheet(file: str, columns: list[str] | None = None, problems: tuple[Problem, ...] = ()) -> Sheet:
+    """A sheet without rows, and a notice that says so."""
+    notice = Problem(file, "holds no rows", "If it should hold some, export it again.", "notice")
+    return Sheet(file, pd.DataFrame(columns=columns or [], dtype="str"), problems=(*problems, notice))
+
+
+def check_size(file: str, rows: int, columns: int) -> None:
+    """Refuse what is too wide or too large to be a table of people or events."""
+    if columns > COLUMN_LIMIT:
+        what = f"has {columns:,} columns and looks like a matrix"
+        raise stop(file, what, "Give one row for each tie: who, whom, when and the kind.")
+    if rows * columns > CELL_LIMIT:
+        what = f"has {rows:,} rows of {columns:,} columns, more than can be read at once"
+        raise stop(file, what, "Leave out columns that aren't needed, or split the time span.")
+
+
+def stop(file: str, what: str, mend: str) -> DataError:
+    """The error of one file that can't be read."""
+    return DataError([Problem(file, what, mend)])

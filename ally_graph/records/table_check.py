@@ -1,0 +1,133 @@
+"""A table under check: its columns, the problems found so far, the rows set aside."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+import numpy as np
+import pandas as pd
+
+from ally_graph.errors import Problem, did_you_mean
+from ally_graph.records.cells import Coded, coded, nothing
+from ally_graph.records.identity import clean_text
+from ally_graph.records.sheet import Sheet
+from ally_graph.records.tables import Table
+
+ROWS_KEPT = 1_000
+
+
+class TableCheck:
+    """Collects what is wrong with one table; a row counts once as set aside, whatever the number of its problems."""
+
+    def __init__(self, table: Table, sheet: Sheet) -> None:
+        self.table = table
+        self.file = sheet.file
+        self.rows = sheet.rows
+        self.bad = np.zeros(len(sheet.rows), dtype=bool)
+        self.problems = list(sheet.problems)
+        self.decimal_comma = sheet.decimal_comma
+        self.columns: dict[str, pd.Series] = {}
+        self._lost = sheet.lost
+        self._arrange(sheet)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def set_aside_rows(self) -> int:
+        """How many rows are not used because of a problem."""
+        return self._lost + int(self.bad.sum())
+
+    @property
+    def good(self) -> np.ndarray:
+        """Rows without a problem so far."""
+        return ~self.bad
+
+    def set_aside(self, flags: np.ndarray, what: str, mend: str) -> None:
+        """These rows can't be used."""
+        self._add(flags, what, mend, "set aside")
+        self.bad |= flags
+
+    def notice(self, flags: np.ndarray, what: str, mend: str) -> None:
+        """These rows are used as described."""
+        self._add(flags & ~self.bad, what, mend, "notice")
+
+    def remark(self, what: str, mend: str, severity: str = "notice") -> None:
+        """Something about the table as a whole."""
+        self.problems.append(Problem(self.file, what, mend, severity))
+
+    def coded(self, name: str) -> Coded:
+        """A column as codes into its distinct texts; all empty where the table does not have it."""
+        return coded(self.columns[name]) if name in self.columns else nothing(len(self))
+
+    def _add(self, flags: np.ndarray, what: str, mend: str, severity: str) -> None:
+        count = int(np.count_nonzero(flags))
+        if count:
+            rows = tuple(int(row) for row in self.rows[np.flatnonzero(flags)[:ROWS_KEPT]])
+            self.problems.append(Problem(self.file, what, mend, severity, rows, count))
+
+    def _arrange(self, sheet: Sheet) -> None:
+        """Find the table's columns under their trimmed names, and say which are missing, doubled or not used."""
+        known = {column.name for column in self.table.columns}
+        places: dict[str, list[int]] = defaultdict(list)
+        written = [str(name) for name in sheet.frame.columns]
+        for place, name in enumerate(written):
+            short = name.strip("\ufeff \t\r\n\u00a0\u200b")
+            places[short.casefold() if short.casefold() in known else clean_text(short)].append(place)
+        self.columns = {name: sheet.frame.iloc[:, at[0]] for name, at in places.items() if name in known}
+        extras = [name for name in places if name not in known]
+        self._say_renamed([name for name in written if name not in known and name.strip().casefold() in known])
+        self._say_missing(known, extras, {name for name, at in places.items() if len(at) > 1}, bool(written))
+        self._take_extras(sheet, {name: places[name] for name in extras})
+
+    def _say_renamed(self, names: list[str]) -> None:
+        for name in names:
+            self.remark(f"the column {name!r} was read as {name.strip().casefold()}", "Write it in small letters.")
+
+    def _say_missing(self, known: set[str], extras: list[str], doubled: set[str], any_column: bool) -> None:
+        if any_column:
+            for name in self.table.required:
+                if name not in self.columns:
+                    mend = f"Add it, or rename the one that holds it. {_near_column(name, extras)}"
+                    self.remark(f"has no column {name}", mend.strip(), "error")
+        for name in sorted(doubled & known):
+            self.remark(f"has the column {name} twice", "Keep one of them.", "error")
+        for name in sorted(doubled - known - {""}):
+            self.remark(f"has the column {name!r} twice; the first one was used", "Give each its own name.")
+
+    def _take_extras(self, sheet: Sheet, places: dict[str, list[int]]) -> None:
+        nameless = [place for place in places.pop("", []) if coded(sheet.frame.iloc[:, place]).values.size]
+        if nameless:
+            self.remark(f"has {len(nameless)} column(s) without a name, which were not read", "Give them names.")
+        if self.table.name == "people":
+            self.columns |= {name: sheet.frame.iloc[:, places[name][0]] for name in sorted(places)}
+            return
+        ignored = sorted({*places, *sheet.ignored})
+        if ignored:
+            named = ", ".join(ignored[:5]) + (f" and {len(ignored) - 5} more" if len(ignored) > 5 else "")
+            self.remark(f"has columns that are not used: {named}", "Nothing to do, unless one is misspelt.")
+
+
+def _near_column(name: str, others: list[str]) -> str:
+    near = did_you_mean(name, others)
+    if near.startswith("Did"):
+        return near
+    return f"It has {examples(others, 10)} besides the known ones." if others else ""
+
+
+def examples(texts: list[str] | np.ndarray, most: int = 3) -> str:
+    """A few texts to recognise a problem by.
+
+    >>> examples(["bo", "ana", "cy", "di"])
+    "'ana', 'bo', 'cy' and 1 more"
+    """
+    ordered = sorted(set(texts))
+    named = ", ".join(repr(text if len(text) <= 40 else text[:39] + "…") for text in ordered[:most])
+    return f"{named} and {len(ordered) - most:,} more" if len(ordered) > most else named
+
+
+def counted(column: Coded, rows: np.ndarray) -> Counter[str]:
+    """How often each text occurs in the chosen rows."""
+    codes = column.codes[rows]
+    totals = np.bincount(codes[codes >= 0], minlength=len(column.values))
+    return Counter({text: int(total) for text, total in zip(column.values, totals, strict=True) if total})

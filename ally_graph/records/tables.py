@@ -1,0 +1,156 @@
+"""The tables of a data folder: their columns, and `Records`, the checked tables themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from ally_graph import vocabulary
+from ally_graph.errors import Problem
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: `type` is `id`, `text`, `whole`, `number`, `time`, `date` or `month`."""
+
+    name: str
+    type: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a data folder and what it is for."""
+
+    name: str
+    purpose: str
+    columns: tuple[Column, ...]
+
+    @property
+    def required(self) -> list[str]:
+        """Names of the columns it can't be read without."""
+        return [column.name for column in self.columns if column.required]
+
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        Table(
+            "people",
+            "The roster: everyone who works here, also those nobody has met.",
+            (
+                Column("person_id", "id", required=True, note="unique after trimming"),
+                Column("name", "text", note="shown instead of the id where names may be shown"),
+                Column("team", "text"),
+                Column("department", "text"),
+                Column("location", "text"),
+                Column("level", "whole", note="1 is most junior"),
+                Column("manager_id", "id", note="a person_id"),
+                Column("work_mode", "text", choices=vocabulary.WORK_MODES),
+                Column("kind", "text", choices=vocabulary.PERSON_KINDS, note="employee unless said"),
+                Column("fte", "number", note="more than 0, at most 1; 1 unless said"),
+                Column("start_date", "date", note="first day at work"),
+                Column("end_date", "date", note="last day at work"),
+            ),
+        ),
+        Table(
+            "interactions",
+            "Who did what with whom, and when.",
+            (
+                Column("from_id", "id", required=True),
+                Column("to_id", "id", required=True),
+                Column("timestamp", "time", required=True),
+                Column("kind", "text", required=True, note="other kinds than the known ones are mutual contact"),
+                Column("weight", "number", note="more than 0; 1 unless said"),
+            ),
+        ),
+        Table(
+            "recognitions",
+            "Who thanked whom.",
+            (
+                Column("giver_id", "id", required=True, note="who says thanks"),
+                Column("receiver_id", "id", required=True, note="who is thanked"),
+                Column("timestamp", "time", required=True),
+                Column("element", "text", choices=tuple(vocabulary.ELEMENTS)),
+                Column("weight", "number", note="more than 0; 1 unless said"),
+            ),
+        ),
+        Table(
+            "absences",
+            "Who was away, never why.",
+            (
+                Column("person_id", "id", required=True),
+                Column("start_date", "date", required=True),
+                Column("end_date", "date", required=True),
+            ),
+        ),
+        Table(
+            "programmes",
+            "Who takes part in which programme, and with whom.",
+            (
+                Column("person_id", "id", required=True),
+                Column("programme", "text", required=True, choices=tuple(vocabulary.TOOLS)),
+                Column("role", "text", choices=vocabulary.PROGRAMME_ROLES),
+                Column("partner_id", "id"),
+                Column("start_date", "date"),
+                Column("end_date", "date"),
+            ),
+        ),
+        Table(
+            "indicators",
+            "The success indicators, month by month.",
+            (
+                Column("month", "month", required=True),
+                Column("indicator", "text", required=True, choices=tuple(vocabulary.INDICATORS)),
+                Column("measure", "text", required=True),
+                Column("group", "text", required=True, note="all, or a team"),
+                Column("value", "number", required=True),
+                Column("n", "number", note="respondents, or the denominator"),
+            ),
+        ),
+        Table(
+            "phases",
+            "What was started when.",
+            (
+                Column("name", "text", required=True),
+                Column("start_date", "date", required=True),
+                Column("end_date", "date"),
+                Column("note", "text"),
+            ),
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Records:
+    """The checked tables of a data folder.
+
+    Every table has exactly the columns of `TABLES` (`people` also keeps extra ones, as text), is sorted by all its
+    columns and has a fresh index. Ids, `team`, `name` and other texts are strings, missing ones `None`/NaN; in
+    `interactions` and `recognitions` the two id columns are categoricals over the sorted `people.person_id`, and
+    `kind` is a categorical. Times are UTC without a zone (`datetime64[us]`), dates are midnights, missing ones `NaT`.
+    `month` is a text such as `2026-03`. `level` is `Int64`, `fte`, `weight`, `value` and `n` are floats; defaults are
+    filled in.
+
+    `set_aside` counts rows that could not be used, `outside` counts events with somebody who is not on the roster,
+    `problems` says what, where and how to mend it, and `has_roster` is False where the roster had to be taken from
+    the events, in which case nobody can be called isolated.
+    """
+
+    people: pd.DataFrame
+    interactions: pd.DataFrame
+    recognitions: pd.DataFrame
+    absences: pd.DataFrame
+    programmes: pd.DataFrame
+    indicators: pd.DataFrame
+    phases: pd.DataFrame
+    problems: tuple[Problem, ...] = ()
+    set_aside: int = 0
+    outside: int = 0
+    has_roster: bool = True
+    source: str = ""
+    fingerprint: str = field(default="", compare=False)

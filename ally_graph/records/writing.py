@@ -1,0 +1,158 @@
+"""Writing a data folder, and templates to fill in."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+from pyarrow import parquet
+
+from ally_graph.errors import SettingError, did_you_mean
+from ally_graph.records.sheet import TABLE_ENDINGS
+from ally_graph.records.tables import TABLES
+
+FORMATS = tuple(ending[1:] for ending in TABLE_ENDINGS)
+ONE_DAY_US = 86_400_000_000
+_EXAMPLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "people": (
+        ("p01", "Ana Silva", "Support", "Operations", "Porto", "2", "p02", "remote", "employee", "1", "2025-02-01", ""),
+        ("p02", "Bo Lindqvist", "Support", "Operations", "Porto", "4", "", "onsite", "employee", "0.8", "", ""),
+    ),
+    "interactions": (
+        ("p02", "p01", "2026-03-04T09:30:00Z", "help", "1"),
+        ("p01", "p02", "2026-03-05", "meeting", "1"),
+    ),
+    "recognitions": (
+        ("p01", "p02", "2026-03-04T16:00:00Z", "shared_responsibility", "1"),
+        ("p02", "p01", "2026-03-06", "", "1"),
+    ),
+    "absences": (("p01", "2026-03-09", "2026-03-13"), ("p02", "2026-04-01", "2026-04-01")),
+    "programmes": (
+        ("p02", "mentorship", "mentor", "p01", "2026-01-12", "2026-06-30"),
+        ("p01", "open_mic", "participant", "", "2026-02-03", ""),
+    ),
+    "indicators": (
+        ("2026-03", "engagement", "score", "all", "71.5", "52"),
+        ("2026-03", "absence_burnout", "sick_days", "Support", "0.4", "14"),
+    ),
+    "phases": (
+        ("Foundation", "2026-01-01", "2026-03-31", "buddies and check-ins begin"),
+        ("Expansion", "2026-04-01", "", "peer review before work is handed in"),
+    ),
+}
+
+
+def template(name: str) -> str:
+    """A table to fill in, as CSV: the header and two rows to replace.
+
+    >>> print(template("absences"), end="")
+    person_id,start_date,end_date
+    p01,2026-03-09,2026-03-13
+    p02,2026-04-01,2026-04-01
+    """
+    _check_known(name)
+    columns = [column.name for column in TABLES[name].columns]
+    return "".join(",".join(row) + "\n" for row in (columns, *_EXAMPLES[name]))
+
+
+def write_folder(tables: Mapping[str, pd.DataFrame], folder: str | Path, *, fmt: str = "csv") -> None:
+    """Write tables as a data folder; each file is replaced as a whole or not at all.
+
+    CSV is UTF-8 with LF line ends, the known columns first and the others by name, times in ISO 8601 with a `Z`.
+    """
+    if fmt not in FORMATS:
+        raise SettingError(f"There is no format called {fmt}. {did_you_mean(fmt, FORMATS)}")
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in tables:
+        _check_known(name)
+        _refuse_twin(folder, name, fmt)
+    for name, frame in tables.items():
+        ordered = frame[_column_order(name, frame)]
+        _replace(folder / f"{name}.{fmt}", _csv_bytes(ordered, name) if fmt == "csv" else _parquet_bytes(ordered))
+
+
+def _check_known(name: str) -> None:
+    if name not in TABLES:
+        raise SettingError(f"There is no table called {name}. {did_you_mean(name, TABLES)}")
+
+
+def _refuse_twin(folder: Path, name: str, fmt: str) -> None:
+    for other in FORMATS:
+        if other != fmt and (folder / f"{name}.{other}").exists():
+            raise SettingError(f"{folder.name} already holds {name}.{other}. Remove it, or write to another folder.")
+
+
+def _column_order(name: str, frame: pd.DataFrame) -> list[str]:
+    known = [column.name for column in TABLES[name].columns]
+    return [column for column in known if column in frame] + sorted(set(frame.columns) - set(known))
+
+
+def _csv_bytes(frame: pd.DataFrame, name: str) -> bytes:
+    types = {column.name: column.type for column in TABLES[name].columns}
+    table = pa.table({column: _cells(frame[column], types.get(column, "text")) for column in frame.columns})
+    header = pd.DataFrame(columns=table.column_names).to_csv(index=False, lineterminator="\n").encode()
+    out = io.BytesIO()
+    try:
+        arrow_csv.write_csv(table, out, arrow_csv.WriteOptions(include_header=False, quoting_style="none"))
+    except pa.ArrowInvalid:
+        return header + _quoted(table)
+    return header + out.getvalue()
+
+
+def _quoted(table: pa.Table) -> bytes:
+    """Rows with quotes round the texts that need them."""
+    texts = pd.DataFrame({place: column.cast(pa.string()).to_pandas() for place, column in enumerate(table.columns)})
+    return texts.to_csv(index=False, header=False, lineterminator="\n").encode()
+
+
+def _cells(series: pd.Series, kind: str) -> pa.Array:
+    """A column as the texts or numbers that a CSV file shows."""
+    if pd.api.types.is_datetime64_any_dtype(series.dtype):
+        return pa.array(_moment_texts(series, kind), pa.string(), from_pandas=True)
+    if pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_bool_dtype(series.dtype):
+        return pa.array(series, from_pandas=True)
+    return pa.array(series.astype("str"), pa.string(), from_pandas=True)
+
+
+def _moment_texts(series: pd.Series, kind: str) -> pd.Series:
+    if series.dt.tz is not None:
+        series = series.dt.tz_convert("UTC").dt.tz_localize(None)
+    moments = series.to_numpy().astype("datetime64[us]")
+    if kind in ("date", "month"):
+        texts = np.datetime_as_string(moments, unit="D" if kind == "date" else "M")
+    else:
+        whole = not np.any(moments[~np.isnat(moments)].astype(np.int64) % 1_000_000)
+        texts = np.char.add(np.datetime_as_string(moments, unit="s" if whole else "us"), "Z")
+    return pd.Series(np.where(np.isnat(moments), None, texts.astype(object)), dtype="str")
+
+
+def _parquet_bytes(frame: pd.DataFrame) -> bytes:
+    out = io.BytesIO()
+    plain = pd.DataFrame({name: frame[name] for name in frame.columns}).reset_index(drop=True)
+    plain.attrs.clear()
+    table = pa.Table.from_pandas(plain, preserve_index=False).replace_schema_metadata(None)
+    parquet.write_table(table, out, compression="zstd")
+    return out.getvalue()
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Put the bytes in a new file beside the old one, and then in its place."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
