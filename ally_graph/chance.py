@@ -1,0 +1,127 @@
+"""What chance alone would do: the machinery that keeps noise from being named.
+
+Counts are compared with a Poisson rate that differs between people (`count_tail`), structures with worlds in which
+everyone gives as much as they do but receivers are drawn anew (`redrawn_receivers`), and all p-values of one detector
+are corrected together (`false_discovery`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from ally_graph.ties import Events
+
+NODES = 40
+MAD_TO_SIGMA = 1.4826
+DRAWN_EVENTS_AT_ONCE = 4_000_000
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How people differ from what is expected of them, on the log scale: the middle and the spread."""
+
+    middle: float
+    spread: float
+
+
+def spread_of(counts: np.ndarray, expected: np.ndarray) -> Spread:
+    """How much people usually differ from their expectation, beyond what counting noise explains.
+
+    Median and median absolute deviation of `log((x + .5) / (mu + .5))`, so that a few isolated or busy people don't
+    move it; the sampling variance of the logarithm, about `1 / (mu + .5)`, is taken off.
+
+    >>> spread_of(np.array([9.0, 10.0, 11.0, 10.0]), np.full(4, 10.0))
+    Spread(middle=0.0, spread=0.0)
+    """
+    if len(counts) == 0:
+        return Spread(0.0, 0.0)
+    logs = np.log((counts + 0.5) / (expected + 0.5))
+    middle = float(np.median(logs))
+    deviation = MAD_TO_SIGMA * float(np.median(np.abs(logs - middle)))
+    noise = float(np.mean(1 / (expected * np.exp(middle) + 0.5)))
+    return Spread(middle, float(np.sqrt(max(0.0, deviation**2 - noise))))
+
+
+def count_tail(counts: np.ndarray, expected: np.ndarray, spread: Spread) -> np.ndarray:
+    r"""How likely a count as low as this is, when people differ by nature.
+
+    :math:`P(X \le x)` for :math:`X \sim Poisson(\mu e^N)`, `N` normal with the middle and spread given, by 40-point
+    Gauss-Hermite quadrature.
+
+    >>> count_tail(np.array([0]), np.array([3.0]), Spread(0.0, 0.0)).round(4)
+    array([0.0498])
+    """
+    nodes, weights = np.polynomial.hermite.hermgauss(NODES)
+    factors = np.exp(spread.middle + np.sqrt(2) * spread.spread * nodes)
+    tails = stats.poisson.cdf(np.asarray(counts)[:, None], np.asarray(expected)[:, None] * factors)
+    return np.clip(tails @ (weights / np.sqrt(np.pi)), 0.0, 1.0)
+
+
+def false_discovery(p_values: np.ndarray) -> np.ndarray:
+    """The smallest false discovery rate at which each of these tests would be called (Benjamini & Hochberg 1995).
+
+    >>> false_discovery(np.array([0.01, 0.02, 0.5])).round(3)
+    array([0.03, 0.03, 0.5 ])
+    """
+    return stats.false_discovery_control(p_values) if len(p_values) else np.asarray(p_values, dtype=float)
+
+
+def generator(*seed: int) -> np.random.Generator:
+    """Random numbers that are the same for the same seed."""
+    return np.random.default_rng(list(seed))
+
+
+def redrawn_receivers(
+    support: Events, groups: np.ndarray, draws: int, rng: np.random.Generator
+) -> Iterator[np.ndarray]:
+    """Worlds in which who gives, when, and to which team stays as it is, and the receiver is drawn anew.
+
+    Receivers are drawn inside the receiver's team, in proportion to how much they receive (Maslov & Sneppen 2002, for
+    weighted, directed ties). Yields arrays of shape (worlds, events) with the code of each receiver; an event that
+    fell back on its giver has the code -1. `groups` are team codes by person.
+    """
+    received = np.bincount(support.target, minlength=support.size).astype(float)
+    order = np.lexsort((np.arange(support.size), groups))
+    edges = np.concatenate([[0.0], np.cumsum(received[order])])
+    first = np.searchsorted(groups[order], groups[support.target], side="left")
+    last = np.searchsorted(groups[order], groups[support.target], side="right")
+    low, high = edges[first], edges[last]
+    step = max(1, DRAWN_EVENTS_AT_ONCE // max(1, len(support)))
+    for start in range(0, draws, step):
+        points = low + rng.random((min(step, draws - start), len(support))) * (high - low)
+        receiver = order[np.clip(np.searchsorted(edges, points, side="right") - 1, 0, support.size - 1)]
+        yield np.where(receiver == support.source, -1, receiver)
+
+
+def gini(values: np.ndarray) -> float:
+    """How unevenly a total is spread: 0 all have the same, towards 1 one person has it all; NaN without a total.
+
+    `sum((2i - n - 1) x_i) / (n sum x)` over the values in rising order.
+
+    >>> gini(np.array([1.0, 1.0, 1.0])), gini(np.array([0.0, 0.0, 0.0, 1.0]))
+    (0.0, 0.75)
+    """
+    ordered, n = np.sort(values), len(values)
+    total = ordered.sum()
+    return float((2 * np.arange(1, n + 1) - n - 1) @ ordered / (n * total)) if total > 0 else float("nan")
+
+
+def gini_by_chance(support: Events, weights: np.ndarray, effort: np.ndarray, rng: np.random.Generator) -> float:
+    """The Gini of help given if everyone were as likely to give each help as their days at work make them.
+
+    Counting noise alone makes help look uneven: 0.52 at one event a person, 0.17 at ten. Mean over drawn worlds.
+    """
+    if len(support) == 0 or effort.sum() <= 0:
+        return float("nan")
+    draws = int(np.clip(DRAWN_EVENTS_AT_ONCE // len(support), 1, 200))
+    share, people = np.cumsum(effort) / effort.sum(), np.flatnonzero(effort > 0)
+    worlds = []
+    for _ in range(draws):
+        giver = np.searchsorted(share, rng.random(len(support)), side="right")
+        given = np.bincount(np.minimum(giver, support.size - 1), weights, minlength=support.size)
+        worlds.append(gini(given[people] / effort[people]))
+    return float(np.mean(worlds))

@@ -1,0 +1,327 @@
+"""The charts: functions from a disclosed table to an Altair chart, all in one theme.
+
+Every chart starts amounts at zero, names things where they stand, and takes `dark` from the page. What a chart shows
+and how to read it stands in its docstring and, in one sentence, under it on the page.
+"""
+
+from __future__ import annotations
+
+import json
+
+import altair as alt
+import numpy as np
+import pandas as pd
+from scipy import optimize, special, stats
+
+from ally_graph.disclose import Disclosed, content_of
+from ally_graph.palette import Palette, palette
+
+FONT = '"Source Sans", sans-serif'
+LABELLED = 6
+LETTER_WIDTH = 0.0100
+HELPERS_SHOWN = 8
+TEAMS_SHOWN, TEAMS_SIDE_BY_SIDE = 20, 8
+HEADROOM = 1.45
+
+
+def themed(chart: alt.Chart | alt.LayerChart, dark: bool) -> alt.Chart:
+    """The chart in the product's look: no frame, few lines, direct labels, the page's own ground."""
+    colours = palette(dark)
+    words = {"labelColor": colours.muted, "titleColor": colours.muted, "labelFontSize": 12, "titleFontSize": 12}
+    lines = {"domainColor": colours.grid, "tickColor": colours.grid, "gridColor": colours.grid, "grid": False}
+    chart.config = alt.Config(
+        font=FONT,
+        background="transparent",
+        padding={"left": 4, "top": 6, "right": 12, "bottom": 4},
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(titleFontWeight="normal", **lines, **words),
+        text=alt.MarkConfig(color=colours.text, fontSize=12),
+        title=alt.TitleConfig(color=colours.muted, fontSize=12, fontWeight="normal", anchor="start"),
+    )
+    return chart
+
+
+def _marks(frame: pd.DataFrame) -> alt.Chart:
+    """A chart on the rows of a table, written into it as plain values."""
+    return alt.Chart(alt.InlineData(values=json.loads(frame.to_json(orient="records", date_format="iso"))))
+
+
+def give_and_take(people: Disclosed[pd.DataFrame], *, dark: bool = False) -> alt.Chart:
+    """Help given against help received, a dot a person; on the line both are equal.
+
+    Above the line people give more than they get, below it they get more than they give. Neither is wrong by itself.
+    """
+    colours = palette(dark)
+    frame = content_of(people)[["name", "team", "help_given", "help_received"]].fillna({"team": "no team"})
+    right, top = (float(max(frame[name].max(), 1.0)) * 1.06 for name in ("help_received", "help_given"))
+    across, up = alt.Scale(domain=[0, right], nice=False), alt.Scale(domain=[0, top], nice=False)
+    even = min(right, top)
+    line = _marks(pd.DataFrame({"x": [0.0, even], "y": [0.0, even]})).mark_line(color=colours.neutral, strokeWidth=1)
+    dots = _marks(frame).mark_circle(size=70, opacity=0.75, color=colours.accent)
+    dots = dots.encode(
+        x=alt.X("help_received:Q", title="help received", scale=across),
+        y=alt.Y("help_given:Q", title="help given", scale=up),
+        tooltip=[
+            alt.Tooltip("name:N", title="person"),
+            alt.Tooltip("team:N", title="team"),
+            alt.Tooltip("help_given:Q", title="given", format=".1f"),
+            alt.Tooltip("help_received:Q", title="received", format=".1f"),
+        ],
+    )
+    line = line.encode(x=alt.X("x:Q", scale=across), y=alt.Y("y:Q", scale=up))
+    layers = [line, dots]
+    for align, named in _named_apart(frame, right, top).groupby("align", sort=True):
+        words = _marks(named).mark_text(align=align, dx=8 if align == "left" else -8, limit=170, color=colours.text)
+        layers.append(
+            words.encode(x=alt.X("help_received:Q", scale=across), y=alt.Y("help_given:Q", scale=up), text="name:N")
+        )
+    return themed(alt.layer(*layers).properties(height=340), dark)
+
+
+def _named_apart(frame: pd.DataFrame, right: float, top: float) -> pd.DataFrame:
+    """Those who give most, with the side (`align`) on which a name fits without lying on another one."""
+    rows, taken = [], []
+    for row in frame.nlargest(3 * LABELLED, "help_given").itertuples():
+        x, y, wide = row.help_received / right, row.help_given / top, LETTER_WIDTH * min(len(row.name), 24) + 0.015
+        for align, start in (("left", x), ("right", x - wide)):
+            free = all(abs(y - other_y) > 0.045 or start > end or start + wide < begin for begin, end, other_y in taken)
+            if free and start >= 0 and start + wide <= 1 and len(rows) < LABELLED:
+                rows.append((row.name, row.help_received, row.help_given, align))
+                taken.append((start, start + wide, y))
+                break
+    return pd.DataFrame(rows, columns=["name", "help_received", "help_given", "align"])
+
+
+def lorenz_points(amounts: pd.Series) -> pd.DataFrame:
+    """The Lorenz curve (Lorenz 1905): which share of the people, least first, holds which share of the total.
+
+    >>> lorenz_points(pd.Series([1.0, 3.0]))["total"].tolist()
+    [0.0, 0.25, 1.0]
+    """
+    ordered = np.sort(amounts.fillna(0).to_numpy(dtype=float))
+    total = ordered.sum()
+    shares = np.cumsum(ordered) / total if total > 0 else np.linspace(0, 1, len(ordered) + 1)[1:]
+    return pd.DataFrame({"people": np.linspace(0, 1, len(ordered) + 1), "total": np.concatenate([[0.0], shares])})
+
+
+def chance_points(gini: float) -> pd.DataFrame:
+    """The Lorenz curve of equals whose amounts differ by luck alone, for the Gini index that luck gives.
+
+    Luck is drawn as a gamma distribution, the continuous companion of counted events: with shape k its Gini index is
+    G = Gamma(k + 1/2) / (sqrt(pi) Gamma(k + 1)), and its curve is L(p) = F_{k+1}(F_k^{-1}(p)) (McDonald 1984).
+    """
+    spot = np.linspace(0, 1, 41)
+    if not 0.01 < gini < 0.95:
+        return pd.DataFrame({"people": spot, "total": spot})
+
+    def gap(log_shape: float) -> float:
+        shape = np.exp(log_shape)
+        return special.gammaln(shape + 0.5) - special.gammaln(shape + 1) - np.log(np.sqrt(np.pi) * gini)
+
+    shape = float(np.exp(optimize.brentq(gap, -6, 12)))
+    return pd.DataFrame({"people": spot, "total": stats.gamma.cdf(stats.gamma.ppf(spot, shape), shape + 1)})
+
+
+def lorenz(people: Disclosed[pd.DataFrame], gini_by_chance: float | None = None, *, dark: bool = False) -> alt.Chart:
+    """How evenly help is given: the further the curve sags below the diagonal, the fewer people carry the help.
+
+    The dashed curve is what luck alone would give if everyone were equally ready to help.
+    """
+    colours = palette(dark)
+    percent = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1])
+    x = alt.X(
+        "people:Q", title="share of people, those who give least first", axis=percent, scale=alt.Scale(domain=[0, 1])
+    )
+    y = alt.Y("total:Q", title="share of all help given", axis=percent, scale=alt.Scale(domain=[0, 1]))
+    even = _marks(pd.DataFrame({"people": [0.0, 1.0], "total": [0.0, 1.0]}))
+    curve = _marks(lorenz_points(content_of(people)["help_given"]))
+    layers = [
+        even.mark_line(color=colours.neutral, strokeWidth=1).encode(x=x, y=y),
+        curve.mark_area(color=colours.accent, opacity=0.10).encode(x=x, y=y),
+        curve.mark_line(color=colours.accent, strokeWidth=2.5).encode(x=x, y=y),
+    ]
+    words = [("─  everyone gives the same", colours.muted), ("━  as recorded", colours.accent)]
+    if gini_by_chance is not None and np.isfinite(gini_by_chance):
+        points = _marks(chance_points(gini_by_chance))
+        layers.insert(1, points.mark_line(color=colours.neutral, strokeDash=[5, 4]).encode(x=x, y=y))
+        words.insert(1, ("╌  luck alone, if all were equally ready", colours.muted))
+    return themed(alt.layer(*layers, *_words_in_the_corner(words)).properties(height=340), dark)
+
+
+def _words_in_the_corner(lines: list[tuple[str, str]]) -> list[alt.Chart]:
+    """What each line is, at the top left, which stays empty under a Lorenz curve."""
+    charts = []
+    for number, (words, colour) in enumerate(lines):
+        base = _marks(pd.DataFrame({"words": [words]})).mark_text(align="left", color=colour)
+        charts.append(base.encode(x=alt.XValue(14), y=alt.YValue(16 + 18 * number), text="words:N"))
+    return charts
+
+
+def dependants(frame: Disclosed[pd.DataFrame], *, dark: bool = False) -> alt.Chart:
+    """Who gets more than half of their help from one person: a line a pair, those of one helper together.
+
+    The longer the line, the more of the dependant's help comes from this one colleague.
+    """
+    colours = palette(dark)
+    data = content_of(frame)
+    data = data[data["helper"].isin(leading_helpers(data))].assign(
+        pair=data["helper"] + "  helps  " + data["dependant"]
+    )
+    order = data["helper"].map({helper: rank for rank, helper in enumerate(leading_helpers(data))})
+    data = data.assign(order=order).sort_values(["order", "share", "pair"], ascending=[True, False, True])
+    data = data.assign(row=range(len(data)))
+    base = _marks(data).encode(
+        x=alt.X("share:Q", title="share of their help", scale=alt.Scale(domain=[0, 1.08], nice=False)).axis(
+            format="%", values=[0, 0.5, 1]
+        ),
+        y=alt.Y("row:O", axis=None),
+        tooltip=[
+            alt.Tooltip("dependant:N", title="gets help"),
+            alt.Tooltip("helper:N", title="from"),
+            alt.Tooltip("share:Q", title="share", format=".0%"),
+            alt.Tooltip("events:Q", title="times", format=",.0f"),
+        ],
+    )
+    lines = base.mark_bar(height=2, color=colours.neutral, yOffset=8)
+    dots = base.mark_circle(size=90, color=colours.accent, opacity=1, yOffset=8)
+    share = base.mark_text(align="left", dx=9, dy=8, color=colours.muted).encode(text=alt.Text("share:Q", format=".0%"))
+    pairs = base.mark_text(align="left", dx=2, dy=-6, color=colours.text).encode(x=alt.XValue(0), text="pair:N")
+    return themed(alt.layer(lines, dots, share, pairs).properties(height=36 * max(len(data), 1)), dark)
+
+
+def leading_helpers(frame: pd.DataFrame) -> list[str]:
+    """The helpers most people lean on, first the one with most; names decide between equals."""
+    counts = frame["helper"].value_counts()
+    return sorted(counts.index, key=lambda helper: (-counts[helper], helper))[:HELPERS_SHOWN]
+
+
+def allies_by_team(people: Disclosed[pd.DataFrame], *, dark: bool = False) -> alt.Chart:
+    """How many allies people have, team by team: the larger a dot, the more people have that many.
+
+    The tick is the team's median: half have fewer, half have more.
+    """
+    colours = palette(dark)
+    frame = content_of(people)[["name", "team", "allies"]].fillna({"team": "no team"}).dropna(subset=["allies"])
+    frame, title = largest_teams(frame, frame["team"].value_counts())
+    counts = frame.groupby(["team", "allies"], as_index=False)["name"].agg(people="size", who=_first_names)
+    teams = alt.Y("team:N", title=None, axis=alt.Axis(labelLimit=160), sort="ascending")
+    x = alt.X(
+        "allies:Q",
+        title="allies",
+        axis=alt.Axis(tickMinStep=1, format="d", grid=True),
+        scale=alt.Scale(domainMin=-0.4, nice=False),
+    )
+    none = alt.value(colours.hues[1])
+    dots = _marks(counts).mark_circle(opacity=0.8, color=colours.accent)
+    dots = dots.encode(
+        x=x,
+        y=teams,
+        size=alt.Size("people:Q", legend=None, scale=alt.Scale(range=[60, 420], domainMin=1)),
+        color=alt.condition("datum.allies == 0", none, alt.value(colours.accent)),
+        tooltip=[
+            alt.Tooltip("team:N", title="team"),
+            alt.Tooltip("allies:Q", title="allies"),
+            alt.Tooltip("people:Q", title="people"),
+            alt.Tooltip("who:N", title="who"),
+        ],
+    )
+    medians = _marks(frame.groupby("team", as_index=False)["allies"].median())
+    ticks = medians.mark_tick(thickness=2.5, size=30, color=colours.text).encode(x=x, y=teams)
+    words = (
+        _marks(counts[counts["allies"] == 0])
+        .mark_text(align="left", dx=-4, dy=-16, limit=260)
+        .encode(x=x, y=teams, text="who:N")
+    )
+    height = min(max(60 + 72 * len(frame["team"].unique()), 150), 640)
+    return themed(alt.layer(dots, ticks, words).properties(height=height, title=title), dark)
+
+
+def largest_teams(frame: pd.DataFrame, sizes: pd.Series) -> tuple[pd.DataFrame, str]:
+    """The rows of the largest teams, and words that say so where others are left out.
+
+    >>> rows = pd.DataFrame({"team": ["a", "b"]})
+    >>> largest_teams(rows, rows["team"].value_counts())[1]
+    ''
+    """
+    if len(sizes) <= TEAMS_SHOWN:
+        return frame, ""
+    ordered = sorted(sizes.index, key=lambda team: (-sizes[team], team))[:TEAMS_SHOWN]
+    return frame[frame["team"].isin(ordered)], f"The {TEAMS_SHOWN} largest of {len(sizes)} teams; all are in the table"
+
+
+def _first_names(names: pd.Series) -> str:
+    """The first few names of a list, and how many more.
+
+    >>> _first_names(pd.Series(["c", "a", "b", "d", "e"]))
+    'a, b, c and 2 more'
+    """
+    ordered = sorted(names)
+    more = len(ordered) - 3
+    return ", ".join(ordered) if more <= 0 else f"{', '.join(ordered[:3])} and {more} more"
+
+
+def clusters_by_team(counts: Disclosed[pd.DataFrame], *, dark: bool = False) -> alt.Chart:
+    """How the groups that people form lie across teams: a square for each, with the number of people."""
+    colours = palette(dark)
+    frame = content_of(counts)
+    frame, title = largest_teams(frame, frame.groupby("team")["people"].sum())
+    order = frame["group"].drop_duplicates().tolist()
+    few = len(frame["team"].unique()) <= TEAMS_SIDE_BY_SIDE
+    base = _marks(frame).encode(
+        x=alt.X(
+            "team:N",
+            title=None,
+            axis=alt.Axis(orient="top", labelAngle=0 if few else -40, labelLimit=110, domain=False, ticks=False),
+        ),
+        y=alt.Y("group:N", title=None, axis=alt.Axis(labelLimit=200, domain=False, ticks=False), sort=order),
+    )
+    shade = alt.Color("people:Q", legend=None, scale=alt.Scale(range=list(colours.ramp), domainMin=0))
+    tooltip = [alt.Tooltip(f"{name}:{kind}") for name, kind in (("group", "N"), ("team", "N"), ("people", "Q"))]
+    squares = base.mark_rect(cornerRadius=3).encode(color=shade, tooltip=tooltip)
+    most = float(frame["people"].max()) if len(frame) else 1.0
+    ink = alt.condition(f"datum.people > {0.55 * most}", alt.value(colours.ground), alt.value(colours.text))
+    numbers = base.mark_text(fontSize=13).encode(text="people:Q", color=ink)
+    return themed(alt.layer(squares, numbers).properties(height=38 * max(len(order), 1), title=title), dark)
+
+
+def indicator(
+    values: Disclosed[pd.DataFrame], phases: Disclosed[pd.DataFrame], *, dark: bool = False, height: int = 150
+) -> alt.Chart:
+    """One measure month by month, with the phases as pale bands and the 95 % interval where the data gives one."""
+    colours = palette(dark)
+    frame, spans = content_of(values), content_of(phases)
+    first, last = frame["month"].min(), frame["month"].max()
+    x = alt.X("month:T", title=None, axis=alt.Axis(format="%b", tickCount=6, labelFlush=True))
+    top = float(np.nanmax(frame[["value", "high"]].to_numpy(dtype=float))) * HEADROOM or 1.0
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[min(0.0, float(frame["value"].min())), top], nice=False))
+    y = y.axis(tickCount=3, grid=True)
+    base = _marks(frame).encode(x=x)
+    layers = _phase_layers(spans, first, last, colours) if len(spans) else []
+    if frame["low"].notna().any():
+        layers.append(
+            base.mark_area(opacity=0.15, color=colours.accent).encode(y=alt.Y("low:Q", title=None), y2="high:Q")
+        )
+    tooltip = [
+        alt.Tooltip("month:T", format="%B %Y"),
+        alt.Tooltip("value:Q", format=",.1f"),
+        alt.Tooltip("n:Q", title="counted on", format=",.0f"),
+    ]
+    line = base.mark_line(color=colours.accent, strokeWidth=2, point=alt.OverlayMarkDef(color=colours.accent, size=28))
+    layers.append(line.encode(y=y, tooltip=tooltip))
+    for month, align, shift in ((first, "left", 1), (last, "right", 4)):
+        end = _marks(frame[frame["month"] == month]).mark_text(dy=-11, dx=shift, align=align, color=colours.text)
+        layers.append(end.encode(x=x, y=y, text=alt.Text("value:Q", format=",.3~r")))
+    return themed(alt.layer(*layers).properties(height=height), dark)
+
+
+def _phase_layers(spans: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp, colours: Palette) -> list[alt.Chart]:
+    """Pale bands with their names at the top, cut to the months that are shown."""
+    bands = spans.assign(start=spans["start"].clip(lower=first), end=spans["end"].clip(upper=last))
+    bands = bands[bands["start"] < bands["end"]]
+    shades = alt.Scale(
+        domain=list(bands["name"]), range=[colours.bands[i % len(colours.bands)] for i in range(len(bands))]
+    )
+    base = _marks(bands).encode(x=alt.X("start:T", title=None))
+    fill = base.mark_rect(opacity=0.9).encode(x2="end:T", color=alt.Color("name:N", scale=shades, legend=None))
+    words = base.mark_text(align="left", baseline="top", dx=3, dy=2, fontSize=10.5, color=colours.muted)
+    return [fill, words.encode(y=alt.YValue(0), text="name:N")]

@@ -1,0 +1,324 @@
+"""Ally clusters: groups who are more in contact with each other than with others, and that hold when data is shaken.
+
+Leiden finds partitions of reweighted event lists; what they agree on is the consensus; how well each cluster comes back
+is its stability; and a network has clear clusters only if it is more clustered than the same people and ties rewired
+at random.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import graspologic_native
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from scipy.sparse import csgraph
+
+from ally_graph import chance
+from ally_graph.network import Network
+from ally_graph.plain import plain
+from ally_graph.settings import Settings
+
+SMALLEST = 3
+WEEK_DAYS = 7
+WEEKS_TO_RESAMPLE = 8
+TRIALS = 5
+AGREED = 0.5
+EXCHANGES = 5
+NULL_WORLDS = 100
+DENSE_LIMIT = 1_500
+TIES_WALKED = 12_000_000
+LABEL_SHARE = 0.6
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A group that holds together: its members, how surely it comes back, and what to call it.
+
+    `stability` is the mean Jaccard overlap with the most similar group in each reweighted world; `verdict` is `solid`
+    from 0.75, `tentative` from 0.60 (Hennig 2007), and `not checked` where nothing was reweighted.
+    """
+
+    id: int
+    members: tuple[str, ...]
+    stability: float
+    label: str
+    verdict: str
+
+    def to_dict(self) -> dict:
+        """The cluster as plain values."""
+        return {
+            "id": self.id,
+            "members": list(self.members),
+            "stability": plain(self.stability),
+            "label": self.label,
+            "verdict": self.verdict,
+        }
+
+
+@dataclass(frozen=True)
+class Clustering:
+    """All clusters of a network, and whether it is clustered at all.
+
+    `modularity` is that of the best partition found, `null_95` the value that 95 of 100 rewired networks stay below.
+    """
+
+    modularity: float
+    null_95: float
+    clear: bool
+    clusters: tuple[Cluster, ...]
+
+
+def find_clusters(network: Network) -> Clustering:
+    """The groups of a network that hold together, if it has more of them than chance makes.
+
+    Isolated people and pairs belong to none. Networks that are no more clustered than chance, and groups whose
+    stability is below 0.60, give no clusters.
+
+    References
+    ----------
+    Traag, Waltman & van Eck (2019), "From Louvain to Leiden"; Lancichinetti & Fortunato (2012), "Consensus clustering
+    in complex networks"; Hennig (2007), "Cluster-wise assessment of cluster stability"; Guimerà, Sales-Pardo & Amaral
+    (2004), "Modularity from fluctuations in random graphs".
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> from ally_graph.network import from_graph
+    >>> find_clusters(from_graph(nx.DiGraph())).clear
+    False
+    """
+    if network.contact.nnz == 0:
+        return Clustering(float("nan"), float("nan"), False, ())
+    settings = network.settings
+    modularity, _ = best_partition(network.contact, settings.cluster_resolution, settings.seed)
+    null_95 = modularity_by_chance(network.contact, settings)
+    worlds = list(_resampled_partitions(network))
+    labels = _consensus(network, worlds)
+    clusters = _described(network, labels, _stability(labels, worlds))
+    clear = bool(modularity > null_95 and clusters)
+    return Clustering(modularity, null_95, clear, clusters if clear else ())
+
+
+def one_clustering(network: Network) -> Clustering:
+    """One best partition without resampling: for pipelines that want groups and no judgement."""
+    if network.contact.nnz == 0:
+        return Clustering(float("nan"), float("nan"), False, ())
+    modularity, labels = best_partition(network.contact, network.settings.cluster_resolution, network.settings.seed, 1)
+    stability = np.full(labels.max() + 1, np.nan)
+    return Clustering(modularity, float("nan"), False, _described(network, labels, stability))
+
+
+def best_partition(
+    contact: sparse.csr_array, resolution: float, seed: int, trials: int = TRIALS
+) -> tuple[float, np.ndarray]:
+    """The modularity and the labels of the best of several Leiden partitions."""
+    indptr, indices = contact.indptr.astype(np.int64), contact.indices.astype(np.int32)
+    size = contact.shape[0]
+    quality, found = graspologic_native.leiden_csr(
+        indptr, indices, contact.data, size, resolution=resolution, seed=seed, trials=trials
+    )
+    labels = np.empty(size, dtype=np.int64)
+    labels[np.fromiter(found.keys(), np.int64, len(found))] = np.fromiter(found.values(), np.int64, len(found))
+    return quality, labels
+
+
+def modularity_by_chance(contact: sparse.csr_array, settings: Settings) -> float:
+    """The 95th percentile of the modularity of the same network rewired at random.
+
+    Everyone keeps their number of ties and the weights are dealt out anew. Team borders are not kept: a network whose
+    teams hold together is clustered, and says so. Large networks are compared with fewer worlds.
+    """
+    upper = sparse.triu(contact, k=1).tocoo()
+    worlds = _affordable(NULL_WORLDS, _work(contact) * TRIALS, least=20)
+    trials = TRIALS if worlds == NULL_WORLDS else 1
+    values = []
+    for world in range(worlds):
+        rng = chance.generator(settings.seed, 1, world)
+        rows, columns = rewired(upper.row, upper.col, contact.shape[0], rng)
+        values.append(
+            best_partition(
+                _symmetric(rows, columns, rng.permutation(upper.data), contact.shape[0]),
+                settings.cluster_resolution,
+                settings.seed,
+                trials,
+            )[0]
+        )
+    return float(np.quantile(values, 0.95))
+
+
+def rewired(
+    rows: np.ndarray, columns: np.ndarray, size: int, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """The ties of an undirected network exchanged at random, everyone keeping their number of ties.
+
+    Two ties a-b and c-d become a-d and c-b, unless that makes a self-tie or one there is already; every tie is offered
+    about ten exchanges (Maslov & Sneppen 2002).
+    """
+    first, second = rows.astype(np.int64), columns.astype(np.int64)
+    half = len(first) // 2
+    for _ in range(2 * EXCHANGES if half else 0):
+        order = rng.permutation(len(first))
+        one, other = order[:half], order[half : 2 * half]
+        flip = rng.random(half) < 0.5
+        second_of_other = np.where(flip, first[other], second[other])
+        first_of_other = np.where(flip, second[other], first[other])
+        new = np.stack([_keys(first[one], second_of_other, size), _keys(first_of_other, second[one], size)])
+        selfless = (first[one] != second_of_other) & (first_of_other != second[one])
+        fresh = ~np.isin(new, _keys(first, second, size)).any(axis=0)
+        _, position, times = np.unique(new, return_inverse=True, return_counts=True)
+        unique = (times[position.reshape(new.shape)] == 1).all(axis=0)
+        take = selfless & fresh & unique
+        kept_second = second[one].copy()
+        second[one[take]] = second_of_other[take]
+        first[other[take]], second[other[take]] = first_of_other[take], kept_second[take]
+    return first, second
+
+
+def _keys(first: np.ndarray, second: np.ndarray, size: int) -> np.ndarray:
+    return np.minimum(first, second) * size + np.maximum(first, second)
+
+
+def _symmetric(rows: np.ndarray, columns: np.ndarray, weights: np.ndarray, size: int) -> sparse.csr_array:
+    """The undirected matrix of ties that are each given once."""
+    both = (np.concatenate([weights, weights]), (np.concatenate([rows, columns]), np.concatenate([columns, rows])))
+    matrix = sparse.coo_array(both, shape=(size, size)).tocsr()
+    matrix.sort_indices()
+    return matrix
+
+
+def _work(contact: sparse.csr_array) -> int:
+    """Roughly what one partition costs, in ties walked."""
+    return contact.nnz + 20 * contact.shape[0]
+
+
+def _affordable(wanted: int, cost: int, least: int) -> int:
+    """How many of the wanted repetitions fit in a fixed amount of work, but never fewer than the least."""
+    return int(np.clip(TIES_WALKED // max(1, cost), min(least, wanted), wanted))
+
+
+def _resampled_partitions(network: Network) -> Iterator[np.ndarray]:
+    """The best partition of each of many reweighted event lists.
+
+    A Bayesian bootstrap: instead of being drawn or left out, whole weeks are reweighted at random where there are
+    enough of them, else single rows. A row of twice the usual weight stands for more contact and is reweighted less.
+
+    References
+    ----------
+    Rubin (1981), "The Bayesian bootstrap".
+    """
+    settings, contact = network.settings, network.events.contact
+    pairs, position = np.unique(contact.pairs(), return_inverse=True)
+    weights = network.decayed(contact)
+    weeks, week = np.unique((contact.age // WEEK_DAYS).astype(np.int64), return_inverse=True)
+    rows = np.maximum(1.0, contact.weight / np.median(contact.weight))
+    starts = _affordable(settings.cluster_starts, _work(network.contact) * settings.cluster_bootstraps, least=1)
+    for world in range(_affordable(settings.cluster_bootstraps, _work(network.contact), least=10)):
+        rng = chance.generator(settings.seed, 2, world)
+        by_week = len(weeks) >= WEEKS_TO_RESAMPLE
+        factor = rng.standard_exponential(len(weeks))[week] if by_week else rng.gamma(rows) / rows
+        summed = np.bincount(position, weights * factor, minlength=len(pairs))
+        matrix = _symmetric(pairs // network.size, pairs % network.size, summed, network.size)
+        yield best_partition(matrix, settings.cluster_resolution, settings.seed + world, starts)[1]
+
+
+def _consensus(network: Network, worlds: list[np.ndarray]) -> np.ndarray:
+    """What the partitions agree on: cluster who is together in at least half of them, until it holds still."""
+    rows, columns = _candidate_pairs(network)
+    for step in range(10):
+        together = np.zeros(len(rows))
+        for labels in worlds:
+            together += labels[rows] == labels[columns]
+        agreed = together / len(worlds)
+        kept = agreed >= AGREED
+        matrix = _symmetric(rows[kept], columns[kept], agreed[kept], network.size)
+        if matrix.nnz == 0:
+            return np.arange(network.size)
+        worlds = [
+            _connected(best_partition(matrix, 1.0, network.settings.seed + 97 * step + start, 1)[1], matrix)
+            for start in range(TRIALS)
+        ]
+        if all(np.array_equal(worlds[0], labels) for labels in worlds[1:]):
+            break
+    return worlds[0]
+
+
+def _candidate_pairs(network: Network) -> tuple[np.ndarray, np.ndarray]:
+    """The pairs whose togetherness is counted: all of them in small networks, those in contact in large ones."""
+    if network.size <= DENSE_LIMIT:
+        return np.triu_indices(network.size, k=1)
+    upper = sparse.triu(network.contact, k=1).tocoo()
+    return upper.row, upper.col
+
+
+def _connected(labels: np.ndarray, matrix: sparse.csr_array) -> np.ndarray:
+    """Labels in one canonical numbering (by first member), groups without a connection split."""
+    table = matrix.tocoo()
+    inside = labels[table.row] == labels[table.col]
+    graph = sparse.coo_array((table.data[inside], (table.row[inside], table.col[inside])), shape=matrix.shape)
+    parts = csgraph.connected_components(graph, directed=False)[1]
+    return pd.factorize(parts)[0]
+
+
+def _stability(labels: np.ndarray, worlds: list[np.ndarray]) -> np.ndarray:
+    """Each group's mean overlap (Jaccard) with the group most like it in each world."""
+    count = labels.max() + 1
+    sizes = np.bincount(labels, minlength=count)
+    total = np.zeros(count)
+    for world in worlds:
+        other = np.bincount(world)
+        pairs, both = np.unique(labels * len(other) + world, return_counts=True)
+        group, match = pairs // len(other), pairs % len(other)
+        np.maximum.at(best := np.zeros(count), group, both / (sizes[group] + other[match] - both))
+        total += best
+    return total / max(1, len(worlds))
+
+
+def _described(network: Network, labels: np.ndarray, stability: np.ndarray) -> tuple[Cluster, ...]:
+    """The groups worth calling a cluster, largest first, then by first member."""
+    groups = pd.Series(network.people.index).groupby(labels).agg(tuple)
+    settings = network.settings
+    kept = [
+        (members, float(stability[label]))
+        for label, members in groups.items()
+        if len(members) >= SMALLEST and not stability[label] < settings.cluster_tentative
+    ]
+    kept.sort(key=lambda item: (-len(item[0]), item[0]))
+    labels_used: dict[str, int] = {}
+    return tuple(
+        Cluster(
+            number,
+            members,
+            value,
+            _label(network, members, labels_used),
+            _verdict(value, settings),
+        )
+        for number, (members, value) in enumerate(kept, start=1)
+    )
+
+
+def _verdict(stability: float, settings: Settings) -> str:
+    if np.isnan(stability):
+        return "not checked"
+    return "solid" if stability >= settings.cluster_solid else "tentative"
+
+
+def _label(network: Network, members: tuple[str, ...], used: dict[str, int]) -> str:
+    """What to call a group: the team most of it belongs to, two teams, or a mixed group; numbered if it recurs."""
+    name = "Mixed group"
+    if "team" in network.people:
+        shares = network.people.loc[list(members), "team"].value_counts(normalize=True).sort_index(kind="stable")
+        shares = shares.sort_values(ascending=False, kind="stable")
+        if len(shares) and shares.iloc[0] >= LABEL_SHARE:
+            name = _team_words(shares.index[0])
+        elif len(shares) > 1 and shares.iloc[:2].sum() >= LABEL_SHARE:
+            name = " and ".join(sorted(_team_words(team) for team in shares.index[:2]))
+    used[name] = used.get(name, 0) + 1
+    return name if used[name] == 1 else f"{name} ({used[name]})"
+
+
+def _team_words(team: object) -> str:
+    """A team's name, made readable where it is a bare number."""
+    return f"Team {team}" if str(team).isdigit() else str(team)

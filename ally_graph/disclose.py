@@ -1,0 +1,289 @@
+"""What may be seen, and by whom: the one gate between the analysis and every screen, chart and file.
+
+Charts, tables, drawings and downloads take only what came through here (`Disclosed`). Today there is one viewer, the
+person at this machine, who may see everything in the data they loaded. A rule about who may see what has its place here
+and nowhere else: `names` decides what a person is called, `table` what a frame may hold.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from ally_graph import indicators as months
+from ally_graph import reliance
+from ally_graph.errors import row_words
+from ally_graph.records import Records
+
+Content = TypeVar("Content")
+FORMULA_STARTS = tuple("=+-@＝＋－＠")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+PEOPLE_STATES = ("named", "fact")
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who is looking. `local` is the person at this machine."""
+
+    role: str = "local"
+
+
+LOCAL = Viewer()
+
+
+@dataclass(frozen=True)
+class Disclosed(Generic[Content]):
+    """Something that may be shown, and to whom."""
+
+    content: Content
+    viewer: Viewer
+
+
+@dataclass(frozen=True)
+class ShownFinding:
+    """A finding in the words that may be shown; `people` are names, `person_ids` what the map knows them by."""
+
+    detector: str
+    status: str
+    people: tuple[str, ...]
+    why: str
+    advice: str
+    count: int = 0
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    q: float | None = None
+    person_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ShownNetwork:
+    """People and ties that may be drawn.
+
+    `nodes` has a row a person: `person_id, name, team, cluster, help_given, help_received, allies`, `states` (detectors
+    that name the person) and `focus` (whether in the chosen team). `ties` has a row a support tie: `source, target,
+    weight`. `labels` says what each group is called.
+    """
+
+    nodes: pd.DataFrame
+    ties: pd.DataFrame
+    labels: Mapping[int, str]
+
+
+def content_of(shown: Disclosed[Content]) -> Content:
+    """What a `Disclosed` holds; anything that did not pass the gate is refused.
+
+    >>> content_of(table(pd.DataFrame({"a": [1]}), LOCAL)).shape
+    (1, 1)
+    >>> content_of(pd.DataFrame())
+    Traceback (most recent call last):
+    ...
+    TypeError: Only what ally_graph.disclose has let through can be shown, not a DataFrame.
+    """
+    if not isinstance(shown, Disclosed):
+        raise TypeError(f"Only what ally_graph.disclose has let through can be shown, not a {type(shown).__name__}.")
+    return shown.content
+
+
+def table(frame: pd.DataFrame, viewer: Viewer) -> Disclosed[pd.DataFrame]:
+    """A frame that holds nothing about single people, or whose names came from `names`; a copy of it."""
+    return Disclosed(frame.copy(), viewer)
+
+
+def names(people: pd.DataFrame, viewer: Viewer) -> dict[str, str]:  # noqa: ARG001 - rules by viewer belong here
+    """What each person is called on screen: the name, with the id where two share a name, and the id without one.
+
+    >>> people = pd.DataFrame({"person_id": ["p1", "p2", "p3"], "name": ["Ana", "Ana", None]})
+    >>> names(people, LOCAL)
+    {'p1': 'Ana (p1)', 'p2': 'Ana (p2)', 'p3': 'p3'}
+    """
+    known = people["name"].where(people["name"].notna() & (people["name"].astype("str").str.strip() != ""))
+    shared = known.duplicated(keep=False) & known.notna()
+    return {
+        person: person if pd.isna(name) else f"{name} ({person})" if twice else str(name)
+        for person, name, twice in zip(people["person_id"].astype(str), known, shared, strict=True)
+    }
+
+
+def people(analysis: Any, viewer: Viewer, team: str | None = None) -> Disclosed[pd.DataFrame]:
+    """The table of people, those of one team where one is chosen."""
+    frame = analysis.people.assign(name=analysis.people["person_id"].astype(str).map(names(analysis.people, viewer)))
+    if team is not None:
+        frame = frame[frame["team"] == team]
+    return table(frame.reset_index(drop=True), viewer)
+
+
+def findings(
+    analysis: Any, viewer: Viewer, team: str | None = None, detectors: Iterable[str] | None = None
+) -> Disclosed[tuple[ShownFinding, ...]]:
+    """The findings of the chosen detectors; with a team, those about its people and those about nobody."""
+    called = names(analysis.people, viewer)
+    teams = dict(zip(analysis.people["person_id"].astype(str), analysis.people["team"], strict=True))
+    wanted = None if detectors is None else set(detectors)
+    shown = [
+        _shown_finding(finding, analysis, called)
+        for finding in analysis.findings
+        if (wanted is None or finding.detector in wanted)
+        and (team is None or not finding.people or any(teams.get(person) == team for person in finding.people))
+    ]
+    return Disclosed(tuple(shown), viewer)
+
+
+def _shown_finding(finding: Any, analysis: Any, called: dict[str, str]) -> ShownFinding:
+    named = finding.people if finding.status in PEOPLE_STATES else ()
+    return ShownFinding(
+        detector=finding.detector,
+        status=finding.status,
+        people=tuple(called.get(person, person) for person in named),
+        why=_reworded(finding.why, analysis.people, called),
+        advice=_reworded(finding.advice, analysis.people, called),
+        count=int(finding.evidence.get("count", len(named))),
+        evidence=finding.evidence,
+        q=finding.q,
+        person_ids=tuple(named),
+    )
+
+
+def _reworded(sentence: str, people: pd.DataFrame, called: dict[str, str]) -> str:
+    """The sentence with every name in it as it is shown to this viewer."""
+    for person, name in zip(people["person_id"].astype(str), people["name"], strict=True):
+        shown = called[person]
+        if not pd.isna(name) and str(name) not in shown and str(name) in sentence:
+            sentence = sentence.replace(str(name), shown)
+    return sentence
+
+
+def states(analysis: Any) -> dict[str, tuple[str, ...]]:
+    """The detectors that name each person, on evidence or as a fact."""
+    found: dict[str, list[str]] = {}
+    for finding in analysis.findings:
+        if finding.status in PEOPLE_STATES:
+            for person in finding.people:
+                found.setdefault(person, []).append(finding.detector)
+    return {person: tuple(sorted(set(detectors))) for person, detectors in found.items()}
+
+
+def network(analysis: Any, viewer: Viewer, team: str | None = None) -> Disclosed[ShownNetwork]:
+    """Everyone and their ties; `focus` marks the people of the chosen team."""
+    told = states(analysis)
+    columns = ["person_id", "name", "team", "cluster", "help_given", "help_received", "allies"]
+    nodes = analysis.people[columns].copy()
+    nodes["person_id"] = nodes["person_id"].astype(str)
+    nodes["name"] = nodes["person_id"].map(names(analysis.people, viewer))
+    nodes["states"] = [told.get(person, ()) for person in nodes["person_id"]]
+    nodes["focus"] = True if team is None else (nodes["team"] == team).fillna(False)
+    shown = ShownNetwork(
+        nodes=nodes.reset_index(drop=True),
+        ties=_pairs(analysis.base.help, analysis.base.people.index),
+        labels={cluster.id: cluster.label for cluster in analysis.clusters},
+    )
+    return Disclosed(shown, viewer)
+
+
+def _pairs(matrix: sparse.sparray, ids: pd.Index) -> pd.DataFrame:
+    """The entries of a matrix of people as rows, sorted: `source, target, weight`."""
+    table = matrix.tocoo()
+    order = np.lexsort((table.col, table.row))
+    names = ids.astype("str").to_numpy()
+    source, target = names[table.row[order]], names[table.col[order]]
+    return pd.DataFrame({"source": source, "target": target, "weight": table.data[order]})
+
+
+def dependants(analysis: Any, viewer: Viewer, team: str | None = None) -> Disclosed[pd.DataFrame]:
+    """Who gets more than half of their help from one person: `helper, dependant, share, events`, by name."""
+    called = names(analysis.people, viewer)
+    teams = dict(zip(analysis.people["person_id"].astype(str), analysis.people["team"], strict=True))
+    frame = reliance.dependants(analysis.base).astype({"helper": "str", "dependant": "str"})
+    if team is not None:
+        frame = frame[(frame["helper"].map(teams) == team) | (frame["dependant"].map(teams) == team)]
+    frame = frame.assign(helper=frame["helper"].map(called), dependant=frame["dependant"].map(called))
+    return table(frame.reset_index(drop=True), viewer)
+
+
+def clusters(analysis: Any, viewer: Viewer, team: str | None = None) -> Disclosed[pd.DataFrame]:
+    """The groups: `group, people, teams, stability, verdict, members`; with a team, those with somebody of it."""
+    called = names(analysis.people, viewer)
+    teams = dict(zip(analysis.people["person_id"].astype(str), analysis.people["team"].fillna("no team"), strict=True))
+    rows = []
+    for cluster in analysis.clusters:
+        inside = sorted({teams.get(person, "no team") for person in cluster.members})
+        if team is None or team in inside:
+            members = ", ".join(sorted(called.get(person, person) for person in cluster.members))
+            row = (
+                cluster.id,
+                f"{cluster.id} · {cluster.label}",
+                len(cluster.members),
+                ", ".join(inside),
+                cluster.stability,
+                cluster.verdict,
+            )
+            rows.append((*row, members))
+    columns = ["cluster", "group", "people", "teams", "stability", "verdict", "members"]
+    return table(pd.DataFrame(rows, columns=columns), viewer)
+
+
+def clusters_by_team(analysis: Any, viewer: Viewer) -> Disclosed[pd.DataFrame]:
+    """How many people of each team are in each group: `group, team, people`, in the order of the groups."""
+    frame = pd.DataFrame({"cluster": analysis.people["cluster"], "team": analysis.people["team"].fillna("no team")})
+    counts = frame.value_counts(dropna=False).rename("people").reset_index()
+    counts = counts.sort_values(["cluster", "team"], na_position="last", ignore_index=True)
+    labels = {cluster.id: f"{cluster.id} · {cluster.label}" for cluster in analysis.clusters}
+    counts.insert(0, "group", counts["cluster"].map(labels).fillna("in no group"))
+    return table(counts.drop(columns="cluster"), viewer)
+
+
+def sorted_by(shown: Disclosed[pd.DataFrame], column: str, *, ascending: bool = True) -> Disclosed[pd.DataFrame]:
+    """The same rows in another order; ties stay in the order they had."""
+    frame = content_of(shown).sort_values(column, ascending=ascending, kind="stable", ignore_index=True)
+    return Disclosed(frame, shown.viewer)
+
+
+def indicators(records: Records, viewer: Viewer, group: str = months.ALL) -> Disclosed[pd.DataFrame]:
+    """The indicators of one group, month by month; see `ally_graph.indicators.series`."""
+    return table(months.series(records, group), viewer)
+
+
+def indicator_changes(records: Records, viewer: Viewer, group: str = months.ALL) -> Disclosed[pd.DataFrame]:
+    """How the indicators of one group moved; see `ally_graph.indicators.change`."""
+    return table(months.change(records, group), viewer)
+
+
+def problems(found: Iterable[Any], viewer: Viewer) -> Disclosed[pd.DataFrame]:
+    """The problems of the data: `file, rows, severity, what, mend`."""
+    rows = [(p.file, row_words(p.rows, p.count) if p.rows else "", p.severity, p.what, p.mend) for p in found]
+    return table(pd.DataFrame(rows, columns=["file", "rows", "severity", "what", "mend"]), viewer)
+
+
+def to_csv(shown: Disclosed[pd.DataFrame]) -> bytes:
+    """A frame as CSV for a spreadsheet: no cell can run as a formula there.
+
+    >>> to_csv(table(pd.DataFrame({"name": ["=1+1", "Ana"], "n": [-1, 2]}), LOCAL)).decode("utf-8-sig").splitlines()
+    ['name,n', "'=1+1,-1", 'Ana,2']
+    """
+    frame = content_of(shown)
+    safe = frame.rename(columns=harmless)
+    for position, dtype in enumerate(frame.dtypes):
+        if not pd.api.types.is_numeric_dtype(dtype):
+            safe.isetitem(position, frame.iloc[:, position].map(harmless))
+    text = io.StringIO()
+    safe.to_csv(text, index=False, lineterminator="\n")
+    return text.getvalue().encode("utf-8-sig")
+
+
+def harmless(cell: Any) -> Any:
+    """A text that a spreadsheet would take for a formula, with an apostrophe before it; anything else as it is.
+
+    Line ends and other control characters become spaces, so that no text can begin a row of its own.
+
+    >>> harmless("@SUM(A1)"), harmless("  =1"), harmless("a\\r=1"), harmless(3)
+    ("'@SUM(A1)", "'  =1", 'a =1', 3)
+    """
+    if not isinstance(cell, str):
+        return cell
+    text = CONTROL.sub(" ", cell)
+    return f"'{text}" if text.lstrip().startswith(FORMULA_STARTS) or CONTROL.match(cell) else text

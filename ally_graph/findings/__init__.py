@@ -1,0 +1,29 @@
+"""Findings: what the network shows about people and groups, named only on evidence.
+
+A detector takes a `Network` and the `Records` behind it and returns findings. To add one, write it in a module of
+this folder, register it with `DETECTORS.add` and import it below: the analysis, the methods page and the contract
+tests follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ally_graph.findings import isolated, overrelied
+from ally_graph.findings.finding import DETECTORS, STATUSES, Finding
+from ally_graph.network import Network
+from ally_graph.records import Records
+
+__all__ = ["DETECTORS", "STATUSES", "Finding", "find", "isolated", "overrelied"]
+
+
+def find(
+    network: Network, records: Records, progress: Callable[[float, str], None] | None = None
+) -> tuple[Finding, ...]:
+    """Everything the detectors find, sorted."""
+    found: list[Finding] = []
+    for step, detector in enumerate(DETECTORS):
+        if progress:
+            progress(step / len(DETECTORS), detector.question)
+        found += detector(network, records)
+    return tuple(sorted(found, key=Finding.order))

@@ -1,0 +1,255 @@
+"""Who may be on their own?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ally_graph import chance, measures
+from ally_graph.findings.finding import DETECTORS, Finding, people_words
+from ally_graph.network import Network
+from ally_graph.records import Records
+from ally_graph.strata import Strata, strata
+from ally_graph.ties import SUPPORT
+from ally_graph.vocabulary import Flow
+
+SURVEY_KINDS = {"nomination", "access"}
+ADVICE = (
+    "Ask how they are and what would help. Check first whether they were away, work part of the time elsewhere, or "
+    "use tools that leave no trace here."
+)
+
+
+@dataclass(frozen=True)
+class _Contact:
+    """What is counted about each person, as arrays over people."""
+
+    total: np.ndarray
+    allies: np.ndarray
+    core: np.ndarray
+    reaching_out: np.ndarray
+    approached: np.ndarray
+    expected: np.ndarray
+    usual_allies: np.ndarray
+    p: np.ndarray
+    q: np.ndarray
+    low_slices: np.ndarray
+    slices_needed: np.ndarray
+
+
+@DETECTORS.add("May be on their own", question="Who may be on their own?", key="isolated")
+def isolated_people(network: Network, records: Records) -> list[Finding]:
+    r"""People with no contact on record, or far less than colleagues like them and than chance explains.
+
+    Nobody is named for being quiet: a `fact` is somebody without a single contact in the window; a `named` person
+    passes four guards. They have at most a third of the allies and at most a quarter of the contacts usual for
+    colleagues like them (team and level, pooled to at least 8 people); so few contacts are improbable, at a false
+    discovery rate of 5 % over everyone tested, even though people differ by nature; and it was so in two of the last
+    three four-week slices.
+
+    .. math:: P(X \le x_i), \quad X \sim Poisson(\mu_i e^N)
+
+    with :math:`\mu_i` the contacts expected from the days `i` was at work and the rate of their team, and `N` the
+    spread between people, estimated from their median and median absolute deviation.
+
+    Returns
+    -------
+    findings
+        One for each person; one `watch` with a count; one `not_enough_data` for people with fewer than 28 days at
+        work in the window, and one for people whose colleagues have hardly any contact on record either.
+
+    Notes
+    -----
+    Without a roster nobody can be missing, and nobody is named. In a survey answered by less than 75 % of people,
+    silence is not taken for isolation.
+
+    References
+    ----------
+    Benjamini & Hochberg (1995), "Controlling the false discovery rate"; Smith & Moody (2013), "Structural effects of
+    network sampling coverage".
+    """
+    if not records.has_roster:
+        return [_unknown(0, "Without a roster nobody can be missing from the records, so nobody is named.")]
+    settings = network.settings
+    expected_here = network.people["kind"].isin(settings.isolated_kinds).to_numpy()
+    long_enough = network.exposure >= settings.min_exposure_days
+    eligible = expected_here & long_enough & ~_silent_in_a_survey(network)
+    contact = _count(network, eligible)
+    quiet_all_round = eligible & ~(contact.usual_allies > settings.low_contact_median)
+    tested = eligible & ~quiet_all_round
+    nothing = tested & (contact.total == 0)
+    few = tested & ~nothing & _few(network, contact)
+    sure = few & (contact.q <= settings.false_discovery_rate) & (contact.low_slices >= contact.slices_needed)
+    findings = [_fact(network, records, contact, i) for i in np.flatnonzero(nothing)]
+    findings += [_named(network, records, contact, i) for i in np.flatnonzero(sure)]
+    findings += _unnamed(network, few & ~sure, expected_here & ~long_enough, quiet_all_round & (contact.allies == 0))
+    return findings
+
+
+def _count(network: Network, eligible: np.ndarray) -> _Contact:
+    """Count contacts and compare them with what is expected of each person."""
+    contact = network.events.contact
+    total = contact.by_person().astype(float)
+    groups = strata(network, eligible)
+    expected = _expected(network, total, network.effort, eligible)
+    spread = chance.spread_of(total[eligible], expected[eligible])
+    p = np.ones(network.size)
+    p[eligible] = chance.count_tail(total[eligible], expected[eligible], spread)
+    q = np.ones(network.size)
+    q[eligible] = chance.false_discovery(p[eligible])
+    allies = measures.allies(network).to_numpy()
+    low, needed = _slices(network, eligible)
+    reaching_out, approached = _directions(network)
+    return _Contact(
+        total,
+        allies,
+        measures.core(network).to_numpy(),
+        reaching_out,
+        approached,
+        expected * np.exp(spread.middle),
+        groups.median(allies),
+        p,
+        q,
+        low,
+        needed,
+    )
+
+
+def _expected(network: Network, counts: np.ndarray, effort: np.ndarray, eligible: np.ndarray) -> np.ndarray:
+    """What each person would count if everyone in their team counted alike for each day at work."""
+    teams: Strata = strata(network, eligible, finest=1)
+    rate = np.divide(teams.mean(counts), teams.mean(effort), out=np.zeros(network.size), where=teams.mean(effort) > 0)
+    return rate * effort
+
+
+def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """In how many of the last slices each person's contact was below its expectation, and how many it takes."""
+    contact = network.events.contact
+    low, counted = np.zeros(network.size, dtype=int), np.zeros(network.size, dtype=int)
+    days = network.present.shape[1]
+    for start, stop in network.slices:
+        counts = contact.where((contact.age >= start) & (contact.age < stop)).by_person().astype(float)
+        here = network.present[:, max(0, days - int(stop)) : days - int(start)].sum(axis=1)
+        effort = here * network.people["fte"].to_numpy(dtype=float)
+        expected = _expected(network, counts, effort, eligible)
+        counts_here = (expected > 0) & (here > 0)
+        low += counts_here & (counts < expected)
+        counted += counts_here
+    return low, np.minimum(2, np.maximum(counted, 1))
+
+
+def _few(network: Network, contact: _Contact) -> np.ndarray:
+    """The effect floor: at most a third of the allies and a quarter of the contacts that are usual."""
+    settings = network.settings
+    return (contact.allies <= settings.isolated_ally_ratio * contact.usual_allies) & (
+        contact.total <= settings.isolated_contact_ratio * contact.expected
+    )
+
+
+def _directions(network: Network) -> tuple[np.ndarray, np.ndarray]:
+    """How often each person reached out (helped, asked, met), and how often they were approached."""
+    events = network.events
+    one_way = events.where(events.flow_is(*SUPPORT, Flow.ASKED))
+    both_ways = events.where(events.flow_is(Flow.MUTUAL)).by_person()
+    out, into = (np.bincount(side, minlength=network.size) for side in (one_way.source, one_way.target))
+    return out + both_ways, into + both_ways
+
+
+def _silent_in_a_survey(network: Network) -> np.ndarray:
+    """People who did not answer, where the only records are a survey that too few people answered."""
+    events = network.events
+    nominations, access = events.support, events.where(events.flow_is(Flow.ACCESS))
+    if len(nominations) == 0 or not {events.kinds[code] for code in np.unique(events.kind)} <= SURVEY_KINDS:
+        return np.zeros(network.size, dtype=bool)
+    respondents = np.concatenate([nominations.target, access.source])
+    answered = np.bincount(respondents, minlength=network.size) > 0
+    named_by_others = np.bincount(nominations.source, minlength=network.size) > 0
+    covered = answered.mean() >= network.settings.coverage_floor
+    return np.zeros(network.size, dtype=bool) if covered else ~answered & ~named_by_others
+
+
+def _class(contact: _Contact, i: int) -> str:
+    if contact.reaching_out[i] == 0 and contact.approached[i] == 0:
+        return "no recorded contact"
+    if contact.approached[i] == 0:
+        return "not approached"
+    return "not reaching out" if contact.reaching_out[i] == 0 else "peripheral"
+
+
+def _evidence(network: Network, records: Records, contact: _Contact, i: int) -> dict:
+    taken_part = records.programmes
+    person = network.people.index[i]
+    buddies = taken_part[(taken_part["person_id"] == person) & (taken_part["role"] == "newcomer")]["partner_id"]
+    partners = network.people.index.get_indexer(buddies.dropna())
+    met = [network.contact[i, j] > 0 for j in partners if j >= 0]
+    buddy = {"met_buddy": any(met)} if met else {}
+    return {
+        "allies": int(contact.allies[i]),
+        "stratum_median": contact.usual_allies[i],
+        "contacts": int(contact.total[i]),
+        "contacts_expected": contact.expected[i],
+        "class": _class(contact, i),
+        "exposure_days": int(network.exposure[i]),
+        "window_days": network.settings.window_days,
+        **buddy,
+    }
+
+
+def _usual(contact: _Contact, i: int) -> str:
+    return f"Colleagues like them usually have {contact.usual_allies[i]:.0f} allies"
+
+
+def _buddy_words(evidence: dict) -> str:
+    return "" if evidence.get("met_buddy", True) else " A buddy was agreed; no contact between the two is on record."
+
+
+def _fact(network: Network, records: Records, contact: _Contact, i: int) -> Finding:
+    evidence = _evidence(network, records, contact, i)
+    asked = " They have asked for help." if contact.reaching_out[i] else ""
+    why = (
+        f"No contact with a colleague is on record in {evidence['exposure_days']:.0f} days at work.{asked} "
+        f"{_usual(contact, i)}.{_buddy_words(evidence)}"
+    )
+    return Finding("isolated", "fact", (network.people.index[i],), None, 0.0, evidence, why, ADVICE)
+
+
+def _named(network: Network, records: Records, contact: _Contact, i: int) -> Finding:
+    evidence = _evidence(network, records, contact, i)
+    how = {
+        "not approached": " They reach out to others; nobody turned to them.",
+        "not reaching out": " Others turn to them; they did not turn to anyone.",
+    }.get(evidence["class"], "")
+    why = (
+        f"{contact.total[i]:.0f} contacts on record in {evidence['exposure_days']:.0f} days at work, where about "
+        f"{contact.expected[i]:.0f} were to be expected, and {contact.allies[i]:.0f} allies. {_usual(contact, i)}."
+        f"{how}{_buddy_words(evidence)}"
+    )
+    ratio = contact.total[i] / contact.expected[i]
+    return Finding("isolated", "named", (network.people.index[i],), contact.q[i], ratio, evidence, why, ADVICE)
+
+
+def _unnamed(network: Network, few: np.ndarray, early: np.ndarray, quiet: np.ndarray) -> list[Finding]:
+    """What can be said without naming anyone."""
+    findings = []
+    if few.any():
+        count = int(few.sum())
+        why = f"{people_words(count)} had little contact on record, but not so little that chance can't explain it."
+        advice = "No reason to single anybody out. A check-in for everyone does good and costs little."
+        findings.append(Finding("isolated", "watch", evidence={"count": count}, why=why, advice=advice))
+    if early.any():
+        days = network.settings.min_exposure_days
+        why = f"{people_words(int(early.sum()))} had fewer than {days} days at work in this window: too early to tell."
+        findings.append(_unknown(int(early.sum()), why, "Make sure that everyone new or just back has a buddy."))
+    if quiet.any():
+        count = int(quiet.sum())
+        why = (
+            f"{people_words(count)} had no ally on record, and neither had most colleagues like them: this is about "
+            "how the team works or what the records cover, not about single people."
+        )
+        findings.append(_unknown(count, why, "Look at the coverage of the records first, then at the team together."))
+    return findings
+
+
+def _unknown(count: int, why: str, advice: str = "Load a roster: a table of everyone who works here.") -> Finding:
+    return Finding("isolated", "not_enough_data", evidence={"count": count}, why=why, advice=advice)

@@ -1,0 +1,229 @@
+"""Who carries a lot for others?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from ally_graph import chance, measures, reliance
+from ally_graph.findings.finding import DETECTORS, Finding, people_words
+from ally_graph.network import Network
+from ally_graph.records import Records
+from ally_graph.strata import Strata, strata
+from ally_graph.vocabulary import Flow
+
+WEEK_DAYS = 7
+DRAWS_LIMIT = 40_000_000
+ADVICE = (
+    "Thank them, and ask what they would gladly hand on. Let a second person learn what their colleagues come for, "
+    "and make room for it in both plans."
+)
+
+
+@dataclass(frozen=True)
+class _Load:
+    """What is known about each person's load, as arrays over people."""
+
+    weekly: np.ndarray
+    usual: np.ndarray
+    comparable: np.ndarray
+    dependants: np.ndarray
+    access: np.ndarray
+    high_slices: np.ndarray
+    slices_needed: np.ndarray
+
+
+@DETECTORS.add("Carry a lot for others", question="Who carries a lot for others?", key="overrelied")
+def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
+    r"""People who help at least twice as much as colleagues like them, and on whom others depend alone.
+
+    Helping a lot is no finding by itself: some people are popular, and a load of any size can be chance among people
+    who differ. A person is named when the load is twice the median of colleagues like them, for each week at work and
+    full-time share, in two of the last three four-week slices, and either at least two colleagues get more than half
+    of their help from them alone, more than chance explains, or at least two say that they need more of their time.
+
+    .. math:: D_i = \#\{j: W_{ij} > 0.5 \sum_k W_{kj}, \ \sum_k n_{kj} \ge 3\}
+
+    with the decayed help `W` and the count of events `n`. Chance: everyone gives as much as they do, but at most 2.5
+    times the usual, and receivers are drawn anew inside the receiver's team in proportion to what they receive; false
+    discovery rate of 5 % over the people with twice the load (a choice that the drawing does not touch, see Bourgon
+    et al. 2010). Without that limit the heaviest loads would explain themselves: somebody who gives half of all the
+    help makes everyone depend on them in every drawn world too.
+
+    Returns
+    -------
+    findings
+        One for each person; one `watch` with the count of busy helpers nobody depends on beyond chance; one
+        `not_enough_data` where the records hold too little help to say what is usual.
+
+    Notes
+    -----
+    People who report to the helper are not counted as dependants. In large companies fewer worlds are drawn and the
+    tail of a Poisson distribution with their mean stands in for counting.
+
+    References
+    ----------
+    Cross & Parker (2004), "The Hidden Power of Social Networks"; Cross, Rebele & Grant (2016), "Collaborative
+    overload"; Maslov & Sneppen (2002), "Specificity and stability in topology of protein networks"; Bourgon, Gentleman
+    & Huber (2010), "Independent filtering increases detection power for high-throughput experiments".
+    """
+    settings = network.settings
+    load = _count(network)
+    heavy = (load.weekly > 0) & (load.weekly >= settings.overrelied_load_ratio * load.usual) & load.comparable
+    q = np.ones(network.size)
+    q[heavy] = chance.false_discovery(_chance_of_dependants(network, load, np.flatnonzero(heavy)))
+    depended_on = (load.dependants >= settings.overrelied_dependants) & (q <= settings.false_discovery_rate)
+    wanted = load.access >= settings.access_requests
+    lasting = load.high_slices >= load.slices_needed
+    sure = heavy & lasting & (depended_on | wanted)
+    findings = [_named(network, load, q, i, depended_on[i]) for i in np.flatnonzero(sure)]
+    if load.weekly.any() and not load.comparable.any():
+        findings.append(_nothing_usual())
+    busy = int((heavy & ~sure).sum())
+    if busy:
+        why = f"{people_words(busy)} help at least twice as much as usual; others have somewhere else to turn as well."
+        advice = "Nothing points to a problem. Thanks are never wrong, and so is asking the whole team about load."
+        findings.append(Finding("overrelied", "watch", evidence={"count": busy}, why=why, advice=advice))
+    return findings
+
+
+def _nothing_usual() -> Finding:
+    why = "Hardly anybody gives help on record here, so there is no usual load to compare with."
+    advice = "Load records that cover more of the company, or look back further."
+    return Finding("overrelied", "not_enough_data", why=why, advice=advice)
+
+
+def _count(network: Network) -> _Load:
+    """Count the load of each person and compare it with colleagues like them."""
+    eligible = network.exposure >= network.settings.min_exposure_days
+    groups = strata(network, eligible)
+    given = np.asarray(network.help_events.sum(axis=1)).ravel()
+    weekly = _weekly(given, network.effort, eligible)
+    dependants = np.bincount(reliance.sole_sources(network).tocoo().row, minlength=network.size)
+    high, needed = _slices(network, eligible)
+    usual, comparable = _usual(network, groups, weekly)
+    return _Load(weekly, usual, comparable, dependants, _access(network), high, needed)
+
+
+def _usual(network: Network, groups: Strata, weekly: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The usual load among colleagues like each person, and where there is such a thing.
+
+    The median; where most give no help at all, the mean, provided that the records cover the people: in records that
+    hardly touch anyone, every helper would stand out.
+    """
+    median, mean = np.nan_to_num(groups.median(weekly)), np.nan_to_num(groups.mean(weekly))
+    covered = (
+        (network.events.contact.by_person() > 0).mean() >= network.settings.coverage_floor if network.size else False
+    )
+    return np.where(median > 0, median, mean), (median > 0) | ((mean > 0) & covered)
+
+
+def _weekly(given: np.ndarray, effort: np.ndarray, eligible: np.ndarray) -> np.ndarray:
+    """Events of help a week of full-time work; nothing for people who were hardly there."""
+    return np.divide(given * WEEK_DAYS, effort, out=np.zeros(len(given)), where=eligible & (effort > 0))
+
+
+def _access(network: Network) -> np.ndarray:
+    """How many colleagues say that they need more of each person's time."""
+    asked = network.events.where(network.events.flow_is(Flow.ACCESS))
+    pairs = np.unique(asked.source.astype(np.int64) * network.size + asked.target)
+    return np.bincount(pairs % max(1, network.size), minlength=network.size)
+
+
+def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """In how many of the last slices each load was above that of colleagues like them, and how many it takes."""
+    support = network.events.support
+    high, counted = np.zeros(network.size, dtype=int), np.zeros(network.size, dtype=int)
+    days = network.present.shape[1]
+    for start, stop in network.slices:
+        source = support.source[(support.age >= start) & (support.age < stop)]
+        here = network.present[:, max(0, days - int(stop)) : days - int(start)].sum(axis=1)
+        effort = here * network.people["fte"].to_numpy(dtype=float)
+        load = _weekly(np.bincount(source, minlength=network.size), effort, eligible)
+        present = (here > 0) & (len(source) > 0)
+        usual = strata(network, eligible & present).median(load)
+        high += present & (load > usual)
+        counted += present
+    return high, np.minimum(2, np.maximum(counted, 1))
+
+
+def _chance_of_dependants(network: Network, load: _Load, helpers: np.ndarray) -> np.ndarray:
+    """How likely it is that as many people as seen come to depend on each of these helpers, by chance alone."""
+    support = network.events.support
+    if len(helpers) == 0 or len(support) == 0:
+        return np.ones(len(helpers))
+    settings, seen = network.settings, load.dependants[helpers]
+    draws = int(np.clip(DRAWS_LIMIT // len(support), 20, settings.null_draws))
+    at_least, total = np.zeros(len(helpers)), np.zeros(len(helpers))
+    rng = chance.generator(settings.seed, 3)
+    keeping = _kept_share(network, load)[support.source]
+    world = _World(network, helpers)
+    for worlds in chance.redrawn_receivers(support, measures.groups(network, "team"), draws, rng):
+        kept = (rng.random(worlds.shape) < keeping) & (worlds >= 0)
+        for receivers, mask in zip(worlds, kept, strict=True):
+            drawn = world.dependants(receivers, mask)
+            at_least += drawn >= seen
+            total += drawn
+    if draws == settings.null_draws:
+        return (1 + at_least) / (draws + 1)
+    return np.clip(stats.poisson.sf(seen - 1, (total + 1) / (draws + 1)), 0.0, 1.0)
+
+
+def _kept_share(network: Network, load: _Load) -> np.ndarray:
+    """The share of each person's help that is no more than the load some people carry by nature."""
+    natural = network.settings.overrelied_natural_load * load.usual
+    return np.clip(np.divide(natural, load.weekly, out=np.ones(network.size), where=load.weekly > 0), 0.0, 1.0)
+
+
+class _World:
+    """What is the same in every drawn world, so that counting dependants in one is quick."""
+
+    def __init__(self, network: Network, helpers: np.ndarray) -> None:
+        support, size = network.events.support, network.size
+        row = np.full(size, -1)
+        row[helpers] = np.arange(len(helpers))
+        self.settings, self.shape = network.settings, (len(helpers), size)
+        self.weight, self.helper = network.decayed(support), row[support.source]
+        self.managed = reliance.managers(network) == helpers[:, None]
+
+    def dependants(self, receivers: np.ndarray, kept: np.ndarray) -> np.ndarray:
+        """How many people depend on each helper when the kept events go to these receivers."""
+        helpers, size = self.shape
+        weight, receiver = self.weight[kept], receivers[kept]
+        received, events = np.bincount(receiver, weight, minlength=size), np.bincount(receiver, minlength=size)
+        theirs = kept & (self.helper >= 0)
+        pair = self.helper[theirs] * size + receivers[theirs]
+        given = np.bincount(pair, self.weight[theirs], minlength=helpers * size).reshape(helpers, size)
+        enough = (events >= self.settings.sole_source_events) & (received > 0)
+        mostly = reliance.is_most(given, received, self.settings.sole_source_share)
+        return (mostly & enough & ~self.managed).sum(axis=1)
+
+
+def _named(network: Network, load: _Load, q: np.ndarray, i: int, depended_on: bool) -> Finding:
+    person = network.people.index[i]
+    ratio = load.weekly[i] / load.usual[i]
+    loss = reliance.removal(network, person)
+    evidence = {
+        "help_per_week": load.weekly[i],
+        "stratum_median": load.usual[i],
+        "load_ratio": ratio,
+        "dependants": load.dependants[i],
+        "need_more_access": load.access[i],
+        "share_of_help_lost": loss["share_of_help_lost"],
+        "people_losing_half": len(loss["people_losing_half"]),
+        "exposure_days": int(network.exposure[i]),
+        "window_days": network.settings.window_days,
+    }
+    reasons = []
+    if depended_on:
+        reasons.append(f"{people_words(int(load.dependants[i]))} get more than half of their help from them alone")
+    if load.access[i] >= network.settings.access_requests:
+        reasons.append(f"{people_words(int(load.access[i]))} say they need more of their time")
+    why = (
+        f"About {load.weekly[i]:.1f} helps a week, {ratio:.1f} times what is usual among colleagues like them; "
+        f"{' and '.join(reasons)}."
+    )
+    found = float(q[i]) if depended_on else None
+    return Finding("overrelied", "named", (person,), found, ratio, evidence, why, ADVICE)

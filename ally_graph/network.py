@@ -1,0 +1,238 @@
+"""The network of one window: who supports whom, and who is in contact with whom.
+
+`Network` is the form that is computed with (integer codes, sparse matrices); `build_network` gives the networkx graph
+that is drawn, exported and handed to users.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from ally_graph import ties
+from ally_graph.errors import SettingError
+from ally_graph.records import Records, from_tables
+from ally_graph.settings import Settings
+from ally_graph.ties import Events
+
+
+@dataclass(frozen=True)
+class Network:
+    """People, their events in one window, and the two matrices these add up to.
+
+    `people` is the roster of the window, indexed by the sorted `person_id`; row and column `i` of every matrix is its
+    i-th person. `present` says who was at work on which day (people by days, oldest first).
+    """
+
+    people: pd.DataFrame
+    events: Events
+    present: np.ndarray
+    as_of: pd.Timestamp
+    settings: Settings
+
+    @property
+    def size(self) -> int:
+        """How many people there are."""
+        return len(self.people)
+
+    @cached_property
+    def help(self) -> sparse.csr_array:
+        """Decayed weight of support, from the giver (row) to the receiver (column)."""
+        support = self.events.support
+        return support.matrix(self.decayed(support))
+
+    @cached_property
+    def help_events(self) -> sparse.csr_array:
+        """How many events of support there were, from the giver (row) to the receiver (column)."""
+        support = self.events.support
+        return support.matrix(np.ones(len(support)))
+
+    @cached_property
+    def contact(self) -> sparse.csr_array:
+        """Decayed weight of contact, help both ways plus mutual contact; symmetric."""
+        contact = self.events.contact
+        one_way = contact.matrix(self.decayed(contact))
+        both = (one_way + one_way.T).tocsr()
+        both.sort_indices()
+        return both
+
+    def decayed(self, events: Events) -> np.ndarray:
+        """The weight of each event at the end of the window: `w * 2^(-age / half-life)`."""
+        return events.weight * ties.decay(events.age, self.settings.half_life_days)
+
+    @cached_property
+    def exposure(self) -> np.ndarray:
+        """Days at work in the window, by person; days before hiring, after leaving and of absence don't count."""
+        return self.present.sum(axis=1).astype(float)
+
+    @cached_property
+    def effort(self) -> np.ndarray:
+        """Days at work times the share of full time, by person: what counts of events are compared on."""
+        return self.exposure * self.people["fte"].to_numpy(dtype=float)
+
+    @cached_property
+    def slices(self) -> list[tuple[float, float]]:
+        """The last three slices of the window, newest first, as ages in days: from (inclusive) to (exclusive)."""
+        step = self.settings.slice_days
+        count = min(3, max(1, self.settings.window_days // step))
+        return [(k * step, (k + 1) * step) for k in range(count)]
+
+    def series(self, values: np.ndarray, name: str | None = None) -> pd.Series:
+        """Values by person as a float Series."""
+        return pd.Series(np.asarray(values, dtype=float), index=self.people.index, name=name)
+
+
+def network_of(
+    records: Records,
+    *,
+    as_of: str | pd.Timestamp | None = None,
+    kinds: tuple[str, ...] | list[str] | None = None,
+    settings: Settings | None = None,
+) -> Network:
+    """The network of the window that ends at `as_of` (a date or time; the day after the last event unless given)."""
+    settings = settings or Settings()
+    _check(settings)
+    end = moment(as_of) if as_of is not None else ties.end_of(records)
+    window = {"as_of": end, "window_days": settings.window_days}
+    people = ties.at_work(records, **window)
+    events = ties.events_of(records, people.index, kinds=tuple(kinds) if kinds else None, **window)
+    return Network(people, events, ties.presence(records, people, **window), end, settings)
+
+
+def moment(text: str | pd.Timestamp) -> pd.Timestamp:
+    """A date or time as UTC without a zone.
+
+    >>> moment("2026-01-01T02:00+02:00")
+    Timestamp('2026-01-01 00:00:00')
+    """
+    try:
+        time = pd.Timestamp(text)
+    except ValueError:
+        raise SettingError(f"{text!r} is no date. Write it as 2026-01-31.") from None
+    if time is pd.NaT:
+        raise SettingError(f"{text!r} is no date. Write it as 2026-01-31.")
+    return time.tz_convert("UTC").tz_localize(None) if time.tz is not None else time
+
+
+def _check(settings: Settings) -> None:
+    if not settings.window_days >= 1:
+        raise SettingError(f"A window of {settings.window_days} days holds nothing. Give at least 1.")
+    if not settings.half_life_days > 0:
+        raise SettingError(f"A half-life of {settings.half_life_days} days is no decay. Give more than 0, or inf.")
+    if not settings.min_group >= 5:
+        raise SettingError(f"A smallest group of {settings.min_group} would show single people. Give at least 5.")
+
+
+def build_network(
+    records: Records,
+    *,
+    as_of: str | pd.Timestamp | None = None,
+    window_days: int = 90,
+    half_life_days: float = 30.0,
+    kinds: tuple[str, ...] | list[str] | None = None,
+) -> nx.DiGraph:
+    """Who supports whom, as a graph whose ties point from the giver to the receiver of support.
+
+    Parameters
+    ----------
+    records
+        What `load` returned.
+    as_of
+        The moment to look back from; the day after the last event unless given.
+    window_days
+        How many days to look back.
+    half_life_days
+        The age in days at which an event counts half; `inf` for plain sums.
+    kinds
+        Only records of these kinds; `recognition` stands for the table of recognitions. All of them unless given.
+
+    Returns
+    -------
+    graph
+        Everyone who was employed in the window, sorted by id and with the roster's attributes, also those without a
+        tie. Edge attributes: `weight` (sum of `w * 2^(-age / half_life_days)`), `count` (events), `last` (time of the
+        newest, ISO 8601, UTC) and `kinds` (events by kind). Mutual contact is not in it: see `contact_graph`.
+
+    Raises
+    ------
+    SettingError
+        For a window, half-life, date or kind that can't be used.
+
+    Examples
+    --------
+    >>> tables = {"interactions": pd.DataFrame({"from_id": ["ana", "bo"], "to_id": ["bo", "ana"],
+    ...     "timestamp": ["2026-01-30", "2026-01-31"], "kind": ["help", "request"]})}
+    >>> graph = build_network(from_tables(tables), as_of="2026-01-31", half_life_days=1)
+    >>> list(graph.edges(data="weight"))
+    [('ana', 'bo', 0.5)]
+    """
+    settings = Settings(window_days=window_days, half_life_days=half_life_days)
+    return support_graph(network_of(records, as_of=as_of, kinds=kinds, settings=settings))
+
+
+def support_graph(network: Network) -> nx.DiGraph:
+    """The support ties of a network as a networkx graph; see `build_network`."""
+    return _graph(nx.DiGraph(), network, network.events.support, network.help)
+
+
+def contact_graph(network: Network) -> nx.Graph:
+    """The contact of a network, help both ways and mutual contact, as an undirected networkx graph."""
+    upper = sparse.triu(network.contact).tocsr()
+    return _graph(nx.Graph(), network, network.events.contact, upper)
+
+
+def from_graph(graph: nx.DiGraph, contact: nx.Graph | None = None, **settings: object) -> Network:
+    """The network of any directed graph of support, and of a graph of mutual contact if there is one.
+
+    Each tie counts as one event of its `weight` on the last day. Node attributes are taken for the roster's.
+    """
+    nodes = sorted({*graph, *(contact or ())}, key=str)
+    people = [{"person_id": node, **dict(graph.nodes.get(node, {}))} for node in nodes]
+    rows = [(u, v, "help", w) for u, v, w in graph.edges(data="weight", default=1.0)]
+    rows += [(u, v, "contact", w) for u, v, w in contact.edges(data="weight", default=1.0)] if contact else []
+    interactions = pd.DataFrame(rows, columns=["from_id", "to_id", "kind", "weight"]).assign(timestamp="2000-01-01")
+    tables = {"people": pd.DataFrame(people, columns=None if people else ["person_id"]), "interactions": interactions}
+    return network_of(from_tables(tables), as_of="2000-01-01", settings=Settings(**settings))
+
+
+def _graph(graph: nx.Graph, network: Network, events: Events, weights: sparse.csr_array) -> nx.Graph:
+    """Fill an empty graph with the people and ties of a network, in sorted order."""
+    graph.graph["as_of"] = network.as_of.isoformat()
+    ids = network.people.index.tolist()
+    attributes = network.people.astype(object).where(network.people.notna(), None)
+    for person, row in zip(ids, attributes.to_dict("records"), strict=True):
+        graph.add_node(person, **{name: _plain(value) for name, value in row.items() if value is not None})
+    details = _details(network, events, directed=graph.is_directed())
+    table = weights.tocoo()
+    order = np.lexsort((table.col, table.row))
+    for i, j, weight in zip(table.row[order], table.col[order], table.data[order].tolist(), strict=True):
+        graph.add_edge(ids[i], ids[j], weight=weight, **details[i * network.size + j])
+    return graph
+
+
+def _plain(value: object) -> object:
+    """A roster value as a plain one that every export format can hold."""
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _details(network: Network, events: Events, *, directed: bool) -> dict[int, dict]:
+    """Count, newest time and count by kind of each tie, by its number (row * size + column)."""
+    key = events.source.astype(np.int64) * network.size + events.target if directed else events.pairs()
+    frame = pd.DataFrame({"key": key, "kind": events.kind, "age": events.age})
+    whole = frame.groupby("key")["age"].agg(["size", "min"])
+    kinds: dict[int, dict[str, int]] = defaultdict(dict)
+    for (pair, kind), count in frame.groupby(["key", "kind"]).size().items():
+        kinds[pair][events.kinds[kind]] = int(count)
+    last = network.as_of - pd.to_timedelta((whole["min"] * ties.MICROSECONDS_A_DAY).round().astype("int64"), unit="us")
+    return {
+        pair: {"count": int(count), "last": time.isoformat(), "kinds": kinds[pair]}
+        for pair, count, time in zip(whole.index.tolist(), whole["size"], last, strict=True)
+    }

@@ -1,0 +1,191 @@
+"""From records to ties: who was at work, which events count, and what they add up to between two people.
+
+Everything here runs on integer codes: person `i` is the i-th id of the sorted roster.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from ally_graph import vocabulary
+from ally_graph.errors import SettingError, did_you_mean
+from ally_graph.records.tables import Records
+from ally_graph.vocabulary import Flow
+
+DAY = np.timedelta64(1, "D")
+MICROSECONDS_A_DAY = 86_400_000_000
+SUPPORT = (Flow.GIVEN, Flow.RECEIVED)
+CONTACT = (*SUPPORT, Flow.MUTUAL)
+
+
+@dataclass(frozen=True)
+class Events:
+    """Events of one window in the direction of support, by integer code, in a fixed order.
+
+    `source[e]` supports `target[e]` where `flow_is(Flow.GIVEN, Flow.RECEIVED)`; for contact both ways the order means
+    nothing; for requests and access `source` is the one who asks. `age` is in days before the end of the window.
+    """
+
+    size: int
+    source: np.ndarray
+    target: np.ndarray
+    age: np.ndarray
+    weight: np.ndarray
+    kind: np.ndarray
+    kinds: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.source)
+
+    def flow_is(self, *flows: Flow) -> np.ndarray:
+        """Which events flow in one of these ways, as a mask."""
+        wanted = np.array([vocabulary.flow_of(kind) in flows for kind in self.kinds], dtype=bool)
+        return wanted[self.kind] if len(self.kinds) else np.zeros(0, dtype=bool)
+
+    def where(self, mask: np.ndarray) -> Events:
+        """The events of a mask."""
+        parts = (column[mask] for column in (self.source, self.target, self.age, self.weight, self.kind))
+        return Events(self.size, *parts, self.kinds)
+
+    @cached_property
+    def support(self) -> Events:
+        """Only the events in which one person supports another."""
+        return self.where(self.flow_is(*SUPPORT))
+
+    @cached_property
+    def contact(self) -> Events:
+        """All events in which two people had to do with each other."""
+        return self.where(self.flow_is(*CONTACT))
+
+    def by_person(self, values: np.ndarray | None = None) -> np.ndarray:
+        """Sum over both people of each event; without values, how many events each person is part of."""
+        both = np.concatenate([self.source, self.target])
+        return np.bincount(both, None if values is None else np.tile(values, 2), minlength=self.size)
+
+    def matrix(self, values: np.ndarray) -> sparse.csr_array:
+        """Values summed by source (row) and target (column)."""
+        shape = (self.size, self.size)
+        return sparse.coo_array((values, (self.source, self.target)), shape=shape).tocsr()
+
+    def pairs(self) -> np.ndarray:
+        """One number for each pair of people, whichever of them comes first."""
+        low, high = np.minimum(self.source, self.target), np.maximum(self.source, self.target)
+        return low.astype(np.int64) * self.size + high
+
+
+def decay(age: np.ndarray, half_life_days: float) -> np.ndarray:
+    """What is left of an event of this age in days: a half after one half-life, all of it where that is infinite.
+
+    >>> decay(np.array([0.0, 30.0, 60.0]), 30.0)
+    array([1.  , 0.5 , 0.25])
+    """
+    return np.ones(len(age)) if np.isinf(half_life_days) else np.exp2(-age / half_life_days)
+
+
+def end_of(records: Records) -> pd.Timestamp:
+    """The day after the last event, the moment an analysis looks back from unless told otherwise.
+
+    Without events it is the day after the last one on which somebody started to work here.
+    """
+    ends = [table["timestamp"].max() for table in (records.interactions, records.recognitions) if len(table)]
+    starts = records.people["start_date"].dropna().tolist()
+    last = max(ends or starts or [pd.Timestamp("1970-01-01")])
+    return last.normalize() + pd.Timedelta(days=1)
+
+
+def at_work(records: Records, *, as_of: pd.Timestamp, window_days: int) -> pd.DataFrame:
+    """The people of the network: on the roster and employed on a day of the window; shared mailboxes and bots never."""
+    people = records.people
+    start, end = people["start_date"], people["end_date"]
+    first = as_of - pd.Timedelta(days=window_days)
+    here = (people["kind"] != "service") & ~(start > as_of) & ~(end < first)
+    return people[here].set_index("person_id")
+
+
+def presence(records: Records, people: pd.DataFrame, *, as_of: pd.Timestamp, window_days: int) -> np.ndarray:
+    """Who was at work on which day: people by days of the window, oldest first; False before hiring and when away."""
+    first = np.datetime64((as_of.normalize() - pd.Timedelta(days=window_days)).date(), "D")
+
+    def day(dates: pd.Series, missing: int) -> np.ndarray:
+        values = dates.to_numpy().astype("datetime64[D]")
+        days = np.where(np.isnat(values), missing, (values - first).astype(np.int64))
+        return np.clip(days, 0, window_days)
+
+    days = np.arange(window_days)
+    start, stop = day(people["start_date"], 0), day(people["end_date"] + DAY, window_days)
+    employed = (days >= start[:, None]) & (days < stop[:, None])
+    absences = records.absences[records.absences["person_id"].isin(people.index)]
+    away = np.zeros((len(people), window_days + 1), dtype=np.int32)
+    rows = people.index.get_indexer(absences["person_id"])
+    np.add.at(away, (rows, day(absences["start_date"], 0)), 1)
+    np.add.at(away, (rows, day(absences["end_date"] + DAY, window_days)), -1)
+    return employed & (np.cumsum(away, axis=1)[:, :window_days] <= 0)
+
+
+def events_of(
+    records: Records,
+    people: pd.Index,
+    *,
+    as_of: pd.Timestamp,
+    window_days: float,
+    kinds: tuple[str, ...] | None = None,
+) -> Events:
+    """The events of the window between people of the network, oldest day included, in the direction of support.
+
+    Raises `SettingError` for a kind that no record has.
+    """
+    known = kinds_of(records)
+    for kind in kinds or ():
+        if kind not in known:
+            raise SettingError(f"There are no records of the kind {kind}. {did_you_mean(kind, known)}")
+    chosen = tuple(kind for kind in known if kinds is None or kind in kinds)
+    code = np.full(len(records.people), -1, dtype=np.int32)
+    at = records.people["person_id"].isin(people).to_numpy()
+    code[at] = np.arange(at.sum(), dtype=np.int32)
+    parts = [
+        _coded(table, pair, code, chosen, as_of=as_of, window_days=window_days)
+        for table, pair in (
+            (records.interactions, ("from_id", "to_id")),
+            (records.recognitions, ("giver_id", "receiver_id")),
+        )
+    ]
+    columns = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Events(len(people), *columns, chosen)
+
+
+def kinds_of(records: Records) -> tuple[str, ...]:
+    """The kinds of record there are, sorted; `recognition` stands for the table of recognitions."""
+    kinds = set(records.interactions["kind"].unique())
+    return tuple(sorted(kinds | ({vocabulary.RECOGNITION.key} if len(records.recognitions) else set())))
+
+
+def _coded(
+    table: pd.DataFrame,
+    pair: tuple[str, str],
+    code: np.ndarray,
+    kinds: tuple[str, ...],
+    *,
+    as_of: pd.Timestamp,
+    window_days: float,
+) -> tuple[np.ndarray, ...]:
+    """One table's columns of `Events`: source, target, age, weight, kind."""
+    first, second = (code[table[name].cat.codes.to_numpy()] for name in pair)
+    age = (as_of.to_datetime64() - table["timestamp"].to_numpy()).astype("timedelta64[us]").astype(np.float64)
+    age /= MICROSECONDS_A_DAY
+    if "kind" in table:
+        names = table["kind"].cat.categories
+        lookup = np.array([kinds.index(name) if name in kinds else -1 for name in names], dtype=np.int16)
+        kind = lookup[table["kind"].cat.codes.to_numpy()] if len(names) else np.zeros(0, dtype=np.int16)
+    else:
+        thanks = vocabulary.RECOGNITION.key
+        kind = np.full(len(table), kinds.index(thanks) if thanks in kinds else -1, dtype=np.int16)
+    keep = (first >= 0) & (second >= 0) & (kind >= 0) & (age >= 0) & (age <= window_days)
+    first, second, age, kind = first[keep], second[keep], age[keep], kind[keep]
+    turned = np.array([vocabulary.flow_of(name) is Flow.RECEIVED for name in kinds] or [False])[kind]
+    source, target = np.where(turned, second, first), np.where(turned, first, second)
+    return source, target, age, table["weight"].to_numpy()[keep], kind

@@ -1,0 +1,42 @@
+"""What the pages are made of. Streamlit is imported here, in `app.py` and in `pages/`, and nowhere else."""
+
+from ally_graph.ui.active import Chosen, active_records, chosen, chosen_places, is_sample, use_data
+from ally_graph.ui.filters import sidebar
+from ally_graph.ui.frame import ensure_app, errors_shown, look
+from ally_graph.ui.show import (
+    cards,
+    chart,
+    download,
+    empty,
+    findings,
+    heading,
+    network_map,
+    note,
+    sentence,
+    table,
+)
+from ally_graph.ui.words import md
+
+__all__ = [
+    "Chosen",
+    "active_records",
+    "cards",
+    "chart",
+    "chosen",
+    "chosen_places",
+    "download",
+    "empty",
+    "ensure_app",
+    "errors_shown",
+    "findings",
+    "heading",
+    "is_sample",
+    "look",
+    "md",
+    "network_map",
+    "note",
+    "sentence",
+    "sidebar",
+    "table",
+    "use_data",
+]

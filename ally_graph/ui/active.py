@@ -1,0 +1,201 @@
+"""Which data is in use in this session, and what was worked out from it.
+
+The session holds a plain path. Records and analyses are kept for everybody on this machine under what they were made
+from (the files, the choices), and nobody changes them: pages get copies through `disclose`.
+"""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+import ally_graph
+from ally_graph import drawing, history
+from ally_graph.analysis import Analysis
+from ally_graph.disclose import LOCAL, Viewer
+from ally_graph.records import Records
+
+SAMPLE = Path(__file__).parents[2] / "sample_data"
+PATH_KEY = "data_path"
+NO_TEAM = "Everyone"
+LATEST = "Latest"
+PERIODS = {"28 days": 28, "90 days": 90, "180 days": 180, "365 days": 365, "All": None}
+USUAL_PERIOD = "90 days"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a page draws from: the analysis of the whole company, and the team in focus."""
+
+    records: Records
+    analysis: Analysis
+    question: Question
+    team: str | None
+    viewer: Viewer
+    dark: bool
+
+
+def data_path() -> Path:
+    """The data in use; the sample company unless the user chose another."""
+    return Path(st.session_state.get(PATH_KEY, SAMPLE))
+
+
+def is_sample() -> bool:
+    """Whether the sample company is in use."""
+    return data_path() == SAMPLE
+
+
+def use_data(path: str | Path) -> None:
+    """Use the data at this path in this session, without the choices that belong to other data."""
+    st.session_state[PATH_KEY] = str(path)
+    st.session_state.update(until=LATEST, kinds=[], team=NO_TEAM, person=None)
+
+
+def use_sample() -> None:
+    """Back to the sample company."""
+    use_data(SAMPLE)
+
+
+def stamp(path: Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, time and size of every file of the data: what tells one state of it from the next."""
+    files = sorted(path.iterdir()) if path.is_dir() else [path] if path.exists() else []
+    parts = [part for file in files for part in (sorted(file.glob("*.parquet")) if file.is_dir() else [file])]
+    return tuple((part.name, part.stat().st_mtime_ns, part.stat().st_size) for part in parts if part.is_file())
+
+
+@st.cache_resource(max_entries=6, show_spinner="Reading the data …")
+def records_at(path: str, state: tuple) -> Records:  # noqa: ARG001 - the state makes a changed file a new entry
+    """The records of a path, read once for each state of its files."""
+    return ally_graph.load(path)
+
+
+def active_records() -> Records:
+    """The records of the data in use."""
+    path = data_path()
+    return records_at(str(path), stamp(path))
+
+
+def last_day(records: Records) -> pd.Timestamp:
+    """The day of the last event, `NaT` without events."""
+    return _event_times(records).max().floor("D")
+
+
+def first_day(records: Records) -> pd.Timestamp:
+    """The day of the first event, `NaT` without events."""
+    return _event_times(records).min().floor("D")
+
+
+def _event_times(records: Records) -> pd.Series:
+    return pd.concat([records.interactions["timestamp"], records.recognitions["timestamp"]], ignore_index=True)
+
+
+def month_ends(records: Records) -> list[str]:
+    """The months that are over within the data, newest first, written as in the address bar."""
+    first, last = first_day(records), last_day(records)
+    if pd.isna(first):
+        return []
+    months = pd.period_range(first, last, freq="M")[::-1]
+    return [str(month) for month in months if month.end_time.normalize() < last]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What an analysis is asked: which records, until when, how many days back, which kinds. The key of the caches."""
+
+    data: tuple
+    as_of: str | None
+    window_days: int
+    kinds: tuple[str, ...]
+
+
+HASHES = {Question: lambda question: (question.data, question.as_of, question.window_days, question.kinds)}
+
+
+@st.cache_resource(max_entries=32, show_spinner="Working out who supports whom …", hash_funcs=HASHES)
+def analysis_of(question: Question, _records: Records) -> Analysis:
+    """The analysis that answers a question, worked out once."""
+    chosen = {"as_of": question.as_of, "window_days": question.window_days, "kinds": question.kinds or None}
+    return ally_graph.analyze(_records, **chosen)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Drawing the map …", hash_funcs=HASHES)
+def places_of(question: Question, team: str | None, _analysis: Analysis) -> dict:  # noqa: ARG001 - they are the key
+    """Where everybody stands on the map, or only a team."""
+    people = _analysis.people if team is None else _analysis.people[_analysis.people["team"] == team]
+    pairs = zip(people["person_id"].astype(str), people["cluster"], strict=True)
+    clusters = {person: None if pd.isna(group) else group for person, group in pairs}
+    return drawing.places(_analysis.contact.subgraph(clusters), clusters)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=HASHES)
+def history_of(question: Question, team: str | None, end: str, _records: Records) -> pd.DataFrame:
+    """The small lines of history, up to the end of the analysis."""
+    settings = ally_graph.Settings(window_days=question.window_days)
+    kinds = question.kinds or None
+    return history.monthly(_records, as_of=pd.Timestamp(end), kinds=kinds, team=team, settings=settings)
+
+
+def question_of(records: Records) -> Question:
+    """What the sidebar's choices ask of these records."""
+    state, path = st.session_state, data_path()
+    until, period = state.get("until", LATEST), state.get("period", USUAL_PERIOD)
+    as_of = None if until in (None, LATEST) else str((pd.Period(until, freq="M") + 1).start_time.date())
+    days = PERIODS.get(period, PERIODS[USUAL_PERIOD]) or _days_in_all(records, as_of)
+    return Question((records.fingerprint, str(path), stamp(path)), as_of, days, tuple(sorted(state.get("kinds", []))))
+
+
+def _days_in_all(records: Records, as_of: str | None) -> int:
+    """Days from the first event to the end that was chosen."""
+    first, last = first_day(records), last_day(records)
+    if pd.isna(first):
+        return PERIODS[USUAL_PERIOD]
+    end = pd.Timestamp(as_of) if as_of else last + pd.Timedelta(days=1)
+    return max(int((end - first).days), 1)
+
+
+def chosen() -> Chosen:
+    """What the sidebar's choices lead to."""
+    records = active_records()
+    question = question_of(records)
+    analysis = analysis_of(question, records)
+    team = st.session_state.get("team", NO_TEAM)
+    known = team in set(analysis.people["team"].dropna())
+    return Chosen(records, analysis, question, team if known else None, LOCAL, is_dark())
+
+
+def chosen_places(choice: Chosen) -> dict:
+    """Where everybody stands who is drawn one by one: in a large company only the team in focus, if any."""
+    if len(choice.analysis.people) <= drawing.SINGLE_PEOPLE_UP_TO:
+        return places_of(choice.question, None, choice.analysis)
+    team = choice.team and choice.analysis.people["team"].eq(choice.team).sum() <= drawing.SINGLE_PEOPLE_UP_TO
+    return places_of(choice.question, choice.team, choice.analysis) if team else {}
+
+
+def chosen_history(choice: Chosen) -> pd.DataFrame:
+    """The months up to the chosen one."""
+    return history_of(choice.question, choice.team, choice.analysis.data["as_of"], choice.records)
+
+
+def is_dark() -> bool:
+    """Whether the page stands on a dark ground."""
+    return st.context.theme.type == "dark"
+
+
+@cache
+def _workshop() -> Path:
+    """A folder of this process for uploaded data, readable by nobody else, gone when the app stops."""
+    folder = Path(tempfile.mkdtemp(prefix="office-ally-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def new_folder() -> Path:
+    """An empty folder for one upload, with a name that can't be guessed."""
+    return Path(tempfile.mkdtemp(dir=_workshop()))

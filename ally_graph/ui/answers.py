@@ -1,0 +1,173 @@
+"""The answer under each page's title: one sentence, computed from what may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ally_graph.disclose import Disclosed, ShownFinding, ShownNetwork, content_of
+from ally_graph.indicators import ALL
+from ally_graph.ui.words import count, in_words, listed, upper_first
+
+if TYPE_CHECKING:
+    from ally_graph.ui.active import Chosen
+
+SURE = ("named", "fact")
+OF_PEOPLE = ("isolated", "overrelied", "ally_burnout", "unbalanced", "bridge")
+NOUNS = {
+    "isolated": ("person may be on their own", "people may be on their own"),
+    "overrelied": ("person carries a lot for others", "people carry a lot for others"),
+    "ally_burnout": ("helper may be tiring", "helpers may be tiring"),
+    "bridge": ("person links teams that hardly meet otherwise", "people link teams that hardly meet otherwise"),
+    "closed_group": ("group keeps to itself", "groups keep to themselves"),
+    "cooling_ties": ("sign of ties cooling down", "signs of ties cooling down"),
+    "leadership_gap": (
+        "sign that a lead and their team hardly talk both ways",
+        "signs that leads and teams hardly talk both ways",
+    ),
+    "remote_gap": ("contact gap of remote work", "contact gaps of remote work"),
+    "unbalanced": ("person gives far more than comes back", "people give far more than comes back"),
+    "unequal_participation": ("sign that help is unevenly spread", "signs that help is unevenly spread"),
+}
+"""How the findings of a detector are counted in a sentence; one that is not here counts as findings."""
+
+Findings = Disclosed[tuple[ShownFinding, ...]]
+Frame = Disclosed[pd.DataFrame]
+
+
+def sure(found: Iterable[ShownFinding], detector: str | None = None) -> list[ShownFinding]:
+    """Findings that rest on evidence or are facts, of one detector or of all."""
+    return [f for f in found if f.status in SURE and detector in (None, f.detector)]
+
+
+def named(found: Iterable[ShownFinding], detector: str) -> list[str]:
+    """The people these findings name, each once, sorted."""
+    return sorted({person for finding in sure(found, detector) for person in finding.people})
+
+
+def attention(found: Findings, people: Frame, choice: Chosen) -> str:
+    """What needs attention, over all detectors."""
+    findings = content_of(found)
+    parts = []
+    for detector in dict.fromkeys(finding.detector for finding in findings):
+        number = len(named(findings, detector)) if detector in OF_PEOPLE else len(sure(findings, detector))
+        if number:
+            parts.append(count(number, *NOUNS.get(detector, ("finding", "findings"))))
+    among = f"among {_who(people, choice)} in {_window(choice)}"
+    return (
+        f"{upper_first(listed(parts))}, {among}."
+        if parts
+        else f"Nothing stands out {among}; what was checked is listed below."
+    )
+
+
+def alone(found: Findings, people: Frame, choice: Chosen) -> str:
+    """Who may be on their own."""
+    findings = content_of(found)
+    number, who, when = len(named(findings, "isolated")), _who(people, choice), _window(choice)
+    if not number:
+        return f"Nobody stands out: none of {who} had so little contact in {when} that chance can't explain it."
+    start = f"{upper_first(in_words(number))} of {who}"
+    return f"{start} had far less contact than colleagues like them in {when}{_silent(findings, number)}."
+
+
+def _silent(findings: Iterable[ShownFinding], number: int) -> str:
+    """For how many of them there is no contact on record at all."""
+    silent = {p for f in findings if f.detector == "isolated" and f.status == "fact" for p in f.people}
+    if not silent:
+        return ""
+    who = "" if len(silent) == number else f" for {count(len(silent), 'of them', 'of them')}"
+    return f";{who} there is none on record"
+
+
+def load(found: Findings, people: Frame, choice: Chosen) -> str:
+    """Who carries a lot, and how much of the help those give who help most."""
+    number = len(named(content_of(found), "overrelied"))
+    given = content_of(people)["help_given"].fillna(0).sort_values(ascending=False)
+    few, total = max(round(len(given) / 10), 1), given.sum()
+    start = upper_first(count(number, "person carries", "people carry")) if number else "Nobody stands out as carrying"
+    words = f"{start} a lot for others among {_who(people, choice)} in {_window(choice)}"
+    if len(given) < 10 or total <= 0:
+        return f"{words}."
+    return f"{words}; the {few:,} who help most give {given.head(few).sum() / total:.0%} of all help."
+
+
+def groups(found: Frame, choice: Chosen) -> str:
+    """Which groups hold together, or that there are none beyond chance."""
+    frame = content_of(found)
+    if not choice.analysis.network["clear_clusters"]:
+        return "There is no more clustering here than chance would make; read the groups below, if any, with care."
+    if frame.empty:
+        return "No group here comes back surely enough to be called one."
+    solid, mixed = (frame["verdict"] == "solid").sum(), frame["teams"].str.contains(", ", regex=False).sum()
+    verb = ("has" if choice.team else "holds") if len(frame) == 1 else ("have" if choice.team else "hold")
+    place = f"people of {choice.team}" if choice.team else "together"
+    sure_of = "" if len(frame) == 1 else "all of them " if solid == len(frame) else f"{_none_or(solid)} of them "
+    doubt = "not beyond doubt" if len(frame) == 1 > solid else "beyond doubt"
+    across = count(mixed, "reaches", "reach") if mixed else "none reaches"
+    return f"{upper_first(count(len(frame), 'group'))} {verb} {place}, {sure_of}{doubt}; {across} across teams."
+
+
+def _none_or(number: int) -> str:
+    return in_words(number) if number else "none"
+
+
+def allied(network: Disclosed[ShownNetwork], choice: Chosen) -> str:
+    """How many ties there are, and how much support runs both ways."""
+    shown = content_of(network)
+    inside = set(shown.nodes.loc[shown.nodes["focus"], "person_id"])
+    ties = shown.ties[shown.ties["source"].isin(inside) | shown.ties["target"].isin(inside)]
+    who = f"{len(inside):,} people" + (f" of {choice.team} with each other and their colleagues" if choice.team else "")
+    if ties.empty:
+        return f"No support is on record among {who} in {_window(choice)}."
+    pairs = set(zip(ties["source"], ties["target"], strict=True))
+    both = sum((b, a) in pairs for a, b in pairs) / len(pairs)
+    answered = f"{both:.0%} of them are answered by a tie the other way"
+    return f"{len(ties):,} support ties join {who} in {_window(choice)}; {answered}."
+
+
+def moving(changes: Frame, values: Frame, group: str) -> str:
+    """How many measures moved which way between the first phase and the last."""
+    frame = content_of(changes)
+    if content_of(values).empty:
+        return "There are no indicators in this data."
+    if frame.empty:
+        return "With fewer than two phases there is no change to describe; the months are below."
+    good = int(frame["words"].str.endswith("the good way").sum())
+    other = int(frame["words"].str.endswith("worth a talk").sum())
+    first, last = frame["first_phase"].iloc[0], frame["last_phase"].iloc[0]
+    same = len(frame) - good - other
+    parts = [f"{good} of {len(frame)} measures moved the good way"]
+    parts += [f"{same} stayed about the same"] * (same > 0) + [f"{other} moved the other way"] * (other > 0)
+    where = "in the whole company" if group == ALL else f"in {group}"
+    return f"From {first} to {last}, {listed(parts)} {where}."
+
+
+def loaded(choice: Chosen) -> str:
+    """What is in use."""
+    data, aside = choice.analysis.data, choice.records.set_aside
+    rows = f"; {count(aside, 'row was', 'rows were')} set aside" if aside else "; every row could be used"
+    period = f", from {_day(data['first'])} to {_day(data['last'])}" if data["first"] else ""
+    return f"{len(choice.records.people):,} people and {data['events']:,} events{period}{rows}."
+
+
+def foundation(choice: Chosen) -> str:
+    """What all this rests on."""
+    events, share = choice.analysis.data["events_in_window"], choice.analysis.coverage["share"]
+    seen = "" if pd.isna(share) else f"; {share:.0%} of the people appear in them"
+    return f"This rests on {count(events, 'event')} of {_window(choice)}{seen}."
+
+
+def _window(choice: Chosen) -> str:
+    last = pd.Timestamp(choice.analysis.data["as_of"]) - pd.Timedelta(days=1)
+    return f"the {choice.analysis.data['window_days']} days up to {_day(last)}"
+
+
+def _day(day: str | pd.Timestamp) -> str:
+    return f"{pd.Timestamp(day).day} {pd.Timestamp(day):%B %Y}"
+
+
+def _who(people: Frame, choice: Chosen) -> str:
+    return f"{len(content_of(people)):,} people" + (f" of {choice.team}" if choice.team else "")

@@ -1,0 +1,217 @@
+"""The parts of the data page: what is in use, and how to use data of one's own.
+
+An upload is written to a folder of this session, read and checked, and shown as a draft; only then does the button "Use
+this data" appear. Nothing of it is visible to another session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from ally_graph import disclose
+from ally_graph.disclose import LOCAL
+from ally_graph.errors import Problem
+from ally_graph.records import TABLES, template, write_folder
+from ally_graph.sources import convert_edges, guess_mapping, guess_people_mapping, preview
+from ally_graph.ui import active, uploads
+from ally_graph.ui.active import Chosen
+from ally_graph.ui.frame import errors_shown
+from ally_graph.ui.show import note, table
+from ally_graph.ui.words import count
+from ally_graph.vocabulary import KINDS, kind_title
+
+NO_COLUMN = "not in this table"
+TIE_WORDS = {
+    "from_id": "Who gives support",
+    "to_id": "Who gets it",
+    "timestamp": "When",
+    "kind": "Kind",
+    "weight": "Weight",
+}
+PREVIEW_ROWS = 8
+
+
+def tables(choice: Chosen) -> None:
+    """What each table holds, and how much of the company each kind of record covers."""
+    left, right = st.columns(2)
+    with left:
+        rows = [(name, len(getattr(choice.records, name)), entry.purpose) for name, entry in TABLES.items()]
+        frame = pd.DataFrame(rows, columns=["Table", "Rows used", "What for"])
+        st.dataframe(
+            disclose.content_of(disclose.table(frame, choice.viewer)),
+            hide_index=True,
+            key="tables",
+            alt="Rows used, by table",
+        )
+    with right:
+        shares = choice.analysis.coverage["by_kind"]
+        frame = pd.DataFrame({"Kind": map(kind_title, shares), "People seen": shares.values()}).round(2)
+        st.dataframe(
+            disclose.content_of(disclose.table(frame, choice.viewer)),
+            hide_index=True,
+            column_config={"People seen": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)},
+            key="coverage",
+            height="content",
+            alt="Share of people who appear in each kind of record",
+        )
+    note("Rows used passed every check. People seen is the share of people in that kind of record in the period.")
+    if not choice.records.has_roster:
+        note("There is no table of people: everyone seen is taken for the roster, so nobody can be called isolated.")
+
+
+def problems(choice: Chosen) -> None:
+    """What was set aside or only noticed, and how to mend it."""
+    found = choice.records.problems
+    st.header(
+        count(len(found), "thing to know", "things to know").capitalize() if found else "Nothing to mend", anchor=False
+    )
+    _problems(found, "problems")
+
+
+def back_to_sample() -> None:
+    """The way back, for those who use data of their own."""
+    if not active.is_sample():
+        st.button("Back to the sample company", on_click=active.use_sample, key="to_sample")
+
+
+def own_data() -> None:
+    """Load a data folder: as files, as a zip, as a workbook, or from where it lies on this machine."""
+    st.markdown(
+        "A data folder holds tables of known names and columns. Only interactions are needed; with a table of people, "
+        "those nobody has met count too."
+    )
+    files = st.file_uploader(
+        "CSV files, one workbook or one zip", type=["csv", "xlsx", "zip"], accept_multiple_files=True, key="own_files"
+    )
+    folder = st.text_input(
+        "Or a folder on this machine", key="own_folder", placeholder="/path/to/folder", persist_state="session"
+    )
+    with errors_shown("own"):
+        if files:
+            _draft(_written(files), "own")
+        elif folder.strip():
+            _draft(Path(folder.strip()).expanduser(), "own")
+    _templates()
+
+
+def _written(files: Sequence) -> Path:
+    """Where these uploads lie; each set of them is written once."""
+    identity = "|".join(sorted(file.file_id for file in files))
+    drafts = st.session_state.setdefault("drafts", {})
+    if identity not in drafts:
+        drafts[identity] = str(uploads.write(files, active.new_folder()))
+    return Path(drafts[identity])
+
+
+def _draft(path: Path, key: str) -> None:
+    """Read and check a path, say what it holds, and offer to use it."""
+    records = active.records_at(str(path), active.stamp(path))
+    events = len(records.interactions) + len(records.recognitions)
+    st.markdown(f"**{count(len(records.people), 'person', 'people').capitalize()} and {count(events, 'event')}**")
+    _problems(records.problems, f"{key}_problems")
+    st.button("Use this data", type="primary", key=f"{key}_use", on_click=active.use_data, args=(str(path),))
+
+
+def _templates() -> None:
+    """Empty tables to fill in."""
+    with st.expander("Tables to fill in", key="templates"):
+        for name, entry in TABLES.items():
+            st.download_button(
+                f"{name}.csv",
+                template(name),
+                f"{name}.csv",
+                "text/csv",
+                key=f"template_{name}",
+                on_click="ignore",
+                type="tertiary",
+            )
+            required = ", ".join(entry.required)
+            note(f"{entry.purpose} Needed: {required}.")
+
+
+def table_of_ties() -> None:
+    """Load any table with one row for each tie, after saying which column is which."""
+    st.markdown(
+        "Any table with a row for each contact, review or thanks will do. Say which column is which; we guess first."
+    )
+    left, right = st.columns(2)
+    ties = left.file_uploader("Table of ties", type=["csv", "tsv", "txt", "xlsx"], key="ties_file")
+    people = right.file_uploader(
+        "Table of people, if there is one", type=["csv", "tsv", "txt", "xlsx"], key="ties_people"
+    )
+    if ties is None:
+        return
+    with errors_shown("ties"):
+        path, roster = _kept(ties, "ties"), _kept(people, "people") if people else None
+        sample = preview(path, PREVIEW_ROWS)
+        st.dataframe(
+            disclose.content_of(disclose.table(sample, LOCAL)),
+            hide_index=True,
+            key="ties_preview",
+            alt="The first rows",
+        )
+        columns = _mapping(list(sample.columns), guess_mapping(list(sample.columns), sample), ties.file_id)
+        kind, date = _defaults(columns)
+        if not {"from_id", "to_id"} <= set(columns) or not ("timestamp" in columns or date):
+            note("Still needed: who gives support, who gets it, and when.")
+            return
+        _draft(_converted(path, columns, roster, kind, date), "ties")
+
+
+def _kept(file: uploads.Upload, stem: str) -> Path:
+    """Where this upload lies; it is written once."""
+    drafts = st.session_state.setdefault("drafts", {})
+    if file.file_id not in drafts:
+        drafts[file.file_id] = str(uploads.write_ties(file, active.new_folder(), stem))
+    return Path(drafts[file.file_id])
+
+
+def _mapping(names: list[str], guess: dict[str, str], identity: str) -> dict[str, str]:
+    """Which column is which, as guessed and then as chosen."""
+    options = [NO_COLUMN, *names]
+    chosen = {}
+    for place, (target, words) in zip(st.columns(len(TIE_WORDS)), TIE_WORDS.items(), strict=True):
+        index = options.index(guess[target]) if guess.get(target) in options else 0
+        chosen[target] = place.selectbox(words, options, index=index, key=f"column_{target}_{identity}")
+    return {target: name for target, name in chosen.items() if name != NO_COLUMN}
+
+
+def _defaults(columns: dict[str, str]) -> tuple[str | None, str | None]:
+    """The kind of all rows and their date, where the table has no column for them."""
+    kind, date = None, None
+    if "kind" not in columns:
+        kinds = list(KINDS)
+        kind = st.selectbox(
+            "Kind of all rows", kinds, index=kinds.index("contact"), key="ties_kind", format_func=kind_title
+        )
+    if "timestamp" not in columns:
+        day = st.date_input("Date of all rows", value=None, key="ties_date")
+        date = day.isoformat() if day else None
+    return kind, date
+
+
+def _converted(path: Path, columns: dict[str, str], roster: Path | None, kind: str | None, date: str | None) -> Path:
+    """The table as a data folder; each choice of columns is converted once."""
+    identity = repr((str(path), sorted(columns.items()), str(roster), kind, date))
+    drafts = st.session_state.setdefault("drafts", {})
+    if identity not in drafts:
+        names = guess_people_mapping(list(preview(roster, 1).columns)) if roster else None
+        tables = convert_edges([path], columns=columns, people=roster, people_columns=names, kind=kind, date=date)
+        folder = active.new_folder()
+        write_folder(tables, folder)
+        lost = [problem.to_dict() for frame in tables.values() for problem in frame.attrs.get("problems", ())]
+        drafts[identity], drafts[f"problems of {folder}"] = str(folder), lost
+    _problems([Problem(**problem) for problem in drafts[f"problems of {drafts[identity]}"]], "ties_reading")
+    return Path(drafts[identity])
+
+
+def _problems(found: Sequence[Problem], key: str) -> None:
+    """What was set aside or only noticed, and how to mend it; nothing where there is nothing."""
+    if found:
+        shown = disclose.problems(found, LOCAL)
+        columns = ["file", "rows", "severity", "what", "mend"]
+        table(shown, columns, key=key, alt_text="Problems of the data", file_name="problems.csv")

@@ -1,0 +1,61 @@
+"""One person beside the map: chosen by click or from a menu of names."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from ally_graph.disclose import Disclosed, ShownNetwork, content_of
+from ally_graph.drawing import WORDS
+from ally_graph.ui.words import count, listed, md
+
+MOST_NAMED = 5
+
+
+def menu(network: Disclosed[ShownNetwork]) -> None:
+    """Choose a person by name; the same as a click on the map. Names never go into the address bar."""
+    nodes = content_of(network).nodes
+    names = dict(zip(nodes["person_id"], nodes["name"], strict=True))
+    options = sorted(nodes.loc[nodes["focus"], "person_id"], key=lambda person: (names[person], person))
+    held = st.session_state.get("person")
+    if held is not None and held not in options:
+        st.session_state["person"] = None
+    st.selectbox(
+        "Person",
+        options,
+        index=None,
+        key="person",
+        format_func=names.get,
+        persist_state="session",
+        placeholder="Find a person",
+    )
+
+
+def card(network: Disclosed[ShownNetwork]) -> None:
+    """What the map shows about the chosen person, in words."""
+    shown, person = content_of(network), st.session_state.get("person")
+    found = shown.nodes[shown.nodes["person_id"] == person]
+    if found.empty:
+        st.caption("Choose somebody on the map or in the menu to see who they help and who helps them.")
+        return
+    row = found.iloc[0]
+    with st.container(border=True):
+        group = "" if pd.isna(row["cluster"]) else f"Group {row['cluster']} · {shown.labels.get(row['cluster'], '')}"
+        st.markdown(f"**{md(row['name'])}**")
+        st.caption(md(" · ".join(str(word) for word in (row["team"], group) if not pd.isna(word) and word)))
+        for state in row["states"]:
+            if state in WORDS:
+                st.markdown(f":material/info: {md(WORDS[state])}")
+        st.markdown(f"{md(count(row['allies'], 'ally', 'allies'))}")
+        st.markdown(f"**Helps** {_names(shown, 'source', 'target', person)}")
+        st.markdown(f"**Is helped by** {_names(shown, 'target', 'source', person)}")
+
+
+def _names(shown: ShownNetwork, here: str, there: str, person: str) -> str:
+    """The colleagues at the other end of the strongest ties."""
+    ties = shown.ties[shown.ties[here] == person].sort_values(["weight", there], ascending=[False, True])
+    names = ties[there].map(dict(zip(shown.nodes["person_id"], shown.nodes["name"], strict=True))).tolist()
+    if not names:
+        return "nobody on record"
+    more = len(names) - MOST_NAMED
+    return md(listed([*names[:MOST_NAMED], *([count(more, "other")] if more > 0 else [])]))

@@ -1,0 +1,122 @@
+"""Parts of single pages that are more than a line: the cards of the overview, the dependants, the indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+import streamlit as st
+
+from ally_graph import charts
+from ally_graph import disclose as gate
+from ally_graph.disclose import Disclosed, ShownFinding, content_of
+from ally_graph.findings import DETECTORS
+from ally_graph.ui import answers
+from ally_graph.ui.active import Chosen, chosen_history
+from ally_graph.ui.show import chart, empty
+from ally_graph.ui.words import listed, md
+from ally_graph.vocabulary import INDICATORS
+
+ALL_INDICATORS = "All of them"
+INDICATOR_CHOICES = [ALL_INDICATORS, *(indicator.title for indicator in INDICATORS.values())]
+INDICATOR_CAPTION = (
+    "Month by month; pale bands are the phases, a pale area is the 95 % interval where the data gives one. "
+    "The arrow says which way is good."
+)
+ARROWS = {"up": "↑ up is good", "down": "↓ down is good"}
+
+
+def cards(choice: Chosen, found: Disclosed[tuple[ShownFinding, ...]], people: Disclosed[pd.DataFrame]) -> list[dict]:
+    """The four figures of the overview, with the last months behind those that have a history."""
+    past, findings, frame = (
+        content_of(gate.table(chosen_history(choice), choice.viewer)),
+        content_of(found),
+        content_of(people),
+    )
+    network = choice.analysis.network
+    gini, by_chance = network["gini_help_given"], network["gini_expected_by_chance"]
+    return [
+        {
+            "label": "May be on their own",
+            "value": f"{len(answers.named(findings, 'isolated'))} of {len(frame)}",
+            "help": "People with far less contact than colleagues like them. The line: people with no ally, by month.",
+            "history": past["without_ally"],
+        },
+        {
+            "label": "Carry a lot for others",
+            "value": f"{len(answers.named(findings, 'overrelied'))} of {len(frame)}",
+            "help": "People who help far more than is usual and on whom others depend alone.",
+        },
+        {
+            "label": "Allies of a typical person",
+            "value": _number(frame["allies"].median(), "{:.0f}"),
+            "help": "The median number of allies. An ally is a colleague with more than one single one-way contact.",
+            "history": past["allies"],
+        },
+        {
+            "label": "Unevenness of help",
+            "value": _number(gini, "{:.2f}"),
+            "help": "Gini index of help given in the whole company: 0 is even, 1 is one person giving all. "
+            f"Luck alone would give {_number(by_chance, '{:.2f}')}.",
+            "history": past["gini"],
+        },
+    ]
+
+
+def _number(value: float, form: str) -> str:
+    return "too little data" if value is None or pd.isna(value) else form.format(value)
+
+
+def checked(keys: Iterable[str] | None = None) -> str:
+    """What was looked for, in the words of the detectors."""
+    titles = [detector.title for detector in DETECTORS if keys is None or detector.key in keys]
+    return f"Looked for: {listed([title.lower() for title in titles])}." if titles else ""
+
+
+def dependants(leaning: Disclosed[pd.DataFrame], *, dark: bool) -> None:
+    """Who gets more than half of their help from one person."""
+    frame = content_of(leaning)
+    if frame.empty:
+        empty("Nobody leans on one person alone", "Everyone who gets help gets it from several colleagues.")
+        return
+    more = frame["helper"].nunique() - charts.HELPERS_SHOWN
+    rest = (
+        f" Shown are the {charts.HELPERS_SHOWN} helpers most people lean on; {more} more have somebody."
+        if more > 0
+        else ""
+    )
+    chart(
+        charts.dependants,
+        leaning,
+        dark=dark,
+        caption=f"Each line is a colleague who gets more than half of their help from one person.{rest}",
+        key="dependants",
+        alt_text="Who gets more than half of their help from one person",
+    )
+
+
+def measures(values: Disclosed[pd.DataFrame], shown: str) -> list[Disclosed[pd.DataFrame]]:
+    """The measures to draw: the first of each indicator, or every one of the chosen indicator."""
+    frame = content_of(values)
+    indicator = next((key for key, entry in INDICATORS.items() if entry.title == shown), None)
+    if indicator is not None:
+        frame = frame[frame["indicator"] == indicator]
+        return [Disclosed(part, values.viewer) for _, part in frame.groupby("measure", sort=False)]
+    firsts = [part[part["measure"] == part["measure"].iloc[0]] for _, part in frame.groupby("indicator", sort=False)]
+    return [Disclosed(part, values.viewer) for part in firsts]
+
+
+def in_rows(items: list, each: int) -> Iterator[list]:
+    """The items, so many at a time."""
+    for start in range(0, len(items), each):
+        yield items[start : start + each]
+
+
+def indicator(measure: Disclosed[pd.DataFrame], phases: Disclosed[pd.DataFrame], *, dark: bool) -> None:
+    """One measure with its title, unit and the direction of good above it."""
+    row = content_of(measure).iloc[0]
+    entry = INDICATORS.get(row["indicator"])
+    unit = " · ".join(word for word in (row["unit"], ARROWS.get(row["good"], "")) if word)
+    st.markdown(f"**{md(row['title'])}**  \n:small[{md(unit)}]", help=entry.note or None if entry else None)
+    key = f"indicator_{row['indicator']}_{row['measure']}"
+    chart(charts.indicator, measure, phases, dark=dark, key=key, alt_text=f"{row['title']}, month by month")

@@ -1,0 +1,32 @@
+"""Office Ally: the frame around the pages. Start it with `streamlit run app.py`."""
+
+import streamlit as st
+
+from ally_graph import ui
+
+st.set_page_config(page_title="Office Ally", page_icon="🤝", layout="wide")
+
+PAGES = {
+    "": [
+        st.Page("pages/overview.py", title="What needs attention?", icon=":material/lightbulb:", default=True),
+        st.Page("pages/map.py", title="Who is allied with whom?", icon=":material/hub:"),
+    ],
+    "People": [
+        st.Page("pages/alone.py", title="Who may be on their own?", icon=":material/person:"),
+        st.Page("pages/load.py", title="Who carries a lot for others?", icon=":material/volunteer_activism:"),
+        st.Page("pages/groups.py", title="Which groups hold together?", icon=":material/diversity_3:"),
+    ],
+    "Company": [
+        st.Page("pages/indicators.py", title="Are the indicators moving?", icon=":material/monitoring:"),
+    ],
+    "About": [
+        st.Page("pages/data.py", title="What is loaded?", icon=":material/folder_open:"),
+        st.Page("pages/methods.py", title="How is this worked out?", icon=":material/menu_book:"),
+    ],
+}
+
+page = st.navigation(PAGES)
+ui.look()
+with ui.errors_shown():
+    ui.sidebar()
+    page.run()

@@ -1,0 +1,34 @@
+"""Who may be on their own?"""
+
+import streamlit as st
+
+from ally_graph import charts, disclose, ui
+from ally_graph.ui import answers, summary
+
+CHECKS = ("isolated", "remote_gap", "cooling_ties")
+
+ui.ensure_app()
+choice = ui.chosen()
+people = disclose.people(choice.analysis, choice.viewer, choice.team)
+found = disclose.findings(choice.analysis, choice.viewer, choice.team, CHECKS)
+
+ui.heading("Who may be on their own?", answers.alone(found, people, choice))
+picture, words = st.columns([3, 2])
+with picture:
+    ui.chart(
+        charts.allies_by_team,
+        people,
+        dark=choice.dark,
+        caption="Each dot is a number of allies, larger where more people have as many; the tick is the team's median.",
+        key="allies_by_team",
+        alt_text="How many allies people have, by team",
+    )
+with words:
+    ui.findings(found, key="alone", checked=summary.checked(CHECKS))
+ui.table(
+    disclose.sorted_by(people, "allies"),
+    ["name", "team", "allies", "help_given", "help_received", "two_way_share", "cross_team_share"],
+    key="people",
+    alt_text="Everybody, those with the fewest allies first",
+    file_name="allies.csv",
+)

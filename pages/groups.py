@@ -1,0 +1,40 @@
+"""Which groups hold together?"""
+
+import streamlit as st
+
+from ally_graph import charts, disclose, ui
+from ally_graph.ui import answers, summary
+
+CHECKS = ("closed_group", "bridge", "leadership_gap")
+
+ui.ensure_app()
+choice = ui.chosen()
+groups = disclose.clusters(choice.analysis, choice.viewer, choice.team)
+found = disclose.findings(choice.analysis, choice.viewer, choice.team, CHECKS)
+
+ui.heading("Which groups hold together?", answers.groups(groups, choice))
+picture, words = st.columns([3, 2])
+with picture:
+    if len(disclose.content_of(groups)):
+        ui.chart(
+            charts.clusters_by_team,
+            disclose.clusters_by_team(choice.analysis, choice.viewer),
+            dark=choice.dark,
+            caption="Each row is a group that people form by their contact, each column one of the teams.",
+            key="clusters_by_team",
+            alt_text="Number of people by group and team",
+        )
+    else:
+        ui.empty(
+            "No groups to show",
+            "Contact runs too evenly, or there is too little of it, for groups that would come back.",
+        )
+with words:
+    ui.findings(found, key="groups", checked=summary.checked(CHECKS))
+ui.table(
+    groups,
+    ["group", "people", "teams", "verdict", "stability", "members"],
+    key="groups_table",
+    alt_text="The groups, how sure each is, and who belongs to it",
+    file_name="groups.csv",
+)

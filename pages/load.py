@@ -1,0 +1,47 @@
+"""Who carries a lot for others?"""
+
+import streamlit as st
+
+from ally_graph import charts, disclose, ui
+from ally_graph.ui import answers, summary
+
+CHECKS = ("overrelied", "ally_burnout", "unbalanced", "unequal_participation")
+
+ui.ensure_app()
+choice = ui.chosen()
+people = disclose.people(choice.analysis, choice.viewer, choice.team)
+found = disclose.findings(choice.analysis, choice.viewer, choice.team, CHECKS)
+leaning = disclose.dependants(choice.analysis, choice.viewer, choice.team)
+
+ui.heading("Who carries a lot for others?", answers.load(found, people, choice))
+left, right = st.columns([3, 2])
+with left:
+    ui.chart(
+        charts.give_and_take,
+        people,
+        dark=choice.dark,
+        caption="Each dot is a person: above the line they give more help than they get, below it they get more.",
+        key="give_and_take",
+        alt_text="Help given against help received, by person",
+    )
+    st.header("Who leans on one person?", anchor=False)
+    summary.dependants(leaning, dark=choice.dark)
+with right:
+    ui.findings(found, key="load", checked=summary.checked(CHECKS))
+    st.header("Is help evenly spread?", anchor=False)
+    ui.chart(
+        charts.lorenz,
+        people,
+        gini_by_chance=choice.analysis.network["gini_expected_by_chance"],
+        dark=choice.dark,
+        caption="The further the curve sags below the straight line, the fewer people carry the help.",
+        key="lorenz",
+        alt_text="Lorenz curve of help given",
+    )
+ui.table(
+    disclose.sorted_by(people, "help_given", ascending=False),
+    ["name", "team", "help_given", "help_received", "balance", "allies"],
+    key="people",
+    alt_text="Everybody, those who help most first",
+    file_name="help.csv",
+)

@@ -1,0 +1,26 @@
+"""Who is allied with whom?"""
+
+import streamlit as st
+
+from ally_graph import disclose, ui
+from ally_graph.ui import answers, person
+
+ui.ensure_app()
+choice = ui.chosen()
+people = disclose.people(choice.analysis, choice.viewer, choice.team)
+network = disclose.network(choice.analysis, choice.viewer, choice.team)
+
+ui.heading("Who is allied with whom?", answers.allied(network, choice))
+picture, beside = st.columns([3, 1])
+with beside:
+    person.menu(network)
+    person.card(network)
+with picture:
+    ui.network_map(network, ui.chosen_places(choice), dark=choice.dark)
+ui.table(
+    people,
+    ["name", "team", "allies", "help_given", "help_received", "balance", "two_way_share", "cross_team_share"],
+    key="people",
+    alt_text="Everybody with their allies, and the help they give and get",
+    file_name="people.csv",
+)

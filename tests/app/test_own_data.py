@@ -1,0 +1,131 @@
+"""Loading data of one's own, through the data page."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pandas as pd
+import pytest
+
+from ally_graph.errors import DataError
+from ally_graph.ui import uploads
+from tests.app.conftest import everything_on
+
+
+def csv_of(frame: pd.DataFrame) -> bytes:
+    return frame.to_csv(index=False).encode()
+
+
+class File:
+    """What the uploader hands over, without a browser."""
+
+    def __init__(self, name: str, data: bytes = b"x") -> None:
+        self.name, self.data = name, data
+
+    def getvalue(self) -> bytes:
+        return self.data
+
+
+def test_csv_files_of_known_names_become_a_folder(open_page, tables):
+    app = open_page("data")
+    files = [(f"{name}.csv", csv_of(tables[name]), "text/csv") for name in ("people", "interactions")]
+    app.file_uploader(key="own_files").set_value(files).run()
+    assert not app.error
+    assert "12 people" in everything_on(app)
+    app.button(key="own_use").click().run()
+    app.switch_page("pages/overview.py").run()
+    assert "among 12 people" in app.main.markdown[0].value
+    assert "Your own data" in app.sidebar.caption[0].value
+
+
+def test_a_zip_of_a_data_folder_can_be_used(open_page, tables):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in ("people", "interactions"):
+            archive.writestr(f"{name}.csv", csv_of(tables[name]))
+    app = open_page("data")
+    app.file_uploader(key="own_files").set_value([("../../evil.zip", packed.getvalue(), "application/zip")]).run()
+    assert not app.error
+    assert app.button(key="own_use")
+
+
+def test_a_folder_on_this_machine_can_be_used(open_page, folder_of, tables):
+    app = open_page("data")
+    app.text_input(key="own_folder").set_value(str(folder_of(tables))).run()
+    app.button(key="own_use").click().run()
+    app.switch_page("pages/map.py").run()
+    assert "12 people" in app.main.markdown[0].value
+
+
+def test_rows_that_can_not_be_used_are_listed_before_the_data_is_used(open_page, tables):
+    spoilt = pd.concat([tables["interactions"], tables["interactions"].head(1).assign(to_id="p01")], ignore_index=True)
+    app = open_page("data")
+    app.file_uploader(key="own_files").set_value([("interactions.csv", csv_of(spoilt), "text/csv")]).run()
+    problems = app.dataframe[-1] if len(app.dataframe) else None
+    assert "interactions.csv" in everything_on(app)
+    assert problems is not None
+
+
+def test_a_file_of_another_name_is_explained(open_page):
+    app = open_page("data")
+    app.file_uploader(key="own_files").set_value([("holiday.csv", b"a,b\n1,2\n", "text/csv")]).run()
+    words = everything_on(app)
+    assert "holiday.csv" in words
+    assert "table of ties" in words
+
+
+def test_back_to_the_sample_company(open_page, folder_of, tables):
+    app = open_page("data", folder_of(tables))
+    app.button(key="to_sample").click().run()
+    app.switch_page("pages/overview.py").run()
+    assert "among 60 people" in app.main.markdown[0].value
+
+
+def test_filters_start_anew_with_other_data(open_page, folder_of, tables):
+    app = open_page("data", team="support")
+    app.text_input(key="own_folder").set_value(str(folder_of(tables))).run()
+    app.button(key="own_use").click().run()
+    assert not app.error
+    assert app.sidebar.selectbox(key="team").value == "Everyone"
+
+
+def test_any_table_of_ties_can_be_used_after_saying_which_column_is_which(open_page, tables):
+    ties = tables["interactions"].rename(columns={"from_id": "Reviewer", "to_id": "Author", "timestamp": "When"})
+    app = open_page("data")
+    app.file_uploader(key="ties_file").set_value([("work.csv", csv_of(ties.drop(columns="kind")), "text/csv")]).run()
+    chosen = {box.label: box.value for box in app.selectbox}
+    assert chosen["Who gives support"] == "Reviewer"
+    assert chosen["Who gets it"] == "Author"
+    app.selectbox(key="ties_kind").set_value("review").run()
+    app.button(key="ties_use").click().run()
+    app.switch_page("pages/map.py").run()
+    assert not app.error
+    assert "11 people" in app.main.markdown[0].value
+
+
+def test_a_table_of_ties_without_times_asks_for_a_date(open_page):
+    app = open_page("data")
+    app.file_uploader(key="ties_file").set_value([("pairs.csv", b"source,target\na,b\nb,c\n", "text/csv")]).run()
+    assert any("Still needed" in caption.value for caption in app.caption)
+    assert app.date_input(key="ties_date").value is None
+
+
+@pytest.mark.parametrize("name", ["../../people.csv", "/etc/people.csv", "C:\\people.csv", "people.csv"])
+def test_a_name_given_by_the_user_never_becomes_a_path(tmp_path, name):
+    folder = tmp_path / "inside"
+    folder.mkdir()
+    try:
+        uploads.write([File(name)], folder)
+    except DataError:
+        assert list(folder.iterdir()) == []
+    else:
+        assert [path.name for path in folder.iterdir()] == ["people.csv"]
+    assert [path.name for path in tmp_path.iterdir()] == ["inside"]
+
+
+def test_the_data_of_one_session_is_not_that_of_another(open_page, folder_of, tables):
+    mine = open_page("overview", folder_of(tables))
+    theirs = open_page("overview")
+    assert "among 12 people" in mine.main.markdown[0].value
+    assert "among 60 people" in theirs.main.markdown[0].value

@@ -1,0 +1,90 @@
+"""What every finding owes its readers."""
+
+import json
+
+import numpy as np
+import pytest
+
+from ally_graph import analyze, load
+from ally_graph.findings import DETECTORS, STATUSES, Finding, find
+from ally_graph.findings.finding import people_words, plain
+from ally_graph.network import network_of
+from tests.unit.companies import AS_OF, clique, event, numbered, records_of, ring, roster, weekly
+
+IDS = numbered(24)
+QUIET = [event("p00", person, days=2) for person in IDS[3:]]
+EVERYTHING = [*ring(IDS), *weekly("p00", "p05", times=4), *weekly("p00", "p09", times=4), event("zoe", "p03")]
+COMPANIES = {
+    "all sorts": (EVERYTHING, roster([*IDS, "zoe", "new", "alone"], start_date={"new": "2026-03-30"})),
+    "busy helper": ([*ring(IDS), *QUIET, *QUIET, *QUIET], roster(IDS)),
+    "no roster": (clique("abcdef"), None),
+    "nobody met": ([], roster(IDS)),
+}
+
+
+@pytest.fixture(scope="module", params=[*COMPANIES, "sample"])
+def findings(request):
+    if request.param == "sample":
+        return analyze(load("sample_data")).findings
+    records = records_of(*COMPANIES[request.param])
+    return find(network_of(records, as_of=AS_OF), records)
+
+
+def test_every_finding_keeps_the_contract(findings):
+    for finding in findings:
+        assert finding.detector in DETECTORS
+        assert finding.status in STATUSES
+        assert list(finding.people) == sorted(finding.people)
+        assert bool(finding.people) == (finding.status in ("named", "fact"))
+        assert finding.q is None or 0 <= finding.q <= 0.05
+        assert finding.why.endswith(".")
+        assert finding.advice.endswith(".")
+        assert not any(person in finding.why + finding.advice for person in finding.people)
+
+
+def test_what_is_watched_is_a_count_without_names(findings):
+    for finding in findings:
+        if finding.status == "watch":
+            assert finding.people == ()
+            assert finding.evidence["count"] >= 1
+
+
+def test_findings_are_sorted_and_fit_json(findings):
+    assert list(findings) == sorted(findings, key=Finding.order)
+    text = json.dumps([finding.to_dict() for finding in findings], allow_nan=False)
+    assert [set(found) for found in json.loads(text)] == [
+        {"detector", "status", "people", "q", "score", "evidence", "why", "advice"}
+    ] * len(findings)
+
+
+def test_a_company_can_have_every_kind_of_status():
+    records = records_of(*COMPANIES["all sorts"])
+    statuses = {(finding.detector, finding.status) for finding in find(network_of(records, as_of=AS_OF), records)}
+    assert {("isolated", "fact"), ("isolated", "not_enough_data"), ("overrelied", "named")} <= statuses
+
+
+def test_findings_tell_how_far_they_are():
+    told = []
+    records = records_of(clique("abc"))
+    find(network_of(records, as_of=AS_OF), records, lambda share, words: told.append((share, words)))
+    assert [share for share, _ in told] == [k / len(DETECTORS) for k in range(len(DETECTORS))]
+    assert all(words.endswith("?") for _, words in told)
+
+
+def test_certain_findings_come_first():
+    found = [Finding("a", status) for status in ("not_enough_data", "watch", "fact", "named")]
+    assert [finding.status for finding in sorted(found, key=Finding.order)] == [
+        "named",
+        "fact",
+        "watch",
+        "not_enough_data",
+    ]
+
+
+def test_plain_values_are_what_json_holds():
+    mixed = {"a": np.float64(1 / 3), "b": (np.int64(2), float("inf")), 3: np.bool_(True), "n": None, "t": "x"}
+    assert plain(mixed) == {"a": 0.333333, "b": [2, None], "3": True, "n": None, "t": "x"}
+
+
+def test_people_are_counted_in_words():
+    assert [people_words(count) for count in (0, 1, 2, 1234)] == ["0 people", "1 person", "2 people", "1,234 people"]

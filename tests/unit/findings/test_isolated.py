@@ -1,0 +1,199 @@
+"""Who may be on their own: facts, inference, and everyone who must not be named."""
+
+import numpy as np
+import pytest
+
+from ally_graph.findings.isolated import isolated_people
+from ally_graph.network import network_of
+from ally_graph.settings import Settings
+from tests.unit.companies import AS_OF, WEEKS, clique, event, numbered, records_of, ring, roster, weekly
+
+FIVE = list("abcde")
+
+
+def isolated(events, people=None, kinds=None, settings=None, **tables):
+    records = records_of(events, people, **tables)
+    network = network_of(records, as_of=AS_OF, kinds=kinds, settings=Settings(**(settings or {})))
+    return isolated_people(network, records)
+
+
+def named(findings):
+    return [person for finding in findings for person in finding.people]
+
+
+def counts(findings, status):
+    return [finding.evidence["count"] for finding in findings if finding.status == status]
+
+
+def test_one_without_ties_beside_a_clique_of_five_is_a_fact():
+    (found,) = isolated(clique(FIVE), roster([*FIVE, "zoe"]))
+    assert (found.status, found.people, found.q, found.score) == ("fact", ("zoe",), None, 0.0)
+    assert found.evidence == {
+        "allies": 0,
+        "stratum_median": 4,
+        "contacts": 0,
+        "contacts_expected": pytest.approx(found.evidence["contacts_expected"]),
+        "class": "no recorded contact",
+        "exposure_days": 90,
+        "window_days": 90,
+    }
+
+
+def test_five_of_ten_without_ties_are_five_facts():
+    """The median of four allies five times and none five times is two: this is no quiet company."""
+    findings = isolated(clique(FIVE), roster(numbered(5, "x") + FIVE))
+    assert [finding.status for finding in findings] == ["fact"] * 5
+    assert named(findings) == numbered(5, "x")
+
+
+def test_where_most_have_no_allies_nobody_is_named():
+    """Two of ten have met: the median is none, so it is about the team or the records."""
+    findings = isolated([event("p00", "p01", "meeting")], roster(numbered(10)))
+    assert named(findings) == []
+    assert counts(findings, "not_enough_data") == [8]
+
+
+def test_a_quiet_team_in_a_lively_company_is_not_named():
+    """Team quiet: ten people, two of whom met; everyone else meets two others every week."""
+    quiet, lively = numbered(10, "q"), numbered(20, "v")
+    team = dict.fromkeys(quiet, "quiet") | dict.fromkeys(lively, "lively")
+    findings = isolated([*ring(lively, "meeting"), event("q00", "q01", "meeting")], roster(quiet + lively, team=team))
+    assert named(findings) == []
+
+
+def test_without_a_roster_nobody_is_named():
+    (found,) = isolated([*clique(FIVE), event("zoe", "a")])
+    assert (found.status, found.people) == ("not_enough_data", ())
+    assert "roster" in found.why
+
+
+def test_new_people_are_counted_but_not_named():
+    """Hired 27 days before the end, against 28."""
+    people = roster([*FIVE, "new", "old"], start_date={"new": "2026-03-05", "old": "2026-03-04"})
+    findings = isolated(clique(FIVE), people)
+    assert named(findings) == ["old"]
+    assert counts(findings, "not_enough_data") == [1]
+
+
+def test_people_on_leave_all_the_time_are_not_named():
+    findings = isolated(clique(FIVE), roster([*FIVE, "away"]), absences=[("away", "2025-11-01", "2026-05-31")])
+    assert named(findings) == []
+
+
+def test_people_who_left_before_the_window_are_not_named():
+    assert isolated(clique(FIVE), roster([*FIVE, "gone"], end_date={"gone": "2025-12-31"})) == []
+
+
+@pytest.mark.parametrize("kind", ["external", "service"])
+def test_externals_and_mailboxes_are_never_isolated(kind):
+    assert isolated(clique(FIVE), roster([*FIVE, "zoe"], kind={"zoe": kind})) == []
+
+
+@pytest.mark.parametrize("kind", ["employee", "contractor"])
+def test_employees_and_contractors_are(kind):
+    assert named(isolated(clique(FIVE), roster([*FIVE, "zoe"], kind={"zoe": kind}))) == ["zoe"]
+
+
+def test_asking_without_an_answer_is_still_no_contact():
+    (found,) = isolated([*clique(FIVE), event("zoe", "a", "request")], roster([*FIVE, "zoe"]))
+    assert (found.status, found.evidence["class"]) == ("fact", "not approached")
+    assert "They have asked for help." in found.why
+
+
+def test_a_buddy_who_was_never_met_is_mentioned():
+    (found,) = isolated(
+        clique(FIVE),
+        roster([*FIVE, "zoe"]),
+        programmes=[("zoe", "buddy", "newcomer", "a"), ("a", "buddy", "buddy", "zoe")],
+    )
+    assert found.evidence["met_buddy"] is False
+    assert "A buddy was agreed" in found.why
+
+
+LIVELY = numbered(19, "v")
+
+
+def test_far_less_contact_than_usual_is_named_by_inference():
+    """Nineteen people meet four others weekly: 48 contacts in twelve weeks, 50 for v00, who helped zoe twice.
+
+    The mean of 20 people is (18 * 48 + 50 + 2) / 20 = 45.8; the median of log((x + .5) / (45.8 + .5)) is that of 48,
+    so that 45.8 * 48.5 / 46.3 = 47.976 are expected, and 2 of these are 0.0417.
+    """
+    rows = [*ring(LIVELY, "meeting"), event("v00", "zoe", days=3), event("v00", "zoe", days=40)]
+    (found,) = isolated(rows, roster([*LIVELY, "zoe"]))
+    assert (found.status, found.people) == ("named", ("zoe",))
+    assert found.q < 1e-6
+    assert found.score == pytest.approx(2 / 47.976, abs=1e-5)
+    assert found.evidence["contacts_expected"] == pytest.approx(47.976, abs=1e-3)
+    assert found.evidence["class"] == "not reaching out"
+    assert (found.evidence["allies"], found.evidence["stratum_median"]) == (0, 4)
+
+
+def test_a_few_contacts_with_several_colleagues_are_no_isolation():
+    """Few contacts, but two allies of a usual four are more than a third."""
+    rows = [*ring(LIVELY, "meeting"), event("v00", "zoe", "meeting"), event("v05", "zoe", "meeting")]
+    assert named(isolated(rows, roster([*LIVELY, "zoe"]))) == []
+
+
+def test_with_few_events_chance_explains_little_contact():
+    """Six contacts are usual and one is on record: P(X <= 1) = 7 e^-6 = 0.017 for one, 0.35 for one of twenty."""
+    rows = [*ring(LIVELY, "meeting", reach=3)[::WEEKS], event("zoe", "v00")]
+    findings = isolated(rows, roster([*LIVELY, "zoe"]))
+    assert named(findings) == []
+    assert counts(findings, "watch") == [1]
+    assert all(finding.people == () for finding in findings)
+
+
+def test_where_people_differ_a_lot_a_low_count_is_nothing_special():
+    """Everyone's contact follows a lognormal of spread 1.2; nobody was planted."""
+    rng = np.random.default_rng(3)
+    ids = numbered(40)
+    pull = rng.lognormal(0, 1.2, 40)
+    rows = []
+    for day in range(84):
+        for first, second in rng.choice(40, (12, 2), p=pull / pull.sum()):
+            if first != second:
+                rows.append(event(ids[first], ids[second], "meeting", day + 0.5))
+    findings = isolated(rows, roster(ids))
+    assert [finding for finding in findings if finding.status == "named"] == []
+
+
+def test_people_who_were_there_for_a_third_of_the_time_are_expected_to_have_a_third_of_the_contact():
+    """Thirty days of ninety: four weeks of meetings, as everyone else has in four weeks."""
+    people = roster([*LIVELY, "zoe"], start_date={"zoe": "2026-03-02"})
+    rows = [
+        *ring(LIVELY, "meeting"),
+        *weekly("zoe", "v00", "meeting", 2, weeks=4),
+        *weekly("zoe", "v01", "meeting", 2, weeks=4),
+    ]
+    assert isolated(rows, people) == []
+
+
+SURVEYED = numbered(10)
+
+
+def nominations(respondents):
+    """Each of these names the two people on either side, once."""
+    return [row for order in (respondents, respondents[::-1]) for row in ring(order, "nomination")[::WEEKS]]
+
+
+@pytest.mark.parametrize("extra", [[], [event("p00", "p01", "access")]])
+def test_silence_in_a_survey_few_answered_is_not_taken_for_isolation(extra):
+    """Seven of ten answered, less than 75 %: the other three are not named."""
+    findings = isolated([*nominations(SURVEYED[:7]), *extra], roster(SURVEYED))
+    assert named(findings) == []
+
+
+def test_in_a_survey_most_answered_those_nobody_named_are_facts():
+    """Eight of ten answered."""
+    assert named(isolated(nominations(SURVEYED[:8]), roster(SURVEYED))) == ["p08", "p09"]
+
+
+def test_other_records_beside_the_survey_lift_the_gate():
+    rows = [*nominations(SURVEYED[:7]), *clique(SURVEYED[:7])]
+    assert named(isolated(rows, roster(SURVEYED))) == ["p07", "p08", "p09"]
+
+
+def test_only_the_kinds_looked_at_count():
+    rows = [*clique(FIVE), event("zoe", "a", "message")]
+    assert named(isolated(rows, roster([*FIVE, "zoe"]), kinds=("meeting",))) == ["zoe"]

@@ -1,0 +1,155 @@
+"""Who carries a lot for others: load, dependants, requests for time, and the guards."""
+
+import numpy as np
+import pytest
+
+from ally_graph.findings import overrelied
+from ally_graph.findings.overrelied import overrelied_helpers
+from ally_graph.network import network_of
+from ally_graph.settings import Settings
+from tests.unit.companies import AS_OF, event, numbered, records_of, ring, roster, weekly
+
+IDS = numbered(24)
+DEPENDANTS = ["p05", "p10", "p15", "p20"]
+BASE = ring(IDS)
+LEANING = [row for person in DEPENDANTS for row in weekly("p00", person, times=4)]
+SPREAD_OUT = [row for person in IDS[3:] for row in weekly("p00", person)]
+
+
+def found_in(events, people=None, **settings):
+    records = records_of(events, roster(IDS) if people is None else people)
+    network = network_of(records, as_of=AS_OF, settings=Settings(null_draws=199, **settings))
+    return overrelied_helpers(network, records)
+
+
+def named(findings):
+    return [person for finding in findings for person in finding.people]
+
+
+def watched(findings):
+    return sum(finding.evidence["count"] for finding in findings if finding.status == "watch")
+
+
+def test_a_heavy_load_with_dependants_is_named():
+    """Everyone gives two helps a week; p00 gives sixteen more, four each to four colleagues who get two elsewhere.
+
+    18 a week for 12 of 90/7 weeks: 216 * 7 / 90 = 16.8, nine times the usual 24 * 7 / 90 = 1.867.
+    """
+    (found,) = found_in([*BASE, *LEANING])
+    assert (found.status, found.people) == ("named", ("p00",))
+    assert found.q <= 0.05
+    assert found.score == pytest.approx(9)
+    assert found.evidence["help_per_week"] == pytest.approx(16.8)
+    assert found.evidence["stratum_median"] == pytest.approx(24 * 7 / 90)
+    assert (found.evidence["dependants"], found.evidence["need_more_access"]) == (4, 0)
+    assert found.evidence["people_losing_half"] == 4
+
+
+def test_a_heavy_load_on_many_shoulders_is_watched_and_nobody_named():
+    (found,) = found_in([*BASE, *SPREAD_OUT])
+    assert (found.status, found.people, found.evidence) == ("watch", (), {"count": 1})
+
+
+def test_an_equal_second_helper_takes_the_dependence_away():
+    """p12 helps the same four just as often: each gets 4 of 10 a week from either."""
+    findings = found_in([*BASE, *LEANING, *(row for person in DEPENDANTS for row in weekly("p12", person, times=4))])
+    assert named(findings) == []
+    assert watched(findings) == 2
+
+
+def test_colleagues_who_need_more_of_their_time_are_evidence_too():
+    asking = [event("p07", "p00", "access"), event("p09", "p00", "access")]
+    (found,) = found_in([*BASE, *SPREAD_OUT, *asking])
+    assert (found.status, found.people, found.q) == ("named", ("p00",), None)
+    assert found.evidence["need_more_access"] == 2
+    assert "2 people say they need more of their time" in found.why
+
+
+def test_one_colleague_asking_twice_is_one():
+    asking = [event("p07", "p00", "access"), event("p07", "p00", "access", 2)]
+    assert named(found_in([*BASE, *SPREAD_OUT, *asking])) == []
+
+
+def test_wanting_more_of_somebody_with_a_usual_load_is_no_finding():
+    asking = [event("p07", "p00", "access"), event("p09", "p00", "access")]
+    assert found_in([*BASE, *asking]) == []
+
+
+def test_a_load_of_long_ago_is_not_named():
+    """All of it 56 to 84 days ago: one of three slices."""
+    old = [event("p00", person, days=57 + 2 * k) for person in DEPENDANTS for k in range(13)]
+    findings = found_in([*BASE, *old, *old], half_life_days=float("inf"))
+    assert named(findings) == []
+    assert watched(findings) == 1
+
+
+def test_part_time_counts_for_more():
+    """Half of full time: the same help is twice the load."""
+    rows = [*BASE, *(row for person in ("p05", "p10") for row in weekly("p00", person, times=3))]
+    full, half = found_in(rows), found_in(rows, roster(IDS, fte={"p00": 0.5} | dict.fromkeys(IDS[1:], 1.0)))
+    assert half[0].score == pytest.approx(2 * full[0].score)
+
+
+def test_a_managers_own_reports_do_not_count():
+    people = roster(IDS, manager_id=dict.fromkeys(DEPENDANTS, "p00"))
+    findings = found_in([*BASE, *LEANING], people)
+    assert named(findings) == []
+    assert watched(findings) == 1
+
+
+def test_a_ring_has_no_findings():
+    assert found_in(BASE) == []
+
+
+def test_help_of_a_team_is_compared_within_the_team():
+    """Ten people of a help desk give sixteen a week each, as is usual there; the others give two."""
+    desk = numbered(10, "d")
+    people = roster(IDS + desk, team=dict.fromkeys(desk, "desk") | dict.fromkeys(IDS, "rest"))
+    rows = [row for i, person in enumerate(desk) for k in range(16) for row in weekly(person, IDS[(2 * i + k) % 24])]
+    assert found_in([*BASE, *rows], people) == []
+
+
+def test_where_hardly_anybody_helps_nothing_is_usual():
+    (found,) = found_in([event("p00", "p01", days=days) for days in range(1, 20)])
+    assert (found.status, found.people) == ("not_enough_data", ())
+
+
+def test_without_any_help_there_is_nothing_to_say():
+    assert found_in([event("p00", "p01", "meeting")]) == []
+
+
+def test_where_most_give_no_help_but_all_are_in_touch_the_mean_is_usual():
+    """Everyone meets; p00 helps 16 times a week and ten others once, so the median is nothing, the mean 26/24."""
+    others = [person for person in IDS[1:] if person not in DEPENDANTS][:10]
+    helping = [row for i, person in enumerate(others) for row in weekly(person, DEPENDANTS[i % 4])]
+    (found,) = found_in([*ring(IDS, "meeting"), *LEANING, *helping])
+    assert found.people == ("p00",)
+    assert found.score == pytest.approx(16 / (26 / 24))
+
+
+def test_where_one_person_gives_all_the_help_chance_makes_everyone_depend_on_them():
+    """Nobody else helps, so it is the company's habit that shows, and no load can be called unusual for chance."""
+    findings = found_in([*ring(IDS, "meeting"), *LEANING])
+    assert named(findings) == []
+    assert watched(findings) == 1
+
+
+def test_large_companies_are_drawn_less_often_with_the_same_answer(monkeypatch):
+    monkeypatch.setattr(overrelied, "DRAWS_LIMIT", 1)
+    (found,) = found_in([*BASE, *LEANING])
+    assert found.people == ("p00",)
+    assert 0 < found.q <= 0.05
+
+
+def test_chance_keeps_exactly_half_from_counting_as_well():
+    """The drawn worlds count dependants by the same rule as the records do: an equal half is none."""
+    rows = [event("hub", "bo"), event("hub", "bo"), event("two", "bo"), event("two", "bo")]
+    records = records_of(rows, roster(["bo", "hub", "two"]))
+    network = network_of(records, as_of=AS_OF)
+    world = overrelied._World(network, np.array([1]))
+    support = network.events.support
+    everything = support.source >= 0
+    assert world.dependants(support.target, everything).tolist() == [0]
+    without_one = everything.copy()
+    without_one[(support.source == 2).nonzero()[0][0]] = False
+    assert world.dependants(support.target, without_one).tolist() == [1]

@@ -1,0 +1,146 @@
+"""Ally clusters: groups that hold together, and none where chance would make as many."""
+
+import math
+from itertools import combinations
+
+import networkx as nx
+import numpy as np
+import pytest
+from sklearn.metrics import adjusted_rand_score
+
+from ally_graph import chance
+from ally_graph.clusters import best_partition, find_clusters, one_clustering, rewired
+from ally_graph.network import from_graph
+from tests.unit.companies import clique, company, event, named_by_text, numbered, roster
+
+RED, BLUE = numbered(6, "r"), numbered(6, "b")
+TWO_CLIQUES = [*clique(RED), *clique(BLUE), event("r00", "b00", "meeting")]
+
+
+def contact_network(graph, **attributes):
+    graph = named_by_text(graph)
+    support = nx.DiGraph()
+    support.add_nodes_from(graph)
+    return from_graph(support, graph)
+
+
+def test_two_cliques_with_one_tie_between_them_are_two_clusters():
+    people = roster([*RED, *BLUE], team=dict.fromkeys(RED, "red") | dict.fromkeys(BLUE, "blue"))
+    found = find_clusters(company(TWO_CLIQUES, people))
+    assert found.clear
+    assert found.modularity > found.null_95
+    assert [(group.id, group.members, group.label) for group in found.clusters] == [
+        (1, tuple(BLUE), "blue"),
+        (2, tuple(RED), "red"),
+    ]
+    assert all(group.verdict == "solid" and 0.75 <= group.stability <= 1 for group in found.clusters)
+
+
+def test_modularity_is_that_of_the_two_cliques():
+    """31 ties, 15 inside each clique and degrees of 31 each: 30/31 - 2 (31/62)^2 = 0.4677."""
+    found = find_clusters(company(TWO_CLIQUES))
+    assert found.modularity == pytest.approx(30 / 31 - 0.5, abs=1e-9)
+
+
+@pytest.mark.parametrize("cluster", [find_clusters, one_clustering])
+def test_without_contact_there_are_no_clusters(cluster):
+    found = cluster(company([event("ana", "bo", "request")], roster(["ana", "bo", "cy"])))
+    assert (found.clear, found.clusters) == (False, ())
+    assert math.isnan(found.modularity)
+    assert math.isnan(found.null_95)
+
+
+def test_a_random_network_has_no_clear_clusters():
+    """Sixty people with eight ties each on average."""
+    worlds = [find_clusters(contact_network(nx.gnm_random_graph(60, 240, seed=seed))) for seed in range(3)]
+    assert [world.clear for world in worlds] == [False] * 3
+    assert [world.clusters for world in worlds] == [()] * 3
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_four_planted_groups_are_found(seed):
+    graph = nx.planted_partition_graph(4, 15, 0.45, 0.03, seed=seed)
+    found = find_clusters(contact_network(graph))
+    labels = {person: group.id for group in found.clusters for person in group.members}
+    truth = [node // 15 for node in graph]
+    assert adjusted_rand_score(truth, [labels.get(f"{node:02d}", -1 - node) for node in graph]) >= 0.93
+    assert len(found.clusters) == 4
+    assert all(0.6 <= group.stability <= 1 for group in found.clusters)
+
+
+def test_isolated_people_and_pairs_belong_to_no_cluster():
+    rows = [*TWO_CLIQUES, event("x", "y", "meeting")]
+    found = find_clusters(company(rows, roster([*RED, *BLUE, "x", "y", "z"])))
+    members = {person for group in found.clusters for person in group.members}
+    assert members == {*RED, *BLUE}
+
+
+@pytest.mark.parametrize(
+    ("teams", "labels"),
+    [
+        ({"r": ["red"] * 4 + ["blue"] * 2, "b": ["blue"] * 6}, ["blue", "red"]),
+        ({"r": ["red"] * 3 + ["blue"] * 3, "b": ["green"] * 6}, ["green", "blue and red"]),
+        ({"r": ["a", "b", "c", "d", "e", "f"], "b": ["green"] * 6}, ["green", "Mixed group"]),
+        ({"r": ["red"] * 6, "b": ["red"] * 6}, ["red", "red (2)"]),
+        ({"r": ["7"] * 6, "b": ["8"] * 6}, ["Team 8", "Team 7"]),
+        ({"r": [None] * 6, "b": [None] * 6}, ["Mixed group", "Mixed group (2)"]),
+    ],
+)
+def test_a_cluster_is_called_after_the_teams_in_it(teams, labels):
+    """One team with 60 % or more, else two teams with 60 % or more together, else a mixed group."""
+    team = dict(zip([*RED, *BLUE], [*teams["r"], *teams["b"]], strict=True))
+    found = find_clusters(company(TWO_CLIQUES, roster([*RED, *BLUE], team=team)))
+    assert [group.label for group in found.clusters] == labels
+
+
+def test_one_clustering_gives_groups_without_a_judgement():
+    found = one_clustering(company(TWO_CLIQUES))
+    assert [group.members for group in found.clusters] == [tuple(BLUE), tuple(RED)]
+    assert math.isnan(found.null_95)
+    assert not found.clear
+    assert all(math.isnan(group.stability) for group in found.clusters)
+    assert all(group.to_dict()["stability"] is None for group in found.clusters)
+
+
+def test_a_cluster_becomes_plain_values():
+    group = find_clusters(company(TWO_CLIQUES)).clusters[0].to_dict()
+    assert {"id", "members", "stability", "label"} <= set(group)
+    assert group["members"] == BLUE
+
+
+def test_the_same_network_gives_the_same_clusters():
+    network = contact_network(nx.planted_partition_graph(2, 8, 0.6, 0.1, seed=4))
+    assert find_clusters(network) == find_clusters(network)
+
+
+def test_a_partition_of_two_triangles_is_the_best_one():
+    """Two triangles and a tie between them: 6/7 - 2 (7/14)^2 = 0.357."""
+    network = contact_network(nx.Graph([(0, 1), (1, 2), (2, 0), (3, 4), (4, 5), (5, 3), (2, 3)]))
+    quality, labels = best_partition(network.contact, 1.0, 0)
+    assert quality == pytest.approx(6 / 7 - 0.5)
+    assert len({*labels[:3]}) == len({*labels[3:]}) == 1
+    assert labels[0] != labels[3]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_rewiring_keeps_everyones_number_of_ties_and_makes_no_self_ties_or_doubles(seed):
+    graph = nx.gnm_random_graph(30, 80, seed=seed)
+    rows, columns = np.array(sorted(graph.edges)).T
+    first, second = rewired(rows, columns, 30, chance.generator(seed))
+    before, after = (np.bincount(np.concatenate(ends), minlength=30) for ends in ((rows, columns), (first, second)))
+    assert before.tolist() == after.tolist()
+    assert (first != second).all()
+    pairs = {frozenset(pair) for pair in zip(first.tolist(), second.tolist(), strict=True)}
+    assert len(pairs) == 80
+    assert pairs != {frozenset(pair) for pair in graph.edges}
+
+
+def test_what_cannot_be_rewired_stays_as_it_is():
+    """In a clique every exchange would double a tie; one tie alone has no partner."""
+    rows, columns = np.array(list(combinations(range(5), 2))).T
+    first, second = rewired(rows, columns, 5, chance.generator(0))
+    assert {frozenset(pair) for pair in zip(first.tolist(), second.tolist(), strict=True)} == {
+        frozenset(pair) for pair in combinations(range(5), 2)
+    }
+    first, second = rewired(np.array([0]), np.array([1]), 2, chance.generator(0))
+    assert (first.tolist(), second.tolist()) == ([0], [1])

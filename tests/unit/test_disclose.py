@@ -1,0 +1,138 @@
+"""The gate: everything shown passes it, and nothing in a download runs as a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ally_graph import disclose
+from ally_graph.disclose import LOCAL, Disclosed, content_of, table
+from ally_graph.errors import Problem
+from ally_graph.findings import Finding
+
+
+def analysis_with(findings, people=None, analysis=None):
+    return SimpleNamespace(findings=tuple(findings), people=analysis.people if people is None else people)
+
+
+def test_what_did_not_pass_the_gate_is_refused():
+    for thing in (pd.DataFrame(), [], "Ana", None):
+        with pytest.raises(TypeError, match="let through"):
+            content_of(thing)
+
+
+def test_a_disclosed_table_is_a_copy_so_that_nobody_changes_the_analysis(company_analysis):
+    shown = content_of(disclose.people(company_analysis, LOCAL))
+    shown["help_given"] = -1.0
+    assert (company_analysis.people["help_given"] >= 0).all()
+
+
+def test_a_disclosed_thing_can_not_be_changed():
+    with pytest.raises(AttributeError):
+        Disclosed(1, LOCAL).content = 2
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_ids():
+    people = pd.DataFrame({"person_id": ["a", "b"], "name": ["Ana", "Ana"]})
+    assert disclose.names(people, LOCAL) == {"a": "Ana (a)", "b": "Ana (b)"}
+
+
+def test_without_a_name_the_id_stands_in():
+    people = pd.DataFrame({"person_id": ["a", "b"], "name": [None, "  "]})
+    assert disclose.names(people, LOCAL) == {"a": "a", "b": "b"}
+
+
+def test_a_team_in_focus_narrows_the_people(company_analysis):
+    frame = content_of(disclose.people(company_analysis, LOCAL, "south"))
+    assert set(frame["team"]) == {"south"}
+    assert len(frame) == 6
+
+
+def test_what_is_only_watched_is_counted_and_never_named(company_analysis):
+    watch = Finding("isolated", "watch", ("p01",), None, None, {"count": 3}, "Three people.", "")
+    shown = content_of(disclose.findings(analysis_with([watch], analysis=company_analysis), LOCAL))
+    assert shown[0].people == ()
+    assert shown[0].count == 3
+
+
+def test_a_finding_carries_names_and_not_ids(company_analysis):
+    found = Finding("isolated", "fact", ("p12",), None, None, {}, "No contact.", "Ask.")
+    shown = content_of(disclose.findings(analysis_with([found], analysis=company_analysis), LOCAL))
+    assert shown[0].people == ("Person 12",)
+
+
+def test_with_a_team_only_findings_about_it_or_about_nobody_stay(company_analysis):
+    one = Finding("isolated", "fact", ("p01",), None, None, {}, "", "")
+    other = Finding("isolated", "fact", ("p12",), None, None, {}, "", "")
+    whole = Finding("unequal_participation", "named", (), None, None, {}, "", "")
+    shown = content_of(disclose.findings(analysis_with([one, other, whole], analysis=company_analysis), LOCAL, "south"))
+    assert [finding.people for finding in shown] == [("Person 12",), ()]
+
+
+def test_a_name_inside_a_sentence_is_the_name_that_may_be_shown(company_analysis, monkeypatch):
+    monkeypatch.setattr(disclose, "names", lambda people, viewer: dict.fromkeys(people["person_id"], "somebody"))
+    found = Finding("isolated", "fact", ("p11",), None, None, {}, "Person 11 has nobody.", "")
+    shown = content_of(disclose.findings(analysis_with([found], analysis=company_analysis), LOCAL))
+    assert shown[0].people == ("somebody",)
+    assert "Person" not in shown[0].why
+
+
+def test_the_network_marks_the_team_in_focus(company_analysis):
+    nodes = content_of(disclose.network(company_analysis, LOCAL, "north")).nodes
+    assert nodes.loc[nodes["focus"], "team"].unique().tolist() == ["north"]
+    assert len(nodes) == 12
+
+
+def test_ties_in_the_network_point_from_giver_to_receiver(company_analysis):
+    ties = content_of(disclose.network(company_analysis, LOCAL)).ties
+    assert ((ties["source"] == "p01") & (ties["target"] == "p02")).any()
+
+
+def test_groups_and_teams_add_up_to_everyone(company_analysis):
+    assert content_of(disclose.clusters_by_team(company_analysis, LOCAL))["people"].sum() == 12
+
+
+def test_problems_say_where_and_how_to_mend():
+    frame = content_of(disclose.problems([Problem("people.csv", "no id", "Add one.", rows=(4,), count=1)], LOCAL))
+    assert frame.to_dict("records") == [
+        {"file": "people.csv", "rows": "row 4", "severity": "error", "what": "no id", "mend": "Add one."}
+    ]
+
+
+def test_sorting_keeps_the_order_of_equals():
+    frame = table(pd.DataFrame({"name": list("abc"), "n": [1, 2, 1]}), LOCAL)
+    assert content_of(disclose.sorted_by(frame, "n", ascending=False))["name"].tolist() == ["b", "a", "c"]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "  =", "\0"])
+def test_a_cell_that_starts_like_a_formula_gets_an_apostrophe(start):
+    cell = disclose.harmless(f"{start}cmd|' /C calc'!A0")
+    assert cell.startswith("'")
+    assert cell.endswith("cmd|' /C calc'!A0")
+
+
+def test_headers_are_made_harmless_too():
+    shown = table(pd.DataFrame({"=A1": ["x"]}), LOCAL)
+    assert disclose.to_csv(shown).decode("utf-8-sig").startswith("'=A1")
+
+
+def test_numbers_stay_numbers_also_below_zero():
+    shown = table(pd.DataFrame({"n": [-1.5]}), LOCAL)
+    assert disclose.to_csv(shown).decode("utf-8-sig") == "n\n-1.5\n"
+
+
+@given(st.lists(st.text(alphabet=st.characters(blacklist_categories=["Cs"]), max_size=12), min_size=1, max_size=5))
+def test_no_text_comes_out_as_a_formula_and_every_text_comes_back(texts):
+    frame = pd.DataFrame({"name": pd.Series(texts, dtype=object), "end": "end"})
+    text = disclose.to_csv(table(frame, LOCAL)).decode("utf-8-sig")
+    read = list(csv.reader(io.StringIO(text, newline="")))[1:]
+    assert [row[1] for row in read] == ["end"] * len(texts)
+    for original, (cell, _) in zip(texts, read, strict=True):
+        assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝"))
+        assert cell.removeprefix("'").split() == disclose.CONTROL.sub(" ", original).removeprefix("'").split()

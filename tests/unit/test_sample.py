@@ -1,0 +1,56 @@
+"""The worked example finds what was planted in it, whatever the order of its rows."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from ally_graph import analyze, load
+from ally_graph.command_line import main
+
+SAMPLE = Path(__file__).parents[2] / "sample_data"
+
+
+@pytest.fixture(scope="module")
+def result():
+    return analyze(load(SAMPLE))
+
+
+@pytest.fixture(scope="module")
+def truth():
+    return json.loads((SAMPLE / "truth.json").read_text())
+
+
+@pytest.mark.parametrize("detector", ["isolated", "overrelied"])
+def test_exactly_the_planted_people_are_named(result, truth, detector):
+    named = [person for finding in result.findings if finding.detector == detector for person in finding.people]
+    assert sorted(named) == truth[detector]
+
+
+def test_the_sample_is_read_without_problems_that_matter():
+    records = load(SAMPLE)
+    assert (records.set_aside, records.outside, records.has_roster) == (0, 0, True)
+    assert [problem for problem in records.problems if problem.severity != "notice"] == []
+
+
+def test_the_groups_of_the_sample_are_clear(result):
+    assert result.network["clear_clusters"]
+    assert result.network["modularity"] > result.network["modularity_null_95"]
+    assert all(0.6 <= group.stability <= 1 for group in result.clusters)
+
+
+def test_the_order_of_rows_changes_no_byte(result, tmp_path):
+    """Every table of the sample is shuffled."""
+    for file in SAMPLE.glob("*.csv"):
+        header, *lines = file.read_text().splitlines()
+        random.Random(file.name).shuffle(lines)
+        (tmp_path / file.name).write_text("\n".join([header, *lines]) + "\n")
+    again = analyze(load(tmp_path))
+    assert json.dumps(again.to_dict()) == json.dumps(result.to_dict())
+    assert again.people.equals(result.people)
+
+
+def test_the_command_line_says_the_same_as_the_library(result, capsys):
+    assert main(["analyze", str(SAMPLE), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(result.to_dict()))
