@@ -21,6 +21,7 @@ LABELLED = 6
 LETTER_WIDTH = 0.0100
 HELPERS_SHOWN = 8
 TEAMS_SHOWN, TEAMS_SIDE_BY_SIDE = 20, 8
+CROWD = 300
 HEADROOM = 1.45
 
 
@@ -57,7 +58,8 @@ def give_and_take(people: Disclosed[pd.DataFrame], *, dark: bool = False) -> alt
     across, up = alt.Scale(domain=[0, right], nice=False), alt.Scale(domain=[0, top], nice=False)
     even = min(right, top)
     line = _marks(pd.DataFrame({"x": [0.0, even], "y": [0.0, even]})).mark_line(color=colours.neutral, strokeWidth=1)
-    dots = _marks(frame).mark_circle(size=70, opacity=0.75, color=colours.accent)
+    crowd = len(frame) > CROWD
+    dots = _marks(frame).mark_circle(size=40 if crowd else 70, opacity=0.35 if crowd else 0.75, color=colours.accent)
     dots = dots.encode(
         x=alt.X("help_received:Q", title="help received", scale=across),
         y=alt.Y("help_given:Q", title="help given", scale=up),

@@ -21,6 +21,8 @@ from ally_graph.records import Records, from_tables
 from ally_graph.settings import Settings
 from ally_graph.ties import Events
 
+LONGEST_WINDOW = 36_525
+
 
 @dataclass(frozen=True)
 class Network:
@@ -123,10 +125,14 @@ def moment(text: str | pd.Timestamp) -> pd.Timestamp:
 def _check(settings: Settings) -> None:
     if not settings.window_days >= 1:
         raise SettingError(f"A window of {settings.window_days} days holds nothing. Give at least 1.")
+    if settings.window_days > LONGEST_WINDOW:
+        raise SettingError(f"A window of {settings.window_days:,} days is more than a century. Give fewer.")
     if not settings.half_life_days > 0:
         raise SettingError(f"A half-life of {settings.half_life_days} days is no decay. Give more than 0, or inf.")
     if not settings.min_group >= 5:
         raise SettingError(f"A smallest group of {settings.min_group} would show single people. Give at least 5.")
+    if settings.seed < 0:
+        raise SettingError(f"A seed of {settings.seed} can't be used. Give 0 or more.")
 
 
 def build_network(

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ally_graph.disclose import Disclosed, ShownFinding, ShownNetwork, content_of
 from ally_graph.indicators import ALL
+from ally_graph.drawing import Drawing
 from ally_graph.ui.words import count, in_words, listed, upper_first
 
 if TYPE_CHECKING:
@@ -126,6 +127,18 @@ def allied(network: Disclosed[ShownNetwork], choice: Chosen) -> str:
     both = sum((b, a) in pairs for a, b in pairs) / len(pairs)
     answered = f"{both:.0%} of them are answered by a tie the other way"
     return f"{len(ties):,} support ties join {who} in {_window(choice)}; {answered}."
+
+
+def how_to_read(drawing: Drawing) -> str:
+    """What a line on the map is, and which lines are left out."""
+    if drawing.level != "people":
+        return "Each dot is a group of people, larger where there are more; lines are support between groups."
+    some = (
+        f" Of {drawing.ties:,} ties the {drawing.ties_drawn:,} strongest are drawn."
+        if drawing.ties > drawing.ties_drawn
+        else ""
+    )
+    return f"Each line is support, its arrow at the one who gets it; larger dots give more help.{some}"
 
 
 def moving(changes: Frame, values: Frame, group: str) -> str:

@@ -102,7 +102,7 @@ def chart(
         note(caption)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def _specification(name: str, state: tuple, _draw: Callable[[], alt.Chart]) -> str:  # noqa: ARG001 - they are the key
     """The chart as JSON, drawn once for each state of its tables: drawing takes longer than all the rest of a page.
 

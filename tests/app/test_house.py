@@ -6,9 +6,11 @@ import ast
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import ally_graph
+from ally_graph import charts, ui
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = [path for path in sorted((ROOT / "ally_graph").rglob("*.py")) if "ui" not in path.relative_to(ROOT).parts]
@@ -124,3 +126,21 @@ def test_pages_leave_the_analysis_as_it_was(open_page, folder_of, tables, monkey
     for page in ("map", "alone", "load", "groups", "data"):
         app.switch_page(f"pages/{page}.py").run()
     assert kept[0].people.equals(before)
+
+
+def test_nothing_is_drawn_listed_or_downloaded_that_did_not_pass_the_gate():
+    frame = pd.DataFrame({"name": ["Ana"]})
+    for show in (
+        lambda: ui.chart(charts.lorenz, frame, dark=False, key="k", alt_text=""),
+        lambda: ui.table(frame, ["name"], key="k", alt_text="", file_name="x.csv"),
+        lambda: ui.download(frame, "x.csv", key="k"),
+        lambda: ui.findings((), checked="", key="k"),
+        lambda: ui.network_map(frame, {}, dark=False),
+    ):
+        with pytest.raises(TypeError, match="let through"):
+            show()
+
+
+def test_a_page_has_at_most_four_cards():
+    with pytest.raises(ValueError, match="four"):
+        ui.cards([{"label": "", "value": "", "help": ""}] * 5)

@@ -93,6 +93,8 @@ def test_the_last_three_whole_slices_are_looked_at():
     ("wrong", "words"),
     [
         ({"window_days": 0}, "window of 0 days"),
+        ({"window_days": 99_999_999}, "window of 99,999,999 days"),
+        ({"seed": -1}, "seed of -1"),
         ({"half_life_days": 0}, "half-life of 0 days"),
         ({"half_life_days": -1}, "half-life of -1 days"),
         ({"half_life_days": float("nan")}, "half-life of nan days"),
