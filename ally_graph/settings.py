@@ -52,13 +52,13 @@ class Settings:
         1 / 4, "of the expected", "At most this share of the contacts expected of them."
     )
     low_contact_median: float = _setting(
-        1.0, "allies", "Where half have no more allies than this, it is about the team, and nobody is named."
+        1.0, "people", "Where half have no more allies or contacts than this, it is about the team; nobody is named."
     )
     overrelied_load_ratio: float = _setting(
         2.0, "times the median", "Help given each week, against colleagues like them."
     )
     overrelied_natural_load: float = _setting(
-        2.5,
+        3.0,
         "times the median",
         "Dependants are compared with worlds in which nobody carries more than this. Simulated companies decided: "
         "without it the heaviest loads explain themselves; with a lower one, large but well spread loads are named.",

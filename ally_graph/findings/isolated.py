@@ -32,6 +32,7 @@ class _Contact:
     approached: np.ndarray
     expected: np.ndarray
     usual_allies: np.ndarray
+    usual_colleagues: np.ndarray
     p: np.ndarray
     q: np.ndarray
     low_slices: np.ndarray
@@ -42,11 +43,11 @@ class _Contact:
 def isolated_people(network: Network, records: Records) -> list[Finding]:
     r"""People with no contact on record, or far less than colleagues like them and than chance explains.
 
-    Nobody is named for being quiet: a `fact` is somebody without a single contact in the window; a `named` person
-    passes four guards. They have at most a third of the allies and at most a quarter of the contacts usual for
-    colleagues like them (team and level, pooled to at least 8 people); so few contacts are improbable, at a false
-    discovery rate of 5 % over everyone tested, even though people differ by nature; and it was so in two of the last
-    three four-week slices.
+    Nobody is named for being quiet. A `fact` is somebody without a single contact in the window, where most colleagues
+    like them have contact with more than one person. A `named` person passes four guards: they have at most a third of
+    the allies and at most a quarter of the contacts usual for colleagues like them (team and level, pooled to at least
+    8 people); so few contacts are improbable, at a false discovery rate of 5 % over everyone tested, even though people
+    differ by nature; and it was so in two of the last three four-week slices.
 
     .. math:: P(X \le x_i), \quad X \sim Poisson(\mu_i e^N)
 
@@ -76,10 +77,9 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
     long_enough = network.exposure >= settings.min_exposure_days
     eligible = expected_here & long_enough & ~_silent_in_a_survey(network)
     contact = _count(network, eligible)
-    quiet_all_round = eligible & ~(contact.usual_allies > settings.low_contact_median)
-    tested = eligible & ~quiet_all_round
-    nothing = tested & (contact.total == 0)
-    few = tested & ~nothing & _few(network, contact)
+    nothing = eligible & (contact.usual_colleagues > settings.low_contact_median) & (contact.total == 0)
+    quiet_all_round = eligible & ~nothing & ~(contact.usual_allies > settings.low_contact_median)
+    few = eligible & ~nothing & ~quiet_all_round & _few(network, contact)
     sure = few & (contact.q <= settings.false_discovery_rate) & (contact.low_slices >= contact.slices_needed)
     findings = [_fact(network, records, contact, i) for i in np.flatnonzero(nothing)]
     findings += [_named(network, records, contact, i) for i in np.flatnonzero(sure)]
@@ -109,6 +109,7 @@ def _count(network: Network, eligible: np.ndarray) -> _Contact:
         approached,
         expected * np.exp(spread.middle),
         groups.median(allies),
+        groups.median(np.diff(network.contact.indptr)),
         p,
         q,
         low,
@@ -197,7 +198,9 @@ def _evidence(network: Network, records: Records, contact: _Contact, i: int) -> 
 
 
 def _usual(contact: _Contact, i: int) -> str:
-    return f"Colleagues like them usually have {contact.usual_allies[i]:.0f} allies"
+    if contact.usual_allies[i] >= 1:
+        return f"Colleagues like them usually have {contact.usual_allies[i]:.0f} allies"
+    return f"Colleagues like them usually have contact with {contact.usual_colleagues[i]:.0f} people"
 
 
 def _buddy_words(evidence: dict) -> str:

@@ -46,11 +46,11 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
 
     .. math:: D_i = \#\{j: W_{ij} > 0.5 \sum_k W_{kj}, \ \sum_k n_{kj} \ge 3\}
 
-    with the decayed help `W` and the count of events `n`. Chance: everyone gives as much as they do, but at most 2.5
-    times the usual, and receivers are drawn anew inside the receiver's team in proportion to what they receive; false
-    discovery rate of 5 % over the people with twice the load (a choice that the drawing does not touch, see Bourgon
-    et al. 2010). Without that limit the heaviest loads would explain themselves: somebody who gives half of all the
-    help makes everyone depend on them in every drawn world too.
+    with the decayed help `W` and the count of events `n`. Chance: everyone gives as much as they do, but at most three
+    times the usual, the rest coming from others; receivers are drawn anew inside the receiver's team in proportion to
+    what they receive; false discovery rate of 5 % over the people with twice the load (a choice that the drawing does
+    not touch, see Bourgon et al. 2010). Without that limit the heaviest loads would explain themselves: somebody who
+    gives half of all the help makes everyone depend on them in every drawn world too.
 
     Returns
     -------
@@ -161,7 +161,7 @@ def _chance_of_dependants(network: Network, load: _Load, helpers: np.ndarray) ->
     keeping = _kept_share(network, load)[support.source]
     world = _World(network, helpers)
     for worlds in chance.redrawn_receivers(support, measures.groups(network, "team"), draws, rng):
-        kept = (rng.random(worlds.shape) < keeping) & (worlds >= 0)
+        kept = rng.random(worlds.shape) < keeping
         for receivers, mask in zip(worlds, kept, strict=True):
             drawn = world.dependants(receivers, mask)
             at_least += drawn >= seen
@@ -189,11 +189,12 @@ class _World:
         self.managed = reliance.managers(network) == helpers[:, None]
 
     def dependants(self, receivers: np.ndarray, kept: np.ndarray) -> np.ndarray:
-        """How many people depend on each helper when the kept events go to these receivers."""
+        """How many people depend on each helper when events go to these receivers; those not kept have other givers."""
         helpers, size = self.shape
-        weight, receiver = self.weight[kept], receivers[kept]
+        there = receivers >= 0
+        weight, receiver = self.weight[there], receivers[there]
         received, events = np.bincount(receiver, weight, minlength=size), np.bincount(receiver, minlength=size)
-        theirs = kept & (self.helper >= 0)
+        theirs = there & kept & (self.helper >= 0)
         pair = self.helper[theirs] * size + receivers[theirs]
         given = np.bincount(pair, self.weight[theirs], minlength=helpers * size).reshape(helpers, size)
         enough = (events >= self.settings.sole_source_events) & (received > 0)

@@ -129,8 +129,8 @@ TABLES: dict[str, Table] = {
 class Records:
     """The checked tables of a data folder.
 
-    Every table has exactly the columns of `TABLES` (`people` also keeps extra ones, as text), is sorted by all its
-    columns and has a fresh index. Ids, `team`, `name` and other texts are strings, missing ones `None`/NaN; in
+    Every table has exactly the columns of `TABLES` (`people` also keeps extra ones, as text), is in an order that does
+    not depend on the order of its rows in the file (events by time first), and has a fresh index. Ids, `team`, `name` and other texts are strings, missing ones `None`/NaN; in
     `interactions` and `recognitions` the two id columns are categoricals over the sorted `people.person_id`, and
     `kind` is a categorical. Times are UTC without a zone (`datetime64[us]`), dates are midnights, missing ones `NaT`.
     `month` is a text such as `2026-03`. `level` is `Int64`, `fte`, `weight`, `value` and `n` are floats; defaults are

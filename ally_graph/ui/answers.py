@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ally_graph.disclose import Disclosed, ShownFinding, ShownNetwork, content_of
-from ally_graph.indicators import ALL
 from ally_graph.drawing import Drawing
+from ally_graph.indicators import ALL
 from ally_graph.ui.words import count, in_words, listed, upper_first
 
 if TYPE_CHECKING:

@@ -89,6 +89,28 @@ def test_the_map_can_be_walked_with_the_keyboard(open_tab):
     tab.page.get_by_text("Choose somebody on the map").wait_for()
 
 
+def test_a_click_on_somebody_on_the_map_shows_who_they_are(open_tab):
+    tab = open_tab().open("map")
+    tab.map_drawn()
+    box = tab.page.locator(".canvas").bounding_box()
+    chosen = tab.page.get_by_text("Is helped by")
+    spots = [(0.2 + 0.05 * column, 0.2 + 0.1 * row) for row in range(6) for column in range(10)]
+    for across, down in spots:
+        tab.page.mouse.click(box["x"] + across * box["width"], box["y"] + down * box["height"])
+        if tab.page.locator(".spoken").inner_text().strip() not in ("", "Nobody chosen"):
+            break
+    chosen.wait_for()
+    assert tab.page.get_by_role("combobox", name="Person").input_value() != ""
+
+
+def test_the_map_can_be_kept_as_a_picture(open_tab):
+    tab = open_tab().open("map")
+    tab.map_drawn()
+    with tab.page.expect_download() as waiting:
+        tab.page.get_by_role("button", name="Picture").click()
+    assert waiting.value.suggested_filename == "ally-map.png"
+
+
 def test_another_filter_keeps_the_map_and_changes_what_is_on_it(open_tab):
     tab = open_tab().open("map")
     tab.map_drawn()

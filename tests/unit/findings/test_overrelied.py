@@ -127,11 +127,11 @@ def test_where_most_give_no_help_but_all_are_in_touch_the_mean_is_usual():
     assert found.score == pytest.approx(16 / (26 / 24))
 
 
-def test_where_one_person_gives_all_the_help_chance_makes_everyone_depend_on_them():
-    """Nobody else helps, so it is the company's habit that shows, and no load can be called unusual for chance."""
-    findings = found_in([*ring(IDS, "meeting"), *LEANING])
-    assert named(findings) == []
-    assert watched(findings) == 1
+def test_whoever_gives_all_the_help_there_is_carries_a_lot():
+    """Nobody else helps: the median is nothing, the mean 16/24 a week, and in the drawn worlds the rest has others."""
+    (found,) = found_in([*ring(IDS, "meeting"), *LEANING])
+    assert found.people == ("p00",)
+    assert found.evidence["dependants"] == 4
 
 
 def test_large_companies_are_drawn_less_often_with_the_same_answer(monkeypatch):
@@ -150,6 +150,9 @@ def test_chance_keeps_exactly_half_from_counting_as_well():
     support = network.events.support
     everything = support.source >= 0
     assert world.dependants(support.target, everything).tolist() == [0]
-    without_one = everything.copy()
-    without_one[(support.source == 2).nonzero()[0][0]] = False
-    assert world.dependants(support.target, without_one).tolist() == [1]
+    assert world.dependants(np.full(4, 0), support.source == 1).tolist() == [0]
+    rows.append(event("hub", "bo"))
+    network = network_of(records_of(rows, roster(["bo", "hub", "two"])), as_of=AS_OF)
+    support = network.events.support
+    world = overrelied._World(network, np.array([1]))
+    assert world.dependants(support.target, support.source >= 0).tolist() == [1]
