@@ -130,11 +130,11 @@ class Records:
     """The checked tables of a data folder.
 
     Every table has exactly the columns of `TABLES` (`people` also keeps extra ones, as text), is in an order that does
-    not depend on the order of its rows in the file (events by time first), and has a fresh index. Ids, `team`, `name` and other texts are strings, missing ones `None`/NaN; in
-    `interactions` and `recognitions` the two id columns are categoricals over the sorted `people.person_id`, and
-    `kind` is a categorical. Times are UTC without a zone (`datetime64[us]`), dates are midnights, missing ones `NaT`.
-    `month` is a text such as `2026-03`. `level` is `Int64`, `fte`, `weight`, `value` and `n` are floats; defaults are
-    filled in.
+    not depend on the order of its rows in the file (events by time first), and has a fresh index. Ids, `team`, `name`
+    and other texts are strings, missing ones `None`/NaN; in `interactions` and `recognitions` the two id columns are
+    categoricals over the sorted `people.person_id`, and `kind` is a categorical. Times are UTC without a zone
+    (`datetime64[us]`), dates are midnights, missing ones `NaT`. `month` is a text such as `2026-03`. `level` is `Int64`,
+    `fte`, `weight`, `value` and `n` are floats; defaults are filled in.
 
     `set_aside` counts rows that could not be used, `outside` counts events with somebody who is not on the roster,
     `problems` says what, where and how to mend it, and `has_roster` is False where the roster had to be taken from

@@ -20,12 +20,13 @@ from ally_graph.records import from_tables
 from ally_graph.simulate import tables
 
 DETECTORS = ("isolated", "overrelied")
+PLANTED = {"scenario": "plain", "isolated": 2, "overrelied": 2}
 WORLDS = (
     ("nothing planted, 60 people, spread 0.5", {"scenario": "random", "spread": 0.5}),
     ("nothing planted, 60 people, spread 0.8", {"scenario": "random", "spread": 0.8}),
     ("nothing planted, 200 people, spread 0.5", {"scenario": "random", "spread": 0.5, "people": 200}),
-    ("two of each planted, 60 people, spread 0.5", {"scenario": "plain", "spread": 0.5, "isolated": 2, "overrelied": 2}),
-    ("two of each planted, 60 people, spread 0.8", {"scenario": "plain", "spread": 0.8, "isolated": 2, "overrelied": 2}),
+    ("two of each planted, 60 people, spread 0.5", {"spread": 0.5, **PLANTED}),
+    ("two of each planted, 60 people, spread 0.8", {"spread": 0.8, **PLANTED}),
 )
 
 
