@@ -16,7 +16,8 @@ with beside:
     person.menu(network)
     person.card(network)
 with picture:
-    ui.network_map(network, ui.chosen_places(choice), dark=choice.dark)
+    drawn = ui.network_map(network, ui.chosen_places(choice), dark=choice.dark)
+    ui.note(answers.how_to_read(drawn))
 ui.table(
     people,
     ["name", "team", "allies", "help_given", "help_received", "balance", "two_way_share", "cross_team_share"],
