@@ -133,6 +133,7 @@ def _date_hint(tables: dict[str, pd.DataFrame]) -> str:
 
 def export(options: argparse.Namespace) -> int:
     """Write the network to a file for another program."""
+    from ally_graph import disclose
     from ally_graph import export as exporting
 
     with _progress("Reading") as progress:
@@ -144,7 +145,7 @@ def export(options: argparse.Namespace) -> int:
         half_life_days=options.half_life,
         kinds=options.kinds,
     )
-    path = exporting.export(graph, options.output)
+    path = exporting.export(disclose.graph(graph, disclose.LOCAL), options.output)
     print(f"Wrote {path}: {graph.number_of_nodes():,} people, {graph.number_of_edges():,} ties")
     return DONE
 
@@ -364,12 +365,14 @@ def _name(person: str, names: pd.Series) -> str:
 
 def _write_people(people: pd.DataFrame, path: Path) -> None:
     """Write the people table as CSV or Parquet, by the ending."""
-    from ally_graph.export import inert, write_whole
+    from ally_graph import disclose
+    from ally_graph.export import write_whole
 
+    shown = disclose.table(people, disclose.LOCAL)
     if path.suffix.lower() == ".parquet":
-        write_whole(path, people.to_parquet(index=False))
+        write_whole(path, disclose.content_of(shown).to_parquet(index=False))
     else:
-        write_whole(path, people.map(inert).to_csv(index=False, lineterminator="\n").encode())
+        write_whole(path, disclose.to_csv(shown))
 
 
 def _print_json(value: object) -> None:

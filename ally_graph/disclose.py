@@ -8,11 +8,11 @@ and nowhere else: `names` decides what a person is called, `table` what a frame 
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -20,11 +20,10 @@ from scipy import sparse
 from ally_graph import indicators as months
 from ally_graph import reliance
 from ally_graph.errors import row_words
+from ally_graph.formulas import harmless
 from ally_graph.records import Records
 
 Content = TypeVar("Content")
-FORMULA_STARTS = tuple("=+-@＝＋－＠")
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 PEOPLE_STATES = ("named", "fact")
 
 
@@ -259,10 +258,15 @@ def problems(found: Iterable[Any], viewer: Viewer) -> Disclosed[pd.DataFrame]:
     return table(pd.DataFrame(rows, columns=["file", "rows", "severity", "what", "mend"]), viewer)
 
 
-def to_csv(shown: Disclosed[pd.DataFrame]) -> bytes:
-    """A frame as CSV for a spreadsheet: no cell can run as a formula there.
+def graph(network: nx.DiGraph, viewer: Viewer) -> Disclosed[nx.DiGraph]:
+    """A network as it may leave the product for another program."""
+    return Disclosed(network, viewer)
 
-    >>> to_csv(table(pd.DataFrame({"name": ["=1+1", "Ana"], "n": [-1, 2]}), LOCAL)).decode("utf-8-sig").splitlines()
+
+def to_csv(shown: Disclosed[pd.DataFrame]) -> bytes:
+    """A frame as CSV: no cell of it can run as a formula in a spreadsheet.
+
+    >>> to_csv(table(pd.DataFrame({"name": ["=1+1", "Ana"], "n": [-1, 2]}), LOCAL)).decode().splitlines()
     ['name,n', "'=1+1,-1", 'Ana,2']
     """
     frame = content_of(shown)
@@ -272,18 +276,4 @@ def to_csv(shown: Disclosed[pd.DataFrame]) -> bytes:
             safe.isetitem(position, frame.iloc[:, position].map(harmless))
     text = io.StringIO()
     safe.to_csv(text, index=False, lineterminator="\n")
-    return text.getvalue().encode("utf-8-sig")
-
-
-def harmless(cell: Any) -> Any:
-    """A text that a spreadsheet would take for a formula, with an apostrophe before it; anything else as it is.
-
-    Line ends and other control characters become spaces, so that no text can begin a row of its own.
-
-    >>> harmless("@SUM(A1)"), harmless("  =1"), harmless("a\\r=1"), harmless(3)
-    ("'@SUM(A1)", "'  =1", 'a =1', 3)
-    """
-    if not isinstance(cell, str):
-        return cell
-    text = CONTROL.sub(" ", cell)
-    return f"'{text}" if text.lstrip().startswith(FORMULA_STARTS) or CONTROL.match(cell) else text
+    return text.getvalue().encode()

@@ -11,15 +11,16 @@ from pathlib import Path
 
 import networkx as nx
 
+from ally_graph.disclose import Disclosed, content_of
 from ally_graph.errors import SettingError
+from ally_graph.formulas import harmless
 from ally_graph.registry import Registry
 
 FORMATS = Registry("export format")
 GEXF_WORDS = {"id", "label", "pid", "start", "end", "viz", "parents", "slices", "spells"}
-FORMULA_STARTS = tuple("=+-@\t\r\n\0|%＝＋－＠")
 
 
-def export(graph: nx.DiGraph, path: str | Path) -> Path:
+def export(shown: Disclosed[nx.DiGraph], path: str | Path) -> Path:
     """Write the network to a file; its ending says how: `.graphml`, `.gexf`, `.json` (node-link) or `.csv` (ties).
 
     The file appears whole or not at all. Raises `SettingError` for another ending.
@@ -29,7 +30,7 @@ def export(graph: nx.DiGraph, path: str | Path) -> Path:
     if ending not in FORMATS:
         endings = ", ".join(f".{key}" for key in FORMATS.keys())  # noqa: SIM118
         raise SettingError(f"{path.name} does not say how to write it. Give a name ending in one of {endings}.")
-    write_whole(path, FORMATS[ending](graph))
+    write_whole(path, FORMATS[ending](content_of(shown)))
     return path
 
 
@@ -39,15 +40,6 @@ def write_whole(path: Path, content: bytes) -> None:
     draft = path.with_name(f".{path.name}.part")
     draft.write_bytes(content)
     os.replace(draft, path)
-
-
-def inert(text: object) -> object:
-    """A cell that no spreadsheet takes for a formula: a leading apostrophe where it would.
-
-    >>> inert("=1+1"), inert("Ana"), inert(-3)
-    ("'=1+1", 'Ana', -3)
-    """
-    return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA_STARTS) else text
 
 
 @FORMATS.add("GraphML", question="For Gephi, yEd, Cytoscape, igraph")
@@ -79,13 +71,13 @@ def node_link(graph: nx.DiGraph) -> bytes:
 
 @FORMATS.add("Table of ties", question="For a spreadsheet", key="csv")
 def ties_csv(graph: nx.DiGraph) -> bytes:
-    """One row a tie: giver, receiver, weight, count, last and kinds; cells that would be formulas are made inert."""
+    """One row a tie: giver, receiver, weight, count, last and kinds; cells that would be formulas are made harmless."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["from_id", "to_id", "weight", "count", "last", "kinds"])
     for giver, receiver, tie in graph.edges(data=True):
         row = [giver, receiver, tie["weight"], tie["count"], tie["last"], _kinds(tie["kinds"])]
-        writer.writerow([inert(cell) for cell in row])
+        writer.writerow([harmless(cell) for cell in row])
     return text.getvalue().encode()
 
 

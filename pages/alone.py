@@ -26,9 +26,9 @@ with picture:
 with words:
     ui.findings(found, key="alone", checked=summary.checked(CHECKS))
 ui.table(
-    disclose.sorted_by(people, "allies"),
+    disclose.sorted_by(people, "name"),
     ["name", "team", "allies", "help_given", "help_received", "two_way_share", "cross_team_share"],
     key="people",
-    alt_text="Everybody, those with the fewest allies first",
+    alt_text="Everybody with their allies, by name",
     file_name="allies.csv",
 )

@@ -39,9 +39,9 @@ with right:
         alt_text="Lorenz curve of help given",
     )
 ui.table(
-    disclose.sorted_by(people, "help_given", ascending=False),
+    disclose.sorted_by(people, "name"),
     ["name", "team", "help_given", "help_received", "balance", "allies"],
     key="people",
-    alt_text="Everybody, those who help most first",
+    alt_text="Everybody with the help they give and get, by name",
     file_name="help.csv",
 )

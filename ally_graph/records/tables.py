@@ -133,7 +133,7 @@ class Records:
     not depend on the order of its rows in the file (events by time first), and has a fresh index. Ids, `team`, `name`
     and other texts are strings, missing ones `None`/NaN; in `interactions` and `recognitions` the two id columns are
     categoricals over the sorted `people.person_id`, and `kind` is a categorical. Times are UTC without a zone
-    (`datetime64[us]`), dates are midnights, missing ones `NaT`. `month` is a text such as `2026-03`. `level` is `Int64`,
+    (`datetime64[us]`), dates are midnights, missing ones `NaT`. `month` is a text like `2026-03`. `level` is `Int64`,
     `fte`, `weight`, `value` and `n` are floats; defaults are filled in.
 
     `set_aside` counts rows that could not be used, `outside` counts events with somebody who is not on the roster,

@@ -148,7 +148,7 @@ def moving(changes: Frame, values: Frame, group: str) -> str:
         return "There are no indicators in this data."
     if frame.empty:
         return "With fewer than two phases there is no change to describe; the months are below."
-    good = int(frame["words"].str.endswith("the good way").sum())
+    good = good_way(frame)
     other = int(frame["words"].str.endswith("worth a talk").sum())
     first, last = frame["first_phase"].iloc[0], frame["last_phase"].iloc[0]
     same = len(frame) - good - other
@@ -156,6 +156,11 @@ def moving(changes: Frame, values: Frame, group: str) -> str:
     parts += [f"{same} stayed about the same"] * (same > 0) + [f"{other} moved the other way"] * (other > 0)
     where = "in the whole company" if group == ALL else f"in {group}"
     return f"From {first} to {last}, {listed(parts)} {where}."
+
+
+def good_way(changes: pd.DataFrame) -> int:
+    """How many measures moved the good way."""
+    return int(changes["words"].str.endswith("the good way").sum()) if len(changes) else 0
 
 
 def loaded(choice: Chosen) -> str:

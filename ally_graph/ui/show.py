@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 from collections.abc import Callable, Sequence
@@ -139,7 +140,7 @@ def download(shown: Disclosed[pd.DataFrame], file_name: str, *, key: str, label:
     content_of(shown)
     st.download_button(
         label,
-        lambda: disclose.to_csv(shown),
+        lambda: codecs.BOM_UTF8 + disclose.to_csv(shown),  # the mark by which Excel knows UTF-8
         file_name,
         "text/csv",
         key=key,

@@ -9,6 +9,7 @@ import streamlit as st
 
 from ally_graph import charts
 from ally_graph import disclose as gate
+from ally_graph import indicators as months
 from ally_graph.disclose import Disclosed, ShownFinding, content_of
 from ally_graph.findings import DETECTORS
 from ally_graph.ui import answers
@@ -27,44 +28,47 @@ ARROWS = {"up": "↑ up is good", "down": "↓ down is good"}
 
 
 def cards(choice: Chosen, found: Disclosed[tuple[ShownFinding, ...]], people: Disclosed[pd.DataFrame]) -> list[dict]:
-    """The four figures of the overview, with the last months behind those that have a history."""
-    past, findings, frame = (
-        content_of(gate.table(chosen_history(choice), choice.viewer)),
-        content_of(found),
-        content_of(people),
-    )
-    network = choice.analysis.network
-    gini, by_chance = network["gini_help_given"], network["gini_expected_by_chance"]
+    """The four figures of the overview, each with what moved behind it over the last months."""
+    past = content_of(gate.table(chosen_history(choice), choice.viewer))
+    findings, size = content_of(found), len(content_of(people))
     return [
         {
             "label": "May be on their own",
-            "value": f"{len(answers.named(findings, 'isolated'))} of {len(frame)}",
+            "value": f"{len(answers.named(findings, 'isolated'))} of {size}",
             "help": "People with far less contact than colleagues like them. The line: people with no ally, by month.",
             "history": past["without_ally"],
         },
         {
             "label": "Carry a lot for others",
-            "value": f"{len(answers.named(findings, 'overrelied'))} of {len(frame)}",
-            "help": "People who help far more than is usual and on whom others depend alone.",
-        },
-        {
-            "label": "Allies of a typical person",
-            "value": _number(frame["allies"].median(), "{:.0f}"),
-            "help": "The median number of allies. An ally is a colleague with more than one single one-way contact.",
-            "history": past["allies"],
-        },
-        {
-            "label": "Unevenness of help",
-            "value": _number(gini, "{:.2f}"),
-            "help": "Gini index of help given in the whole company: 0 is even, 1 is one person giving all. "
-            f"Luck alone would give {_number(by_chance, '{:.2f}')}.",
+            "value": f"{len(answers.named(findings, 'overrelied'))} of {size}",
+            "help": "People who help far more than is usual and on whom others depend alone. "
+            "The line: how unevenly help is spread (Gini index), by month.",
             "history": past["gini"],
         },
+        {
+            "label": "Groups that hold together",
+            "value": str(len(content_of(gate.clusters(choice.analysis, choice.viewer, choice.team)))),
+            "help": "Groups who are more in contact with each other than with others, beyond chance. "
+            "The line: allies of a typical person, by month.",
+            "history": past["allies"],
+        },
+        _moving(choice),
     ]
 
 
-def _number(value: float, form: str) -> str:
-    return "too little data" if value is None or pd.isna(value) else form.format(value)
+def _moving(choice: Chosen) -> dict:
+    """The card of the indicators: how many moved the good way, and the first of them by month."""
+    group = choice.team if choice.team in months.groups(choice.records) else months.ALL
+    changes = content_of(gate.indicator_changes(choice.records, choice.viewer, group))
+    values = content_of(gate.indicators(choice.records, choice.viewer, group))
+    first = values[values["measure"] == values["measure"].iloc[0]] if len(values) else values
+    line = f" The line: {first['title'].iloc[0].lower()}, by month." if len(first) else ""
+    return {
+        "label": "Indicators moving the good way",
+        "value": f"{answers.good_way(changes)} of {len(changes)}" if len(changes) else "none to compare",
+        "help": f"Measures of the seven success indicators, first phase against last.{line}",
+        "history": first["value"],
+    }
 
 
 def checked(keys: Iterable[str] | None = None) -> str:

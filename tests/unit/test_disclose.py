@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ally_graph import disclose
+from ally_graph import disclose, formulas
 from ally_graph.disclose import LOCAL, Disclosed, content_of, table
 from ally_graph.errors import Problem
 from ally_graph.findings import Finding
@@ -112,7 +112,7 @@ def test_sorting_keeps_the_order_of_equals():
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "  =", "\0"])
 def test_a_cell_that_starts_like_a_formula_gets_an_apostrophe(start):
-    cell = disclose.harmless(f"{start}cmd|' /C calc'!A0")
+    cell = formulas.harmless(f"{start}cmd|' /C calc'!A0")
     assert cell.startswith("'")
     assert cell.endswith("cmd|' /C calc'!A0")
 
@@ -135,4 +135,4 @@ def test_no_text_comes_out_as_a_formula_and_every_text_comes_back(texts):
     assert [row[1] for row in read] == ["end"] * len(texts)
     for original, (cell, _) in zip(texts, read, strict=True):
         assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝"))
-        assert cell.removeprefix("'").split() == disclose.CONTROL.sub(" ", original).removeprefix("'").split()
+        assert cell.removeprefix("'").split() == formulas.CONTROL.sub(" ", original).removeprefix("'").split()

@@ -6,11 +6,17 @@ import json
 import networkx as nx
 import pytest
 
-from ally_graph import build_network
+from ally_graph import build_network, disclose
 from ally_graph.errors import SettingError
 from ally_graph.export import FORMATS, export
 from ally_graph.network import contact_graph, from_graph
 from tests.unit.companies import AS_OF, company, event, records_of, roster
+
+
+def exported(network, path):
+    """Export as the local user may."""
+    return export(disclose.graph(network, disclose.LOCAL), path)
+
 
 PEOPLE = roster(
     ["ana", "bo", "cy"], team={"ana": "Böden & Co", "bo": "red"}, level={"ana": 2, "bo": 1}, name='A "B" <C>'
@@ -30,7 +36,7 @@ def graph():
 
 @pytest.mark.parametrize("ending", READERS)
 def test_a_network_comes_back_as_it_was(graph, tmp_path, ending):
-    back = READERS[ending](export(graph, tmp_path / f"network.{ending}"))
+    back = READERS[ending](exported(graph, tmp_path / f"network.{ending}"))
     assert back.is_directed()
     assert list(back) == ["ana", "bo", "cy"]
     assert {tie: back.edges[tie]["weight"] for tie in back.edges} == {("ana", "bo"): 3.0, ("bo", "ana"): 1.0}
@@ -44,14 +50,14 @@ def test_a_network_comes_back_as_it_was(graph, tmp_path, ending):
 
 def test_counts_by_kind_stay_a_table_in_json_and_become_text_elsewhere(graph, tmp_path):
     kinds = {
-        ending: READERS[ending](export(graph, tmp_path / f"n.{ending}")).edges["ana", "bo"]["kinds"]
+        ending: READERS[ending](exported(graph, tmp_path / f"n.{ending}")).edges["ana", "bo"]["kinds"]
         for ending in READERS
     }
     assert kinds == {"json": {"help": 1, "review": 1}, "graphml": "help:1;review:1", "gexf": "help:1;review:1"}
 
 
 def test_a_table_of_ties_has_one_row_a_tie(graph, tmp_path):
-    with export(graph, tmp_path / "ties.csv").open(newline="") as file:
+    with exported(graph, tmp_path / "ties.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(row["from_id"], row["to_id"], float(row["weight"]), row["kinds"]) for row in rows] == [
         ("ana", "bo", 3.0, "help:1;review:1"),
@@ -63,7 +69,7 @@ def test_a_table_of_ties_has_one_row_a_tie(graph, tmp_path):
 def test_no_cell_of_the_table_is_a_formula(tmp_path, sign):
     graph = nx.DiGraph()
     graph.add_edge(f"{sign}1+1", "bo", weight=1.0, count=1, last="2026-01-01", kinds={"help": 1})
-    with export(graph, tmp_path / "ties.csv").open(newline="") as file:
+    with exported(graph, tmp_path / "ties.csv").open(newline="") as file:
         assert next(csv.DictReader(file))["from_id"] == f"'{sign}1+1"
 
 
@@ -71,7 +77,7 @@ def test_characters_that_xml_cannot_hold_are_left_out(tmp_path):
     graph = nx.DiGraph()
     graph.add_node("ana", name="A\x00n\x1fa")
     for ending in ("graphml", "gexf"):
-        assert READERS[ending](export(graph, tmp_path / f"n.{ending}")).nodes["ana"]["name"] == "Ana"
+        assert READERS[ending](exported(graph, tmp_path / f"n.{ending}")).nodes["ana"]["name"] == "Ana"
 
 
 @pytest.mark.parametrize("key", FORMATS.keys())
@@ -90,7 +96,7 @@ def test_extra_columns_may_be_called_as_they_like(tmp_path, attribute):
     people = roster(["ana", "bo"], **{attribute: {"ana": "blue"}})
     graph = build_network(records_of([event("ana", "bo")], people), as_of=AS_OF)
     for ending, read in READERS.items():
-        back = read(export(graph, tmp_path / f"n.{ending}"))
+        back = read(exported(graph, tmp_path / f"n.{ending}"))
         assert list(back) == ["ana", "bo"]
         assert back.has_edge("ana", "bo")
 
@@ -98,20 +104,20 @@ def test_extra_columns_may_be_called_as_they_like(tmp_path, attribute):
 @pytest.mark.parametrize("ending", READERS)
 def test_a_network_of_nobody_can_be_exported(tmp_path, ending):
     graph = build_network(records_of([], roster(["ana"], end_date="2000-01-01")), as_of=AS_OF)
-    assert len(READERS[ending](export(graph, tmp_path / f"n.{ending}"))) == 0
+    assert len(READERS[ending](exported(graph, tmp_path / f"n.{ending}"))) == 0
 
 
 def test_another_ending_is_refused_with_those_there_are(graph, tmp_path):
     with pytest.raises(SettingError, match=r"network.xlsx .* \.graphml, \.gexf, \.json, \.csv"):
-        export(graph, tmp_path / "network.xlsx")
+        exported(graph, tmp_path / "network.xlsx")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_appears_whole_and_nothing_beside_it(graph, tmp_path):
-    path = export(graph, tmp_path / "new" / "network.json")
+    path = exported(graph, tmp_path / "new" / "network.json")
     assert [file.name for file in path.parent.iterdir()] == ["network.json"]
 
 
 def test_any_graph_made_into_a_network_can_be_exported(tmp_path):
     network = from_graph(nx.DiGraph([("b", "a")]))
-    assert export(contact_graph(network), tmp_path / "n.csv").read_text().splitlines()[1].startswith("a,b,1.0,1,")
+    assert exported(contact_graph(network), tmp_path / "n.csv").read_text().splitlines()[1].startswith("a,b,1.0,1,")

@@ -1,0 +1,22 @@
+"""Texts that a spreadsheet would run: every file that leaves the product is made harmless here."""
+
+from __future__ import annotations
+
+import re
+
+FORMULA_STARTS = tuple("=+-@＝＋－＠")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def harmless(cell: object) -> object:
+    """A text that a spreadsheet would take for a formula, with an apostrophe before it; anything else as it is.
+
+    Line ends and other control characters become spaces, so that no text can begin a row of its own.
+
+    >>> harmless("@SUM(A1)"), harmless("  =1"), harmless("a\\r=1"), harmless(3)
+    ("'@SUM(A1)", "'  =1", 'a =1', 3)
+    """
+    if not isinstance(cell, str):
+        return cell
+    text = CONTROL.sub(" ", cell)
+    return f"'{text}" if text.lstrip().startswith(FORMULA_STARTS) or CONTROL.match(cell) else text
