@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -71,12 +72,12 @@ class Server:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator:
-    """Chromium, or a skipped test where there is none."""
+    """Chromium; where there is none the test is skipped, or fails if ALLY_REQUIRE_BROWSER is set."""
     path = chromium()
     if path is None:
-        pytest.skip("No Chromium found: install it, or name it in ALLY_CHROMIUM.")
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed.")
-    with playwright.sync_playwright() as driver:
+        missing = pytest.fail if os.environ.get("ALLY_REQUIRE_BROWSER") else pytest.skip
+        missing("No Chromium found: install it, or name it in ALLY_CHROMIUM.")
+    with sync_playwright() as driver:
         found = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield found
         found.close()
