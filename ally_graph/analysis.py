@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,7 +18,7 @@ from ally_graph.findings import Finding, find
 from ally_graph.network import Network, network_of
 from ally_graph.plain import plain
 from ally_graph.records import Records
-from ally_graph.settings import Settings
+from ally_graph.settings import Settings, differences
 
 Progress = Callable[[float, str], None]
 E_I_ATTRIBUTES = ("team", "department", "location", "level", "work_mode")
@@ -209,7 +210,6 @@ def _data(records: Records, base: Network) -> dict:
     times = pd.concat(tables) if any(len(table) for table in tables) else pd.Series([], dtype="datetime64[us]")
     used = times[times <= base.as_of]
     first, last = (used.min(), used.max()) if len(used) else (None, None)
-    half_life = base.settings.half_life_days
     return {
         "people": base.size,
         "events": len(used),
@@ -219,10 +219,16 @@ def _data(records: Records, base: Network) -> dict:
         "last": last.date().isoformat() if last is not None else None,
         "as_of": _day_or_time(base.as_of),
         "window_days": base.settings.window_days,
-        "half_life_days": half_life if np.isfinite(half_life) else "inf",
+        "half_life_days": _or_inf(base.settings.half_life_days),
+        "settings": {name: _or_inf(value) for name, value in differences(base.settings).items()},
         "events_in_window": len(base.events),
         "has_roster": records.has_roster,
     }
+
+
+def _or_inf(value: object) -> object:
+    """A setting as a plain value; JSON has no infinity."""
+    return "inf" if value == math.inf else list(value) if isinstance(value, tuple) else value
 
 
 def _day_or_time(time: pd.Timestamp) -> str:

@@ -7,13 +7,14 @@ and how to read it stands in its docstring and, in one sentence, under it on the
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
 from scipy import optimize, special, stats
 
-from ally_graph.disclose import Disclosed, content_of
+from ally_graph.disclose import QUIET, Disclosed, content_of
 from ally_graph.palette import Palette, palette
 
 FONT = '"Source Sans", sans-serif'
@@ -21,6 +22,7 @@ LABELLED = 6
 LETTER_WIDTH = 0.0100
 HELPERS_SHOWN = 8
 TEAMS_SHOWN, TEAMS_SIDE_BY_SIDE = 20, 8
+TRACKS_SHOWN, TRACK_HEIGHT, BAND = 12, 62, 17
 CROWD = 300
 HEADROOM = 1.45
 
@@ -327,3 +329,58 @@ def _phase_layers(spans: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp, 
     fill = base.mark_rect(opacity=0.9).encode(x2="end:T", color=alt.Color("name:N", scale=shades, legend=None))
     words = base.mark_text(align="left", baseline="top", dx=3, dy=2, fontSize=10.5, color=colours.muted)
     return [fill, words.encode(y=alt.YValue(0), text="name:N")]
+
+
+def group_history(changes: Disclosed[pd.DataFrame], *, dark: bool = False) -> alt.Chart:
+    """The groups month by month, a band each, thicker where there are more people; what happened stands under it.
+
+    A band that ends is a group that is gone; the number is how many people it has.
+    """
+    colours = palette(dark)
+    frame = largest_tracks(content_of(changes))
+    frame = frame.assign(
+        row=frame["track"].rank(method="dense").astype(int),
+        month=frame["month"].str[:3],
+        width=3 + BAND * frame["people"] / max(frame["people"].max(), 1),
+        words=[_step_words(row) for row in frame.itertuples()],
+    )
+    frame = frame.assign(area=np.pi / 4 * frame["width"] ** 2, as_of=frame["as_of"].dt.strftime("%Y-%m-%d"))
+    months = frame.sort_values("as_of")["month"].drop_duplicates().tolist()
+    base = _marks(frame).encode(
+        x=alt.X("month:O", title=None, sort=months, scale=alt.Scale(type="point", padding=0.5)).axis(
+            orient="top", labelAngle=0, domain=False, ticks=False
+        ),
+        y=alt.Y("row:O", axis=None),
+        tooltip=[
+            alt.Tooltip("group:N"),
+            alt.Tooltip("people:Q"),
+            alt.Tooltip("event:N", title="what happened"),
+            alt.Tooltip("other:N", title="with"),
+        ],
+    )
+    there = base.transform_filter("datum.people > 0")
+    bands = there.mark_trail(color=colours.accent, opacity=0.3).encode(
+        size=alt.Size("width:Q", scale=None), detail="track:N", order="as_of:T"
+    )
+    dots = there.mark_circle(color=colours.accent, opacity=1).encode(size=alt.Size("area:Q", scale=None))
+    words = base.mark_text(dy=20, fontSize=11, color=colours.muted).encode(text="words:N")
+    names = _marks(frame.drop_duplicates("track")).mark_text(align="left", dy=-18, limit=320, color=colours.text)
+    names = names.encode(x=alt.XValue(2), y=alt.Y("row:O", axis=None), text="group:N")
+    height = TRACK_HEIGHT * max(int(frame["row"].max()), 1)
+    return themed(alt.layer(bands, dots, words, names).properties(height=height), dark)
+
+
+def largest_tracks(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the groups that had most people at some time, if there are many groups.
+
+    >>> len(largest_tracks(pd.DataFrame({"track": [1, 1, 2], "people": [3, 4, 5]})))
+    3
+    """
+    largest = frame.groupby("track")["people"].max().sort_values(ascending=False, kind="stable").index[:TRACKS_SHOWN]
+    return frame[frame["track"].isin(largest)].reset_index(drop=True)
+
+
+def _step_words(row: Any) -> str:
+    """How many people, and what happened since the month before where something did."""
+    words = "" if row.event in QUIET else row.event
+    return words if row.event == "gone" else f"{row.people} {words}".strip()

@@ -71,11 +71,11 @@ class Clustering:
     clusters: tuple[Cluster, ...]
 
 
-def find_clusters(network: Network) -> Clustering:
+def find_clusters(network: Network, *, null_worlds: int = NULL_WORLDS) -> Clustering:
     """The groups of a network that hold together, if it has more of them than chance makes.
 
     Isolated people and pairs belong to none. Networks that are no more clustered than chance, and groups whose
-    stability is below 0.60, give no clusters.
+    stability is below 0.60, give no clusters. `null_worlds` is how many rewired networks it is compared with at most.
 
     References
     ----------
@@ -94,7 +94,7 @@ def find_clusters(network: Network) -> Clustering:
         return Clustering(float("nan"), float("nan"), False, ())
     settings = network.settings
     modularity, _ = best_partition(network.contact, settings.cluster_resolution, settings.seed)
-    null_95 = modularity_by_chance(network.contact, settings)
+    null_95 = modularity_by_chance(network.contact, settings, null_worlds)
     worlds = list(_resampled_partitions(network))
     labels = _consensus(network, worlds)
     clusters = _described(network, labels, _stability(labels, worlds))
@@ -125,14 +125,14 @@ def best_partition(
     return quality, labels
 
 
-def modularity_by_chance(contact: sparse.csr_array, settings: Settings) -> float:
+def modularity_by_chance(contact: sparse.csr_array, settings: Settings, null_worlds: int = NULL_WORLDS) -> float:
     """The 95th percentile of the modularity of the same network rewired at random.
 
     Everyone keeps their number of ties and the weights are dealt out anew. Team borders are not kept: a network whose
     teams hold together is clustered, and says so. Large networks are compared with fewer worlds.
     """
     upper = sparse.triu(contact, k=1).tocoo()
-    worlds = _affordable(NULL_WORLDS, _work(contact) * TRIALS, least=20)
+    worlds = _affordable(null_worlds, _work(contact) * TRIALS, least=20)
     trials = TRIALS if worlds == NULL_WORLDS else 1
     values = []
     for world in range(worlds):

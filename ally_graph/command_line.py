@@ -21,7 +21,7 @@ from ally_graph import records as records_module
 from ally_graph.analysis import Analysis, analyze
 from ally_graph.errors import DataError, Problem, SettingError
 from ally_graph.records.dates import guess_format
-from ally_graph.settings import Settings
+from ally_graph.settings import PRESETS, Settings, preset, with_changes
 
 DONE, DATA_PROBLEMS, WRONG_USAGE = 0, 1, 2
 PEOPLE_ENDINGS = (".csv", ".parquet")
@@ -73,6 +73,7 @@ def analyze_data(options: argparse.Namespace) -> int:
     """Analyse a data folder and print what was found."""
     if options.people and Path(options.people).suffix.lower() not in PEOPLE_ENDINGS:
         raise SettingError(f"{options.people} does not say how to write it. Give a name ending in .csv or .parquet.")
+    settings = _settings(options)
     with _progress("Reading") as progress:
         loaded = records_module.load(options.data, progress=progress)
     _report([problem for problem in loaded.problems if problem.severity != "notice"])
@@ -85,6 +86,7 @@ def analyze_data(options: argparse.Namespace) -> int:
             kinds=options.kinds,
             min_group=options.min_group,
             seed=options.seed,
+            settings=settings,
             findings=not options.no_findings,
             months=options.months,
             progress=progress,
@@ -96,6 +98,16 @@ def analyze_data(options: argparse.Namespace) -> int:
     else:
         print(_findings_words(result))
     return DONE
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    """The settings of the preset, with what `--set` changes of them."""
+    start = preset(options.preset) if options.preset else DEFAULT
+    pairs = [pair.partition("=") for pair in options.set]
+    for name, sign, value in pairs:
+        if not (name.strip() and value.strip()):
+            raise SettingError(f"--set needs NAME=VALUE, such as ally_gap_days=42, not {name + sign + value!r}.")
+    return with_changes(start, {name.strip(): value.strip() for name, _, value in pairs})
 
 
 def convert(options: argparse.Namespace) -> int:
@@ -141,8 +153,8 @@ def export(options: argparse.Namespace) -> int:
     graph = ally_graph.build_network(
         loaded,
         as_of=options.as_of,
-        window_days=options.window,
-        half_life_days=options.half_life,
+        window_days=DEFAULT.window_days if options.window is None else options.window,
+        half_life_days=DEFAULT.half_life_days if options.half_life is None else options.half_life,
         kinds=options.kinds,
     )
     path = exporting.export(disclose.graph(graph, disclose.LOCAL), options.output)
@@ -204,6 +216,15 @@ def _add_analyze(commands: argparse._SubParsersAction) -> None:
         "--min-group", type=int, metavar="N", help=f"smallest group shown (default {DEFAULT.min_group})"
     )
     command.add_argument("--seed", type=int, metavar="N", help=f"start of the resampling (default {DEFAULT.seed})")
+    kinds = ", ".join(PRESETS)
+    command.add_argument("--preset", metavar="NAME", help=f"thresholds for a kind of company: {kinds}")
+    command.add_argument(
+        "--set",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="another value for a threshold of the Methods page, such as ally_gap_days=42; can be given several times",
+    )
     command.add_argument("--json", action="store_true", help="print everything as one JSON object")
     command.add_argument("--people", metavar="FILE", help="write one row a person to FILE (.csv or .parquet)")
     command.add_argument("--no-findings", action="store_true", help="stop after ties, measures and one clustering")
@@ -272,14 +293,12 @@ def _window_arguments(command: argparse.ArgumentParser) -> None:
         "--window",
         type=int,
         metavar="DAYS",
-        default=DEFAULT.window_days,
         help=f"how far to look back (default {DEFAULT.window_days})",
     )
     command.add_argument(
         "--half-life",
         type=float,
         metavar="DAYS",
-        default=DEFAULT.half_life_days,
         help=f"age at which an event counts half (default {DEFAULT.half_life_days:g}; inf: plain sums)",
     )
     command.add_argument(

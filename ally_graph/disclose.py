@@ -8,7 +8,7 @@ and nowhere else: `names` decides what a person is called, `table` what a frame 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -19,12 +19,14 @@ from scipy import sparse
 
 from ally_graph import indicators as months
 from ally_graph import reliance
+from ally_graph.cluster_history import Step
 from ally_graph.errors import row_words
 from ally_graph.formulas import harmless
 from ally_graph.records import Records
 
 Content = TypeVar("Content")
 PEOPLE_STATES = ("named", "fact")
+QUIET = ("there", "steady")
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,19 @@ class ShownFinding:
     evidence: Mapping[str, Any] = field(default_factory=dict)
     q: float | None = None
     person_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ShownLoss:
+    """What would be missed without one person: who would lose more than half of their help, and who all contact.
+
+    `share` is that of all help that goes to those in `losing`; `alone` would be cut off from the others.
+    """
+
+    person: str
+    share: float
+    losing: tuple[str, ...]
+    alone: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -204,6 +219,21 @@ def dependants(analysis: Any, viewer: Viewer, team: str | None = None) -> Disclo
     return table(frame.reset_index(drop=True), viewer)
 
 
+def loss(analysis: Any, viewer: Viewer, person: str) -> Disclosed[ShownLoss]:
+    """What would be missed if this person were away, by name; see `ally_graph.reliance.removal`."""
+    called = names(analysis.people, viewer)
+    missed = reliance.removal(analysis.base, person)
+    losing, alone = (
+        tuple(sorted(called[str(one)] for one in missed[key])) for key in ("people_losing_half", "newly_alone")
+    )
+    return Disclosed(ShownLoss(called[person], missed["share_of_help_lost"], losing, alone), viewer)
+
+
+def bus_factors(factors: pd.DataFrame, viewer: Viewer, team: str | None = None) -> Disclosed[pd.DataFrame]:
+    """The bus factor of each team, or of the chosen one; see `ally_graph.reliance.bus_factors`."""
+    return table(factors if team is None else factors[factors["team"] == team], viewer)
+
+
 def clusters(analysis: Any, viewer: Viewer, team: str | None = None) -> Disclosed[pd.DataFrame]:
     """The groups: `group, people, teams, stability, verdict, members`; with a team, those with somebody of it."""
     called = names(analysis.people, viewer)
@@ -234,6 +264,58 @@ def clusters_by_team(analysis: Any, viewer: Viewer) -> Disclosed[pd.DataFrame]:
     labels = {cluster.id: f"{cluster.id} · {cluster.label}" for cluster in analysis.clusters}
     counts.insert(0, "group", counts["cluster"].map(labels).fillna("in no group"))
     return table(counts.drop(columns="cluster"), viewer)
+
+
+def group_history(
+    steps: Sequence[Step], records: Records, viewer: Viewer, team: str | None = None
+) -> Disclosed[pd.DataFrame]:
+    """What happened to the groups month by month, by name; with a team, those that ever had somebody of it.
+
+    Columns: `as_of` (the day looked back from), `month` (the last one looked at), `track`, `group` (what it was called
+    last), `people`, `event` (`there` in the first month, `new` for born), `other` (the groups it has to do with),
+    `came` and `went`.
+    """
+    called = names(records.people, viewer)
+    teams = dict(zip(records.people["person_id"], records.people["team"], strict=True))
+    label = _track_labels(steps)
+    wanted = {s.track for s in steps if team is None or any(teams.get(person) == team for person in s.members)}
+    rows, before = [], {}
+    for step in steps:
+        old, now = before.get(step.track, set()), set(step.members)
+        before[step.track] = now
+        came, went = (
+            ", ".join(sorted(called.get(person, person) for person in people)) if old else ""
+            for people in (now - old, old - now)
+        )
+        other = ", ".join(label[track] for track in step.others)
+        event = "there" if step.when == steps[0].when else "new" if step.event == "born" else step.event
+        row = (pd.Timestamp(step.when), _month(step.when), step.track, label[step.track], len(now), event, other)
+        rows.append((*row, came, went))
+    columns = ["as_of", "month", "track", "group", "people", "event", "other", "came", "went"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return table(frame[frame["track"].isin(wanted)].reset_index(drop=True), viewer)
+
+
+def _track_labels(steps: Sequence[Step]) -> dict[int, str]:
+    """What to call each track: what it was called last; those that ended say until when."""
+    last = {step.track: step for step in steps if step.members}
+    end = max((step.when for step in steps), default="")
+    return {
+        track: step.label if step.when == end else f"{step.label}, until {_month(step.when)}"
+        for track, step in last.items()
+    }
+
+
+def _month(as_of: str) -> str:
+    """The month that had just ended, or was running, on the day looked back from."""
+    return f"{pd.Timestamp(as_of) - pd.Timedelta(days=1):%B %Y}"
+
+
+def group_moves(changes: Disclosed[pd.DataFrame]) -> Disclosed[pd.DataFrame]:
+    """What moved, newest first: without the first month, and without months in which a group stayed as it was."""
+    frame = content_of(changes)
+    moved = ~frame["event"].isin(QUIET) | (frame["came"] != "") | (frame["went"] != "")
+    return sorted_by(Disclosed(frame[moved], changes.viewer), "as_of", ascending=False)
 
 
 def sorted_by(shown: Disclosed[pd.DataFrame], column: str, *, ascending: bool = True) -> Disclosed[pd.DataFrame]:

@@ -31,13 +31,19 @@ def monthly(
     would begin before the first record are left out: they would count silence where there was no record yet.
     """
     settings = settings or Settings()
+    ends = month_ends(records, as_of=as_of, window_days=settings.window_days, months=months)
+    return pd.DataFrame([_row(records, end, kinds, team, settings) for end in ends], columns=COLUMNS)
+
+
+def month_ends(records: Records, *, as_of: pd.Timestamp, window_days: int, months: int) -> list[pd.Timestamp]:
+    """The ends of the last months, oldest first, without those whose window would begin before the first record.
+
+    The last one, `as_of` itself, is always among them.
+    """
     first = _first_event(records)
-    rows = []
-    for back in range(months - 1, -1, -1):
-        end = as_of - pd.DateOffset(months=back)
-        if back == 0 or (first is not None and end - pd.Timedelta(days=settings.window_days) >= first):
-            rows.append(_row(records, end, kinds, team, settings))
-    return pd.DataFrame(rows, columns=COLUMNS)
+    ends = [as_of - pd.DateOffset(months=back) for back in range(months - 1, -1, -1)]
+    window = pd.Timedelta(days=window_days)
+    return [end for end in ends if end == as_of or (first is not None and end - window >= first)]
 
 
 def _first_event(records: Records) -> pd.Timestamp | None:

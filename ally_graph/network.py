@@ -18,10 +18,8 @@ from scipy import sparse
 from ally_graph import ties
 from ally_graph.errors import SettingError
 from ally_graph.records import Records, from_tables
-from ally_graph.settings import Settings
+from ally_graph.settings import LONGEST_WINDOW, Settings
 from ally_graph.ties import Events
-
-LONGEST_WINDOW = 36_525
 
 
 @dataclass(frozen=True)

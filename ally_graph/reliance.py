@@ -118,15 +118,63 @@ def bus_factor(network: Network) -> int:
     >>> bus_factor(from_graph(nx.DiGraph([("ana", "bo"), ("ana", "cy")])))
     1
     """
-    gone: list[int] = []
-    candidates = np.flatnonzero(network.help.sum(axis=1) > 0)
-    while len(gone) < len(candidates):
-        rest = [i for i in candidates if i not in gone]
-        losses = [_share_of_demand(network, _losing_half(network, np.array([*gone, i]))) for i in rest]
-        gone.append(rest[int(np.argmax(losses))])
-        if max(losses) > 0.5:
-            break
-    return len(gone)
+    return _greedy(network.help, np.arange(network.size), network.settings.sole_source_share)
+
+
+def bus_factors(network: Network) -> pd.DataFrame:
+    """The bus factor of each team: without how many helpers, wherever they work, most of its help would be missed.
+
+    It is `bus_factor` for the help that the team's people receive. 1 means that the team's help hangs on one person.
+
+    Returns
+    -------
+    teams
+        Columns `team`, `people` and `bus_factor`, sorted by team. Teams smaller than the setting `min_group` are left
+        out; 0 stands for a team that received no help.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> from ally_graph.network import from_graph
+    >>> graph = nx.DiGraph([("ana", f"p{number}") for number in range(5)])
+    >>> nx.set_node_attributes(graph, {f"p{number}": "red" for number in range(5)}, "team")
+    >>> bus_factors(from_graph(graph)).to_dict("records")
+    [{'team': 'red', 'people': 5, 'bus_factor': 1}]
+    """
+    team = network.people["team"]
+    sizes = team.value_counts().sort_index()
+    sizes = sizes[sizes >= network.settings.min_group]
+    received, share = network.help.tocsc(), network.settings.sole_source_share
+    members = [np.flatnonzero(team == name) for name in sizes.index]
+    factors = [_greedy(received[:, people], people, share) for people in members]
+    return pd.DataFrame({"team": sizes.index.astype("str"), "people": sizes.to_numpy(), "bus_factor": factors})
+
+
+def _greedy(help_to: sparse.sparray, receivers: np.ndarray, share: float) -> int:
+    """How many helpers have to go, one by one, until most of the help to these receivers (columns) would be missed.
+
+    Each time it is the one without whom most more would be missed; among equals the one who gives most, then the first
+    by id.
+    """
+    table = help_to.tocoo()
+    people, helper = np.unique(table.row, return_inverse=True)
+    receiver, weight = table.col, table.data
+    received = np.bincount(receiver, weight, minlength=len(receivers))
+    left = np.argsort(-np.bincount(helper, weight), kind="stable")
+    own = pd.Index(receivers).get_indexer(people)
+    lost, here = np.zeros(len(receivers)), np.ones(len(receivers), dtype=bool)
+    losing, gone = ~here, 0
+    while len(left) and received[losing].sum() <= 0.5 * received.sum():
+        new = (here & ~losing)[receiver] & is_most(lost[receiver] + weight, received[receiver], share)
+        missed = np.bincount(helper[new], received[receiver[new]], minlength=len(people)).astype(float)
+        missed -= np.append(np.where(losing, received, 0.0), 0.0)[own]
+        best = left[np.argmax(np.round(missed[left] / received.sum(), 9))]
+        left, gone = left[left != best], gone + 1
+        taken = helper == best
+        lost[receiver[taken]] += weight[taken]
+        here &= receivers != people[best]
+        losing = here & is_most(lost, received, share)
+    return gone
 
 
 def _losing_half(network: Network, gone: np.ndarray) -> np.ndarray:

@@ -2,12 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import Field, dataclass, field, fields, replace
+
+from ally_graph.errors import SettingError, did_you_mean
+from ally_graph.vocabulary import PERSON_KINDS
+
+LONGEST_WINDOW = 36_525
+MOST = 1e6
 
 
-def _setting(default: object, unit: str, why: str, source: str = "ours") -> object:
-    return field(default=default, metadata={"unit": unit, "why": why, "source": source})
+@dataclass(frozen=True)
+class Range:
+    """The numbers a setting can take: at least and at most so much, or more than the least where that is `open`.
+
+    >>> 0 in Range(0, 1, open=True), 1 in Range(0, 1, open=True)
+    (False, True)
+    """
+
+    least: float = -MOST
+    most: float = MOST
+    open: bool = False
+
+    def __contains__(self, number: float) -> bool:
+        return (self.least < number if self.open else self.least <= number) and number <= self.most
+
+    def __str__(self) -> str:
+        start = f"{'more than' if self.open else 'at least'} {self.least:,.15g}"
+        return start if self.most >= MOST else f"{start} and at most {self.most:,.15g}"
+
+
+RANGES = {
+    "days": Range(1, LONGEST_WINDOW),
+    "share": Range(0, 1, open=True),
+    "Jaccard": Range(0, 1, open=True),
+    "of": Range(0, 1, open=True),
+    "people": Range(1),
+    "events": Range(1),
+    "draws": Range(1, 100_000),
+    "starts": Range(1, 1_000),
+    "times": Range(0, open=True),
+    "gamma": Range(0, 100, open=True),
+}
+"""What a setting can be by the first word of its unit, unless its row in the table says otherwise."""
+
+
+def _setting(
+    default: object,
+    unit: str,
+    why: str,
+    source: str = "ours",
+    *,
+    within: Range | None = None,
+    choices: tuple[str, ...] = (),
+) -> object:
+    within = within or RANGES.get(unit.split()[0], Range())
+    told = {"unit": unit, "why": why, "source": source, "within": within, "choices": choices}
+    return field(default=default, metadata=told)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,9 +76,12 @@ class Settings:
         "days",
         "A contact of a month ago counts half; old help fades instead of ending at an edge. inf: plain sums.",
         "Ahmad, Porter & Beguerisse-Díaz (2021), tie-decay networks",
+        within=Range(0, math.inf, open=True),
     )
-    min_group: int = _setting(5, "people", "No figure about a group rests on fewer people than this.")
-    seed: int = _setting(0, "number", "Resampling starts from it, so that the same data gives the same result.")
+    min_group: int = _setting(5, "people", "No figure about a group rests on fewer people than this.", within=Range(5))
+    seed: int = _setting(
+        0, "number", "Resampling starts from it, so that the same data gives the same result.", within=Range(0)
+    )
     slice_days: int = _setting(28, "days", "Four whole weeks: every weekday occurs equally often.")
     ally_gap_days: int = _setting(
         28,
@@ -43,7 +98,10 @@ class Settings:
         "Benjamini & Hochberg (1995)",
     )
     isolated_kinds: tuple[str, ...] = _setting(
-        ("employee", "contractor"), "kinds", "Externals come and go; nobody expects them to have allies here."
+        ("employee", "contractor"),
+        "kinds",
+        "Externals come and go; nobody expects them to have allies here.",
+        choices=PERSON_KINDS,
     )
     isolated_ally_ratio: float = _setting(
         1 / 3, "of the median", "At most this share of the allies colleagues like them usually have."
@@ -52,7 +110,10 @@ class Settings:
         1 / 4, "of the expected", "At most this share of the contacts expected of them."
     )
     low_contact_median: float = _setting(
-        1.0, "people", "Where half have no more allies or contacts than this, it is about the team; nobody is named."
+        1.0,
+        "people",
+        "Where half have no more allies or contacts than this, it is about the team; nobody is named.",
+        within=Range(0),
     )
     overrelied_load_ratio: float = _setting(
         2.0, "times the median", "Help given each week, against colleagues like them."
@@ -84,12 +145,101 @@ class Settings:
     cluster_resolution: float = _setting(1.0, "gamma", "1 is plain modularity; higher gives smaller clusters.")
     cluster_solid: float = _setting(0.75, "Jaccard", "From here a cluster is solid.", "Hennig (2007)")
     cluster_tentative: float = _setting(0.60, "Jaccard", "Below this it is not called a cluster.", "Hennig (2007)")
+    cluster_match: float = _setting(
+        0.3,
+        "Jaccard",
+        "From one month to the next, groups that share at least this much of their people can be the same group.",
+    )
     coverage_floor: float = _setting(
         0.75,
         "share of the roster",
         "Below it, silence in a survey is not taken for isolation.",
         "after Smith & Moody (2013)",
     )
+
+
+PRESETS: dict[str, dict[str, object]] = {
+    "remote": {"window_days": 180, "half_life_days": 45.0, "ally_gap_days": 42},
+    "startup": {"half_life_days": 20.0, "min_exposure_days": 21, "min_stratum": 5},
+    "large": {"window_days": 180, "min_group": 10, "min_stratum": 20},
+    "hybrid": {"half_life_days": 40.0, "ally_gap_days": 35},
+}
+"""Thresholds that suit a kind of company, where they differ from the defaults."""
+
+PRESET_REASONS = {
+    "remote": "Contact over distance is planned and rarer, and a message counts like any other contact: looking back "
+    "longer, and giving two contacts six weeks, keeps allies who talk once a month.",
+    "startup": "Few people and quick changes: recent help counts more, newcomers are looked at after three weeks, and "
+    "comparing with five colleagues like them has to do.",
+    "large": "Many people and many teams: a longer look back makes up for thin records, groups of ten keep single "
+    "people out of sight, and there are enough colleagues to compare with twenty of them.",
+    "hybrid": "Office days alternate, so that two who sit together may meet every other week only: two contacts have "
+    "five weeks, and help fades a little more slowly.",
+}
+"""Why a preset is what it is."""
+
+
+def preset(name: str) -> Settings:
+    """The settings for a kind of company.
+
+    >>> preset("remote").ally_gap_days
+    42
+    """
+    if name not in PRESETS:
+        raise SettingError(f"There is no preset {name}. {did_you_mean(name, PRESETS)}")
+    return Settings(**PRESETS[name])
+
+
+def with_changes(settings: Settings, changes: Mapping[str, str]) -> Settings:
+    """The settings with some of them changed, each given as text as on a command line.
+
+    Raises `SettingError` for a name that is no setting, a text of the wrong type and a number out of range.
+
+    >>> with_changes(Settings(), {"half_life_days": "inf", "isolated_kinds": "employee"}).isolated_kinds
+    ('employee',)
+    """
+    known = {row.name: row for row in fields(Settings)}
+    for name in changes:
+        if name not in known:
+            raise SettingError(f"There is no setting {name}. {did_you_mean(name, known)}")
+    return replace(settings, **{name: _read(known[name], text) for name, text in changes.items()})
+
+
+def _read(row: Field, text: str) -> object:
+    """A setting's value from text, of the type of its default and in its range."""
+    if isinstance(row.default, tuple):
+        return _read_texts(row, text)
+    try:
+        number = type(row.default)(text)
+    except ValueError:
+        what = "a whole number" if isinstance(row.default, int) else "a number"
+        raise SettingError(f"{row.name} needs {what}, not {text!r}.") from None
+    within = row.metadata["within"]
+    if number not in within:
+        raise SettingError(f"{row.name} ({row.metadata['unit']}) can't be {text.strip()}. It has to be {within}.")
+    return number
+
+
+def _read_texts(row: Field, text: str) -> tuple[str, ...]:
+    """Texts with commas between, each one of the setting's choices where it has any."""
+    texts = tuple(part.strip() for part in text.split(",") if part.strip())
+    choices = row.metadata["choices"]
+    for part in texts:
+        if choices and part not in choices:
+            raise SettingError(f"{row.name} can't hold {part}. {did_you_mean(part, choices)}")
+    if not texts:
+        raise SettingError(f"{row.name} needs at least one of its {row.metadata['unit']}.")
+    return texts
+
+
+def differences(settings: Settings) -> dict[str, object]:
+    """The settings that are not at their default.
+
+    >>> differences(Settings(window_days=28))
+    {'window_days': 28}
+    """
+    values = ((row, getattr(settings, row.name)) for row in fields(Settings))
+    return {row.name: value for row, value in values if value != row.default}
 
 
 def describe() -> Iterator[dict]:

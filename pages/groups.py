@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ally_graph import charts, disclose, ui
-from ally_graph.ui import answers, summary
+from ally_graph.ui import answers, group_changes, summary
 
 CHECKS = ("closed_group", "bridge", "leadership_gap")
 
@@ -38,3 +38,4 @@ ui.table(
     alt_text="The groups, how sure each is, and who belongs to it",
     file_name="groups.csv",
 )
+group_changes.changes(choice)

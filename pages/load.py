@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ally_graph import charts, disclose, ui
-from ally_graph.ui import answers, summary
+from ally_graph.ui import answers, away, summary
 
 CHECKS = ("overrelied", "ally_burnout", "unbalanced", "unequal_participation")
 
@@ -45,3 +45,4 @@ ui.table(
     alt_text="Everybody with the help they give and get, by name",
     file_name="help.csv",
 )
+away.what_if(choice, people)

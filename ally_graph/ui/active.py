@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -17,10 +17,13 @@ import pandas as pd
 import streamlit as st
 
 import ally_graph
-from ally_graph import drawing, history
+from ally_graph import cluster_history, drawing, history, reliance
 from ally_graph.analysis import Analysis
+from ally_graph.cluster_history import Step
 from ally_graph.disclose import LOCAL, Viewer
+from ally_graph.errors import AllyGraphError
 from ally_graph.records import Records
+from ally_graph.settings import PRESETS, Settings, preset
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 PATH_KEY = "data_path"
@@ -28,6 +31,9 @@ NO_TEAM = "Everyone"
 LATEST = "Latest"
 PERIODS = {"28 days": 28, "90 days": 90, "180 days": 180, "365 days": 365, "All": None}
 USUAL_PERIOD = "90 days"
+NO_PRESET = "usual"
+TUNED = ("ally_gap_days", "half_life_days", "isolated_ally_ratio", "overrelied_load_ratio")
+"""The thresholds that the sidebar can change: those that decide who counts as an ally, and when somebody stands out."""
 
 
 @dataclass(frozen=True)
@@ -107,21 +113,21 @@ def month_ends(records: Records) -> list[str]:
 
 @dataclass(frozen=True)
 class Question:
-    """What an analysis is asked: which records, until when, how many days back, which kinds. The key of the caches."""
+    """What an analysis is asked: which records, until when, which kinds, with which settings. The key of the caches."""
 
     data: tuple
     as_of: str | None
-    window_days: int
     kinds: tuple[str, ...]
+    settings: Settings
 
 
-HASHES = {Question: lambda question: (question.data, question.as_of, question.window_days, question.kinds)}
+HASHES = {Question: astuple}
 
 
 @st.cache_resource(max_entries=32, show_spinner="Working out who supports whom …", hash_funcs=HASHES)
 def analysis_of(question: Question, _records: Records) -> Analysis:
     """The analysis that answers a question, worked out once."""
-    chosen = {"as_of": question.as_of, "window_days": question.window_days, "kinds": question.kinds or None}
+    chosen = {"as_of": question.as_of, "kinds": question.kinds or None, "settings": question.settings}
     return ally_graph.analyze(_records, **chosen)
 
 
@@ -137,9 +143,27 @@ def places_of(question: Question, team: str | None, _analysis: Analysis) -> dict
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=HASHES)
 def history_of(question: Question, team: str | None, end: str, _records: Records) -> pd.DataFrame:
     """The small lines of history, up to the end of the analysis."""
-    settings = ally_graph.Settings(window_days=question.window_days)
     kinds = question.kinds or None
-    return history.monthly(_records, as_of=pd.Timestamp(end), kinds=kinds, team=team, settings=settings)
+    return history.monthly(_records, as_of=pd.Timestamp(end), kinds=kinds, team=team, settings=question.settings)
+
+
+@st.cache_resource(max_entries=16, show_spinner="Looking at the months before …", hash_funcs=HASHES)
+def group_steps_of(question: Question, _analysis: Analysis, _records: Records) -> tuple[Step, ...]:
+    """What happened to the groups over the last months, up to the end of the analysis."""
+    found = cluster_history.monthly(
+        _records,
+        as_of=_analysis.base.as_of,
+        kinds=question.kinds or None,
+        settings=question.settings,
+        latest=_analysis.clusters,
+    )
+    return cluster_history.follow(found, match=question.settings.cluster_match)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs=HASHES)
+def bus_factors_of(question: Question, _analysis: Analysis) -> pd.DataFrame:  # noqa: ARG001 - it is the key
+    """The bus factor of each team."""
+    return reliance.bus_factors(_analysis.base)
 
 
 def question_of(records: Records) -> Question:
@@ -148,7 +172,35 @@ def question_of(records: Records) -> Question:
     until, period = state.get("until", LATEST), state.get("period", USUAL_PERIOD)
     as_of = None if until in (None, LATEST) else str((pd.Period(until, freq="M") + 1).start_time.date())
     days = PERIODS.get(period, PERIODS[USUAL_PERIOD]) or _days_in_all(records, as_of)
-    return Question((records.fingerprint, str(path), stamp(path)), as_of, days, tuple(sorted(state.get("kinds", []))))
+    settings = replace(tuned(), window_days=days)
+    kinds = tuple(sorted(state.get("kinds", [])))
+    return Question((records.fingerprint, str(path), stamp(path)), as_of, kinds, settings)
+
+
+def tuned() -> Settings:
+    """The preset with what the sidebar changes of it; the period comes from its own menu."""
+    given = {name: st.session_state.get(name) for name in TUNED}
+    return replace(preset_in_use(), **{name: value for name, value in given.items() if value is not None})
+
+
+def preset_in_use() -> Settings:
+    """The settings of the chosen preset, or the usual ones."""
+    name = st.session_state.get("preset", NO_PRESET)
+    return preset(name) if name in PRESETS else Settings()
+
+
+def settings_in_use() -> Settings:
+    """The settings of this session, also where there is no data they could be used on."""
+    try:
+        return question_of(active_records()).settings
+    except AllyGraphError:
+        return replace(tuned(), window_days=Settings().window_days)
+
+
+def take_preset() -> None:
+    """A preset looks back as far as it says; the period can be changed afterwards."""
+    days = preset_in_use().window_days
+    st.session_state["period"] = next(name for name, length in PERIODS.items() if length == days)
 
 
 def _days_in_all(records: Records, as_of: str | None) -> int:
@@ -181,6 +233,16 @@ def chosen_places(choice: Chosen) -> dict:
 def chosen_history(choice: Chosen) -> pd.DataFrame:
     """The months up to the chosen one."""
     return history_of(choice.question, choice.team, choice.analysis.data["as_of"], choice.records)
+
+
+def chosen_group_steps(choice: Chosen) -> tuple[Step, ...]:
+    """What happened to the groups up to the chosen month."""
+    return group_steps_of(choice.question, choice.analysis, choice.records)
+
+
+def chosen_bus_factors(choice: Chosen) -> pd.DataFrame:
+    """The bus factor of each team."""
+    return bus_factors_of(choice.question, choice.analysis)
 
 
 def is_dark() -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ally_graph.disclose import Disclosed, ShownFinding, ShownNetwork, content_of
+from ally_graph.disclose import Disclosed, ShownFinding, ShownLoss, ShownNetwork, content_of
 from ally_graph.drawing import Drawing
 from ally_graph.indicators import ALL
 from ally_graph.ui.words import count, in_words, listed, upper_first
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ally_graph.ui.active import Chosen
 
 SURE = ("named", "fact")
+NAMES_TOLD = 12
 OF_PEOPLE = ("isolated", "overrelied", "ally_burnout", "unbalanced", "bridge")
 NOUNS = {
     "isolated": ("person may be on their own", "people may be on their own"),
@@ -113,6 +114,42 @@ def groups(found: Frame, choice: Chosen) -> str:
 
 def _none_or(number: int) -> str:
     return in_words(number) if number else "none"
+
+
+def away(missed: Disclosed[ShownLoss]) -> str:
+    """What would be missed without one person."""
+    loss = content_of(missed)
+    parts = []
+    if loss.losing:
+        who = count(len(loss.losing), "colleague", "colleagues")
+        get = "gets" if len(loss.losing) == 1 else "get"
+        parts.append(f"{who} who {get} {loss.share:.0%} of all help would lose most of theirs: {_some(loss.losing)}")
+    if loss.alone:
+        parts.append(
+            f"{count(len(loss.alone), 'person', 'people')} would be cut off from the rest: {_some(loss.alone)}"
+        )
+    if not parts:
+        return f"Without {loss.person} nobody would lose most of their help, or be cut off from the rest."
+    return f"Without {loss.person}, {'; '.join(parts)}."
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first names of a list, and how many others there are."""
+    more = len(names) - NAMES_TOLD
+    return listed([*names[:NAMES_TOLD], *([count(more, "other")] if more > 0 else [])])
+
+
+def groups_changed(changes: Frame) -> str:
+    """What became of the groups between the first month and the last."""
+    frame = content_of(changes)
+    at_first = set(frame.loc[frame["event"] == "there", "track"])
+    ends = frame.groupby("track")["people"].last()
+    at_last = set(ends[ends > 0].index)
+    new, gone = len(at_last - at_first), len(at_first - at_last)
+    parts = [f"{count(len(at_first & at_last), 'group has', 'groups have')} been there all along"]
+    parts += [f"{in_words(new)} {'is' if new == 1 else 'are'} new"] * (new > 0)
+    parts += [f"{in_words(gone)} of the first {'is' if gone == 1 else 'are'} gone"] * (gone > 0)
+    return f"Since {frame['month'].iloc[0]}, {listed(parts)}."
 
 
 def allied(network: Disclosed[ShownNetwork], choice: Chosen) -> str:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import streamlit as st
 
 from ally_graph.errors import AllyGraphError
 from ally_graph.records import Records
+from ally_graph.settings import PRESETS, describe, differences
 from ally_graph.ties import kinds_of
 from ally_graph.ui import active
 from ally_graph.ui.words import md
 from ally_graph.vocabulary import kind_title
+
+SMALL_STEP = 0.05
+TITLES = {
+    "ally_gap_days": "Two contacts make an ally within",
+    "half_life_days": "Help counts half after",
+    "isolated_ally_ratio": "Few allies: at most",
+    "overrelied_load_ratio": "A lot of help: at least",
+}
 
 
 def sidebar() -> None:
@@ -22,6 +33,7 @@ def sidebar() -> None:
             st.caption("The filters come back when there is data to filter.")
             return
         _filters(records)
+        _settings()
         st.caption(_in_use(records))
 
 
@@ -32,7 +44,7 @@ def _filters(records: Records) -> None:
         index=list(active.PERIODS).index(active.USUAL_PERIOD),
         key="period",
         bind="query-params",
-        help="How far back to look. Older help counts less: half of it after 30 days.",
+        help="How far back to look. Older help counts less; the settings below say how much.",
     )
     st.selectbox(
         "Up to the end of",
@@ -59,6 +71,41 @@ def _filters(records: Records) -> None:
     )
 
 
+def _settings() -> None:
+    """A preset, and the thresholds that matter most; an empty one is that of the preset."""
+    with st.popover("Settings", icon=":material/tune:", key="settings", width="stretch"):
+        st.selectbox(
+            "Thresholds for a company that is",
+            _known("preset", [active.NO_PRESET, *PRESETS]),
+            key="preset",
+            bind="query-params",
+            on_change=active.take_preset,
+            help="It sets the period as well. The last page says what each preset changes, and why.",
+        )
+        for row in describe():
+            if row["name"] in active.TUNED:
+                _threshold(row, getattr(active.preset_in_use(), row["name"]))
+
+
+def _threshold(row: dict, usual: float) -> None:
+    """A box for one threshold, which shows the value of the preset while it is empty."""
+    whole = isinstance(row["default"], int)
+    least = row["within"].least + (SMALL_STEP if row["within"].open else 0)
+    most = row["within"].most
+    st.number_input(
+        f"{TITLES[row['name']]} ({row['unit']})",
+        min_value=int(least) if whole else float(least),
+        max_value=None if math.isinf(most) else int(most) if whole else float(most),
+        value=None,
+        step=1 if whole else 5.0 if row["unit"] == "days" else SMALL_STEP,
+        key=row["name"],
+        bind="query-params",
+        placeholder=f"{round(usual, 2):g}",
+        format="%d" if whole else "%g",
+        help=row["why"],
+    )
+
+
 def _known(key: str, options: list[str]) -> list[str]:
     """The options, after dropping a choice that this data doesn't have."""
     held = st.session_state.get(key)
@@ -74,4 +121,5 @@ def _in_use(records: Records) -> str:
     what = "Sample company" if active.is_sample() else "Your own data"
     last = active.last_day(records)
     until = "" if pd.isna(last) else f", up to {last:%d %B %Y}"
-    return md(f"{what}: {len(records.people):,} people{until}")
+    changed = "; thresholds changed" if set(differences(active.tuned())) - {"window_days"} else ""
+    return md(f"{what}: {len(records.people):,} people{until}{changed}")

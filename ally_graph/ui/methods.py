@@ -12,6 +12,7 @@ from ally_graph.findings import DETECTORS
 from ally_graph.measures import MEASURES
 from ally_graph.registry import Registry
 from ally_graph.sources import SOURCES
+from ally_graph.ui.active import settings_in_use
 from ally_graph.ui.words import md
 from ally_graph.vocabulary import KINDS, RECOGNITION, Flow
 
@@ -62,13 +63,42 @@ def kinds() -> None:
 
 def thresholds() -> None:
     """Every threshold, with its reason."""
-    frame = pd.DataFrame(settings.describe())
+    _in_use()
+    frame = pd.DataFrame(settings.describe())[["name", "default", "unit", "why", "source"]]
     frame["default"] = [listed_value(value) for value in frame["default"]]
     frame = frame.rename(
         columns={"name": "Setting", "default": "Value", "unit": "Unit", "why": "Why", "source": "Source"}
     )
-    st.markdown("Those without a source are our own judgement. Each can be changed in a script or on the command line.")
+    st.markdown(
+        "Those whose source is ours are our own judgement. A few can be changed in the sidebar, each in a script or on "
+        "the command line with --set."
+    )
     _table(frame)
+
+
+def _in_use() -> None:
+    """What is in use here where it is not the default."""
+    differing = settings.differences(settings_in_use())
+    if not differing:
+        st.markdown("**In use:** all of these as they are.")
+        return
+    usual = vars(settings.Settings())
+    parts = [f"{name} {listed_value(value)} (else {listed_value(usual[name])})" for name, value in differing.items()]
+    st.markdown(f"**In use instead of the value below:** {md(', '.join(parts))}")
+
+
+def presets() -> None:
+    """What suits which kind of company."""
+    rows = [
+        (
+            name,
+            ", ".join(f"{key} {listed_value(value)}" for key, value in changes.items()),
+            settings.PRESET_REASONS[name],
+        )
+        for name, changes in settings.PRESETS.items()
+    ]
+    st.markdown("Choose one in the sidebar under Settings, or on the command line with --preset. Nothing else changes.")
+    _table(pd.DataFrame(rows, columns=["Preset", "What it changes", "Why"]))
 
 
 def listed_value(value: object) -> str:
@@ -110,5 +140,6 @@ PARTS = {
     "What is measured for each person": measures,
     "Which way support runs": kinds,
     "Thresholds": thresholds,
+    "Thresholds for kinds of company": presets,
     "Where data can come from": sources,
 }

@@ -52,6 +52,14 @@ COLUMNS = {
     ),
     "verdict": st.column_config.TextColumn("How sure"),
     "members": st.column_config.TextColumn("Members", width="large"),
+    "bus_factor": st.column_config.NumberColumn(
+        "Hangs on", format="%d", help="Without how many helpers most of the team's help would be missed (bus factor)."
+    ),
+    "month": st.column_config.TextColumn("Month"),
+    "event": st.column_config.TextColumn("What happened", help="Since the month before."),
+    "other": st.column_config.TextColumn("With, from or into"),
+    "came": st.column_config.TextColumn("Who came"),
+    "went": st.column_config.TextColumn("Who left the group"),
     "file": st.column_config.TextColumn("File"),
     "rows": st.column_config.TextColumn("Rows"),
     "severity": st.column_config.TextColumn("What was done"),

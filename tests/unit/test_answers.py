@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from ally_graph.disclose import LOCAL, Disclosed, ShownFinding, table
+from ally_graph.disclose import LOCAL, Disclosed, ShownFinding, ShownLoss, table
 from ally_graph.ui import answers
 from ally_graph.ui.words import count, in_words, listed, md, upper_first
 
@@ -114,3 +114,38 @@ def test_words_for_numbers():
     assert listed([]) == ""
     assert upper_first("") == ""
     assert md("a b") == "a b"
+
+
+@pytest.mark.parametrize(
+    ("loss", "words"),
+    [
+        (
+            ShownLoss("Ana", 0.124, ("Bo", "Cy"), ("Di",)),
+            "Without Ana, two colleagues who get 12% of all help would lose most of theirs: Bo and Cy; one person "
+            "would be cut off from the rest: Di.",
+        ),
+        (
+            ShownLoss("Ana", 0.05, ("Bo",), ()),
+            "Without Ana, one colleague who gets 5% of all help would lose most of theirs: Bo.",
+        ),
+        (
+            ShownLoss("Ana", 0.0, (), ()),
+            "Without Ana nobody would lose most of their help, or be cut off from the rest.",
+        ),
+    ],
+)
+def test_what_would_be_missed_is_told_in_one_sentence(loss, words):
+    assert answers.away(Disclosed(loss, LOCAL)) == words
+
+
+def test_of_many_names_the_first_are_told_and_the_others_counted():
+    loss = ShownLoss("Ana", 0.5, tuple(f"P{number:02d}" for number in range(15)), ())
+    assert answers.away(Disclosed(loss, LOCAL)).endswith("P11 and three others.")
+
+
+def test_what_became_of_the_groups_is_counted():
+    rows = [("July 2025", 1, "there", 3), ("July 2025", 2, "there", 3), ("August 2025", 1, "steady", 3)]
+    rows += [("August 2025", 2, "gone", 0), ("August 2025", 3, "new", 4)]
+    shown = table(pd.DataFrame(rows, columns=["month", "track", "event", "people"]), LOCAL)
+    words = "Since July 2025, one group has been there all along, one is new and one of the first is gone."
+    assert answers.groups_changed(shown) == words

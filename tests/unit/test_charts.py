@@ -9,8 +9,16 @@ import pandas as pd
 import pytest
 
 from ally_graph import charts, disclose, indicators
+from ally_graph.cluster_history import follow
+from ally_graph.clusters import Cluster
 from ally_graph.disclose import LOCAL, table
 from ally_graph.palette import DARK, LIGHT, SHAPES
+
+MONTHS = [
+    ("2025-12-01", [Cluster(1, ("p01", "p02", "p03"), 1.0, "north", "solid")]),
+    ("2026-01-01", [Cluster(1, ("p01", "p02", "p03", "p04"), 1.0, "north", "solid")]),
+    ("2026-02-01", [Cluster(1, ("p07", "p08", "p09"), 1.0, "south", "solid")]),
+]
 
 
 @pytest.fixture
@@ -24,6 +32,11 @@ def leaning():
     return table(pd.DataFrame(rows, columns=["helper", "dependant", "share", "events"]), LOCAL)
 
 
+@pytest.fixture
+def changes(company):
+    return disclose.group_history(follow(MONTHS), company, LOCAL)
+
+
 def every_chart(analysis, records, people, leaning, dark=False):
     values = table(indicators.series(records).query("measure == 'score'"), LOCAL)
     spans = table(indicators.phases(records), LOCAL)
@@ -34,6 +47,7 @@ def every_chart(analysis, records, people, leaning, dark=False):
         charts.allies_by_team(people, dark=dark),
         charts.clusters_by_team(disclose.clusters_by_team(analysis, LOCAL), dark=dark),
         charts.indicator(values, spans, dark=dark),
+        charts.group_history(disclose.group_history(follow(MONTHS), records, LOCAL), dark=dark),
     ]
 
 
@@ -55,6 +69,7 @@ def test_a_chart_refuses_a_table_that_did_not_pass_the_gate(people):
         charts.allies_by_team,
         charts.dependants,
         charts.clusters_by_team,
+        charts.group_history,
     ):
         with pytest.raises(TypeError, match="let through"):
             chart(disclose.content_of(people))
@@ -150,3 +165,19 @@ def test_groups_stand_in_their_order_and_not_by_the_alphabet():
     counts = table(pd.DataFrame(rows, columns=["group", "team", "people"]), LOCAL)
     specification = json.dumps(charts.clusters_by_team(counts).to_dict(), ensure_ascii=False)
     assert '"sort": ["1 · g", "2 · g", "10 · g"]' in specification
+
+
+def test_what_happened_to_a_group_stands_under_its_band(changes):
+    values = max(charts.group_history(changes).to_dict()["datasets"].values(), key=len)
+    words = [(row["group"], row["month"], row["words"]) for row in values]
+    assert words == [
+        ("north, until December 2025", "Nov", "3"),
+        ("north, until December 2025", "Dec", "4 grown"),
+        ("north, until December 2025", "Jan", "gone"),
+        ("south", "Jan", "3 new"),
+    ]
+
+
+def test_of_many_groups_the_largest_are_drawn():
+    frame = pd.DataFrame({"track": range(1, 21), "people": range(1, 21)})
+    assert charts.largest_tracks(frame)["track"].tolist() == list(range(9, 21))

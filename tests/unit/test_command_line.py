@@ -309,3 +309,39 @@ def test_the_same_seed_makes_the_same_company(run, tmp_path):
     files = sorted(path.name for path in (tmp_path / "one").iterdir())
     assert "truth.json" in files
     assert all((tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes() for name in files)
+
+
+def test_analyze_takes_a_preset_and_what_is_set_wins_over_it(run, folder):
+    options = ["--json", "--no-findings", "--preset", "remote", "--set", "ally_gap_days=10", "--set", "min_group = 6"]
+    code, out, _ = run("analyze", folder, *options)
+    data = json.loads(out)["data"]
+    assert code == DONE
+    assert data["window_days"] == 180
+    assert data["settings"] == {"window_days": 180, "half_life_days": 45.0, "ally_gap_days": 10, "min_group": 6}
+
+
+def test_an_option_of_its_own_wins_over_preset_and_set(run, folder):
+    options = ["--json", "--no-findings", "--preset", "remote", "--set", "window_days=60", "--window", "28"]
+    _, out, _ = run("analyze", folder, *options)
+    assert json.loads(out)["data"]["window_days"] == 28
+
+
+def test_an_endless_half_life_is_plain_json(run, folder):
+    _, out, _ = run("analyze", folder, "--json", "--no-findings", "--set", "half_life_days=inf")
+    assert json.loads(out)["data"]["settings"] == {"half_life_days": "inf"}
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--set", "ally_gap=3"], "Did you mean ally_gap_days?"),
+        (["--set", "ally_gap_days"], "NAME=VALUE"),
+        (["--set", "=3"], "NAME=VALUE"),
+        (["--set", "min_group=1"], "at least 5"),
+        (["--preset", "hybird"], "Did you mean hybrid?"),
+    ],
+)
+def test_settings_that_can_not_be_used_are_wrong_usage(run, folder, options, words):
+    code, out, err = run("analyze", folder, *options)
+    assert (code, out) == (WRONG_USAGE, "")
+    assert words in err

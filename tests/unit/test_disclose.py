@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ally_graph import disclose, formulas
+from ally_graph.cluster_history import follow
+from ally_graph.clusters import Cluster
 from ally_graph.disclose import LOCAL, Disclosed, content_of, table
 from ally_graph.errors import Problem
 from ally_graph.findings import Finding
@@ -136,3 +138,51 @@ def test_no_text_comes_out_as_a_formula_and_every_text_comes_back(texts):
     for original, (cell, _) in zip(texts, read, strict=True):
         assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝"))
         assert cell.removeprefix("'").split() == formulas.CONTROL.sub(" ", original).removeprefix("'").split()
+
+
+def group(*numbers, label="north"):
+    return Cluster(1, tuple(f"p{number:02d}" for number in numbers), 1.0, label, "solid")
+
+
+def moves(company, *months, team=None):
+    steps = follow([(f"2026-0{number}-01", groups) for number, groups in enumerate(months, 1)])
+    return disclose.group_history(steps, company, LOCAL, team)
+
+
+def test_the_history_of_groups_says_who_came_and_who_left_by_name(company):
+    shown = content_of(moves(company, [group(1, 2, 3, 4)], [group(1, 2, 3, 5, 6)]))
+    assert shown["event"].tolist() == ["there", "grown"]
+    assert shown["month"].tolist() == ["December 2025", "January 2026"]
+    assert shown.loc[1, ["came", "went"]].tolist() == ["Person 5, Person 6", "Person 4"]
+
+
+def test_with_a_team_only_groups_that_had_somebody_of_it(company):
+    both = [group(1, 2, 3), group(7, 8, 9, label="south")]
+    assert set(content_of(moves(company, both, both, team="south"))["group"]) == {"south"}
+
+
+def test_two_groups_of_one_name_are_told_apart_by_their_end(company):
+    shown = content_of(moves(company, [group(1, 2, 3)], [group(4, 5, 6)]))
+    assert shown["group"].unique().tolist() == ["north, until December 2025", "north"]
+
+
+def test_moves_leave_out_what_was_there_or_stayed(company):
+    shown = moves(company, [group(1, 2, 3)], [group(1, 2, 3)], [group(1, 2, 3), group(7, 8, 9, label="south")])
+    assert content_of(disclose.group_moves(shown))[["group", "event"]].values.tolist() == [["south", "new"]]
+
+
+def test_without_groups_their_history_is_an_empty_table(company):
+    assert content_of(moves(company, [], [])).empty
+
+
+def test_a_loss_is_told_by_name(company_analysis):
+    loss = content_of(disclose.loss(company_analysis, LOCAL, "p01"))
+    assert loss.person == "Person 1"
+    assert loss.losing == ("Person 2", "Person 3", "Person 4")
+    assert 0 < loss.share < 1
+
+
+def test_bus_factors_of_a_team_are_those_of_that_team():
+    factors = pd.DataFrame({"team": ["north", "south"], "people": [6, 6], "bus_factor": [1, 2]})
+    assert content_of(disclose.bus_factors(factors, LOCAL, "south"))["bus_factor"].tolist() == [2]
+    assert len(content_of(disclose.bus_factors(factors, LOCAL))) == 2

@@ -125,3 +125,55 @@ def test_the_share_that_makes_a_sole_source_is_a_setting():
     rows = [event("hub", "bo")] * 4 + [event("second", "bo")] * 3
     assert dependants_of(company(rows, sole_source_share=0.6)) == {}
     assert Settings().sole_source_share == 0.5
+
+
+def one_by_one(network):
+    """The bus factor as its definition says: each time the one without whom most would be missed."""
+    gone, left = [], sorted(range(network.size), key=lambda i: (-network.help.sum(axis=1)[i], i))
+    left = [i for i in left if network.help.sum(axis=1)[i] > 0]
+    received = network.help.sum(axis=0)
+
+    def missed(away):
+        lost = network.help[away].sum(axis=0)
+        return sum(
+            received[j]
+            for j in range(network.size)
+            if j not in away and lost[j] > 0.5 * received[j] * (1 + reliance.ROUNDING)
+        )
+
+    while left and (not gone or missed(gone) <= 0.5 * received.sum()):
+        best = max(left, key=lambda i: (round(missed([*gone, i]) / received.sum(), 9), -left.index(i)))
+        left.remove(best)
+        gone.append(best)
+    return len(gone)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_bus_factor_is_that_of_going_one_by_one(seed):
+    graph = nx.gnp_random_graph(18, 0.15, seed=seed, directed=True)
+    nx.set_edge_attributes(graph, {tie: 1 + (7 * sum(tie) + seed) % 5 for tie in graph.edges}, "weight")
+    network = from_graph(nx.relabel_nodes(graph, {node: f"{node:02d}" for node in graph}))
+    assert reliance.bus_factor(network) == one_by_one(network)
+
+
+def test_each_team_has_its_own_bus_factor():
+    """Red gets all its help from one outside, blue from three who each help two; green is too small to show."""
+    red, blue, green = numbered(6, "r"), numbered(6, "b"), numbered(4, "g")
+    rows = [row for person in red + green for row in weekly("hub", person)]
+    rows += [row for k, person in enumerate(blue) for row in weekly(f"x{k % 3}", person)]
+    teams = {person: team for team, people in (("red", red), ("blue", blue), ("green", green)) for person in people}
+    people = roster(["hub", "x0", "x1", "x2", *teams], team=teams)
+    factors = reliance.bus_factors(company(rows, people))
+    assert factors.to_dict("records") == [
+        {"team": "blue", "people": 6, "bus_factor": 2},
+        {"team": "red", "people": 6, "bus_factor": 1},
+    ]
+
+
+def test_a_team_without_help_has_nothing_to_lose():
+    people = roster(numbered(6), team="red")
+    assert reliance.bus_factors(company([event("p00", "p01", "meeting")], people))["bus_factor"].tolist() == [0]
+
+
+def test_without_teams_there_are_no_bus_factors():
+    assert reliance.bus_factors(company(STAR)).empty
