@@ -66,12 +66,14 @@ class ShownNetwork:
 
     `nodes` has a row a person: `person_id, name, team, cluster, help_given, help_received, allies`, `states` (detectors
     that name the person) and `focus` (whether in the chosen team). `ties` has a row a support tie: `source, target,
-    weight`. `labels` says what each group is called.
+    weight`; where the records hold no support at all, a row a pair in contact, and `directed` is False. `labels` says
+    what each group is called.
     """
 
     nodes: pd.DataFrame
     ties: pd.DataFrame
     labels: Mapping[int, str]
+    directed: bool = True
 
 
 def content_of(shown: Disclosed[Content]) -> Content:
@@ -176,10 +178,13 @@ def network(analysis: Any, viewer: Viewer, team: str | None = None) -> Disclosed
     nodes["name"] = nodes["person_id"].map(names(analysis.people, viewer))
     nodes["states"] = [told.get(person, ()) for person in nodes["person_id"]]
     nodes["focus"] = True if team is None else (nodes["team"] == team).fillna(False)
+    base = analysis.base
+    directed = base.help.nnz > 0 or base.contact.nnz == 0
     shown = ShownNetwork(
         nodes=nodes.reset_index(drop=True),
-        ties=_pairs(analysis.base.help, analysis.base.people.index),
+        ties=_pairs(base.help if directed else sparse.triu(base.contact), base.people.index),
         labels={cluster.id: cluster.label for cluster in analysis.clusters},
+        directed=directed,
     )
     return Disclosed(shown, viewer)
 
