@@ -25,6 +25,8 @@ from ally_graph.records import Records
 
 Content = TypeVar("Content")
 PEOPLE_STATES = ("named", "fact")
+ABOUT_GROUPS = ("closed_group",)
+"""Detectors whose findings are told by size and team only: nobody is labelled the member of a closed circle."""
 
 
 @dataclass(frozen=True)
@@ -136,14 +138,15 @@ def findings(
 
 
 def _shown_finding(finding: Any, analysis: Any, called: dict[str, str]) -> ShownFinding:
-    named = finding.people if finding.status in PEOPLE_STATES else ()
+    told = finding.status in PEOPLE_STATES and finding.detector not in ABOUT_GROUPS
+    named = finding.people if told else ()
     return ShownFinding(
         detector=finding.detector,
         status=finding.status,
         people=tuple(called.get(person, person) for person in named),
         why=_reworded(finding.why, analysis.people, called),
         advice=_reworded(finding.advice, analysis.people, called),
-        count=int(finding.evidence.get("count", len(named))),
+        count=int(finding.evidence.get("count", len(finding.people))),
         evidence=finding.evidence,
         q=finding.q,
         person_ids=tuple(named),
@@ -163,7 +166,7 @@ def states(analysis: Any) -> dict[str, tuple[str, ...]]:
     """The detectors that name each person, on evidence or as a fact."""
     found: dict[str, list[str]] = {}
     for finding in analysis.findings:
-        if finding.status in PEOPLE_STATES:
+        if finding.status in PEOPLE_STATES and finding.detector not in ABOUT_GROUPS:
             for person in finding.people:
                 found.setdefault(person, []).append(finding.detector)
     return {person: tuple(sorted(set(detectors))) for person, detectors in found.items()}
