@@ -27,6 +27,8 @@ from ally_graph.records import Records
 Content = TypeVar("Content")
 PEOPLE_STATES = ("named", "fact")
 QUIET = ("there", "steady")
+ABOUT_GROUPS = ("closed_group",)
+"""Detectors whose findings are told by size and team only: nobody is labelled the member of a closed circle."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +83,14 @@ class ShownNetwork:
 
     `nodes` has a row a person: `person_id, name, team, cluster, help_given, help_received, allies`, `states` (detectors
     that name the person) and `focus` (whether in the chosen team). `ties` has a row a support tie: `source, target,
-    weight`. `labels` says what each group is called.
+    weight`; where the records hold no support at all, a row a pair in contact, and `directed` is False. `labels` says
+    what each group is called.
     """
 
     nodes: pd.DataFrame
     ties: pd.DataFrame
     labels: Mapping[int, str]
+    directed: bool = True
 
 
 def content_of(shown: Disclosed[Content]) -> Content:
@@ -149,14 +153,15 @@ def findings(
 
 
 def _shown_finding(finding: Any, analysis: Any, called: dict[str, str]) -> ShownFinding:
-    named = finding.people if finding.status in PEOPLE_STATES else ()
+    told = finding.status in PEOPLE_STATES and finding.detector not in ABOUT_GROUPS
+    named = finding.people if told else ()
     return ShownFinding(
         detector=finding.detector,
         status=finding.status,
         people=tuple(called.get(person, person) for person in named),
         why=_reworded(finding.why, analysis.people, called),
         advice=_reworded(finding.advice, analysis.people, called),
-        count=int(finding.evidence.get("count", len(named))),
+        count=int(finding.evidence.get("count", len(finding.people))),
         evidence=finding.evidence,
         q=finding.q,
         person_ids=tuple(named),
@@ -176,7 +181,7 @@ def states(analysis: Any) -> dict[str, tuple[str, ...]]:
     """The detectors that name each person, on evidence or as a fact."""
     found: dict[str, list[str]] = {}
     for finding in analysis.findings:
-        if finding.status in PEOPLE_STATES:
+        if finding.status in PEOPLE_STATES and finding.detector not in ABOUT_GROUPS:
             for person in finding.people:
                 found.setdefault(person, []).append(finding.detector)
     return {person: tuple(sorted(set(detectors))) for person, detectors in found.items()}
@@ -191,10 +196,13 @@ def network(analysis: Any, viewer: Viewer, team: str | None = None) -> Disclosed
     nodes["name"] = nodes["person_id"].map(names(analysis.people, viewer))
     nodes["states"] = [told.get(person, ()) for person in nodes["person_id"]]
     nodes["focus"] = True if team is None else (nodes["team"] == team).fillna(False)
+    base = analysis.base
+    directed = base.help.nnz > 0 or base.contact.nnz == 0
     shown = ShownNetwork(
         nodes=nodes.reset_index(drop=True),
-        ties=_pairs(analysis.base.help, analysis.base.people.index),
+        ties=_pairs(base.help if directed else sparse.triu(base.contact), base.people.index),
         labels={cluster.id: cluster.label for cluster in analysis.clusters},
+        directed=directed,
     )
     return Disclosed(shown, viewer)
 

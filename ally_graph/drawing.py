@@ -8,7 +8,7 @@ other hosts for files.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import networkx as nx
@@ -52,13 +52,14 @@ Places = Mapping[str, tuple[float, float]]
 
 @dataclass(frozen=True)
 class Drawing:
-    """A pyvis model with its legend, and how many of the support ties it draws."""
+    """A pyvis model with its legend, and how many of the ties it draws; without `directed` they are mere contact."""
 
     model: Network
     legend: tuple[tuple[str, str, str], ...]
     ties: int
     ties_drawn: int
     level: str
+    directed: bool = True
 
 
 def places(contact: nx.Graph, cluster_of: Mapping[str, Any], seed: int = 0) -> dict[str, tuple[float, float]]:
@@ -168,7 +169,7 @@ def _only_focus(network: ShownNetwork) -> ShownNetwork:
     nodes = network.nodes[network.nodes["focus"]]
     inside = set(nodes["person_id"])
     ties = network.ties[network.ties["source"].isin(inside) & network.ties["target"].isin(inside)]
-    return ShownNetwork(nodes, ties, network.labels)
+    return replace(network, nodes=nodes, ties=ties)
 
 
 def _people_drawing(network: ShownNetwork, spots: Places, colours: Palette) -> Drawing:
@@ -180,8 +181,8 @@ def _people_drawing(network: ShownNetwork, spots: Places, colours: Palette) -> D
         model.nodes.append(_node(row, spots.get(row.person_id, (0.0, 0.0)), look, largest, row.person_id in labelled))
     drawn = strongest(network.ties)
     focus = set(network.nodes.loc[network.nodes["focus"], "person_id"])
-    model.edges.extend(_edges(drawn, focus))
-    return Drawing(model, _legend(network, look), len(network.ties), len(drawn), "people")
+    model.edges.extend(_edges(drawn, focus, directed=network.directed))
+    return Drawing(model, _legend(network, look), len(network.ties), len(drawn), "people", network.directed)
 
 
 def _looks(network: ShownNetwork, colours: Palette) -> dict[Any, tuple[str, str]]:
@@ -255,8 +256,11 @@ def strongest(ties: pd.DataFrame) -> pd.DataFrame:
     return ordered[given | received].sort_values(["source", "target"])
 
 
-def _edges(ties: pd.DataFrame, focus: set[str]) -> list[dict[str, Any]]:
-    """One line a pair: an arrow towards the one who is supported, at both ends where support runs both ways."""
+def _edges(ties: pd.DataFrame, focus: set[str], *, directed: bool = True) -> list[dict[str, Any]]:
+    """One line a pair: an arrow towards the one who is supported, at both ends where support runs both ways.
+
+    Contact without a direction has no arrow.
+    """
     weight = {(a, b): float(w) for a, b, w in zip(ties["source"], ties["target"], ties["weight"], strict=True)}
     largest = max(weight.values(), default=1.0)
     lines = []
@@ -271,7 +275,7 @@ def _edges(ties: pd.DataFrame, focus: set[str]) -> list[dict[str, Any]]:
                 "from": a,
                 "to": b,
                 "width": round(0.6 + 3.4 * float(np.sqrt(strength / largest)), 2),
-                "arrows": "to, from" if both else "to",
+                "arrows": ("to, from" if both else "to") if directed else "",
                 "faint": not (a in focus and b in focus),
             }
         )
@@ -309,10 +313,10 @@ def _group_drawing(network: ShownNetwork, colours: Palette) -> Drawing:
         model.nodes.append(_group_node(str(key), label, int(sizes[key]), int(sizes.max()), spots[str(key)], colours))
     ties = pd.DataFrame([(str(a), str(b), w) for (a, b), w in between.items()], columns=["source", "target", "weight"])
     drawn = strongest(ties)
-    model.edges.extend(_edges(drawn, set(map(str, kept))))
+    model.edges.extend(_edges(drawn, set(map(str, kept)), directed=network.directed))
     what = "a group" if by == "cluster" else "a team"
     legend = ((SIGNS[NEUTRAL_SHAPE], colours.accent, f"{what}; choose a team at the side to see its people"),)
-    return Drawing(model, legend, len(network.ties), len(drawn), by)
+    return Drawing(model, legend, len(network.ties), len(drawn), by, network.directed)
 
 
 def _between(ties: pd.DataFrame, group_of: Mapping[str, Any]) -> dict[tuple[Any, Any], float]:

@@ -160,6 +160,9 @@ def allied(network: Disclosed[ShownNetwork], choice: Chosen) -> str:
     who = f"{len(inside):,} people" + (f" of {choice.team} with each other and their colleagues" if choice.team else "")
     if ties.empty:
         return f"No support is on record among {who} in {_window(choice)}."
+    if not shown.directed:
+        pairs = upper_first(count(len(ties), "pair is", "pairs are"))
+        return f"{pairs} in contact among {who} in {_window(choice)}; who helped whom is not on record."
     pairs = set(zip(ties["source"], ties["target"], strict=True))
     both = sum((b, a) in pairs for a, b in pairs) / len(pairs)
     answered = f"{both:.0%} of them are answered by a tie the other way"
@@ -175,6 +178,8 @@ def how_to_read(drawing: Drawing) -> str:
         if drawing.ties > drawing.ties_drawn
         else ""
     )
+    if not drawing.directed:
+        return f"Each line is contact between two people.{some}"
     return f"Each line is support, its arrow at the one who gets it; larger dots give more help.{some}"
 
 

@@ -16,6 +16,7 @@ from ally_graph import disclose
 from ally_graph.disclose import LOCAL
 from ally_graph.errors import Problem
 from ally_graph.records import TABLES, template, write_folder
+from ally_graph.records.dates import guess_format
 from ally_graph.sources import convert_edges, guess_mapping, guess_people_mapping, preview
 from ally_graph.ui import active, uploads
 from ally_graph.ui.active import Chosen
@@ -32,7 +33,21 @@ TIE_WORDS = {
     "kind": "Kind",
     "weight": "Weight",
 }
+PEOPLE_WORDS = {
+    "person_id": "Person",
+    "name": "Name",
+    "team": "Team",
+    "level": "Level",
+    "manager_id": "Manager",
+}
+TIME_FORMATS = {
+    None: "2026-03-31, with or without a time (ISO 8601)",
+    "%d/%m/%Y": "31/03/2026",
+    "%m/%d/%Y": "03/31/2026",
+    "%d.%m.%Y": "31.03.2026",
+}
 PREVIEW_ROWS = 8
+GUESS_ROWS = 1_000
 
 
 def tables(choice: Chosen) -> None:
@@ -147,19 +162,27 @@ def table_of_ties() -> None:
         return
     with errors_shown("ties"):
         path, roster = _kept(ties, "ties"), _kept(people, "people") if people else None
-        sample = preview(path, PREVIEW_ROWS)
+        sample = preview(path, GUESS_ROWS)
         st.dataframe(
-            disclose.content_of(disclose.table(sample, LOCAL)),
+            disclose.content_of(disclose.table(sample.head(PREVIEW_ROWS), LOCAL)),
             hide_index=True,
             key="ties_preview",
             alt="The first rows",
         )
-        columns = _mapping(list(sample.columns), guess_mapping(list(sample.columns), sample), ties.file_id)
-        kind, date = _defaults(columns)
-        if not {"from_id", "to_id"} <= set(columns) or not ("timestamp" in columns or date):
+        columns = _mapping(TIE_WORDS, list(sample.columns), guess_mapping(list(sample.columns), sample), ties.file_id)
+        chosen = _choices(columns, sample) | {"people": roster, "people_columns": _people_mapping(roster, people)}
+        if not {"from_id", "to_id"} <= set(columns) or not ("timestamp" in columns or chosen["date"]):
             note("Still needed: who gives support, who gets it, and when.")
             return
-        _draft(_converted(path, columns, roster, kind, date), "ties")
+        _draft(_converted(path, columns, chosen), "ties")
+
+
+def _people_mapping(roster: Path | None, upload: uploads.Upload | None) -> dict[str, str] | None:
+    """Which column of the table of people is which."""
+    if roster is None:
+        return None
+    names = list(preview(roster, 1).columns)
+    return _mapping(PEOPLE_WORDS, names, guess_people_mapping(names), upload.file_id)
 
 
 def _kept(file: uploads.Upload, stem: str) -> Path:
@@ -170,37 +193,44 @@ def _kept(file: uploads.Upload, stem: str) -> Path:
     return Path(drafts[file.file_id])
 
 
-def _mapping(names: list[str], guess: dict[str, str], identity: str) -> dict[str, str]:
+def _mapping(words: dict[str, str], names: list[str], guess: dict[str, str], identity: str) -> dict[str, str]:
     """Which column is which, as guessed and then as chosen."""
     options = [NO_COLUMN, *names]
     chosen = {}
-    for place, (target, words) in zip(st.columns(len(TIE_WORDS)), TIE_WORDS.items(), strict=True):
+    for place, (target, label) in zip(st.columns(len(words)), words.items(), strict=True):
         index = options.index(guess[target]) if guess.get(target) in options else 0
-        chosen[target] = place.selectbox(words, options, index=index, key=f"column_{target}_{identity}")
+        chosen[target] = place.selectbox(label, options, index=index, key=f"column_{target}_{identity}")
     return {target: name for target, name in chosen.items() if name != NO_COLUMN}
 
 
-def _defaults(columns: dict[str, str]) -> tuple[str | None, str | None]:
-    """The kind of all rows and their date, where the table has no column for them."""
-    kind, date = None, None
+def _choices(columns: dict[str, str], sample: pd.DataFrame) -> dict[str, str | None]:
+    """The kind and the date of all rows where the table has no column for them, and how its times are written."""
+    kind, date, form = None, None, None
+    left, right = st.columns(2)
     if "kind" not in columns:
         kinds = list(KINDS)
-        kind = st.selectbox(
+        kind = left.selectbox(
             "Kind of all rows", kinds, index=kinds.index("contact"), key="ties_kind", format_func=kind_title
         )
-    if "timestamp" not in columns:
-        day = st.date_input("Date of all rows", value=None, key="ties_date")
+    if "timestamp" in columns:
+        forms = list(TIME_FORMATS)
+        likely = guess_format(sample[columns["timestamp"]])
+        index = forms.index(likely) if likely in forms else 0
+        form = right.selectbox(
+            "How times are written", forms, index=index, key="ties_times", format_func=TIME_FORMATS.get
+        )
+    else:
+        day = right.date_input("Date of all rows", value="today", key="ties_date")
         date = day.isoformat() if day else None
-    return kind, date
+    return {"kind": kind, "date": date, "date_format": form}
 
 
-def _converted(path: Path, columns: dict[str, str], roster: Path | None, kind: str | None, date: str | None) -> Path:
+def _converted(path: Path, columns: dict[str, str], chosen: dict) -> Path:
     """The table as a data folder; each choice of columns is converted once."""
-    identity = repr((str(path), sorted(columns.items()), str(roster), kind, date))
+    identity = repr((str(path), sorted(columns.items()), sorted((name, str(value)) for name, value in chosen.items())))
     drafts = st.session_state.setdefault("drafts", {})
     if identity not in drafts:
-        names = guess_people_mapping(list(preview(roster, 1).columns)) if roster else None
-        tables = convert_edges([path], columns=columns, people=roster, people_columns=names, kind=kind, date=date)
+        tables = convert_edges([path], columns=columns, **chosen)
         folder = active.new_folder()
         write_folder(tables, folder)
         lost = [problem.to_dict() for frame in tables.values() for problem in frame.attrs.get("problems", ())]

@@ -47,13 +47,19 @@ def card(network: Disclosed[ShownNetwork]) -> None:
             if state in WORDS:
                 st.markdown(f":material/info: {md(WORDS[state])}")
         st.markdown(f"{md(count(row['allies'], 'ally', 'allies'))}")
-        st.markdown(f"**Helps** {_names(shown, 'source', 'target', person)}")
-        st.markdown(f"**Is helped by** {_names(shown, 'target', 'source', person)}")
+        if shown.directed:
+            st.markdown(f"**Helps** {_names(shown, person, 'source', 'target')}")
+            st.markdown(f"**Is helped by** {_names(shown, person, 'target', 'source')}")
+        else:
+            st.markdown(f"**In contact with** {_names(shown, person, 'source', 'target', both=True)}")
 
 
-def _names(shown: ShownNetwork, here: str, there: str, person: str) -> str:
-    """The colleagues at the other end of the strongest ties."""
-    ties = shown.ties[shown.ties[here] == person].sort_values(["weight", there], ascending=[False, True])
+def _names(shown: ShownNetwork, person: str, here: str, there: str, *, both: bool = False) -> str:
+    """The colleagues at the other end of the strongest ties, or of those at either end."""
+    ties = shown.ties
+    if both:
+        ties = pd.concat([ties, ties.rename(columns={here: there, there: here})])
+    ties = ties[ties[here] == person].sort_values(["weight", there], ascending=[False, True])
     names = ties[there].map(dict(zip(shown.nodes["person_id"], shown.nodes["name"], strict=True))).tolist()
     if not names:
         return "nobody on record"

@@ -65,7 +65,7 @@ def _moving(choice: Chosen) -> dict:
     line = f" The line: {first['title'].iloc[0].lower()}, by month." if len(first) else ""
     return {
         "label": "Indicators moving the good way",
-        "value": f"{answers.good_way(changes)} of {len(changes)}" if len(changes) else "none to compare",
+        "value": f"{answers.good_way(changes)} of {len(changes)}" if len(changes) else "none",
         "help": f"Measures of the seven success indicators, first phase against last.{line}",
         "history": first["value"],
     }

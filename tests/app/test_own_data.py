@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -104,11 +105,27 @@ def test_any_table_of_ties_can_be_used_after_saying_which_column_is_which(open_p
     assert "11 people" in app.main.markdown[0].value
 
 
-def test_a_table_of_ties_without_times_asks_for_a_date(open_page):
+def test_a_table_of_ties_without_times_is_dated_today_unless_told_otherwise(open_page):
     app = open_page("data")
     app.file_uploader(key="ties_file").set_value([("pairs.csv", b"source,target\na,b\nb,c\n", "text/csv")]).run()
+    assert app.date_input(key="ties_date").value == date.today()
+    assert app.button(key="ties_use")
+    app.date_input(key="ties_date").set_value(None).run()
     assert any("Still needed" in caption.value for caption in app.caption)
-    assert app.date_input(key="ties_date").value is None
+
+
+def test_a_table_of_people_and_another_way_to_write_dates_are_guessed(open_page):
+    ties = b"source,target,day\na,b,28/04/2026\nb,c,03/04/2026\n"
+    app = open_page("data")
+    app.file_uploader(key="ties_file").set_value([("pairs.csv", ties, "text/csv")]).run()
+    app.file_uploader(key="ties_people").set_value([("staff.csv", b"id,dept\na,x\nb,x\nc,y\nd,y\n", "text/csv")]).run()
+    chosen = {box.label: box.value for box in app.selectbox}
+    assert (chosen["Person"], chosen["Team"]) == ("id", "dept")
+    assert chosen["How times are written"] == "%d/%m/%Y"
+    app.button(key="ties_use").click().run()
+    assert not app.error
+    app.switch_page("pages/map.py").run()
+    assert "4 people" in app.main.markdown[0].value
 
 
 @pytest.mark.parametrize("name", ["../../people.csv", "/etc/people.csv", "C:\\people.csv", "people.csv"])

@@ -240,3 +240,15 @@ def test_the_methods_page_explains_every_threshold_detector_and_measure(open_pag
         assert name in words
     for entry in (*DETECTORS, *MEASURES):
         assert entry.title in words
+
+
+def test_the_map_of_mere_contact_says_so_and_draws_it(open_page, folder_of):
+    names = [f"p{i}" for i in range(6)]
+    rows = [(a, b, "meeting", "2026-03-02") for a in names for b in names if a < b]
+    meetings = pd.DataFrame(rows, columns=["from_id", "to_id", "kind", "timestamp"])
+    folder = folder_of({"people": pd.DataFrame({"person_id": names}), "interactions": meetings})
+    app = open_page("map", folder)
+    assert "15 pairs are in contact among 6 people" in answer_on(app)
+    app.selectbox(key="person").set_value("p0").run()
+    assert any("In contact with" in words.value for words in app.main.markdown)
+    assert not app.exception

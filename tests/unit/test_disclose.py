@@ -63,6 +63,14 @@ def test_what_is_only_watched_is_counted_and_never_named(company_analysis):
     assert shown[0].count == 3
 
 
+def test_members_of_a_closed_group_are_never_shown(company_analysis):
+    closed = Finding("closed_group", "named", ("p01", "p02", "p03"), 0.01, 1.0, {"size": 3}, "A tight group.", "")
+    analysis = analysis_with([closed], analysis=company_analysis)
+    (shown,) = content_of(disclose.findings(analysis, LOCAL))
+    assert (shown.people, shown.person_ids, shown.count) == ((), (), 3)
+    assert disclose.states(analysis) == {}
+
+
 def test_a_finding_carries_names_and_not_ids(company_analysis):
     found = Finding("isolated", "fact", ("p12",), None, None, {}, "No contact.", "Ask.")
     shown = content_of(disclose.findings(analysis_with([found], analysis=company_analysis), LOCAL))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import networkx as nx
 import numpy as np
@@ -227,3 +228,11 @@ def test_names_stay_text_in_the_drawing():
     hostile.content.nodes["name"] = ["<img src=x onerror=alert(1)>", "=1+1", "href=javascript:x"]
     nodes = drawing.payload(drawing.draw(hostile, spots_of(hostile)))["nodes"]
     assert nodes[0]["title"].startswith("<img src=x onerror=alert(1)>")
+
+
+def test_contact_without_a_direction_is_drawn_without_arrows():
+    network = shown(4)
+    mutual = Disclosed(replace(network.content, directed=False), LOCAL)
+    drawn = drawing.draw(mutual, spots_of(network))
+    assert {edge["arrows"] for edge in drawn.model.edges} == {""}
+    assert not drawn.directed
