@@ -13,7 +13,7 @@ import pandas as pd
 
 from ally_graph import chance, measures, ties
 from ally_graph import network as networks
-from ally_graph.clusters import Cluster, Clustering, find_clusters, one_clustering
+from ally_graph.clusters import Cluster, Clustering, clustering_of, one_clustering
 from ally_graph.findings import Finding, find
 from ally_graph.network import Network, network_of
 from ally_graph.plain import plain
@@ -122,7 +122,8 @@ def analyze(
     >>> people = pd.DataFrame({"person_id": list("abcdef")})
     >>> rows = [(u, v, "meeting", "2026-01-30") for u in "abcde" for v in "abcde" if u < v]
     >>> meetings = pd.DataFrame(rows, columns=["from_id", "to_id", "kind", "timestamp"])
-    >>> [finding.people for finding in analyze(from_tables({"people": people, "interactions": meetings})).findings]
+    >>> found = analyze(from_tables({"people": people, "interactions": meetings})).findings
+    >>> [finding.people for finding in found if finding.people]
     [('f',)]
     """
     tell = progress or (lambda _share, _words: None)
@@ -133,7 +134,7 @@ def analyze(
     tell(0.1, "Measuring")
     people = measures.people_table(base)
     tell(0.3, "Looking for groups")
-    clustering = find_clusters(base) if findings else one_clustering(base)
+    clustering = clustering_of(base) if findings else one_clustering(base)
     tell(0.7, "Looking for people")
     found = find(base, records, lambda share, words: tell(0.7 + 0.2 * share, words)) if findings else ()
     tell(0.9, "Month by month" if months else "Putting it together")

@@ -102,6 +102,14 @@ def find_clusters(network: Network, *, null_worlds: int = NULL_WORLDS) -> Cluste
     return Clustering(modularity, null_95, clear, clusters if clear else ())
 
 
+def clustering_of(network: Network) -> Clustering:
+    """What `find_clusters` finds in this network, looked for once however often it is asked for."""
+    kept = vars(network)
+    if "clustering" not in kept:
+        kept["clustering"] = find_clusters(network)
+    return kept["clustering"]
+
+
 def one_clustering(network: Network) -> Clustering:
     """One best partition without resampling: for pipelines that want groups and no judgement."""
     if network.contact.nnz == 0:

@@ -135,6 +135,61 @@ class Settings:
     access_requests: int = _setting(
         2, "people", "Colleagues who say they need more of this person's time.", "after Cross & Parker (2004)"
     )
+    closed_density: float = _setting(
+        0.8, "share of pairs", "In a closed group nearly everyone is in touch both ways with everyone else."
+    )
+    closed_tie_contacts: int = _setting(
+        6,
+        "contacts",
+        "A tie counts in full from one contact a fortnight on, and less with fewer: a greeting across the border "
+        "doesn't open a closed group, and daily meetings don't close an open one.",
+    )
+    closed_ei: float = _setting(
+        -0.67,
+        "E-I index",
+        "At most a sixth of the ties of a closed group lead out of it.",
+        "Krackhardt & Stern (1988) for the index; the limit after Viva Insights (Microsoft)",
+    )
+    formal_unit_share: float = _setting(
+        0.8,
+        "share",
+        "A group that is a team, or the reports of one manager, to this extent both ways, is called a team.",
+    )
+    turned_away_requests: int = _setting(
+        10, "requests", "With fewer requests from outside nothing is said about how they were met."
+    )
+    turned_away_ratio: float = _setting(
+        1.5, "times the rate elsewhere", "So many more requests unanswered than in the rest of the company."
+    )
+    answer_days: int = _setting(14, "days", "Help that comes within this time answers a request.")
+    bridge_contacts: int = _setting(2, "contacts", "A single contact across teams is no tie yet.")
+    bridge_teams: int = _setting(2, "other teams", "Who links teams has ties to more than one besides their own.")
+    bridge_people: int = _setting(2, "people", "Ties to one person of a team can be a friendship; two reach the team.")
+    bridge_ties: int = _setting(5, "ties", "With fewer ties in all, it is too early to speak of linking teams.")
+    bridge_ratio: float = _setting(
+        2.0, "times the expected", "Contact across teams against what is usual in the person's own team."
+    )
+    rhythm_history_days: int = _setting(
+        365, "days", "How far back the rhythm of a tie is looked for; a year holds every season once."
+    )
+    rhythm_events: int = _setting(4, "days of contact", "With fewer a tie is still forming and has no rhythm.")
+    cooling_contacts: int = _setting(
+        8, "days of contact", "Only a tie with so long a history is named; a shorter one may have been one task."
+    )
+    cooling_rate: float = _setting(
+        2.0, "days of contact in 28 days", "In ties that meet less often, a silence of some weeks says nothing."
+    )
+    cooling_silence: float = _setting(
+        0.05, "probability", "A tie is cooling when its own rhythm makes so long a silence less likely than this."
+    )
+    cooling_days: int = _setting(21, "days", "Days on which both were at work: anything shorter is a busy month.")
+    balance_events: int = _setting(10, "events", "With fewer helps given and received together, a balance is unknown.")
+    balance_floor: float = _setting(
+        0.2, "balance", "Half as much again given as received; the whole 90 % interval has to lie above it."
+    )
+    balance_kinds_apart: tuple[str, ...] = _setting(
+        ("mentoring", "training"), "kinds", "Whoever mentors or trains is expected to give; it is no imbalance."
+    )
     null_draws: int = _setting(
         999, "draws", "Chance worlds that a structure is compared with; fewer in large companies."
     )
@@ -156,6 +211,41 @@ class Settings:
         "Below it, silence in a survey is not taken for isolation.",
         "after Smith & Moody (2013)",
     )
+    unequal_min_people: int = _setting(10, "people", "How evenly help is spread says nothing about fewer people.")
+    unequal_floor: float = _setting(
+        0.43,
+        "Gini beyond chance",
+        "People differ by nature. At 0.43 a fifth of the people give about half of the help (a lognormal spread of "
+        "0.8, the widest we take for natural); only clearly more than this is called uneven.",
+    )
+    unequal_none_floor: float = _setting(
+        0.25, "share of people", "So many more than chance explains have to give no help before it is called uneven."
+    )
+    remote_rate_ratio: float = _setting(
+        0.7,
+        "of the contact nearby",
+        "From a loss of three contacts in ten on, distance is called a gap; less can be the kind of work.",
+    )
+    leadership_span: int = _setting(3, "people", "With fewer reports, a share of them says nothing.")
+    leadership_min_days: int = _setting(60, "days", "Somebody hired more recently is still getting to know their team.")
+    leadership_coverage: float = _setting(
+        0.8, "share of reports", "A gap only if the share in two-way contact is surely below this (Wilson interval)."
+    )
+    leadership_left_out: int = _setting(
+        2, "reports", "One report without contact can be a matter between two people; two are a pattern."
+    )
+    leadership_contact_ratio: float = _setting(
+        0.25, "of the expected", "At most this share of the contact that the reports have among themselves."
+    )
+    burnout_weeks: int = _setting(8, "weeks", "Strain builds up over weeks; a single hard one is no sign of it.")
+    burnout_balance: float = _setting(
+        0.5, "balance", "Surely gives three times as much as they get back, at the low end of the 90 % interval."
+    )
+    burnout_signals: int = _setting(
+        3, "signals", "So many, with absence among them, before anyone is named; two are watched, one is everyday life."
+    )
+    workday_start: float = _setting(8.0, "hour, UTC", "Help given before it counts as after hours.")
+    workday_end: float = _setting(18.0, "hour, UTC", "Help given from then on counts as after hours.")
 
 
 PRESETS: dict[str, dict[str, object]] = {

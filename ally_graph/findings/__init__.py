@@ -9,12 +9,38 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ally_graph.findings import isolated, overrelied
+from ally_graph.findings import (
+    ally_burnout,
+    bridge,
+    closed_group,
+    cooling_ties,
+    isolated,
+    leadership_gap,
+    overrelied,
+    remote_gap,
+    unbalanced,
+    unequal_participation,
+)
 from ally_graph.findings.finding import DETECTORS, STATUSES, Finding
 from ally_graph.network import Network
 from ally_graph.records import Records
 
-__all__ = ["DETECTORS", "STATUSES", "Finding", "find", "isolated", "overrelied"]
+__all__ = [
+    "DETECTORS",
+    "STATUSES",
+    "Finding",
+    "ally_burnout",
+    "bridge",
+    "closed_group",
+    "cooling_ties",
+    "find",
+    "isolated",
+    "leadership_gap",
+    "overrelied",
+    "remote_gap",
+    "unbalanced",
+    "unequal_participation",
+]
 
 
 def find(

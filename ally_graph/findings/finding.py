@@ -8,6 +8,7 @@ from ally_graph.plain import plain
 from ally_graph.registry import Registry
 
 DETECTORS = Registry("detector")
+"""Detectors by key; those added with `about="groups"` speak of the company or of teams and never name a person."""
 STATUSES = {
     "named": "Named: the evidence passed every guard",
     "fact": "Fact: counted, not inferred",

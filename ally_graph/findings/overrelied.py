@@ -35,6 +35,17 @@ class _Load:
     slices_needed: np.ndarray
 
 
+@dataclass(frozen=True)
+class _Judged:
+    """Each person's load and what was made of it: twice the usual, depended on beyond chance, over-relied on."""
+
+    load: _Load
+    heavy: np.ndarray
+    q: np.ndarray
+    depended_on: np.ndarray
+    sure: np.ndarray
+
+
 @DETECTORS.add("Carry a lot for others", question="Who carries a lot for others?", key="overrelied")
 def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""People who help at least twice as much as colleagues like them, and on whom others depend alone.
@@ -69,6 +80,33 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
     overload"; Maslov & Sneppen (2002), "Specificity and stability in topology of protein networks"; Bourgon, Gentleman
     & Huber (2010), "Independent filtering increases detection power for high-throughput experiments".
     """
+    judged = _judged(network)
+    load = judged.load
+    findings = [_named(network, load, judged.q, i, judged.depended_on[i]) for i in np.flatnonzero(judged.sure)]
+    if load.weekly.any() and not load.comparable.any():
+        findings.append(_nothing_usual())
+    busy = int((judged.heavy & ~judged.sure).sum())
+    if busy:
+        why = f"{people_words(busy)} help at least twice as much as usual; others have somewhere else to turn as well."
+        advice = "Nothing points to a problem. Thanks are never wrong, and so is asking the whole team about load."
+        findings.append(Finding("overrelied", "watch", evidence={"count": busy}, why=why, advice=advice))
+    return findings
+
+
+def overrelied_mask(network: Network) -> np.ndarray:
+    """Who passes every guard of `overrelied_helpers`, True or False by person."""
+    return _judged(network).sure
+
+
+def _judged(network: Network) -> _Judged:
+    """The load of each person and the verdict on it; drawn once for each network and kept with it."""
+    kept = vars(network)
+    if "_overrelied" not in kept:
+        kept["_overrelied"] = _judge(network)
+    return kept["_overrelied"]
+
+
+def _judge(network: Network) -> _Judged:
     settings = network.settings
     load = _count(network)
     heavy = (load.weekly > 0) & (load.weekly >= settings.overrelied_load_ratio * load.usual) & load.comparable
@@ -77,16 +115,7 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
     depended_on = (load.dependants >= settings.overrelied_dependants) & (q <= settings.false_discovery_rate)
     wanted = load.access >= settings.access_requests
     lasting = load.high_slices >= load.slices_needed
-    sure = heavy & lasting & (depended_on | wanted)
-    findings = [_named(network, load, q, i, depended_on[i]) for i in np.flatnonzero(sure)]
-    if load.weekly.any() and not load.comparable.any():
-        findings.append(_nothing_usual())
-    busy = int((heavy & ~sure).sum())
-    if busy:
-        why = f"{people_words(busy)} help at least twice as much as usual; others have somewhere else to turn as well."
-        advice = "Nothing points to a problem. Thanks are never wrong, and so is asking the whole team about load."
-        findings.append(Finding("overrelied", "watch", evidence={"count": busy}, why=why, advice=advice))
-    return findings
+    return _Judged(load, heavy, q, depended_on, heavy & lasting & (depended_on | wanted))
 
 
 def _nothing_usual() -> Finding:

@@ -126,7 +126,7 @@ def test_clusters_and_states_are_told_of_each_person(result):
     for group in result.clusters:
         assert (people.loc[list(group.members), "cluster"] == group.id).all()
     assert people["states"][["r00", "zoe", "new", "off", "r01"]].tolist() == [
-        "overrelied",
+        "overrelied;unbalanced",
         "isolated",
         "new",
         "away",

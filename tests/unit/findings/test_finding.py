@@ -35,7 +35,8 @@ def test_every_finding_keeps_the_contract(findings):
         assert finding.detector in DETECTORS
         assert finding.status in STATUSES
         assert list(finding.people) == sorted(finding.people)
-        assert bool(finding.people) == (finding.status in ("named", "fact"))
+        about_people = DETECTORS[finding.detector].extra.get("about", "people") == "people"
+        assert bool(finding.people) == (about_people and finding.status in ("named", "fact"))
         assert finding.q is None or 0 <= finding.q <= 0.05
         assert finding.why.endswith(".")
         assert finding.advice.endswith(".")

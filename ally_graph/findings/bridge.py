@@ -1,0 +1,239 @@
+"""Who links teams?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from ally_graph import chance, measures, reliance
+from ally_graph.findings.finding import DETECTORS, Finding, people_words
+from ally_graph.findings.overrelied import overrelied_mask
+from ally_graph.network import Network
+from ally_graph.records import Records
+from ally_graph.ties import Events
+
+SMALLEST_TEAM = 3
+LEAST_TEAMS = 3
+MOST = 0.5
+ADVICE = (
+    "This is a strength: say so, and give it time in their plan. Make sure that a second person knows both sides, so "
+    "that the link holds when they are away."
+)
+
+
+@dataclass(frozen=True)
+class _Links:
+    """One entry for each person and each other team they have ties to: how many people, and whether nobody else has.
+
+    `only` says that every tie between the person's team and the other one is this person's, and most of the contact;
+    `p` how likely so much of the contact is with them by chance, `in_use` in how many of the last slices it was.
+    """
+
+    person: np.ndarray
+    team: np.ndarray
+    people: np.ndarray
+    only: np.ndarray
+    p: np.ndarray
+    in_use: np.ndarray
+
+
+@dataclass(frozen=True)
+class _Reach:
+    """What is counted about each person's contact across teams, as arrays over people."""
+
+    links: _Links
+    ties: np.ndarray
+    across: np.ndarray
+    expected: np.ndarray
+    q: np.ndarray
+    above: np.ndarray
+    slices_needed: np.ndarray
+
+    def teams(self, mask: np.ndarray) -> np.ndarray:
+        """How many of the links in this mask each person has."""
+        return np.bincount(self.links.person[mask], minlength=len(self.ties))
+
+
+@DETECTORS.add("Link teams", question="Who links teams?", key="bridge")
+def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
+    r"""People with ties into several other teams who are the only link, or reach across far more than is usual.
+
+    A strength, not a fault, and worth a second pair of shoulders. A tie is two contacts or more in the window. A
+    person is named who has ties to at least two people in each of at least two other teams, and either
+
+    - is the only link between two teams: every tie between them is theirs, and so is more of the contact between them
+      than their part in their own team's contact explains, and more than half of it; or
+    - has at least twice the contact across teams that is usual in their own team, beyond what people differ in.
+
+    Each holds at a false discovery rate of 5 % and in two of the last three four-week slices.
+
+    .. math:: B_i = \#\{(s, t): \text{every tie between } s \text{ and } t \text{ has } i \text{ at one end}\}
+
+    .. math:: P(X \ge x_i), \quad X \sim Poisson(\mu_i e^N)
+
+    with :math:`\mu_i` all contact of `i` times the share that crosses teams in `i`'s team, and `N` the spread between
+    people, estimated from their median and median absolute deviation.
+
+    Returns
+    -------
+    findings
+        One for each person; one `watch` with the count of people who would be named but have fewer than 5 ties, or
+        for whom it did not last. Nothing at all with fewer than three teams.
+
+    Notes
+    -----
+    An only link is fragile in the evidence when the person is over-relied on as well (`overrelied_helpers`).
+    Teams of fewer than three people have no only link: one of two always is. People without a team take no part.
+    Drawing receivers anew inside their teams would keep how much everyone gives across teams, and so could not say
+    whether somebody reaches across more than chance makes them; counts against a person's own total can.
+
+    References
+    ----------
+    Burt (2004), "Structural holes and good ideas"; Guimerà & Amaral (2005), "Functional cartography of complex
+    metabolic networks", for the participation coefficient in the evidence; Benjamini & Hochberg (1995).
+    """
+    settings, team = network.settings, measures.groups(network, "team")
+    if len(set(team) - {-1}) < LEAST_TEAMS:
+        return []
+    reach = _count(network, team)
+    links = reach.links
+    wide = reach.teams(links.people >= settings.bridge_people) >= settings.bridge_teams
+    q = np.ones(len(links.p))
+    tested = links.only & wide[links.person]
+    q[tested] = chance.false_discovery(links.p[tested])
+    linking = tested & (q <= settings.false_discovery_rate)
+    holding = linking & (links.in_use >= reach.slices_needed[links.person])
+    far = wide & (reach.q <= settings.false_discovery_rate) & (reach.across >= settings.bridge_ratio * reach.expected)
+    far_long = far & (reach.above >= reach.slices_needed)
+    sure = (reach.ties >= settings.bridge_ties) & ((reach.teams(holding) > 0) | far_long)
+    findings = []
+    for i in np.flatnonzero(sure):
+        mine = np.flatnonzero(holding & (links.person == i))
+        found = [*q[mine], *([reach.q[i]] if far_long[i] else [])]
+        findings.append(_named(network, reach, i, mine, far_long[i], float(min(found))))
+    unsure = int((((reach.teams(linking) > 0) | far) & ~sure).sum())
+    if unsure:
+        why = f"{people_words(unsure)} may be on the way to linking teams; the records are too thin to be sure."
+        advice = "Give people of different teams a task together, and see what grows."
+        findings.append(Finding("bridge", "watch", evidence={"count": unsure}, why=why, advice=advice))
+    return findings
+
+
+def _count(network: Network, team: np.ndarray) -> _Reach:
+    """Count everybody's ties and contact across teams and compare them with their own team's."""
+    contact = network.events.contact
+    pairs, contacts = np.unique(contact.pairs(), return_counts=True)
+    pairs = pairs[contacts >= network.settings.bridge_contacts]
+    one, other = pairs // network.size, pairs % network.size
+    across, expected = _across(team, contact)
+    eligible = (team >= 0) & (network.exposure >= network.settings.min_exposure_days) & (expected > 0)
+    parts = [contact.where((contact.age >= start) & (contact.age < stop)) for start, stop in network.slices]
+    compared = [_across(team, part) for part in parts]
+    counted = sum(part.by_person() > 0 for part in parts)
+    return _Reach(
+        _links(team, one, other, contact, parts),
+        np.bincount(np.concatenate([one, other]), minlength=network.size),
+        across,
+        expected,
+        _tail(across, expected, eligible),
+        sum((values > usual).astype(int) for values, usual in compared),
+        np.minimum(2, np.maximum(counted, 1)),
+    )
+
+
+def _links(team: np.ndarray, one: np.ndarray, other: np.ndarray, contact: Events, parts: list[Events]) -> _Links:
+    """Who has ties to which other team, from the pairs of people with a tie and the contact there was."""
+    teams = int(team.max()) + 1
+    keys, people = np.unique(_across_keys(team, one, other), return_counts=True)
+    person, there = keys // teams, keys % teams
+    own = team[person]
+    seen, contacts = np.unique(_across_keys(team, contact.source, contact.target), return_counts=True)
+    theirs = contacts[np.searchsorted(seen, keys)]
+    pair_of_seen = team[seen // teams].astype(np.int64) * teams + seen % teams
+    pair = own.astype(np.int64) * teams + there
+    all_ties, all_contacts = _summed(pair, people, pair), _summed(pair_of_seen, contacts, pair)
+    total = contact.by_person()
+    share = total[person] / np.bincount(team[team >= 0], total[team >= 0], minlength=teams)[own]
+    large = np.bincount(team[team >= 0], minlength=teams) >= SMALLEST_TEAM
+    only = (people == all_ties) & (theirs > MOST * all_contacts) & large[there] & large[own]
+    in_use = sum(np.isin(keys, _across_keys(team, part.source, part.target)).astype(int) for part in parts)
+    return _Links(person, there, people, only, stats.binom.sf(theirs - 1, all_contacts, share), in_use)
+
+
+def _summed(keys: np.ndarray, values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """The sum of the values that have the same key, for each of the wanted keys."""
+    found, place = np.unique(keys, return_inverse=True)
+    return np.bincount(place, values, minlength=len(found))[np.searchsorted(found, wanted)]
+
+
+def _across_keys(team: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """One number for each person and the other team that a tie of theirs leads to; both ends of every tie."""
+    cross = (team[one] != team[other]) & (team[one] >= 0) & (team[other] >= 0)
+    ends = np.concatenate([one[cross], other[cross]]).astype(np.int64)
+    return ends * (int(team.max()) + 1) + team[np.concatenate([other[cross], one[cross]])]
+
+
+def _across(team: np.ndarray, contact: Events) -> tuple[np.ndarray, np.ndarray]:
+    """Each person's contacts with other teams, and how many their own team's share would make of all their contacts."""
+    crossing = (
+        (team[contact.source] != team[contact.target]) & (team[contact.source] >= 0) & (team[contact.target] >= 0)
+    )
+    across, total = contact.by_person(crossing.astype(float)), contact.by_person().astype(float)
+    known = team >= 0
+    sums = [np.bincount(team[known], values[known], minlength=team.max() + 1) for values in (across, total)]
+    share = np.divide(sums[0], sums[1], out=np.zeros(len(sums[0])), where=sums[1] > 0)
+    return across, np.where(known, share[team] * total, 0.0)
+
+
+def _tail(across: np.ndarray, expected: np.ndarray, eligible: np.ndarray) -> np.ndarray:
+    """False discovery rate at which each person's contact across teams would be called high."""
+    q = np.ones(len(across))
+    spread = chance.spread_of(across[eligible], expected[eligible])
+    below = chance.count_tail(across[eligible] - 1, expected[eligible], spread)
+    q[eligible] = chance.false_discovery(1 - below)
+    return q
+
+
+def _named(network: Network, reach: _Reach, i: int, links: np.ndarray, far: bool, q: float) -> Finding:
+    teams, own = np.sort(network.people["team"].dropna().unique()), str(network.people["team"].iloc[i])
+    mine = reach.links.person == i
+    linked = teams[reach.links.team[links]].tolist()
+    dependants = int((reliance.sole_sources(network)[[i]] > 0).sum())
+    evidence = {
+        "ties": int(reach.ties[i]),
+        "teams": teams[reach.links.team[mine & (reach.links.people >= network.settings.bridge_people)]].tolist(),
+        "people_across": int(reach.links.people[mine].sum()),
+        "only_link": [f"{own} and {name}" for name in linked],
+        "only_links": len(linked),
+        "contacts_across": int(reach.across[i]),
+        "contacts_expected": reach.expected[i],
+        "participation": _participation(reach, i),
+        "dependants": dependants,
+        "fragile": bool(linked and overrelied_mask(network)[i]),
+        "window_days": network.settings.window_days,
+    }
+    ratio = float(reach.across[i] / reach.expected[i])
+    why = _why(evidence, own, linked, ratio if far else None)
+    return Finding("bridge", "named", (network.people.index[i],), q, ratio, evidence, why, ADVICE)
+
+
+def _participation(reach: _Reach, i: int) -> float:
+    """How evenly a person's ties are spread over teams: 0 all in one, towards 1 the same number in many."""
+    shares = reach.links.people[reach.links.person == i] / reach.ties[i]
+    return float(1 - (shares**2).sum() - (1 - shares.sum()) ** 2)
+
+
+def _why(evidence: dict, own: str, linked: list[str], ratio: float | None) -> str:
+    """What the link is, in words."""
+    reasons = []
+    if linked:
+        others = " and ".join(linked)
+        reasons.append(f"links {own} and {others}: all ties between them run through this person")
+    if ratio is not None:
+        reasons.append(f"has {ratio:.1f} times the contact with other teams that is usual in {own}")
+    whole = f"{', and '.join(reasons)}. {people_words(evidence['people_across'])} in other teams know them."
+    if evidence["fragile"]:
+        whole += " They carry a lot for others as well, so the link is fragile."
+    return whole[0].upper() + whole[1:]

@@ -1,0 +1,328 @@
+"""Which groups keep to themselves?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from ally_graph import chance, intervals, measures, reliance
+from ally_graph.clusters import SMALLEST, TRIALS, best_partition, clustering_of
+from ally_graph.findings.finding import DETECTORS, Finding
+from ally_graph.network import Network
+from ally_graph.records import Records
+from ally_graph.ties import Events
+from ally_graph.vocabulary import Flow
+
+LARGEST = 1 / 3
+FINER = (2.0, 4.0)
+DENSE_LIMIT = 5_000
+ANSWERS_TO_LEARN_FROM = 20
+LATE = 0.95
+EVEN = 0.5
+SEED = 10
+ROUNDING = 1e-9
+OPEN_UP = (
+    "Closeness is a strength. Invite them to open a door: a shared task with another team, a rotating seat in their "
+    "meetings, office hours for everyone."
+)
+UNIT = (
+    "A team that works well together needs no mending. Give it a reason to meet others: a shared task, a visit, a "
+    "buddy from another team."
+)
+ANSWER = (
+    "Ask first what stands in the way of answering: load, habit, or not knowing who asks. Then agree together how "
+    "requests from outside get an answer, and invite others in."
+)
+
+
+@dataclass(frozen=True)
+class _Ties:
+    """Pairs in contact, as sorted numbers, and how much each counts as a tie: 1 from a contact a fortnight on."""
+
+    pairs: np.ndarray
+    counts: np.ndarray
+
+    def of(self, members: np.ndarray, size: int) -> tuple[float, float]:
+        """How many ties a group has inside and to others."""
+        belongs = np.zeros(size, dtype=int)
+        belongs[members] = 1
+        ends = belongs[self.pairs // size] + belongs[self.pairs % size]
+        return float(self.counts[ends == 2].sum()), float(self.counts[ends == 1].sum())
+
+
+@dataclass(frozen=True)
+class _Group:
+    """What is counted about one group of people; `members` are codes."""
+
+    members: np.ndarray
+    inside: float
+    outside: float
+    density: float
+    closed_slices: int
+    slices_needed: int
+
+    @property
+    def ei(self) -> float:
+        """Balance of ties outside and inside, -1 for only inside."""
+        return _ei(self.inside, self.outside)
+
+
+@dataclass(frozen=True)
+class Requests:
+    """Who asked whom, and what became of it, as arrays over requests; `due` ones had their time for an answer."""
+
+    asker: np.ndarray
+    asked: np.ndarray
+    answered: np.ndarray
+    due: np.ndarray
+
+
+@DETECTORS.add("Keep to themselves", question="Which groups keep to themselves?", key="closed_group")
+def closed_groups(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
+    r"""Groups whose members are nearly all in touch with each other and hardly with anybody else.
+
+    A group is named when at least 80 % of its pairs are in contact both ways, at most a sixth of its ties leads out (an
+    E-I index of -0.67 or less), groups of the same size drawn at random are hardly ever as closed (false discovery
+    rate of 5 % over the groups that are closed enough), and it was so in two of the last three four-week slices.
+
+    .. math:: ei(C) = \frac{E - I}{E + I}
+
+    with `I` ties between members and `E` ties of members to others. A tie counts in full from six contacts in the
+    window on, one a fortnight, and in proportion with fewer.
+
+    Three things are told apart. A `closed team` is a unit of the organisation, a team or the reports of one manager,
+    in which the group makes up 80 % of the unit and the unit 80 % of the group. Anything else is a `tight group`.
+    Either `turns others away` only if at least 10 requests from outside are on record, they went unanswered half as
+    often again as elsewhere, and the 95 % interval of their share lies above the share elsewhere. A request is
+    answered when the one who was asked supports the one who asked within 14 days.
+
+    Returns
+    -------
+    findings
+        One for each group, with the members in `people` and their teams in the evidence; one `watch` with a count of
+        groups that were closed enough, but not for long or not beyond chance.
+
+    Notes
+    -----
+    Looked at are the clusters of the network and two finer partitions, from 3 people to a third of everyone. Without
+    requests nothing is said about how others are met: a group that keeps to itself may never have been asked.
+
+    References
+    ----------
+    Krackhardt & Stern (1988), "Informal networks and organizational crises"; Krackhardt (1988), "Predicting with
+    networks", for permuting labels; Wilson (1927) for the interval of a share; Benjamini & Hochberg (1995).
+    """
+    if network.size * LARGEST < SMALLEST or network.contact.nnz == 0:
+        return []
+    settings = network.settings
+    ties = _ties(network, network.events.contact, settings.window_days)
+    closed = [group for group in _groups(network, ties) if _is_closed(network, group)]
+    rng = chance.generator(settings.seed, SEED)
+    q = chance.false_discovery(np.array([_chance(network, group, ties, rng) for group in closed]))
+    sure, unsure = [], 0
+    for group, value in zip(closed, q, strict=True):
+        if value <= settings.false_discovery_rate and group.closed_slices >= group.slices_needed:
+            sure.append((group, float(value)))
+        else:
+            unsure += 1
+    requests = requests_of(network) if sure else None
+    findings = [_named(network, group, value, requests) for group, value in _apart(sure)]
+    return findings + ([_watch(unsure)] if unsure else [])
+
+
+def requests_of(network: Network) -> Requests:
+    """Every request of the window, and whether the one who was asked supported the asker afterwards.
+
+    A request without an answer is due once it is older than 95 of 100 answers took, or than 14 days where fewer than
+    20 answers are on record to learn that from.
+    """
+    events, limit = network.events, float(network.settings.answer_days)
+    asked, support = events.where(events.flow_is(Flow.ASKED)), events.support
+    wanted = asked.target.astype(np.int64) * network.size + asked.source
+    given = support.source.astype(np.int64) * network.size + support.target
+    pairs = np.unique(np.concatenate([wanted, given]))
+    span = network.settings.window_days + limit + 1
+    times = np.sort(np.searchsorted(pairs, given) * span - support.age)
+    request = np.searchsorted(pairs, wanted) * span - asked.age
+    following = np.searchsorted(times, request, side="left")
+    delay = np.append(times, np.inf)[following] - request
+    answered = delay <= np.minimum(limit, asked.age)
+    learnt = answered.sum() >= ANSWERS_TO_LEARN_FROM
+    patience = min(limit, float(np.quantile(delay[answered], LATE))) if learnt else limit
+    return Requests(asked.source, asked.target, answered, answered | (asked.age >= patience))
+
+
+def _ties(network: Network, contact: Events, days: float) -> _Ties:
+    """How much each pair in contact counts as a tie, over a stretch of so many days."""
+    settings = network.settings
+    pairs, contacts = np.unique(contact.pairs(), return_counts=True)
+    full = max(1.0, settings.closed_tie_contacts * days / settings.window_days)
+    return _Ties(pairs, np.minimum(contacts / full, 1.0))
+
+
+def _groups(network: Network, ties: _Ties) -> Iterator[_Group]:
+    """Every group that is looked at, counted."""
+    two_way = _two_way(network)
+    contact = network.events.contact
+    slices = [
+        _ties(network, contact.where((contact.age >= start) & (contact.age < stop)), stop - start)
+        for start, stop in network.slices
+    ]
+    for members in _candidates(network):
+        inside, outside = ties.of(members, network.size)
+        pairs = len(members) * (len(members) - 1) / 2
+        density = float(two_way[members][:, members].sum() / 2 / pairs)
+        seen = [one for one in (part.of(members, network.size) for part in slices) if sum(one)]
+        closed = sum(_ei(*one) <= network.settings.closed_ei for one in seen)
+        yield _Group(members, inside, outside, density, closed, min(2, max(1, len(seen))))
+
+
+def _candidates(network: Network) -> list[np.ndarray]:
+    """The clusters, and the parts of two finer partitions, of 3 people to a third of everyone; each group once."""
+    settings, index = network.settings, network.people.index
+    found = {tuple(index.get_indexer(list(cluster.members))) for cluster in clustering_of(network).clusters}
+    trials = TRIALS if network.size <= DENSE_LIMIT else 1
+    for factor in FINER:
+        _, labels = best_partition(network.contact, factor * settings.cluster_resolution, settings.seed, trials)
+        found |= set(pd.Series(np.arange(network.size)).groupby(labels).agg(tuple))
+    return [np.array(group) for group in sorted(found) if SMALLEST <= len(group) <= network.size * LARGEST]
+
+
+def _two_way(network: Network) -> sparse.csr_array:
+    """Which pairs are in contact both ways: support each way, or contact that is mutual by its nature."""
+    events = network.events
+    met = events.where(events.flow_is(Flow.MUTUAL))
+    mutual = met.matrix(np.ones(len(met)))
+    help_both_ways = network.help_events.multiply(network.help_events.T)
+    return ((mutual + mutual.T + help_both_ways) > 0).astype(float).tocsr()
+
+
+def _is_closed(network: Network, group: _Group) -> bool:
+    """The effect floor: dense inside, hardly a tie outside."""
+    return group.density >= network.settings.closed_density and group.ei <= network.settings.closed_ei
+
+
+def _ei(inside: float, outside: float) -> float:
+    return (outside - inside) / (outside + inside) if inside + outside else 1.0
+
+
+def _chance(network: Network, group: _Group, ties: _Ties, rng: np.random.Generator) -> float:
+    """How often as many people drawn at random are as closed as this group."""
+    size, draws = network.size, network.settings.null_draws
+    both = np.concatenate([ties.pairs // size, ties.pairs % size])
+    strength = np.bincount(both, np.tile(ties.counts, 2), minlength=size)
+    first, second = np.triu_indices(len(group.members), k=1)
+    drawn = np.sort([rng.choice(size, len(group.members), replace=False) for _ in range(draws)], axis=1)
+    keys = drawn[:, first].astype(np.int64) * size + drawn[:, second]
+    place = np.minimum(np.searchsorted(ties.pairs, keys), len(ties.pairs) - 1)
+    inside = np.where(ties.pairs[place] == keys, ties.counts[place], 0.0).sum(axis=1)
+    outside = strength[drawn].sum(axis=1) - 2 * inside
+    whole = outside + inside
+    values = np.divide(outside - inside, whole, out=np.ones(draws), where=whole > 0)
+    return float((1 + (values <= group.ei + ROUNDING).sum()) / (draws + 1))
+
+
+def _apart(groups: list[tuple[_Group, float]]) -> list[tuple[_Group, float]]:
+    """The most closed of groups that share members."""
+    kept: list[tuple[_Group, float]] = []
+    for group, q in sorted(groups, key=lambda item: (item[0].ei, -len(item[0].members), tuple(item[0].members))):
+        if not any(np.intersect1d(group.members, other.members).size for other, _ in kept):
+            kept.append((group, q))
+    return kept
+
+
+def _is_unit(network: Network, members: np.ndarray) -> bool:
+    """Whether the group is a unit of the organisation: a team, or one manager's reports with or without them."""
+    least = network.settings.formal_unit_share
+    manager = reliance.managers(network)
+    units = [np.flatnonzero(codes == code) for codes, code in _most_common(network, members)]
+    units += [np.append(unit, manager[unit[0]]) for unit in units if (manager[unit] == manager[unit[0]]).all()]
+    return any(
+        min(len(np.intersect1d(members, unit)) / len(members), len(np.intersect1d(members, unit)) / len(unit)) >= least
+        for unit in units
+    )
+
+
+def _most_common(network: Network, members: np.ndarray) -> Iterator[tuple[np.ndarray, int]]:
+    """The team, and the manager, that most of a group have."""
+    for codes in (measures.groups(network, "team"), reliance.managers(network)):
+        known = codes[members][codes[members] >= 0]
+        if len(known):
+            yield codes, int(np.bincount(known).argmax())
+
+
+def _turned_away(network: Network, members: np.ndarray, requests: Requests) -> dict:
+    """How requests from outside were met, against those elsewhere; `turns_others_away` only on enough of them."""
+    settings = network.settings
+    inside = np.isin(np.arange(network.size), members)
+    from_outside = inside[requests.asked] & ~inside[requests.asker] & requests.due
+    elsewhere = ~(inside[requests.asked] & ~inside[requests.asker]) & requests.due
+    count, unanswered = int(from_outside.sum()), int((from_outside & ~requests.answered).sum())
+    rate = float(1 - requests.answered[elsewhere].mean()) if elsewhere.any() else EVEN
+    away = False
+    if count >= settings.turned_away_requests:
+        low, _ = intervals.wilson(unanswered, count)
+        away = bool(unanswered / count >= settings.turned_away_ratio * rate and low > rate)
+    return {
+        "requests": count,
+        "unanswered": unanswered,
+        "unanswered_share_elsewhere": rate if elsewhere.any() else None,
+        "turns_others_away": away,
+    }
+
+
+def _named(network: Network, group: _Group, q: float, requests: Requests) -> Finding:
+    met = _turned_away(network, group.members, requests)
+    unit = _is_unit(network, group.members)
+    evidence = {
+        "group": "closed team" if unit else "tight group",
+        "size": len(group.members),
+        "teams": _teams(network, group.members),
+        "ei": group.ei,
+        "density": group.density,
+        "ties_inside": group.inside,
+        "ties_outside": group.outside,
+        **met,
+        "window_days": network.settings.window_days,
+    }
+    advice = ANSWER if met["turns_others_away"] else UNIT if unit else OPEN_UP
+    members = tuple(network.people.index[group.members])
+    return Finding("closed_group", "named", members, q, group.ei, evidence, _why(evidence, network), advice)
+
+
+def _teams(network: Network, members: np.ndarray) -> list[str]:
+    if "team" not in network.people:
+        return []
+    return sorted(network.people["team"].iloc[members].dropna().astype(str).unique())
+
+
+def _why(evidence: dict, network: Network) -> str:
+    """The evidence about a group in words: its size and teams, never its members."""
+    teams = evidence["teams"]
+    origin = f" from {' and '.join([', '.join(teams[:-1]), teams[-1]] if len(teams) > 1 else teams)}" if teams else ""
+    inside = evidence["ties_inside"] / (evidence["ties_inside"] + evidence["ties_outside"])
+    words = (
+        f"A {evidence['group']} of {evidence['size']} people{origin}: {inside:.0%} of their ties stay inside, "
+        f"and {evidence['density']:.0%} of the pairs are in touch both ways."
+    )
+    if evidence["requests"] < network.settings.turned_away_requests:
+        return f"{words} Too few requests from outside are on record to tell how others are met."
+    share = evidence["unanswered_share_elsewhere"]
+    against = "" if share is None else f", against {share:.0%} elsewhere"
+    words += f" {evidence['unanswered']} of {evidence['requests']} requests from outside had no answer{against}"
+    return (
+        f"{words}: it turns others away, which comes close to exclusion."
+        if evidence["turns_others_away"]
+        else f"{words}."
+    )
+
+
+def _watch(count: int) -> Finding:
+    groups = "1 group keeps" if count == 1 else f"{count} groups keep"
+    why = f"{groups} much to themselves, but not for long enough, or not more than chance can explain."
+    advice = "Nothing to do but to keep doors open: mixed tasks and shared breaks do everyone good."
+    return Finding("closed_group", "watch", evidence={"count": count}, why=why, advice=advice)

@@ -1,0 +1,361 @@
+"""Which leaders may have lost touch with some of their reports?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from ally_graph import chance, measures
+from ally_graph.findings.finding import DETECTORS, Finding
+from ally_graph.intervals import wilson
+from ally_graph.network import Network
+from ally_graph.records import Records
+from ally_graph.reliance import managers
+from ally_graph.ties import DAY
+from ally_graph.vocabulary import RECOGNITION, Flow
+
+KEY = "leadership_gap"
+DAYS_TO_MEET = 5
+LEAST_NEARNESS = 0.01
+ADVICE = (
+    "An offer to the leader, first of all to themselves: agree a regular time with each report, and ask what gets in "
+    "the way. Matrix teams and talks that leave no trace can explain it."
+)
+
+
+@dataclass(frozen=True)
+class _Reports:
+    """Each report's ties to their manager, as arrays over all people; `counted` says who counts as a report here.
+
+    `contacts` are all contacts of the two, `two_way` says whether there was a mutual one or help both ways, `elsewhere`
+    how many contacts they had with everyone else, `together` the days on which both were at work. `nearness` is 1 in
+    the manager's own team, and elsewhere how much contact colleagues of two teams have against those of one. `led`
+    counts the contacts of each manager (column) with their reports in each of the last slices (row).
+    """
+
+    manager: np.ndarray
+    counted: np.ndarray
+    contacts: np.ndarray
+    two_way: np.ndarray
+    helped: np.ndarray
+    thanked: np.ndarray
+    elsewhere: np.ndarray
+    together: np.ndarray
+    nearness: np.ndarray
+    led: np.ndarray
+
+
+@dataclass(frozen=True)
+class _Leader:
+    """One leader against chance: are some reports left out, and do all of them see little of the leader?"""
+
+    person: int
+    reports: np.ndarray
+    left_out: np.ndarray
+    coverage: float
+    interval: tuple[float, float]
+    expected: float
+    p_left_out: float
+    p_little: float
+    lasting: tuple[bool, bool]
+
+
+@DETECTORS.add("May have lost touch with reports", question="Which leaders may have lost touch?", key=KEY)
+def leadership_gap(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
+    r"""Leaders without contact to several of their reports, or with far less than the reports have among themselves.
+
+    Seeing some reports more than others is how work goes and no finding. A leader is named if at least two reports had
+    no contact with them at all, although these were at work together and in touch with others; if dealing the leader's
+    contacts over all reports would hardly leave out so many; and if it lasted for two of the last three four-week
+    slices. Or if the share of reports in two-way contact is surely below 80 % and all contact with them together is at
+    most a quarter of what colleagues in that team have, improbably so although people differ.
+
+    .. math:: P(U \ge u), \quad U \sim Poisson\Big(\sum_j (1 + \varphi w_j K)^{-1/\varphi}\Big)
+
+    with `u` the reports left out, `K` the leader's contacts with reports and :math:`w_j` the share of them a report
+    could expect, from the days together, from how much contact the report has with everyone else, and, for reports of
+    other teams, from how much contact there is between teams. Work brings some
+    pairs closer than that: :math:`\varphi` is how much contacts vary beyond it, over all leaders or among the reports
+    this leader does reach, whichever is more. Each term is then the chance of no contact (negative binomial; without
+    such variation :math:`e^{-w_j K}`), and a Poisson tail lies above the true one where more are left out than
+    expected (Hoeffding 1956).
+
+    Returns
+    -------
+    findings
+        One `named` for each leader that passes, at a false discovery rate of 5 % over both questions and all leaders
+        with three or more reports; one `watch` with the number of leaders in whom chance can't be excluded; one
+        `not_enough_data` where no leader can be looked at.
+
+    Notes
+    -----
+    A report counts after 28 days at work together with the leader. Reports whom nobody else reaches either are left
+    out: they may be on their own, which is not for the leader alone to answer. Leaders hired less than 60 days ago are
+    not looked at. Evidence also holds how unevenly contact is spread (Gini) and what chance makes of it; it is not what
+    anyone is named on, because projects bring some reports closer by themselves.
+
+    References
+    ----------
+    Wilson (1927), "Probable inference, the law of succession, and statistical inference"; Hoeffding (1956), "On the
+    distribution of the number of successes in independent trials"; Benjamini & Hochberg (1995), "Controlling the false
+    discovery rate".
+    """
+    reports = _count(network)
+    who = _leaders(network, reports)
+    if len(who) == 0 or not _covered(network):
+        return [_unknown(network, reports)]
+    units = _units(network, reports, who)
+    found = [_leader(network, reports, units, person) for person in who]
+    q = chance.false_discovery(np.array([[leader.p_left_out, leader.p_little] for leader in found]).ravel())
+    rates = [_sure(network, reports, *pair) for pair in zip(found, q.reshape(-1, 2), strict=True)]
+    shows = sum(any(_shows(network, reports, leader)) for leader in found)
+    named = [(leader, rate) for leader, rate in zip(found, rates, strict=True) if rate is not None]
+    findings = [_named(network, reports, leader, found, rate) for leader, rate in named]
+    return findings + _watched(shows - len(named))
+
+
+def _count(network: Network) -> _Reports:
+    """Count what every report and their manager had to do with each other."""
+    manager, support, contact = managers(network), network.events.support, network.events.contact
+    down, up = manager[contact.target] == contact.source, manager[contact.source] == contact.target
+    given = np.bincount(support.target[manager[support.target] == support.source], minlength=network.size)
+    upward = support.where(manager[support.source] == support.target)
+    received = np.bincount(upward.source, minlength=network.size)
+    thanks = np.array([kind == RECOGNITION.key for kind in upward.kinds] or [False])[upward.kind]
+    is_mutual = contact.flow_is(Flow.MUTUAL)
+    mutual = np.bincount(contact.target[down & is_mutual], minlength=network.size)
+    mutual += np.bincount(contact.source[up & is_mutual], minlength=network.size)
+    contacts = given + received + mutual
+    together = np.where(manager >= 0, (network.present & network.present[manager]).sum(axis=1), 0)
+    staff = network.people["kind"].isin(network.settings.isolated_kinds).to_numpy()
+    alone = _alone(network, manager)
+    return _Reports(
+        manager=manager,
+        counted=staff & (together >= network.settings.min_exposure_days) & ((contacts > 0) | ~alone),
+        contacts=contacts,
+        two_way=(mutual > 0) | ((given > 0) & (received > 0)),
+        helped=given,
+        thanked=np.bincount(upward.source[thanks], minlength=network.size),
+        elsewhere=contact.by_person() - contacts,
+        together=together,
+        nearness=_nearness(network, manager),
+        led=_led(network, np.where(down, contact.source, np.where(up, contact.target, -1))),
+    )
+
+
+def _nearness(network: Network, manager: np.ndarray) -> np.ndarray:
+    """1 for reports in their manager's team; for others, what is usual between teams against inside one, at most 1."""
+    team, contact = measures.groups(network, "team"), network.events.contact
+    known = (team[contact.source] >= 0) & (team[contact.target] >= 0)
+    inside = (known & (team[contact.source] == team[contact.target])).sum()
+    sizes = np.bincount(team[team >= 0]).astype(float)
+    pairs_inside = (sizes * (sizes - 1)).sum()
+    pairs_across = sizes.sum() ** 2 - (sizes**2).sum()
+    across = (known.sum() - inside) * pairs_inside
+    usual = across / (inside * pairs_across) if inside * pairs_across > 0 else 1.0
+    usual = float(np.clip(usual, LEAST_NEARNESS, 1.0))
+    other = (manager >= 0) & (team >= 0) & (team[manager] >= 0) & (team[manager] != team)
+    return np.where(other, usual, 1.0)
+
+
+def _led(network: Network, leader: np.ndarray) -> np.ndarray:
+    """How many contacts with reports each leader had in each slice, from the leader in each contact (-1: none)."""
+    age = network.events.contact.age
+    slices = [leader[(leader >= 0) & (age >= start) & (age < stop)] for start, stop in network.slices]
+    return np.array([np.bincount(part, minlength=network.size) for part in slices])
+
+
+def _alone(network: Network, manager: np.ndarray) -> np.ndarray:
+    """Who has no ally but their manager."""
+    pairs = np.unique(np.concatenate(measures.ally_pairs(network)))
+    one, other = pairs // max(1, network.size), pairs % max(1, network.size)
+    ends = np.concatenate([one[manager[one] != other], other[manager[other] != one]])
+    return np.bincount(ends, minlength=network.size) == 0
+
+
+def _leaders(network: Network, reports: _Reports) -> np.ndarray:
+    """Who has enough reports that count, and is no newcomer."""
+    span = np.bincount(reports.manager[reports.counted], minlength=network.size)
+    hired = network.people["start_date"] > network.as_of - network.settings.leadership_min_days * DAY
+    return np.flatnonzero((span >= network.settings.leadership_span) & ~hired.to_numpy())
+
+
+def _covered(network: Network) -> bool:
+    """Whether the records touch enough of the people for silence to mean something."""
+    return bool(network.size and (network.events.contact.by_person() > 0).mean() >= network.settings.coverage_floor)
+
+
+@dataclass(frozen=True)
+class _Units:
+    """What is usual: the contacts of each leader's reports for each day two of them are at work, and how people differ.
+
+    `variation` is how much the contacts of leaders with their reports vary beyond what the reports could expect.
+    """
+
+    rate: np.ndarray
+    spread: chance.Spread
+    variation: float
+
+
+def _units(network: Network, reports: _Reports, who: np.ndarray) -> _Units:
+    """Contact among the reports of each leader, and how much people differ in it."""
+    manager, size, contact = np.where(reports.counted, reports.manager, -1), network.size, network.events.contact
+    among = (manager[contact.source] == manager[contact.target]) & (manager[contact.source] >= 0)
+    counts = contact.where(among).by_person().astype(float)
+    rows = np.flatnonzero(manager >= 0)
+    present = network.present[rows].astype(np.int32)
+    unit = np.zeros((size, present.shape[1]), dtype=np.int32)
+    np.add.at(unit, manager[rows], present)
+    time = (present * (unit[manager[rows]] - present)).sum(axis=1).astype(float)
+    total, whole = (np.bincount(manager[rows], values, minlength=size) for values in (counts[rows], time))
+    rate = np.divide(total, whole, out=np.zeros(size), where=whole > 0)
+    expected = rate[manager[rows]] * time
+    spread = chance.spread_of(counts[rows][expected > 0], expected[expected > 0])
+    return _Units(rate, spread, _variation_of_all(reports, who))
+
+
+def _variation_of_all(reports: _Reports, who: np.ndarray) -> float:
+    """How much contact varies between the reports of one leader, over all leaders."""
+    teams = [np.flatnonzero(reports.counted & (reports.manager == person)) for person in who]
+    shares = np.concatenate([_share(reports, theirs) for theirs in teams])
+    totals = np.concatenate([np.full(len(theirs), reports.contacts[theirs].sum()) for theirs in teams])
+    return _variation(reports.contacts[np.concatenate(teams)], shares, totals)
+
+
+def _variation(contacts: np.ndarray, share: np.ndarray, total: np.ndarray | float) -> float:
+    """The variance of contacts around their expectation, beyond counting noise, as a part of its square.
+
+    >>> _variation(np.array([4, 16]), np.array([0.5, 0.5]), 20)
+    0.31
+    """
+    expected = share * total
+    beyond = ((contacts - expected) ** 2 - expected * (1 - share)).sum()
+    return float(max(0.0, beyond / (expected**2).sum())) if (expected > 0).any() else 0.0
+
+
+def _none_expected(contacts: np.ndarray, share: np.ndarray, variation: float) -> float:
+    """How many reports a leader with so many contacts would have none with."""
+    reached = contacts > 0
+    if reached.sum() >= 3:
+        among = share[reached] / share[reached].sum()
+        variation = max(variation, _variation(contacts[reached], among, contacts.sum()))
+    expected = share * contacts.sum()
+    none = np.exp(-expected) if variation == 0 else (1 + variation * expected) ** (-1 / variation)
+    return float(none.sum())
+
+
+def _leader(network: Network, reports: _Reports, units: _Units, person: int) -> _Leader:
+    """Compare one leader with chance."""
+    theirs = np.flatnonzero(reports.counted & (reports.manager == person))
+    contacts, total = reports.contacts[theirs], reports.contacts[theirs].sum()
+    left_out = theirs[contacts == 0]
+    without = _none_expected(contacts, _share(reports, theirs), units.variation)
+    rate = units.rate[person] * reports.nearness[theirs] / reports.nearness[theirs].max()
+    expected = rate @ reports.together[theirs]
+    low = chance.count_tail(np.array([total]), np.array([expected]), units.spread)[0]
+    return _Leader(
+        person=person,
+        reports=theirs,
+        left_out=left_out,
+        coverage=float(reports.two_way[theirs].mean()),
+        interval=wilson(int(reports.two_way[theirs].sum()), len(theirs)),
+        expected=float(expected * np.exp(units.spread.middle)),
+        p_left_out=float(stats.poisson.sf(len(left_out) - 1, without)),
+        p_little=float(low) if expected > 0 else 1.0,
+        lasting=_lasting(network, reports, rate, person, theirs, left_out),
+    )
+
+
+def _share(reports: _Reports, theirs: np.ndarray) -> np.ndarray:
+    """The share of a leader's contacts each report could expect: by days together, team and contact with others."""
+    pull = reports.elsewhere[theirs] * reports.together[theirs] * reports.nearness[theirs]
+    weight = pull if pull.sum() > 0 else reports.together[theirs]
+    return weight / weight.sum()
+
+
+def _lasting(
+    network: Network, reports: _Reports, rate: np.ndarray, person: int, theirs: np.ndarray, left_out: np.ndarray
+) -> tuple[bool, bool]:
+    """Whether reports were left out, and whether there was little contact, in two of the last three slices."""
+    days, out, little = network.present.shape[1], 0, 0
+    for (start, stop), led in zip(network.slices, reports.led[:, person], strict=True):
+        part = slice(max(0, days - int(stop)), days - int(start))
+        together = network.present[theirs, part] & network.present[person, part]
+        could_meet = together[np.isin(theirs, left_out)].sum(axis=1) >= DAYS_TO_MEET
+        out += could_meet.sum() >= network.settings.leadership_left_out
+        little += led < rate @ together.sum(axis=1)
+    needed = min(2, len(network.slices))
+    return bool(out >= needed), bool(little >= needed)
+
+
+def _shows(network: Network, reports: _Reports, leader: _Leader) -> tuple[bool, bool]:
+    """The effect floors: several reports left out; too few reached and little contact with all of them."""
+    settings, total = network.settings, reports.contacts[leader.reports].sum()
+    some = len(leader.left_out) >= settings.leadership_left_out
+    unreached = leader.interval[1] < settings.leadership_coverage
+    return some, unreached and total <= settings.leadership_contact_ratio * leader.expected
+
+
+def _sure(network: Network, reports: _Reports, leader: _Leader, q: np.ndarray) -> float | None:
+    """The false discovery rate at which a leader is named, None for those who are not."""
+    ways = zip(_shows(network, reports, leader), leader.lasting, q, strict=True)
+    rates = [float(rate) for shows, lasts, rate in ways if shows and lasts]
+    best = min(rates, default=1.0)
+    return best if best <= network.settings.false_discovery_rate else None
+
+
+def _evidence(network: Network, reports: _Reports, leader: _Leader, all_leaders: list[_Leader]) -> dict:
+    theirs = leader.reports
+    contacts, together = reports.contacts[theirs], reports.together[theirs]
+    draws, rng = network.settings.null_draws, chance.generator(network.settings.seed, 22, leader.person)
+    worlds = rng.multinomial(contacts.sum(), together / together.sum(), size=draws)
+    peers = [reports.helped[peer.reports].mean() for peer in all_leaders if peer.person != leader.person]
+    return {
+        "reports": len(theirs),
+        "reached": int(reports.two_way[theirs].sum()),
+        "left_out": len(leader.left_out),
+        "coverage": leader.coverage,
+        "coverage_low": leader.interval[0],
+        "coverage_high": leader.interval[1],
+        "contacts": int(contacts.sum()),
+        "contacts_expected": leader.expected,
+        "attention_gini": chance.gini(contacts / together),
+        "attention_gini_by_chance": float(np.mean([chance.gini(world / together) for world in worlds])),
+        "help_per_report": float(reports.helped[theirs].mean()),
+        "peers_help_per_report": float(np.median(peers)) if peers else float("nan"),
+        "thanks_to_reports": int(reports.thanked[theirs].sum()),
+        "window_days": network.settings.window_days,
+    }
+
+
+def _named(network: Network, reports: _Reports, leader: _Leader, all_leaders: list[_Leader], q: float) -> Finding:
+    evidence = _evidence(network, reports, leader, all_leaders)
+    why = (
+        f"Two-way contact with {evidence['reached']} of {evidence['reports']} reports is on record in "
+        f"{evidence['window_days']} days, and none at all with {evidence['left_out']}, who are in touch with others."
+    )
+    person = network.people.index[leader.person]
+    return Finding(KEY, "named", (person,), q, leader.coverage, evidence, why, ADVICE)
+
+
+def _watched(count: int) -> list[Finding]:
+    if count == 0:
+        return []
+    leaders = "One leader has" if count == 1 else f"{count:,} leaders have"
+    why = f"{leaders} reports without contact on record, but not so many, or not for so long, that chance is excluded."
+    advice = "No reason to single anybody out. A regular time with each report is a good habit for every leader."
+    return [Finding(KEY, "watch", evidence={"count": count}, why=why, advice=advice)]
+
+
+def _unknown(network: Network, reports: _Reports) -> Finding:
+    if not (reports.manager >= 0).any():
+        why = "No reporting lines are on record, so there are no leaders to look at."
+    elif not _covered(network):
+        why = "The records touch too few of the people: silence between a leader and a report would mean nothing."
+    else:
+        span = network.settings.leadership_span
+        why = f"No leader has {span} reports with whom they were at work for long enough to tell."
+    advice = "Add the manager of each person to the table of people, and records that cover the company."
+    return Finding(KEY, "not_enough_data", why=why, advice=advice)

@@ -1,0 +1,180 @@
+"""Who gives much more than they get?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from ally_graph import chance
+from ally_graph.findings.finding import DETECTORS, Finding, people_words
+from ally_graph.network import Network
+from ally_graph.records import Records
+from ally_graph.reliance import managers
+from ally_graph.ties import Events
+
+LOW_END = 0.05
+MAD_EFFICIENCY = 0.37
+"""The share of people that a standard deviation would need to be as sure as the median absolute deviation."""
+SURE = 1.645
+PAIRED_ROLES = ("mentor", "mentee", "buddy", "newcomer")
+ADVICE = (
+    "Thank them, and ask whom they could turn to themselves. Help that comes back, from anybody, is what keeps giving "
+    "from wearing out."
+)
+
+
+@dataclass(frozen=True)
+class _Balance:
+    """Helps given and received by each person, as arrays over people, what is expected of a role left out.
+
+    `low` is the lower end of the 90 % interval of the balance, `usual` the balance in the middle of all people.
+    """
+
+    given: np.ndarray
+    received: np.ndarray
+    low: np.ndarray
+    usual: float
+    q: np.ndarray
+    giving_slices: np.ndarray
+    slices_needed: np.ndarray
+
+
+@DETECTORS.add("Give much more than they get", question="Who gives much more than they get?", key="unbalanced")
+def unbalanced_people(network: Network, records: Records) -> list[Finding]:
+    r"""People who give far more help than comes back to them, beyond what people differ in by nature.
+
+    Nobody is named for receiving much. A person is named when at least 10 helps were given and received, the 90 %
+    interval of the balance lies above 0.2, the balance is improbable even though people differ (false discovery rate of
+    5 %), and it was so in two of the last three four-week slices.
+
+    .. math:: b_i = \frac{g_i - r_i}{g_i + r_i}, \quad P(X \ge g_i), \quad X \sim Binomial(g_i + r_i, logit^{-1}(N))
+
+    with helps given `g` and received `r`, the interval of :math:`Beta(g_i + 1, r_i + 1)`, and `N` the log-odds of
+    giving among all people, their middle and spread estimated from median and median absolute deviation.
+
+    Returns
+    -------
+    findings
+        One for each person; one `watch` with the count of people whose balance is surely above 0.2, but not beyond
+        what is natural or not for long; one `not_enough_data` where there is help on record but too little to judge.
+
+    Notes
+    -----
+    Left out is what a role asks for: help between managers and their reports, between the partners of a mentoring or
+    buddy programme, and all mentoring and training. Externals are paid to give and are not looked at.
+
+    References
+    ----------
+    Grant & Rebele (2017), "Beat generosity burnout"; Benjamini & Hochberg (1995).
+    """
+    settings = network.settings
+    support = _beyond_roles(network, records)
+    given, received = _sides(support)
+    expected_here = network.people["kind"].isin(settings.isolated_kinds).to_numpy()
+    long_enough = network.exposure >= settings.min_exposure_days
+    eligible = expected_here & long_enough & (given + received >= settings.balance_events)
+    if eligible.sum() < settings.min_stratum:
+        return [_too_little()] if len(support) else []
+    balance = _balance(network, support, eligible)
+    leaning = eligible & (balance.low > settings.balance_floor)
+    lasting = balance.giving_slices >= balance.slices_needed
+    sure = leaning & lasting & (balance.q <= settings.false_discovery_rate)
+    findings = [_named(network, balance, i) for i in np.flatnonzero(sure)]
+    unsure = int((leaning & ~sure).sum())
+    return findings + ([_watch(unsure)] if unsure else [])
+
+
+def _beyond_roles(network: Network, records: Records) -> Events:
+    """The help that nobody's role asks for."""
+    support = network.events.support
+    apart = [code for code, kind in enumerate(support.kinds) if kind in network.settings.balance_kinds_apart]
+    manager = managers(network)
+    reporting = (manager[support.target] == support.source) | (manager[support.source] == support.target)
+    partners = records.programmes[records.programmes["role"].isin(PAIRED_ROLES)]
+    one, other = (network.people.index.get_indexer(partners[name]) for name in ("person_id", "partner_id"))
+    known = (one >= 0) & (other >= 0)
+    low, high = np.minimum(one, other)[known], np.maximum(one, other)[known]
+    agreed = np.isin(support.pairs(), low.astype(np.int64) * network.size + high)
+    return support.where(~np.isin(support.kind, apart) & ~reporting & ~agreed)
+
+
+def _sides(support: Events) -> tuple[np.ndarray, np.ndarray]:
+    """How many helps each person gave and received."""
+    return tuple(np.bincount(side, minlength=support.size) for side in (support.source, support.target))
+
+
+def _balance(network: Network, support: Events, eligible: np.ndarray) -> _Balance:
+    """Weigh giving against receiving, and against how people differ by nature."""
+    given, received = _sides(support)
+    middle, spread = _spread(given[eligible], received[eligible])
+    q = np.ones(network.size)
+    q[eligible] = chance.false_discovery(_tail(given[eligible], received[eligible], middle, spread))
+    giving, counted = np.zeros(network.size, dtype=int), np.zeros(network.size, dtype=int)
+    for start, stop in network.slices:
+        gave, got = _sides(support.where((support.age >= start) & (support.age < stop)))
+        giving += gave > got
+        counted += gave + got > 0
+    return _Balance(
+        given,
+        received,
+        2 * stats.beta.ppf(LOW_END, given + 1, received + 1) - 1,
+        float(np.tanh(middle / 2)),
+        q,
+        giving,
+        np.minimum(2, np.maximum(counted, 1)),
+    )
+
+
+def _spread(given: np.ndarray, received: np.ndarray) -> tuple[float, float]:
+    """The middle and the spread of people's log-odds of giving, beyond what counting noise explains.
+
+    The spread is taken at the upper end of what so few people leave open, so that a narrow guess names nobody.
+    """
+    odds = np.log((given + 0.5) / (received + 0.5))
+    middle = float(np.median(odds))
+    deviation = chance.MAD_TO_SIGMA * float(np.median(np.abs(odds - middle)))
+    deviation *= 1 + SURE / np.sqrt(2 * MAD_EFFICIENCY * len(odds))
+    noise = float(np.median(1 / (given + 0.5) + 1 / (received + 0.5)))
+    return middle, float(np.sqrt(max(0.0, deviation**2 - noise)))
+
+
+def _tail(given: np.ndarray, received: np.ndarray, middle: float, spread: float) -> np.ndarray:
+    """How likely it is to give so large a part of one's helps when people differ by nature, by quadrature."""
+    nodes, weights = np.polynomial.hermite.hermgauss(chance.NODES)
+    share = 1 / (1 + np.exp(-(middle + np.sqrt(2) * spread * nodes)))
+    tails = stats.binom.sf(given[:, None] - 1, (given + received)[:, None], share)
+    return np.clip(tails @ (weights / np.sqrt(np.pi)), 0.0, 1.0)
+
+
+def _named(network: Network, balance: _Balance, i: int) -> Finding:
+    given, received = int(balance.given[i]), int(balance.received[i])
+    score = (given - received) / (given + received)
+    evidence = {
+        "given": given,
+        "received": received,
+        "balance": score,
+        "balance_at_least": balance.low[i],
+        "usual_balance": balance.usual,
+        "exposure_days": int(network.exposure[i]),
+        "window_days": network.settings.window_days,
+    }
+    why = (
+        f"{given} helps given and {received} received in {evidence['exposure_days']} days at work, apart from what "
+        "managers, mentors and trainers give in their roles: more than people differ by nature here."
+    )
+    return Finding("unbalanced", "named", (network.people.index[i],), float(balance.q[i]), score, evidence, why, ADVICE)
+
+
+def _watch(count: int) -> Finding:
+    give = "gives" if count == 1 else "give"
+    why = f"{people_words(count)} {give} more help than they get, within what people differ in by nature."
+    advice = "Nothing points to a problem. Thanks are never wrong, and neither is asking the whole team who helps whom."
+    return Finding("unbalanced", "watch", evidence={"count": count}, why=why, advice=advice)
+
+
+def _too_little() -> Finding:
+    why = "Too few people have given and received enough help on record to say what a usual balance is."
+    advice = "Load records that cover more of the company, or look back further."
+    return Finding("unbalanced", "not_enough_data", why=why, advice=advice)

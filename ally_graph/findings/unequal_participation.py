@@ -1,0 +1,290 @@
+"""Do some help while others don't?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from ally_graph import chance
+from ally_graph.findings.finding import DETECTORS, Finding
+from ally_graph.intervals import wilson
+from ally_graph.network import Network
+from ally_graph.records import Records
+from ally_graph.settings import Settings
+
+KEY = "unequal_participation"
+COMPANY = "company"
+DRAWN_PEOPLE_AT_ONCE = 2_000_000
+SLICE_DRAWS = 99
+TOP = 0.05
+ADVICE = (
+    "Let roles of support go round, such as buddy, mentor and reviewer, give them a place in everyone's plan, and "
+    "thank those who take one on."
+)
+
+
+@dataclass(frozen=True)
+class _Help:
+    """How often each person gave help, and the full-time days they had for it: in the window and in its slices."""
+
+    given: np.ndarray
+    effort: np.ndarray
+    slices: tuple[tuple[np.ndarray, np.ndarray], ...] = ()
+
+
+@dataclass(frozen=True)
+class _Spread:
+    """How evenly help is spread over the people of the company or of a team.
+
+    `chance` and `chance_high` are the mean and the 97.5th percentile of the Gini in worlds where everyone helps at the
+    same rate; `beyond` is what chance leaves of it, with its interval. The same for the share who give nothing.
+    """
+
+    scope: str
+    people: int
+    events: int
+    gini: float
+    chance: float
+    chance_high: float
+    interval: tuple[float, float]
+    beyond: float
+    beyond_interval: tuple[float, float]
+    none: float
+    none_interval: tuple[float, float]
+    none_by_chance: float
+    top: float
+    lasting: bool
+    p: float
+
+
+@DETECTORS.add("Help spread unevenly", question="Do some help while others don't?", key=KEY, about="groups")
+def unequal_participation(network: Network, records: Records) -> list[Finding]:
+    r"""The company or a team in which far fewer give help than chance and natural differences explain.
+
+    It is about groups and names nobody. Counting alone makes help look uneven, so the Gini of help given for each
+    full-time week, over everybody including those who give none, is compared with worlds in which the same help comes
+    from everyone at the same rate. Nearly every company is above that, because people differ: it becomes a finding
+    only if what chance leaves is surely more than natural differences make, or if surely many more give nothing at all.
+
+    .. math:: G = \frac{\sum_i (2i - n - 1) x_{(i)}}{n \sum_i x_i}, \qquad U = \sqrt{\max(0, G^2 - G_0^2)}
+
+    with the rates `x` in rising order and the mean :math:`G_0` of the drawn worlds. The difference :math:`G - G_0`
+    shrinks when there is little to count; `U` does not: where people differ lognormally by 0.5 or 0.8 it is 0.28 and
+    0.41 at three helps a person as well as at sixty (the spreads themselves have 0.28 and 0.43).
+
+    Returns
+    -------
+    findings
+        One `named`, with no people, for the company and each team of ten or more that passes: `G` above the 97.5th
+        percentile of the drawn worlds at a false discovery rate of 5 %, above their mean in two of the last three
+        four-week slices, and the interval of `U` above 0.43, or the interval of the share giving nothing 25 points
+        above chance. One `watch` counts the groups that are only above chance. One `not_enough_data`.
+
+    Notes
+    -----
+    Employees and contractors with 28 days at work in the window take part. The interval of `G` comes from drawing
+    people anew (999 times; fewer worlds are drawn in large companies, with a normal curve through them). Without a
+    roster, those who give nothing can't be counted, and nothing is said.
+
+    References
+    ----------
+    Wilson (1927), "Probable inference, the law of succession, and statistical inference"; Efron & Tibshirani (1993),
+    "An Introduction to the Bootstrap".
+    """
+    settings = network.settings
+    staff = network.people["kind"].isin(settings.isolated_kinds).to_numpy()
+    eligible = staff & (network.exposure >= settings.min_exposure_days)
+    help_given = _count(network)
+    too_little = _too_little(network, records, eligible, help_given)
+    if too_little:
+        return [_unknown(too_little)]
+    spreads = [_spread(network, help_given, *scope) for scope in _scopes(network, eligible, help_given)]
+    q = chance.false_discovery(np.array([spread.p for spread in spreads]))
+    above = [(s, rate) for s, rate in zip(spreads, q, strict=True) if _above_chance(s, rate, settings)]
+    named = [_named(spread, rate) for spread, rate in above if _uneven(spread, settings)]
+    return named + _watched([spread for spread, _ in above if not _uneven(spread, settings)], settings)
+
+
+def _count(network: Network) -> _Help:
+    """Count help and days, in the window and in each of its slices."""
+    support, days = network.events.support, network.present.shape[1]
+    fte = network.people["fte"].to_numpy(dtype=float)
+    slices = []
+    for start, stop in network.slices:
+        source = support.source[(support.age >= start) & (support.age < stop)]
+        effort = network.present[:, max(0, days - int(stop)) : days - int(start)].sum(axis=1) * fte
+        slices.append((np.bincount(source, minlength=network.size), effort))
+    return _Help(np.bincount(support.source, minlength=network.size), network.effort, tuple(slices))
+
+
+def _too_little(network: Network, records: Records, eligible: np.ndarray, help_given: _Help) -> str:
+    """Why nothing can be said, if so."""
+    settings = network.settings
+    if not records.has_roster:
+        return "Without a roster, those who give no help can't be counted."
+    if eligible.sum() < settings.unequal_min_people:
+        return f"With fewer than {settings.unequal_min_people} people it can't be told how evenly help is spread."
+    if help_given.given[eligible].sum() == 0:
+        return "No help is on record."
+    if (network.events.contact.by_person() > 0)[eligible].mean() < settings.coverage_floor:
+        return "The records touch too few of the people to tell who gives no help and whose help leaves no trace."
+    return ""
+
+
+def _scopes(network: Network, eligible: np.ndarray, help_given: _Help) -> list[tuple[str, np.ndarray]]:
+    """The company and its larger teams; no team that is nearly the whole company, whose rest would show through."""
+    found = [(COMPANY, np.flatnonzero(eligible))]
+    rows = np.flatnonzero(eligible & network.people["team"].notna().to_numpy())
+    for team, place in sorted(network.people.iloc[rows].groupby("team", observed=True).indices.items()):
+        who = rows[place]
+        enough = len(who) >= network.settings.unequal_min_people and help_given.given[who].sum() > 0
+        if enough and eligible.sum() - len(who) >= network.settings.min_group:
+            found.append((str(team), who))
+    return found
+
+
+def _spread(network: Network, help_given: _Help, scope: str, who: np.ndarray) -> _Spread:
+    """Measure one group against chance."""
+    given, effort = help_given.given[who], help_given.effort[who]
+    rng = chance.generator(network.settings.seed, 20, int(who[0]), len(who))
+    draws = int(np.clip(DRAWN_PEOPLE_AT_ONCE // network.size, SLICE_DRAWS, network.settings.null_draws))
+    worlds = rng.multinomial(given.sum(), effort / effort.sum(), size=draws)
+    by_chance, seen = _ginis(worlds / effort), chance.gini(given / effort)
+    again = rng.integers(len(who), size=(draws, len(who)))
+    interval = _quantiles(_ginis((given / effort)[again]))
+    expected, none = float(by_chance.mean()), float((given == 0).mean())
+    return _Spread(
+        scope=scope,
+        people=len(who),
+        events=int(given.sum()),
+        gini=seen,
+        chance=expected,
+        chance_high=float(np.quantile(by_chance, 0.975)),
+        interval=interval,
+        beyond=_beyond(seen, expected),
+        beyond_interval=(_beyond(interval[0], expected), _beyond(interval[1], expected)),
+        none=none,
+        none_interval=wilson(int((given == 0).sum()), len(who)),
+        none_by_chance=float((worlds == 0).mean()),
+        top=_top_share(given),
+        lasting=_lasting(help_given, who, rng),
+        p=_chance_of(seen, by_chance, network.settings.null_draws),
+    )
+
+
+def _chance_of(gini: float, by_chance: np.ndarray, wanted: int) -> float:
+    """How likely a Gini as high is by chance; by a normal curve where fewer worlds could be drawn than wanted."""
+    if len(by_chance) < wanted:
+        return float(stats.norm.sf(gini, by_chance.mean(), max(by_chance.std(), 1e-9)))
+    return float((1 + (by_chance >= gini).sum()) / (len(by_chance) + 1))
+
+
+def _ginis(values: np.ndarray) -> np.ndarray:
+    """The Gini of each row, NaN where it has no total."""
+    ordered, n = np.sort(values, axis=1), values.shape[1]
+    total = ordered.sum(axis=1)
+    weighted = ordered @ (2.0 * np.arange(1, n + 1) - n - 1)
+    return np.divide(weighted, n * total, out=np.full(len(values), np.nan), where=total > 0)
+
+
+def _quantiles(drawn: np.ndarray) -> tuple[float, float]:
+    low, high = np.nanquantile(drawn, [0.025, 0.975])
+    return float(low), float(high)
+
+
+def _beyond(gini: float, by_chance: float) -> float:
+    """What chance leaves of a Gini: the two add up like the sides of a right angle.
+
+    >>> round(_beyond(0.5, 0.3), 3), _beyond(0.2, 0.3)
+    (0.4, 0.0)
+    """
+    return float(np.sqrt(max(0.0, gini**2 - by_chance**2)))
+
+
+def _top_share(given: np.ndarray) -> float:
+    """The share of all help that comes from the twentieth of the people who give most, at least one person."""
+    top = max(1, round(TOP * len(given)))
+    return float(np.sort(given)[-top:].sum() / given.sum())
+
+
+def _lasting(help_given: _Help, who: np.ndarray, rng: np.random.Generator) -> bool:
+    """Whether help was spread less evenly than chance has it in two of the last three slices."""
+    uneven = counted = 0
+    for given, effort in help_given.slices:
+        here = who[effort[who] > 0]
+        total = given[here].sum()
+        if total == 0:
+            continue
+        worlds = rng.multinomial(total, effort[here] / effort[here].sum(), size=SLICE_DRAWS)
+        uneven += chance.gini(given[here] / effort[here]) > _ginis(worlds / effort[here]).mean()
+        counted += 1
+    return bool(uneven >= min(2, max(1, counted)))
+
+
+def _above_chance(spread: _Spread, q: float, settings: Settings) -> bool:
+    """More uneven than counting alone makes it."""
+    return spread.gini > spread.chance_high and q <= settings.false_discovery_rate
+
+
+def _uneven(spread: _Spread, settings: Settings) -> bool:
+    """More uneven than natural differences make it, for long enough."""
+    few_carry = spread.beyond_interval[0] > settings.unequal_floor
+    many_rest = spread.none_interval[0] - spread.none_by_chance >= settings.unequal_none_floor
+    return spread.lasting and (few_carry or many_rest)
+
+
+def _evidence(spread: _Spread) -> dict:
+    return {
+        "scope": spread.scope,
+        "people": spread.people,
+        "events": spread.events,
+        "gini": spread.gini,
+        "gini_low": spread.interval[0],
+        "gini_high": spread.interval[1],
+        "gini_expected_by_chance": spread.chance,
+        "gini_chance_97_5": spread.chance_high,
+        "excess": spread.gini - spread.chance,
+        "beyond_chance": spread.beyond,
+        "beyond_chance_low": spread.beyond_interval[0],
+        "none_share": spread.none,
+        "none_low": spread.none_interval[0],
+        "none_high": spread.none_interval[1],
+        "none_by_chance": spread.none_by_chance,
+        "top_5_percent_share": spread.top,
+    }
+
+
+def _numbers(spread: _Spread) -> str:
+    return (
+        f"the Gini of help given is {spread.gini:.2f}, where chance alone makes {spread.chance:.2f}; "
+        f"{spread.none:.0%} of the people give none ({spread.none_by_chance:.0%} by chance), and the twentieth who "
+        f"give most give {spread.top:.0%} of it"
+    )
+
+
+def _named(spread: _Spread, q: float) -> Finding:
+    where = "In the company" if spread.scope == COMPANY else f"In the team {spread.scope}"
+    why = f"{where}, {_numbers(spread)}."
+    return Finding(KEY, "named", (), float(q), spread.gini - spread.chance, _evidence(spread), why, ADVICE)
+
+
+def _watched(spreads: list[_Spread], settings: Settings) -> list[Finding]:
+    """Groups that are above chance, but no further than people simply differ; numbers where the company is one."""
+    if not spreads:
+        return []
+    groups = "One group is" if len(spreads) == 1 else f"{len(spreads)} groups are"
+    why = f"{groups} less even in help than chance has it, not clearly more than where people simply differ."
+    company = {}
+    if spreads[0].scope == COMPANY:
+        within = spreads[0].beyond_interval[1] <= settings.unequal_floor
+        company = _evidence(spreads[0]) | {"within_natural_differences": within}
+        why += f" In the company, {_numbers(spreads[0])}."
+    advice = "No reason for concern. Thanks to those who help much, and an offer to those who would like to, do good."
+    return [Finding(KEY, "watch", evidence={"count": len(spreads), **company}, why=why, advice=advice)]
+
+
+def _unknown(why: str) -> Finding:
+    advice = "Load a roster and records of help that cover the whole company."
+    return Finding(KEY, "not_enough_data", why=why, advice=advice)

@@ -1,0 +1,295 @@
+"""The rhythm of ties: how often two people are in touch, and whether they have been silent for longer than that.
+
+Looks back further than the window, up to a year, and counts days of contact. A pair's clock runs only on days on which
+both are at work, and slower while the whole company is quiet: holidays are no silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import optimize
+
+from ally_graph import ties
+from ally_graph.network import Network
+from ally_graph.records import Records
+from ally_graph.ties import DAY
+
+STEADY_DAY = 5.0
+"""Contacts a day by which a company's activity is pulled towards even, so that a handful of people make no calendar."""
+PAIRS_AT_ONCE = 20_000
+GAPS_TO_LEARN_FROM = 5
+REGULARITY = (0.2, 20.0)
+SURE = 2.326
+BREAK = 2.0
+FADED = 0.1
+
+
+@dataclass(frozen=True)
+class Rhythms:
+    """What is known about each pair with four days of contact or more, as arrays over pairs.
+
+    `one` and `other` are codes, `contacts` days of contact. `usual`, `median`, `longest` (gaps between days of contact)
+    and `silence` (the gap since) are days on the pair's own clock; `silent_days` are plain days with both at work and
+    `last` is the age of the newest contact. `regularity` is the shape of the gaps: 1 where contacts fall at random,
+    more where they keep a beat, less where they come in bursts. `came_back` says that a silence longer than the rhythm
+    explains ended in the window, `faded` that the decayed strength is below a tenth of its highest, `ended` that the
+    tie is over for a reason on record.
+    """
+
+    one: np.ndarray
+    other: np.ndarray
+    contacts: np.ndarray
+    usual: np.ndarray
+    median: np.ndarray
+    longest: np.ndarray
+    silence: np.ndarray
+    silent_days: np.ndarray
+    last: np.ndarray
+    regularity: np.ndarray
+    came_back: np.ndarray
+    faded: np.ndarray
+    ended: np.ndarray
+
+    def broken(self, least_likely: float) -> np.ndarray:
+        """Which ties are silent for longer than explained: less likely than this, and twice the median gap."""
+        return _is_break(self.silence, self.usual, self.median, least_likely)
+
+
+@dataclass(frozen=True)
+class _Contacts:
+    """Days of contact in order of pair and day: entry `e` is the pair `pairs[place[e]]` on day `day[e]`."""
+
+    pairs: np.ndarray
+    counts: np.ndarray
+    place: np.ndarray
+    day: np.ndarray
+    weight: np.ndarray
+
+    @property
+    def first(self) -> np.ndarray:
+        """The first entry of each pair."""
+        return np.cumsum(self.counts) - self.counts
+
+    def of(self, mask: np.ndarray) -> _Contacts:
+        """Those of some pairs."""
+        kept = mask[self.place]
+        place = np.cumsum(mask)[self.place[kept]] - 1
+        return _Contacts(self.pairs[mask], self.counts[mask], place, self.day[kept], self.weight[kept])
+
+
+def rhythms(network: Network, records: Records) -> Rhythms:
+    """The rhythm of every pair with at least four days of contact in the last year."""
+    contacts = _contacts(network, records)
+    return _rhythms(network, records, contacts, contacts.counts >= network.settings.rhythm_events)
+
+
+def tie_states(network: Network, records: Records) -> pd.DataFrame:
+    """How every tie of the last year is doing, pair by pair.
+
+    `forming` has fewer than four days of contact; `healthy` keeps its rhythm; `cooling` is silent for longer than its
+    rhythm explains (less than 5 % likely, and more than twice the median gap); `lapsed` is cooling and has faded below
+    a tenth of its strongest; `revived` is healthy again after such a silence that ended within the window; `ended` has
+    a partner who left, or was a mentoring or buddy programme that ended as agreed.
+
+    Returns
+    -------
+    states
+        Columns `person_id`, `other_id`, `state`, `contacts` (days of contact), `usual_gap` and `silence` (days on the
+        pair's clock, NaN while forming), sorted by pair. Multiplying all weights changes nothing.
+
+    References
+    ----------
+    Ahmad, Porter & Beguerisse-Díaz (2021), "Tie-decay networks in continuous time and eigenvector-based centralities".
+
+    Examples
+    --------
+    >>> from ally_graph.records import from_tables
+    >>> from ally_graph.network import network_of
+    >>> days = pd.date_range("2026-01-05", periods=10, freq="7D").astype(str)
+    >>> rows = pd.DataFrame({"from_id": "ana", "to_id": "bo", "kind": "meeting", "timestamp": days})
+    >>> records = from_tables({"interactions": rows})
+    >>> for day in ("2026-03-20", "2026-04-13"):
+    ...     print(tie_states(network_of(records, as_of=day), records)["state"].tolist())
+    ['healthy']
+    ['cooling']
+    """
+    contacts = _contacts(network, records)
+    forming = contacts.counts < network.settings.rhythm_events
+    found = _rhythms(network, records, contacts, ~forming)
+    broken = found.broken(network.settings.cooling_silence)
+    conditions = [found.ended, broken & found.faded, broken, found.came_back]
+    nothing = np.full(len(contacts.pairs), np.nan)
+    table = pd.DataFrame({"state": "forming", "contacts": contacts.counts, "usual_gap": nothing, "silence": nothing})
+    table.loc[~forming, "state"] = np.select(conditions, ["ended", "lapsed", "cooling", "revived"], "healthy")
+    table.loc[~forming, "usual_gap"] = found.usual
+    table.loc[~forming, "silence"] = found.silence
+    ids = network.people.index
+    table.insert(0, "person_id", ids[contacts.pairs // max(1, network.size)])
+    table.insert(1, "other_id", ids[contacts.pairs % max(1, network.size)])
+    return table
+
+
+def history_days(network: Network) -> int:
+    """How many days back rhythms are looked for."""
+    return max(network.settings.rhythm_history_days, network.settings.window_days)
+
+
+def _contacts(network: Network, records: Records) -> _Contacts:
+    """Each pair's days of contact, in records of the network's kinds."""
+    length = history_days(network)
+    kinds = tuple(kind for kind in ties.kinds_of(records) if kind in network.events.kinds)
+    whole = {"as_of": network.as_of, "window_days": length, "kinds": kinds}
+    contact = ties.events_of(records, network.people.index, **whole).contact
+    past_midnight = (network.as_of - network.as_of.normalize()) / pd.Timedelta(days=1)
+    day = np.clip(np.floor(length + past_midnight - contact.age).astype(np.int64), 0, length - 1)
+    keys, same = np.unique(contact.pairs() * length + day, return_inverse=True)
+    pairs, place, counts = np.unique(keys // length, return_inverse=True, return_counts=True)
+    return _Contacts(pairs, counts, place, keys % length, np.bincount(same, contact.weight, minlength=len(keys)))
+
+
+def _rhythms(network: Network, records: Records, everyone: _Contacts, old_enough: np.ndarray) -> Rhythms:
+    """The rhythm of the pairs of a mask; how active the company was rests on everyone's contact."""
+    length, contacts = history_days(network), everyone.of(old_enough)
+    present = ties.presence(records, network.people, as_of=network.as_of, window_days=length)
+    one, other = contacts.pairs // max(1, network.size), contacts.pairs % max(1, network.size)
+    time, now, silent_days = _clock(contacts, (one, other), present, _activity(everyone, present))
+    following = np.flatnonzero(contacts.place[1:] == contacts.place[:-1]) + 1
+    owner, gaps = contacts.place[following], time[following] - time[following - 1]
+    usual = np.bincount(owner, gaps, minlength=len(one)) / (contacts.counts - 1)
+    median, longest = _middle_and_longest(gaps, owner, contacts.counts - 1)
+    last = contacts.first + contacts.counts - 1
+    age = length - 1 - contacts.day[last]
+    return Rhythms(
+        one,
+        other,
+        contacts.counts,
+        usual,
+        median,
+        longest,
+        now - time[last],
+        silent_days,
+        age,
+        _regularity(gaps, owner, contacts.counts - 1),
+        _came_back(network, contacts, time, following, median),
+        _faded(contacts, network.settings.half_life_days, length),
+        _ended(network, records, contacts.pairs, age),
+    )
+
+
+def _activity(contacts: _Contacts, present: np.ndarray) -> np.ndarray:
+    """How active the company was on each day, for as many people as were at work; 1 is usual."""
+    seen = np.bincount(contacts.day, minlength=present.shape[1]).astype(float)
+    here = present.sum(axis=0).astype(float)
+    first = int(np.argmax(seen > 0))
+    usual = here * seen[first:].sum() / max(1.0, here[first:].sum())
+    return (seen + STEADY_DAY) / (usual + STEADY_DAY)
+
+
+def _clock(
+    contacts: _Contacts, ends: tuple[np.ndarray, np.ndarray], present: np.ndarray, activity: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The time of each day of contact on its pair's clock, the time now, and plain days with both there since.
+
+    A pair in contact is taken to be at work that day, whatever the absences say.
+    """
+    pairs, first = len(contacts.pairs), np.append(contacts.first, len(contacts.day))
+    time, now, since = np.zeros(len(contacts.day)), np.zeros(pairs), np.zeros(pairs, dtype=int)
+    for start in range(0, pairs, PAIRS_AT_ONCE):
+        some = slice(start, min(start + PAIRS_AT_ONCE, pairs))
+        entries = slice(first[some.start], first[some.stop])
+        row, day = contacts.place[entries] - start, contacts.day[entries]
+        both = present[ends[0][some]] & present[ends[1][some]]
+        both[row, day] = True
+        clock = np.cumsum(both * activity, axis=1)
+        time[entries], now[some] = clock[row, day], clock[:, -1]
+        newest = contacts.day[first[some.start + 1 : some.stop + 1] - 1]
+        since[some] = (both & (np.arange(both.shape[1]) > newest[:, None])).sum(axis=1)
+    return time, now, since
+
+
+def _middle_and_longest(gaps: np.ndarray, owner: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The median and the longest gap of each pair."""
+    ordered = gaps[np.lexsort((gaps, owner))]
+    first = np.cumsum(count) - count
+    return (ordered[first + (count - 1) // 2] + ordered[first + count // 2]) / 2, ordered[first + count - 1]
+
+
+def _is_break(gap: np.ndarray, usual: np.ndarray, median: np.ndarray, least_likely: float) -> np.ndarray:
+    """Whether a gap is longer than a rhythm explains: `exp(-gap / usual)` is small, and it is twice the median."""
+    return (np.exp(-gap / usual) < least_likely) & (gap > BREAK * median)
+
+
+def _came_back(
+    network: Network, contacts: _Contacts, time: np.ndarray, following: np.ndarray, median: np.ndarray
+) -> np.ndarray:
+    """Whether each pair was silent for longer than its rhythm until then explains, and is in touch again since."""
+    settings, before = network.settings, following - 1
+    owner, begin = contacts.place[following], contacts.first[contacts.place[following]]
+    so_far = before - begin
+    old_enough = so_far >= settings.rhythm_events - 1
+    usual = np.divide(time[before] - time[begin], so_far, out=np.ones(len(before)), where=so_far > 0)
+    gap = time[following] - time[before]
+    lately = contacts.day[following] >= history_days(network) - settings.window_days
+    breaks = old_enough & lately & _is_break(gap, usual, median[owner], settings.cooling_silence)
+    return np.bincount(owner, breaks, minlength=len(contacts.pairs)) > 0
+
+
+def _faded(contacts: _Contacts, half_life: float, length: int) -> np.ndarray:
+    """Whether the decayed strength of each pair is below a tenth of its highest."""
+    strength, peak = np.zeros(len(contacts.pairs)), np.zeros(len(contacts.pairs))
+    first, newest = contacts.first, np.zeros(len(contacts.pairs))
+    for turn in range(int(contacts.counts.max(initial=0))):
+        going = np.flatnonzero(contacts.counts > turn)
+        entry = first[going] + turn
+        day = contacts.day[entry]
+        strength[going] = strength[going] * ties.decay(day - newest[going], half_life) + contacts.weight[entry]
+        peak[going] = np.maximum(peak[going], strength[going])
+        newest[going] = day
+    return strength * ties.decay(length - newest, half_life) < FADED * peak
+
+
+def _ended(network: Network, records: Records, pairs: np.ndarray, silent: np.ndarray) -> np.ndarray:
+    """Ties that are over for a reason on record: somebody left, or no contact since a programme ended as agreed."""
+    size = max(1, network.size)
+    left = (network.people["end_date"] < network.as_of).to_numpy()
+    agreed = records.programmes.dropna(subset=["partner_id", "end_date"])
+    one, other = (network.people.index.get_indexer(agreed[name]) for name in ("person_id", "partner_id"))
+    age = (network.as_of - agreed["end_date"]).to_numpy() / DAY
+    known = (one >= 0) & (other >= 0) & (age > 0)
+    keys = np.minimum(one, other)[known].astype(np.int64) * size + np.maximum(one, other)[known]
+    began = pd.Series(silent, index=pairs).reindex(keys).to_numpy()
+    over = keys[began >= age[known] - network.settings.answer_days]
+    return left[pairs // size] | left[pairs % size] | np.isin(pairs, over)
+
+
+def _regularity(gaps: np.ndarray, owner: np.ndarray, count: np.ndarray) -> np.ndarray:
+    r"""The shape of each pair's gaps: the pair's own or that of all together, whichever is lower.
+
+    Of `m` gaps with a gamma distribution of shape `k`, the squared shares of the whole sum to
+    :math:`(k + 1) / (mk + 1)` on average; this is solved for `k`, for each pair and for all pairs together. Bursts make
+    long silences likely, so the lower shape is the careful one; but a pair whose own shape is surely higher keeps what
+    is sure: the lower end of its 98 % interval, with :math:`2 / \sqrt{m}` on the log scale as for Greenwood's
+    statistic.
+    """
+    whole = np.bincount(owner, gaps, minlength=len(count))
+    squares = np.bincount(owner, (gaps / whole[owner]) ** 2, minlength=len(count))
+    excess = np.maximum(count * squares - 1, 1e-9)
+    own = np.clip((1 - squares) / excess, *REGULARITY)
+    telling = count >= GAPS_TO_LEARN_FROM
+    together = _shape_of_all(squares[telling].sum(), count[telling])
+    return np.maximum(np.minimum(own, together), own * np.exp(-SURE * 2 / np.sqrt(count)))
+
+
+def _shape_of_all(squares: float, count: np.ndarray) -> float:
+    """The one shape that explains the squared shares of all pairs together, within reason."""
+    low, high = REGULARITY
+
+    def excess(shape: float) -> float:
+        return float(((shape + 1) / (count * shape + 1)).sum()) - squares
+
+    if len(count) == 0 or excess(high) >= 0:
+        return high
+    return low if excess(low) <= 0 else float(optimize.brentq(excess, low, high))

@@ -1,0 +1,195 @@
+"""Who among the willing may be tiring out: each sign by hand, and who is never named."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from ally_graph.findings import ally_burnout as module
+from ally_graph.findings.ally_burnout import SIGNALS, ally_burnout
+from ally_graph.network import network_of
+from ally_graph.settings import Settings
+from tests.unit.companies import AS_OF, ago, event, numbered, records_of, ring, roster, weekly
+
+IDS = numbered(24)
+DEPENDANTS = ["p05", "p10", "p15", "p20"]
+BASE = ring(IDS)
+LEANING = [row for person in DEPENDANTS for row in weekly("p00", person, times=4)]
+ONCE_A_YEAR = [(person, "2025-05-05", "2025-05-06") for person in IDS]
+OFTEN = [("p00", ago(days)[:10], ago(days)[:10]) for days in (5, 19, 33, 47)]
+
+
+def strain(events, absences=(), people=None, **settings):
+    records = records_of(events, roster(IDS) if people is None else people, absences=absences)
+    network = network_of(records, as_of=AS_OF, settings=Settings(null_draws=199, **settings))
+    return ally_burnout(network, records)
+
+
+def signals(events, absences=(), people=None, **settings):
+    """The signs each person shows, by person, and those that can be seen."""
+    records = records_of(events, roster(IDS) if people is None else people, absences=absences)
+    network = network_of(records, as_of=AS_OF, settings=Settings(null_draws=199, **settings))
+    found = module._signals(network, records)
+    shown = {
+        p: {k for k, there in zip(found.keys, row, strict=True) if there}
+        for p, row in zip(IDS, found.shown, strict=False)
+    }
+    return shown, found.keys
+
+
+def test_over_relied_on_little_back_no_backup_and_away_more_often_is_named():
+    """p00 gives 18 a week and gets 2: Beta(145, 17) has its 5 % point at 0.85, so that the balance is surely 0.7.
+
+    Most of these records have no time of day, so that five of the seven signs can be seen.
+    """
+    (found,) = strain([*BASE, *LEANING], [*ONCE_A_YEAR, *OFTEN])
+    assert (found.status, found.people, found.q, found.score) == ("named", ("p00",), None, 4)
+    shown = {key for key in SIGNALS if found.evidence.get(key)}
+    assert shown == {"overrelied", "little_back", "no_backup", "absence"}
+    assert [found.evidence[f"signals{part}"] for part in ("", "_available", "_possible")] == [4, 5, 7]
+    assert found.evidence["seen"] == 1
+    assert found.evidence["expected_by_chance"] == pytest.approx(2 / 24, abs=0.05)
+    assert "1 person shows 3 or more, where 0.1 would by chance" in found.why
+    assert "p00" not in found.why + found.advice
+
+
+def test_without_absence_among_them_three_signs_are_watched():
+    (found,) = strain([*BASE, *LEANING], ONCE_A_YEAR)
+    assert (found.status, found.people, found.evidence["count"]) == ("watch", (), 1)
+    assert found.evidence["signals_available"] == 5
+
+
+def test_without_records_of_absence_nobody_is_named():
+    (found,) = strain([*BASE, *LEANING])
+    assert (found.status, found.evidence["signals_available"]) == ("watch", 4)
+    assert "Without records of absence" in found.why
+
+
+def test_one_sign_is_everyday_life():
+    assert strain(BASE, [*ONCE_A_YEAR, *OFTEN]) == []
+
+
+def test_two_signs_are_a_count():
+    """Away more often, and much given to somebody who has others to turn to as well."""
+    giving = [row for other in IDS[3:20] for row in weekly("p00", other)]
+    findings = strain([*BASE, *giving], [*ONCE_A_YEAR, *OFTEN])
+    assert [(finding.status, finding.people) for finding in findings] == [("watch", ())]
+    assert findings[0].evidence["count"] == 1
+
+
+def test_who_gives_and_gets_alike_is_not_short_of_support():
+    """Two a week in and out: 16 and 16."""
+    shown, _ = signals(BASE)
+    assert shown["p00"] == set()
+
+
+@pytest.mark.parametrize(("give", "take", "short"), [(16, 0, True), (8, 0, False), (40, 5, True), (40, 10, False)])
+def test_little_back_needs_certainty(give, take, short):
+    """5 % points of Beta: 0.84 (17, 1), 0.72 (9, 1), 0.79 (41, 6), 0.70 (41, 11); 0.75 is a balance of 0.5."""
+    low = stats.beta.ppf(0.05, give + 1, take + 1)
+    assert (low > 0.75) == short
+    rows = [event("p00", "p01", days=1 + k) for k in range(give)] + [
+        event("p01", "p00", days=1 + k) for k in range(take)
+    ]
+    shown, _ = signals(rows)
+    assert ("little_back" in shown["p00"]) == short
+
+
+def per_week(counts, hour=12):
+    """p00 helps so often in each of the last weeks, oldest first, on the Tuesday of each at this hour."""
+    rows = []
+    for week, count in enumerate(reversed(counts)):
+        rows += [event("p00", IDS[1 + k % 20], days=7 * week + 1 - hour / 24 - k / 5000) for k in range(count)]
+    return rows
+
+
+def test_a_load_that_rises_every_week_is_rising():
+    shown, _ = signals(per_week([2, 3, 4, 5, 6, 7, 8, 9]))
+    assert "load_rising" in shown["p00"]
+
+
+@pytest.mark.parametrize(
+    "counts", [[9, 8, 7, 6, 5, 4, 3, 2], [5] * 8, [4, 9, 3, 8, 2, 9, 4, 8], [2, 2, 2, 2, 2, 2, 2, 20]]
+)
+def test_a_load_that_falls_stays_or_jumps_about_is_not(counts):
+    shown, _ = signals(per_week(counts))
+    assert "load_rising" not in shown["p00"]
+
+
+def test_the_same_help_in_fewer_days_at_work_is_a_rising_load():
+    """Six a week all the time, in weeks of seven days at first and of two in the end."""
+    days = np.array([[7, 7, 6, 5, 4, 3, 3, 2]])
+    assert module._rising(6 / days).tolist() == [True]
+    assert module._rising(np.full((1, 8), 6 / 7)).tolist() == [False]
+
+
+def test_weeks_with_hardly_a_day_at_work_are_left_out():
+    """The only person is away but for one day in the newest week."""
+    records = records_of([event("p00", "p01", days=0.5)], roster(IDS), absences=[("p00", "2026-03-25", "2026-03-30")])
+    network = network_of(records, as_of=AS_OF)
+    assert np.isnan(module._each_day(network, np.ones((24, 8)))[0]).tolist() == [False] * 7 + [True]
+
+
+def test_help_moving_into_the_evening_is_after_hours():
+    """Eight a week; none of it after 18 in the first week, all of it in the last."""
+    rows = [row for late in range(8) for row in _week(late, evening=late)]
+    shown, keys = signals(rows)
+    assert "after_hours" in keys
+    assert "after_hours" in shown["p00"]
+    assert "load_rising" not in shown["p00"]
+
+
+def _week(number, evening):
+    """One week's help of p00: eight times on its Tuesday, so many of them at seven in the evening."""
+    week = 7 - number
+    hours = [19] * evening + [11] * (8 - evening)
+    return [event("p00", IDS[1 + k], days=7 * week + 1 - hour / 24 - k / 5000) for k, hour in enumerate(hours)]
+
+
+def test_without_times_of_day_nothing_is_said_about_hours():
+    _, keys = signals([event("p00", "p01", days=day) for day in range(1, 50)])
+    assert "after_hours" not in keys
+
+
+def test_absence_is_compared_with_the_persons_own_year():
+    """Four in 56 days against one in 275 (since 5 May): the chance of four of five in 56 / 331 is 0.004."""
+    assert stats.binom.sf(3, 5, 56 / 331) == pytest.approx(0.0036, abs=5e-4)
+    shown, _ = signals(BASE, [*ONCE_A_YEAR, *OFTEN])
+    assert "absence" in shown["p00"]
+    assert "absence" not in shown["p01"]
+
+
+def test_a_long_holiday_is_one_absence():
+    shown, _ = signals(BASE, [*ONCE_A_YEAR, ("p00", "2026-02-10", "2026-03-10")])
+    assert "absence" not in shown["p00"]
+
+
+def test_who_was_always_away_often_is_not_away_more_often():
+    always = [
+        ("p00", f"2025-{month:02d}-{day:02d}", f"2025-{month:02d}-{day:02d}")
+        for month in range(5, 13)
+        for day in (3, 17)
+    ]
+    shown, _ = signals(BASE, [*ONCE_A_YEAR, *always, *OFTEN])
+    assert "absence" not in shown["p00"]
+
+
+def test_absences_of_a_few_weeks_are_no_year_to_compare_with():
+    """The first known one is 83 days before the eight weeks."""
+    _, keys = signals(BASE, [("p01", ago(56 + 83)[:10], ago(56 + 83)[:10]), *OFTEN])
+    assert "absence" not in keys
+    _, keys = signals(BASE, [("p01", ago(56 + 84)[:10], ago(56 + 84)[:10]), *OFTEN])
+    assert "absence" in keys
+
+
+def test_without_help_on_record_nothing_is_said():
+    (found,) = strain(ring(IDS, "meeting"))
+    assert (found.status, found.people) == ("not_enough_data", ())
+
+
+def test_new_people_are_not_looked_at():
+    people = roster(IDS, start_date={"p00": "2026-03-10"})
+    assert all(finding.people == () for finding in strain([*BASE, *LEANING], [*ONCE_A_YEAR, *OFTEN], people))
+
+
+def test_being_between_others_is_no_sign():
+    assert not any("between" in words for words in SIGNALS.values())

@@ -1,0 +1,125 @@
+"""Who links teams: the only link between two, and those who reach across far more than is usual."""
+
+from itertools import pairwise
+
+import pytest
+
+from ally_graph.findings.bridge import bridges
+from ally_graph.network import network_of
+from ally_graph.settings import Settings
+from tests.unit.companies import AS_OF, event, numbered, records_of, ring, roster, weekly
+
+RED, BLUE, GOLD = numbered(8, "r"), numbered(8, "b"), numbered(8, "g")
+TEAM = dict.fromkeys(RED, "red") | dict.fromkeys(BLUE, "blue") | dict.fromkeys(GOLD, "gold")
+PEOPLE = roster(TEAM, team=TEAM)
+TEAMS = [row for team in (RED, BLUE, GOLD) for row in ring(team, "meeting")]
+LINK = [row for other in ("b00", "b01", "g00", "g01") for row in weekly("r00", other, "meeting")]
+
+
+def found_in(events, people=PEOPLE, absences=(), **settings):
+    records = records_of(events, people, absences=absences)
+    return bridges(network_of(records, as_of=AS_OF, settings=Settings(**settings)), records)
+
+
+def named(findings):
+    return [person for finding in findings for person in finding.people]
+
+
+def test_the_only_link_between_teams_is_named():
+    """r00 has 4 ties in red, 2 in blue and 2 in gold, and all of the 24 contacts with either team.
+
+    Participation: 1 - (4/8)^2 - 2 (2/8)^2 = 0.625. Red has 192 + 192 + 48 contacts at its members' ends, 48 of them
+    across: r00 with 96 contacts would have 96 * 48 / 432.
+    """
+    (found,) = found_in([*TEAMS, *LINK])
+    assert (found.detector, found.status, found.people) == ("bridge", "named", ("r00",))
+    assert found.q <= 0.05
+    assert found.evidence["ties"] == 8
+    assert found.evidence["teams"] == ["blue", "gold"]
+    assert (found.evidence["people_across"], found.evidence["only_links"]) == (4, 2)
+    assert found.evidence["only_link"] == ["red and blue", "red and gold"]
+    assert found.evidence["participation"] == pytest.approx(0.625)
+    assert found.evidence["contacts_across"] == 48
+    assert found.evidence["contacts_expected"] == pytest.approx(96 * 48 / 432)
+    assert found.evidence["fragile"] is False
+
+
+def test_a_second_person_who_links_the_same_teams_takes_the_burden_away():
+    """B is 2 for one joiner and 0 for either of two."""
+    second = [row for other in ("b02", "b03", "g02", "g03") for row in weekly("r04", other, "meeting")]
+    assert [finding.evidence["only_links"] for finding in found_in([*TEAMS, *LINK])] == [2]
+    assert all(finding.evidence["only_links"] == 0 for finding in found_in([*TEAMS, *LINK, *second]) if finding.people)
+
+
+def test_where_many_reach_across_nobody_is_named():
+    across = [row for k in range(8) for row in weekly(RED[k], BLUE[k], "meeting") + weekly(BLUE[k], GOLD[k], "meeting")]
+    across += [row for k in range(8) for row in weekly(GOLD[k], RED[(k + 1) % 8], "meeting")]
+    assert found_in([*TEAMS, *across]) == []
+
+
+def test_single_contacts_of_others_are_no_ties_but_may_be_most_of_the_contact():
+    """24 contacts of r00 with blue: a few of others leave the link, twenty-four or more of them don't."""
+    strangers = [event(one, other, "help", 3) for one in RED[1:] for other in BLUE[2:]]
+    (found,) = found_in([*TEAMS, *LINK, *strangers[:5]])
+    assert found.evidence["only_link"] == ["red and blue", "red and gold"]
+    assert all("red and blue" not in one.evidence.get("only_link", []) for one in found_in([*TEAMS, *LINK, *strangers]))
+
+
+def test_ties_to_one_person_a_team_reach_no_team():
+    one_each = [row for other in ("b00", "g00") for row in weekly("r00", other, "meeting", times=2)]
+    assert found_in([*TEAMS, *one_each]) == []
+
+
+def test_ties_to_one_other_team_alone_are_no_bridge():
+    assert found_in([*TEAMS, *(row for row in LINK if row[1].startswith("b"))]) == []
+
+
+def test_a_reach_far_beyond_the_own_team_is_named_without_being_the_only_link():
+    """Everybody has a contact across a month; r00 one a week with four people: twice the expected and more."""
+    everyone = [*RED, *BLUE, *GOLD]
+    across = [
+        event(one, other, "meeting", days)
+        for one, other in pairwise([person for trio in zip(RED, BLUE, GOLD, strict=True) for person in trio])
+        for days in (10, 40, 70)
+    ]
+    findings = found_in([*TEAMS, *across, *LINK])
+    assert set(named(findings)) <= set(everyone)
+    (found,) = [finding for finding in findings if finding.people == ("r00",)]
+    assert found.evidence["only_links"] == 0
+    assert found.score >= 2
+    assert "times the contact with other teams" in found.why
+
+
+def test_a_link_with_few_ties_in_all_is_watched():
+    """Four ties across and none at home, against five."""
+    alone = [row for row in TEAMS if "r00" not in row[:2]]
+    (found,) = found_in([*alone, *LINK])
+    assert (found.status, found.people, found.evidence) == ("watch", (), {"count": 1})
+
+
+def test_a_link_that_was_in_use_in_one_slice_only_is_watched():
+    (found,) = found_in([*TEAMS, *(row for row in LINK if row[3] >= "2026-03-05")])
+    assert (found.status, found.evidence) == ("watch", {"count": 1})
+
+
+def test_an_only_link_who_is_over_relied_on_as_well_is_fragile():
+    """Everyone helps two others a week; r00 helps two in blue and two in gold four times a week each."""
+    helping = [(one, other, "help", *rest) for one, other, _, *rest in TEAMS]
+    leaning = [row for other in ("b00", "b01", "g00", "g01") for row in weekly("r00", other, times=4)]
+    (found,) = found_in([*helping, *leaning], null_draws=199)
+    assert (found.evidence["dependants"], found.evidence["fragile"]) == (4, True)
+    assert "fragile" in found.why
+
+
+def test_with_two_teams_or_none_there_is_nothing_to_say():
+    two = roster(TEAM, team={person: "red" if team == "gold" else team for person, team in TEAM.items()})
+    assert found_in([*TEAMS, *LINK], two) == []
+    assert found_in([*TEAMS, *LINK], roster(TEAM)) == []
+    assert found_in([]) == []
+
+
+def test_teams_of_two_have_no_only_link():
+    """Of a team of one or two somebody always is."""
+    small = {"b00": "blue", "b01": "blue", "g00": "gold", "g01": "gold"} | dict.fromkeys(RED, "red")
+    rows = [*ring(RED, "meeting"), *LINK]
+    assert all(not finding.evidence.get("only_links") for finding in found_in(rows, roster(small, team=small)))

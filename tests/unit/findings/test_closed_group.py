@@ -1,0 +1,185 @@
+"""Groups that keep to themselves: tight groups, closed teams, and those who turn others away."""
+
+from itertools import combinations, product
+
+import pytest
+
+from ally_graph.findings.closed_group import closed_groups, requests_of
+from ally_graph.network import network_of
+from ally_graph.settings import Settings
+from tests.unit.companies import AS_OF, event, numbered, records_of, ring, roster, weekly
+
+SIX = ["a0", "a1", "b0", "b1", "c0", "c1"]
+OTHERS = numbered(24)
+TEAM = {person: f"team {person[0]}" for person in SIX} | {
+    person: f"team {'abc'[k % 3]}" for k, person in enumerate(OTHERS)
+}
+PEOPLE = roster([*SIX, *OTHERS], team=TEAM)
+OPEN = ring(OTHERS, "meeting", reach=3)
+TIGHT = [row for one, other in combinations(SIX, 2) for row in weekly(one, other, "meeting")]
+
+
+def found_in(events, people=PEOPLE, **settings):
+    records = records_of(events, people)
+    return closed_groups(network_of(records, as_of=AS_OF, settings=Settings(null_draws=199, **settings)), records)
+
+
+def asked(count, answered=0, days=2, to=SIX, by=OTHERS):
+    """So many requests from outside, some days apart, the first so many of them answered a day later."""
+    pairs = list(product(by, to))[:count]
+    requests = [event(one, other, "request", 15 + days * k) for k, (one, other) in enumerate(pairs)]
+    answers = [event(other, one, "answer", 14 + days * k) for k, (one, other) in enumerate(pairs[:answered])]
+    return [*requests, *answers]
+
+
+def named(findings):
+    return [finding.people for finding in findings if finding.status == "named"]
+
+
+def test_six_people_of_three_teams_who_only_meet_each_other_are_a_tight_group():
+    """All 15 pairs meet weekly and nobody else: density 1, E-I index (0 - 15) / 15 = -1."""
+    (found,) = found_in([*OPEN, *TIGHT])
+    assert (found.detector, found.status, found.people) == ("closed_group", "named", tuple(SIX))
+    assert found.evidence["group"] == "tight group"
+    assert found.evidence["teams"] == ["team a", "team b", "team c"]
+    assert (found.evidence["size"], found.evidence["ei"], found.evidence["density"]) == (6, -1, 1)
+    assert (found.evidence["ties_inside"], found.evidence["ties_outside"]) == (15, 0)
+    assert found.q == pytest.approx(1 / 200)
+
+
+def test_without_requests_nothing_is_said_about_turning_away():
+    (found,) = found_in([*OPEN, *TIGHT])
+    assert found.evidence["turns_others_away"] is False
+    assert "exclu" not in (found.why + found.advice).lower()
+    assert "turn" not in (found.why + found.advice).lower()
+
+
+def test_no_member_is_named_in_words():
+    (found,) = found_in([*OPEN, *TIGHT, *asked(12)])
+    assert not any(person in found.why + found.advice for person in SIX)
+    assert "clique" not in (found.why + found.advice).lower()
+
+
+def test_twelve_unanswered_requests_from_outside_are_turning_away():
+    """12 of 12, Wilson interval from 0.76; elsewhere 2 of 20 went unanswered."""
+    elsewhere = asked(20, answered=18, to=OTHERS[12:], by=OTHERS[:12])
+    (found,) = found_in([*OPEN, *TIGHT, *asked(12), *elsewhere])
+    assert (found.evidence["requests"], found.evidence["unanswered"]) == (12, 12)
+    assert found.evidence["unanswered_share_elsewhere"] == pytest.approx(0.1)
+    assert found.evidence["turns_others_away"] is True
+    assert "exclusion" in found.why
+
+
+def test_ten_unanswered_requests_are_enough_where_nobody_else_was_asked():
+    """With nothing to compare with, more than half have to go unanswered for sure: 10 of 10, Wilson from 0.72."""
+    (found,) = found_in([*OPEN, *TIGHT, *asked(10)])
+    assert found.evidence["turns_others_away"] is True
+    assert found.evidence["unanswered_share_elsewhere"] is None
+
+
+@pytest.mark.parametrize(
+    "requests",
+    [
+        asked(9),
+        [*asked(12), *asked(20, answered=4, to=OTHERS[12:], by=OTHERS[:12])],
+    ],
+    ids=["nine requests", "elsewhere 16 of 20 wait too"],
+)
+def test_too_few_requests_or_no_more_than_elsewhere_are_not_turning_away(requests):
+    (found,) = found_in([*OPEN, *TIGHT, *requests])
+    assert found.evidence["turns_others_away"] is False
+    assert "exclu" not in found.why
+
+
+def test_a_group_that_answers_turns_nobody_away():
+    """Twelve answers in twelve weeks are help, but no ties in full: each counts a sixth."""
+    (found,) = found_in([*OPEN, *TIGHT, *asked(12, answered=12, days=6)])
+    assert found.evidence["ties_outside"] == pytest.approx(12 / 6)
+    assert found.evidence["ei"] == pytest.approx((2 - 15) / 17)
+    assert (found.evidence["requests"], found.evidence["unanswered"]) == (12, 0)
+    assert found.evidence["turns_others_away"] is False
+
+
+def test_a_group_that_was_open_for_most_of_the_time_is_watched():
+    """Seventeen answers in five weeks: (17 / 6 - 15) / (17 / 6 + 15) = -0.68 in all.
+
+    In two slices of three about ten answers count 15 / 28 each, as one contact of a fortnightly tie: above -0.67.
+    """
+    (found,) = found_in([*OPEN, *TIGHT, *asked(17, answered=17)])
+    assert (found.status, found.people, found.evidence) == ("watch", (), {"count": 1})
+
+
+def test_one_who_brings_the_group_ties_to_others_opens_it():
+    """a0 also meets four others weekly: (4 - 15) / 19 = -0.58, above -0.67."""
+    across = [row for other in OTHERS[:4] for row in weekly("a0", other, "meeting")]
+    assert named(found_in([*OPEN, *TIGHT, *across])) == []
+
+
+def test_a_loose_group_is_not_closed():
+    """A ring of six: 6 of 15 pairs in touch, 0.4 against 0.8."""
+    assert named(found_in([*OPEN, *ring(SIX, "meeting", reach=1)])) == []
+
+
+def test_help_in_one_direction_only_is_not_in_touch_both_ways():
+    one_way = [(one, other, "help", *rest) for one, other, _, *rest in TIGHT]
+    assert named(found_in([*OPEN, *one_way])) == []
+    back = [(other, one, "help", *rest) for one, other, _, *rest in TIGHT]
+    assert named(found_in([*OPEN, *one_way, *back])) == [tuple(SIX)]
+
+
+def test_a_team_of_four_that_keeps_to_itself_is_a_closed_team():
+    four = ["d0", "d1", "d2", "d3"]
+    events = [row for one, other in combinations(four, 2) for row in weekly(one, other, "meeting")]
+    (found,) = found_in([*OPEN, *events], roster([*four, *OTHERS], team=TEAM | dict.fromkeys(four, "far site")))
+    assert (found.people, found.evidence["group"]) == (tuple(four), "closed team")
+    assert "closed team of 4 people from far site" in found.why
+
+
+def test_the_reports_of_one_manager_are_a_unit_too():
+    people = roster([*SIX, *OTHERS], team=TEAM, manager_id=dict.fromkeys(SIX, "p00"))
+    (found,) = found_in([*OPEN, *TIGHT], people)
+    assert found.evidence["group"] == "closed team"
+
+
+def test_a_part_of_a_large_team_is_no_unit():
+    (found,) = found_in([*OPEN, *TIGHT], roster([*SIX, *OTHERS], team="everyone"))
+    assert found.evidence["group"] == "tight group"
+
+
+def test_more_than_a_third_of_the_company_is_no_group():
+    """Six of seventeen people against six of eighteen."""
+    few = OTHERS[:11]
+    assert named(found_in([*ring(few, "meeting"), *TIGHT], roster([*SIX, *few]))) == []
+    few = OTHERS[:12]
+    assert named(found_in([*ring(few, "meeting"), *TIGHT], roster([*SIX, *few]))) == [tuple(SIX)]
+
+
+def test_a_request_is_answered_by_support_within_two_weeks():
+    rows = [
+        event("p00", "a0", "request", 60),
+        event("a0", "p00", "help", 46),
+        event("p01", "a0", "request", 60),
+        event("a0", "p01", "help", 45.9),
+        event("p02", "a0", "request", 60),
+        event("p02", "a0", "help", 50),
+        event("p03", "a0", "request", 3),
+    ]
+    requests = requests_of(network_of(records_of(rows, PEOPLE), as_of=AS_OF))
+    asker = PEOPLE.sort_values("person_id")["person_id"].to_numpy()[requests.asker]
+    answered = dict(zip(asker, requests.answered.tolist(), strict=True))
+    due = dict(zip(asker, requests.due.tolist(), strict=True))
+    assert answered == {"p00": True, "p01": False, "p02": False, "p03": False}
+    assert due == {"p00": True, "p01": True, "p02": True, "p03": False}
+
+
+def test_where_answers_come_quickly_a_request_is_due_sooner():
+    """Twenty answers came within a day; four days without one are long then."""
+    rows = [*asked(20, answered=20, to=OTHERS[12:], by=OTHERS[:12]), event("p00", "a0", "request", 4)]
+    requests = requests_of(network_of(records_of(rows, PEOPLE), as_of=AS_OF))
+    assert requests.due.all()
+    assert requests.answered.sum() == 20
+
+
+def test_small_companies_and_silent_ones_have_no_groups():
+    assert found_in(TIGHT, roster(SIX)) == []
+    assert found_in([]) == []

@@ -1,0 +1,109 @@
+"""Ties gone quiet: which silences are named, which are watched, and which mean nothing."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from ally_graph.findings.cooling_ties import cooling_ties
+from ally_graph.network import network_of
+from ally_graph.settings import Settings
+from tests.unit.companies import AS_OF, event, numbered, records_of, roster
+
+IDS = numbered(12)
+STEADY = [
+    event(one, other, "meeting", 7 * week + k % 7 + 0.5)
+    for k, (one, other) in enumerate(combinations(IDS, 2))
+    for week in range(26)
+]
+QUIET = ("ana", "bo")
+PEOPLE = roster([*IDS, *QUIET])
+
+
+def every(days, times, silent, pair=QUIET):
+    return [event(*pair, "meeting", silent + days * k + 0.5) for k in range(times)]
+
+
+def found_in(events, people=PEOPLE, absences=(), **settings):
+    records = records_of(events, people, absences=absences)
+    return cooling_ties(network_of(records, as_of=AS_OF, settings=Settings(**settings)), records)
+
+
+def named(findings):
+    return [finding.people for finding in findings if finding.status == "named"]
+
+
+def test_a_weekly_tie_that_stopped_five_weeks_ago_is_named():
+    """Twenty meetings a week apart among 66 pairs who go on meeting every week."""
+    (found,) = found_in([*STEADY, *every(7, 20, silent=35)])
+    assert (found.detector, found.status, found.people) == ("cooling_ties", "named", QUIET)
+    assert found.q <= 0.05
+    assert found.score == pytest.approx(5, rel=0.05)
+    assert (found.evidence["contacts"], found.evidence["silent_days"]) == (20, 35)
+    assert found.evidence["silent_days_at_work"] == 35
+    assert found.evidence["usual_gap_days"] == pytest.approx(7, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("days", "times", "silent"), [(28, 10, 35), (7, 20, 14), (2, 40, 20)], ids=["monthly", "two weeks", "three weeks"]
+)
+def test_a_silence_within_the_rhythm_or_a_busy_month_is_not_named(days, times, silent):
+    assert named(found_in([*STEADY, *every(days, times, silent)])) == []
+
+
+def test_a_tie_with_a_short_history_is_not_named():
+    """Seven days of contact against eight."""
+    assert named(found_in([*STEADY, *every(7, 7, silent=35)])) == []
+    assert named(found_in([*STEADY, *every(7, 8, silent=35)])) == [QUIET]
+
+
+def test_a_tie_that_ended_before_the_window_is_not_named():
+    assert named(found_in([*STEADY, *every(7, 20, silent=91)])) == []
+    assert named(found_in([*STEADY, *every(7, 20, silent=88)])) == [QUIET]
+
+
+def test_a_silence_no_longer_than_an_earlier_one_is_not_named():
+    """The two have been apart for six weeks before."""
+    earlier = [*every(7, 12, silent=35), *every(7, 12, silent=35 + 77 + 42)]
+    assert named(found_in([*STEADY, *earlier])) == []
+
+
+def test_people_who_left_or_are_away_are_not_named():
+    silent = [*STEADY, *every(7, 20, silent=35)]
+    assert named(found_in(silent, roster([*IDS, *QUIET], end_date={"bo": "2026-03-02"}))) == []
+    assert named(found_in(silent, absences=[("bo", "2026-02-28", "2026-04-15")])) == []
+
+
+def test_contact_at_random_that_pauses_is_watched_at_most():
+    """Sixty pairs meet at random, about every nine days; one of them happens to pause for a month."""
+    rng = np.random.default_rng(5)
+    rows = [
+        event(*pair, "meeting", day + 0.5)
+        for pair in combinations(IDS, 2)
+        for day in rng.choice(np.arange(364), 40, replace=False)
+    ]
+    pause = [event(*QUIET, "meeting", day + 0.5) for day in rng.choice(np.arange(32, 364), 36, replace=False)]
+    findings = found_in([*rows, *pause])
+    assert named(findings) == []
+    assert all(finding.people == () and finding.evidence["count"] >= 1 for finding in findings)
+
+
+def test_scaling_the_weights_changes_nothing():
+    rows = [*STEADY, *every(7, 20, silent=35)]
+    heavy = [(*row[:4], 50.0) for row in rows]
+    assert [finding.to_dict() for finding in found_in(rows)] == [finding.to_dict() for finding in found_in(heavy)]
+
+
+def test_only_records_of_the_chosen_kinds_make_a_rhythm():
+    records = records_of([*STEADY, *every(7, 20, silent=35), event("ana", "p00", "help", 3)], PEOPLE)
+    (found,) = cooling_ties(network_of(records, as_of=AS_OF, kinds=["help"]), records)
+    assert (found.status, found.people) == ("not_enough_data", ())
+
+
+def test_where_no_tie_is_old_enough_there_is_not_enough_data():
+    (found,) = found_in(every(7, 4, silent=1))
+    assert (found.status, found.people) == ("not_enough_data", ())
+
+
+def test_a_company_without_contact_has_no_ties_to_look_at():
+    assert found_in([]) == []

@@ -1,0 +1,198 @@
+"""Which leaders may have lost touch: who counts as a report, what chance explains, and who is never named."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ally_graph import load
+from ally_graph.findings.leadership_gap import _count, _none_expected, _variation, leadership_gap
+from ally_graph.network import network_of
+from ally_graph.settings import Settings
+from ally_graph.ties import Events
+from tests.unit.companies import AS_OF, company, event, numbered, records_of, ring, roster, weekly
+
+ANN, BEA = numbered(7, "a", 1), numbered(7, "b", 1)
+LINES = dict.fromkeys(ANN, "ann") | dict.fromkeys(BEA, "bea")
+EVERYONE = ["ann", "bea", *ANN, *BEA]
+AMONG = [*ring(ANN, "meeting"), *ring(BEA, "meeting"), *weekly("ann", "bea", "meeting")]
+
+
+def meeting(leader, reports):
+    """A leader meets each of these once a week."""
+    return [row for report in reports for row in weekly(leader, report, "meeting")]
+
+
+def gaps(events, people=None, absences=(), **settings):
+    people = roster(EVERYONE, manager_id=LINES) if people is None else people
+    records = records_of(events, people, absences=absences)
+    return leadership_gap(network_of(records, as_of=AS_OF, settings=Settings(**settings)), records)
+
+
+def named(findings):
+    return [person for finding in findings for person in finding.people]
+
+
+def test_a_leader_who_meets_five_of_seven_every_week_is_named():
+    """Twelve meetings each with five; 60 contacts over seven, so that none at all with one would be a marvel."""
+    (found,) = gaps([*AMONG, *meeting("ann", ANN[:5]), *meeting("bea", BEA)])
+    assert (found.status, found.people) == ("named", ("ann",))
+    assert (found.evidence["reports"], found.evidence["reached"], found.evidence["left_out"]) == (7, 5, 2)
+    assert found.score == found.evidence["coverage"] == pytest.approx(5 / 7)
+    assert (found.evidence["coverage_low"], found.evidence["coverage_high"]) == pytest.approx((0.359, 0.918), abs=1e-3)
+    assert found.evidence["contacts"] == 60
+    assert found.evidence["attention_gini"] == pytest.approx(2 / 7)
+    assert found.evidence["attention_gini_by_chance"] < 0.25
+    assert found.q <= 0.05
+    assert "ann" not in found.why + found.advice
+
+
+def test_one_of_six_without_contact_names_nobody():
+    people = roster(EVERYONE, manager_id={person: LINES.get(person) for person in EVERYONE if person != "a07"})
+    assert gaps([*AMONG, *meeting("ann", ANN[:5]), *meeting("bea", BEA)], people) == []
+
+
+def test_a_leader_in_touch_with_everyone_is_not_named_however_unevenly():
+    """Twelve times as much with some as with others, but a meeting with each."""
+    rows = [*meeting("ann", ANN[:4]), *(event("ann", report, "meeting", 20) for report in ANN[4:])]
+    assert gaps([*AMONG, *rows, *meeting("bea", BEA)]) == []
+
+
+def test_help_in_both_directions_is_contact_both_ways_and_help_in_one_is_not():
+    rows = [*ring(ANN, "meeting"), *weekly("ann", "a01"), *weekly("a01", "ann"), *weekly("ann", "a02")]
+    records = records_of(rows, roster(EVERYONE, manager_id=LINES))
+    network = network_of(records, as_of=AS_OF)
+    counted = _count(network)
+    reached = dict(zip(network.people.index, counted.two_way, strict=True))
+    contacts = dict(zip(network.people.index, counted.contacts, strict=True))
+    assert (reached["a01"], reached["a02"], reached["a03"]) == (True, False, False)
+    assert (contacts["a01"], contacts["a02"], contacts["a03"]) == (24, 12, 0)
+
+
+def test_reports_nobody_reaches_are_not_held_against_the_leader():
+    """The two without contact to the leader have none with anybody."""
+    rows = [*ring(ANN[:5], "meeting"), *ring(BEA, "meeting"), *meeting("ann", ANN[:5]), *meeting("bea", BEA)]
+    assert gaps(rows) == []
+
+
+def test_new_leaders_are_not_looked_at():
+    """Hired 59 days before the end, against 60."""
+    for start, who in (("2026-02-01", []), ("2026-01-31", ["ann"])):
+        people = roster(EVERYONE, manager_id=LINES, start_date={"ann": start})
+        assert named(gaps([*AMONG, *meeting("ann", ANN[:5]), *meeting("bea", BEA)], people)) == who
+
+
+def test_reports_on_leave_are_not_counted():
+    away = [(report, "2026-01-20", "2026-04-30") for report in ANN[5:]]
+    rows = [*ring(ANN[:5], "meeting"), *ring(BEA, "meeting"), *weekly("a06", "a07", "meeting")[-3:]]
+    assert gaps([*rows, *meeting("ann", ANN[:5]), *meeting("bea", BEA)], absences=away) == []
+
+
+def test_reports_who_were_there_for_one_slice_only_are_not_left_out_for_long():
+    """Both came back four weeks before the end."""
+    away = [(report, "2026-01-01", "2026-03-03") for report in ANN[5:]]
+    findings = gaps([*AMONG, *meeting("ann", ANN[:5]), *meeting("bea", BEA)], absences=away)
+    assert named(findings) == []
+    assert [finding.evidence for finding in findings] == [{"count": 1}]
+
+
+def test_a_leader_without_any_contact_is_named():
+    """The seven meet each other twice a week; the leader meets nobody of them."""
+    (found,) = gaps([*AMONG, *meeting("bea", BEA)])
+    assert found.people == ("ann",)
+    assert (found.evidence["reached"], found.evidence["contacts"], found.evidence["coverage_high"] < 0.8) == (
+        0,
+        0,
+        True,
+    )
+
+
+def test_where_contact_is_rare_no_leader_stands_out():
+    """Everyone meets once with the next in the circle, and each leader with two of seven."""
+    rows = [*ring(ANN, "meeting", 1)[::12], *ring(BEA, "meeting", 1)[::12]]
+    rows += [event(leader, f"{leader[0]}0{k}", "meeting", 9 * k) for leader in ("ann", "bea") for k in (1, 2)]
+    assert named(gaps(rows)) == []
+
+
+def test_work_that_brings_some_closer_makes_no_contact_less_surprising():
+    """Forty contacts with six of eight reports: five each were to be expected, or most of them with two anyway."""
+    even = _none_expected(np.array([7, 7, 7, 7, 6, 6, 0, 0]), np.full(8, 1 / 8), 0.0)
+    uneven = _none_expected(np.array([20, 12, 4, 2, 1, 1, 0, 0]), np.full(8, 1 / 8), 0.0)
+    assert even == pytest.approx(8 * np.exp(-5))
+    assert uneven > 1
+
+
+def test_how_much_contacts_vary_is_measured_beyond_counting():
+    """(4 - 10)^2 + (16 - 10)^2 - 2 * 10 * 0.5, over 2 * 10^2."""
+    assert _variation(np.array([4, 16]), np.array([0.5, 0.5]), 20) == pytest.approx(0.31)
+    assert _variation(np.array([10, 10]), np.array([0.5, 0.5]), 20) == 0
+
+
+@pytest.mark.parametrize(
+    ("events", "people", "word"),
+    [
+        (AMONG, roster(EVERYONE), "No reporting lines"),
+        (AMONG, roster(EVERYONE, manager_id={"a01": "ann", "a02": "ann"}), "3 reports"),
+        (ring(ANN, "meeting"), None, "touch too few"),
+    ],
+)
+def test_without_leaders_or_records_nothing_is_said(events, people, word):
+    (found,) = gaps(events, people)
+    assert (found.status, found.people) == ("not_enough_data", ())
+    assert word in found.why
+
+
+def test_reports_of_other_teams_are_expected_to_meet_less():
+    """Where teams hardly meet, two reports in another team are no surprise; in the leader's own team they are."""
+    rows = [*AMONG[: -len(weekly("ann", "bea"))], *meeting("ann", ANN[:5]), *meeting("bea", BEA)]
+    rows = [row for row in rows if len({row[0], row[1]} & set(ANN[5:])) != 1] + weekly("a06", "a07", "meeting", 4)
+    team = dict.fromkeys(["ann", *ANN[:5]], "a") | dict.fromkeys(["bea", *BEA], "b")
+    for elsewhere, who in (("a", ["ann"]), ("c", [])):
+        people = roster(EVERYONE, manager_id=LINES, team=team | dict.fromkeys(ANN[5:], elsewhere))
+        assert named(gaps(rows, people)) == who
+
+
+def test_leaders_are_compared_with_their_peers():
+    rows = [*weekly("ann", "a01"), *weekly("ann", "a02", times=2), *weekly("bea", "b01")]
+    thanks = [("ann", "a01", "2026-03-02"), ("a01", "ann", "2026-03-02")]
+    records = records_of(
+        [*AMONG, *meeting("ann", ANN[:5]), *meeting("bea", BEA), *rows],
+        roster(EVERYONE, manager_id=LINES),
+        thanks=thanks,
+    )
+    (found,) = leadership_gap(network_of(records, as_of=AS_OF), records)
+    assert found.evidence["help_per_report"] == pytest.approx((36 + 1) / 7)
+    assert found.evidence["peers_help_per_report"] == pytest.approx(12 / 7)
+    assert found.evidence["thanks_to_reports"] == 1
+
+
+def test_in_the_sample_exactly_the_planted_leader_is_named():
+    records = load("sample_data")
+    planted = json.loads(Path("sample_data/truth.json").read_text())["leadership_gap"]
+    assert named(leadership_gap(network_of(records), records)) == planted
+
+
+IDS = numbered(60)
+TEAM = np.repeat(np.arange(4), 15)
+BOSS = {person: None if i % 15 == 0 else IDS[15 * TEAM[i]] for i, person in enumerate(IDS)}
+EMPTY = company([], roster(IDS, manager_id=BOSS))
+FIRST, SECOND = np.triu_indices(60, 1)
+
+
+def invented(rng, spread):
+    """Sixty people in four teams, each led by one like the others; they differ in whom they seek and how sought."""
+    seeks, sought = rng.lognormal(0, spread, (2, 60))
+    rate = seeks[FIRST] * sought[SECOND] + seeks[SECOND] * sought[FIRST]
+    rate = rate * np.where(TEAM[FIRST] == TEAM[SECOND], 1.0, 0.08)
+    counts = rng.poisson(rate * 750 / rate.sum())
+    source, target = np.repeat(FIRST, counts), np.repeat(SECOND, counts)
+    ages, ones = rng.uniform(0, 90, len(source)), np.ones(len(source))
+    return replace(EMPTY, events=Events(60, source, target, ages, ones, np.zeros(len(source), dtype=int), ("meeting",)))
+
+
+@pytest.mark.parametrize(("spread", "names"), [(0.5, 0.05), (0.8, 0.1)])
+def test_hardly_a_leader_is_named_where_nothing_is_planted(spread, names):
+    rng = np.random.default_rng(2)
+    assert np.mean([len(named(leadership_gap(invented(rng, spread), None))) for _ in range(150)]) <= names

@@ -1,0 +1,157 @@
+"""Does remote work cost contact: rate ratios by hand, shuffled labels, and a gap that was planted."""
+
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from ally_graph.findings.remote_gap import remote_gap
+from ally_graph.network import network_of
+from ally_graph.settings import Settings
+from ally_graph.ties import Events
+from tests.unit.companies import AS_OF, company, event, numbered, records_of, ring, roster
+
+TEN = numbered(10)
+REMOTE = set(TEN[:5])
+MODES = {person: "remote" if person in REMOTE else "onsite" for person in TEN}
+
+
+def gap(events, people, **settings):
+    records = records_of(events, people)
+    network = network_of(records, as_of=AS_OF, settings=Settings(**settings))
+    return remote_gap(network, records)
+
+
+def statuses(findings):
+    return [finding.status for finding in findings]
+
+
+def meetings(ids, modes, times, apart=20):
+    """Meetings of every pair: so many by whether none, one or both are remote, the same days apart."""
+    return [
+        event(one, other, "meeting", days=1 + apart * k)
+        for one, other in combinations(ids, 2)
+        for k in range(times[(modes[one] == "remote") + (modes[other] == "remote")])
+    ]
+
+
+def test_half_the_contact_is_a_ratio_of_a_half():
+    """Ten near pairs meet four times, 25 mixed pairs twice, ten remote pairs once, all there every day."""
+    (found,) = gap(meetings(TEN, MODES, (4, 2, 1)), roster(TEN, team="a", work_mode=MODES))
+    assert (found.status, found.people) == ("named", ())
+    assert found.score == found.evidence["rr"] == pytest.approx(0.5)
+    assert found.evidence["rr_both_remote"] == pytest.approx(0.25)
+    assert (found.evidence["contacts_with_remote"], found.evidence["contacts_near"]) == (50, 40)
+    assert (found.evidence["remote"], found.evidence["others"], found.evidence["scope"]) == (5, 5, "company")
+    assert found.evidence["rr_low"] < 0.5 < found.evidence["rr_high"] < 1
+    assert found.q <= 0.05
+
+
+def test_hybrid_colleagues_count_with_those_on_site():
+    modes = MODES | {"p08": "hybrid", "p09": "hybrid"}
+    (found,) = gap(meetings(TEN, modes, (4, 2, 1)), roster(TEN, team="a", work_mode=modes))
+    assert found.evidence["rr"] == pytest.approx(0.5)
+
+
+def test_teams_with_more_and_less_contact_do_not_matter():
+    """Half in both teams, with four times the contact and other numbers in one of them."""
+    others = numbered(10, "q")
+    modes = MODES | {person: "remote" if i < 2 else "onsite" for i, person in enumerate(others)}
+    team = dict.fromkeys(TEN, "a") | dict.fromkeys(others, "b")
+    rows = [*meetings(TEN, modes, (2, 1, 1), 40), *meetings(others, modes, (8, 4, 1), 10)]
+    findings = gap(rows, roster([*TEN, *others], team=team, work_mode=modes))
+    (found,) = [finding for finding in findings if finding.evidence.get("scope") == "company"]
+    assert found.evidence["rr"] == pytest.approx(0.5)
+    assert found.evidence["teams"] == 2
+
+
+def test_a_team_with_few_on_one_side_has_no_figure_of_its_own():
+    others = numbered(10, "q")
+    modes = MODES | {person: "remote" if i < 2 else "onsite" for i, person in enumerate(others)}
+    team = dict.fromkeys(TEN, "a") | dict.fromkeys(others, "b")
+    rows = [*meetings(TEN, modes, (4, 2, 1)), *meetings(others, modes, (4, 0, 1))]
+    findings = gap(rows, roster([*TEN, *others], team=team, work_mode=modes))
+    assert {finding.evidence["scope"] for finding in findings} == {"company", "a"}
+
+
+def test_part_time_explains_less_contact():
+    """Remote people who work half of full time and have half the contact lack nothing."""
+    people = roster(TEN, team="a", work_mode=MODES, fte={p: 0.5 if p in REMOTE else 1.0 for p in TEN})
+    assert gap(meetings(TEN, MODES, (4, 2, 1)), people) == []
+
+
+def test_one_person_without_any_contact_does_not_speak_for_all():
+    """The five remote colleagues are as much in touch as the others; a sixth has no contact, and is left out."""
+    modes = MODES | {"zoe": "remote"}
+    assert gap(meetings(TEN, modes, (4, 4, 4)), roster([*TEN, "zoe"], team="a", work_mode=modes)) == []
+
+
+def test_a_small_difference_is_no_gap():
+    """Three contacts instead of four: 0.75."""
+    assert gap(meetings(TEN, MODES, (4, 3, 3)), roster(TEN, team="a", work_mode=MODES)) == []
+
+
+def test_a_gap_of_long_ago_is_watched():
+    """It all comes from one slice, two months back; since then everyone meets alike."""
+    old = [event(a, b, "meeting", 60 + k) for a, b in combinations(TEN[5:], 2) for k in range(9)]
+    (found,) = gap([*meetings(TEN, MODES, (2, 2, 2)), *old], roster(TEN, team="a", work_mode=MODES), window_days=84)
+    assert (found.status, found.people, found.evidence) == ("watch", (), {"count": 1})
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        roster(TEN, team="a"),
+        roster(TEN, team="a", work_mode="remote"),
+        roster(TEN, team="a", work_mode="onsite"),
+        roster(TEN, work_mode=MODES),
+        roster(TEN, team="a", work_mode={person: "remote" if i < 4 else "onsite" for i, person in enumerate(TEN)}),
+    ],
+)
+def test_without_enough_people_on_both_sides_nothing_is_said(people):
+    (found,) = gap(ring(TEN, "meeting"), people)
+    assert (found.status, found.people) == ("not_enough_data", ())
+
+
+@pytest.mark.parametrize("events", [[], ring(TEN, "meeting")])
+def test_where_the_records_touch_few_people_nothing_is_said(events):
+    """None, or ten of fifteen."""
+    others = numbered(5, "q")
+    (found,) = gap(events, roster([*TEN, *others], team="a", work_mode=MODES | dict.fromkeys(others, "onsite")))
+    assert (found.status, found.people) == ("not_enough_data", ())
+    assert "touch too few" in found.why
+
+
+IDS = numbered(60)
+TEAM = np.repeat(np.arange(4), 15)
+EMPTY = company([], roster(IDS, team={person: f"t{TEAM[i]}" for i, person in enumerate(IDS)}), null_draws=399)
+FIRST, SECOND = np.triu_indices(60, 1)
+
+
+def invented(rng, remote_rate):
+    """Sixty people in four teams of fifteen, about 25 contacts each, people who differ, twenty of them remote."""
+    remote = rng.permuted(np.repeat([True, False], [20, 40]))
+    pull = rng.lognormal(0, 0.5, 60)
+    rate = pull[FIRST] * pull[SECOND] * np.where(TEAM[FIRST] == TEAM[SECOND], 1.0, 0.08)
+    rate = rate * np.where(remote[FIRST] | remote[SECOND], remote_rate, 1.0)
+    counts = rng.poisson(rate * 750 / rate.sum())
+    source, target = np.repeat(FIRST, counts), np.repeat(SECOND, counts)
+    ages, ones = rng.uniform(0, 90, len(source)), np.ones(len(source))
+    events = Events(60, source, target, ages, ones, np.zeros(len(source), dtype=int), ("meeting",))
+    people = EMPTY.people.assign(work_mode=np.where(remote, "remote", "onsite"))
+    return replace(EMPTY, people=people, events=events)
+
+
+def flagged(rng, remote_rate):
+    return "named" in statuses(remote_gap(invented(rng, remote_rate), None))
+
+
+def test_shuffled_work_modes_are_flagged_in_at_most_one_of_twenty_companies():
+    rng = np.random.default_rng(0)
+    assert np.mean([flagged(rng, 1.0) for _ in range(200)]) <= 0.05
+
+
+def test_half_the_contact_is_found_in_four_of_five_companies():
+    rng = np.random.default_rng(1)
+    assert np.mean([flagged(rng, 0.5) for _ in range(60)]) >= 0.8

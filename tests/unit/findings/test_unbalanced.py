@@ -1,0 +1,110 @@
+"""Who gives much more than they get: beyond roles, beyond noise, beyond what people differ in."""
+
+import pandas as pd
+import pytest
+
+from ally_graph.findings.unbalanced import unbalanced_people
+from ally_graph.network import network_of
+from ally_graph.records import from_tables
+from ally_graph.settings import Settings
+from tests.unit.companies import AS_OF, ago, event, numbered, records_of, ring, roster, weekly
+
+IDS = numbered(20)
+EVEN = ring(IDS)
+GIVING = [row for k in range(5, 15) for row in weekly("p00", IDS[k])]
+
+
+def found_in(events, people=None, kinds=None, **settings):
+    records = records_of(events, roster(IDS) if people is None else people)
+    return unbalanced_people(network_of(records, as_of=AS_OF, kinds=kinds, settings=Settings(**settings)), records)
+
+
+def named(findings):
+    return [person for finding in findings for person in finding.people]
+
+
+def test_who_gives_far_more_than_everybody_is_named():
+    """Everyone gives and gets two helps a week, 24 each; p00 gives ten more a week: 144 against 24, 0.71."""
+    (found,) = [finding for finding in found_in([*EVEN, *GIVING]) if finding.people]
+    assert (found.detector, found.status, found.people) == ("unbalanced", "named", ("p00",))
+    assert found.q <= 0.05
+    assert found.score == pytest.approx(120 / 168)
+    assert (found.evidence["given"], found.evidence["received"]) == (144, 24)
+    assert found.evidence["balance_at_least"] == pytest.approx(0.61, abs=0.02)
+
+
+def test_receiving_much_is_never_named():
+    """The same the other way round: p00 gets ten more a week."""
+    assert "p00" not in named(found_in([*EVEN, *((b, a, *rest) for a, b, *rest in GIVING)]))
+
+
+def test_among_even_people_nobody_is_named():
+    assert found_in(EVEN) == []
+
+
+def test_a_small_surplus_is_not_named():
+    """36 given and 24 received: 0.2, not above it for sure."""
+    assert named(found_in([*EVEN, *weekly("p00", "p10")])) == []
+
+
+def test_where_people_differ_by_nature_the_first_of_many_is_only_watched():
+    """Half of the people give two or three times what they get, each to others: nobody stands out."""
+    differing = [
+        row for k in range(10) for step in range(1, 1 + k // 2) for row in weekly(IDS[k], IDS[10 + (k + step) % 10])
+    ]
+    findings = found_in([*EVEN, *differing])
+    assert named(findings) == []
+    assert [finding.status for finding in findings] == ["watch"]
+    assert findings[0].evidence["count"] >= 2
+
+
+def test_what_managers_give_to_their_reports_is_left_out():
+    people = roster(IDS, manager_id={IDS[k]: "p00" for k in range(5, 15)})
+    assert named(found_in([*EVEN, *GIVING], people)) == []
+
+
+@pytest.mark.parametrize("kind", ["mentoring", "training"])
+def test_mentoring_and_training_are_left_out(kind):
+    assert named(found_in([*EVEN, *((a, b, kind, *rest) for a, b, _, *rest in GIVING)])) == []
+
+
+@pytest.mark.parametrize("role", ["mentor", "buddy"])
+def test_what_is_given_in_a_programme_is_left_out(role):
+    partners = [(IDS[0], "mentorship", role, IDS[k]) for k in range(5, 15)]
+    tables = {
+        "people": roster(IDS),
+        "interactions": pd.DataFrame([*EVEN, *GIVING], columns=["from_id", "to_id", "kind", "timestamp", "weight"]),
+        "programmes": pd.DataFrame(partners, columns=["person_id", "programme", "role", "partner_id"]),
+    }
+    records = from_tables(tables)
+    assert named(unbalanced_people(network_of(records, as_of=AS_OF), records)) == []
+
+
+def test_externals_are_not_looked_at():
+    assert named(found_in([*EVEN, *GIVING], roster(IDS, kind={"p00": "external"}))) == []
+
+
+def test_a_surplus_of_the_last_weeks_only_is_watched():
+    """Six times as much in the last four weeks: lopsided in one slice of three."""
+    late = [row for row in GIVING if row[3] >= ago(28)] * 6
+    findings = found_in([*EVEN, *late])
+    assert named(findings) == []
+    assert sum(finding.evidence["count"] for finding in findings) == 1
+
+
+def test_a_balance_of_few_helps_is_unknown():
+    """zoe gave nine and got nothing, against ten."""
+    nine = [event("zoe", IDS[k], days=8 * k + 1) for k in range(9)]
+    people = roster([*IDS, "zoe"])
+    assert named(found_in([*EVEN, *nine], people)) == []
+    more = [event("zoe", IDS[k], days=4 * k + 1) for k in range(20)]
+    assert named(found_in([*EVEN, *more], people)) == ["zoe"]
+
+
+def test_with_little_help_on_record_there_is_not_enough_data():
+    (found,) = found_in([event("p00", "p01")])
+    assert (found.status, found.people) == ("not_enough_data", ())
+
+
+def test_without_help_there_is_nothing_to_say():
+    assert found_in(ring(IDS, "meeting")) == []

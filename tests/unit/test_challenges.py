@@ -1,0 +1,87 @@
+"""The six challenges: every one has words, and a verdict that rests on findings."""
+
+import pytest
+
+from ally_graph import analyze, load, vocabulary
+from ally_graph.challenges import CHALLENGES, VERDICTS, challenges
+from ally_graph.findings import DETECTORS, Finding
+
+NOTHING = dict.fromkeys(CHALLENGES, "not seen") | {"workload_pressure": "can't tell"}
+
+
+def verdicts(*findings, checked=None):
+    return {verdict.challenge.key: verdict.verdict for verdict in challenges(findings, checked=checked)}
+
+
+def test_the_challenges_are_those_of_the_vocabulary_in_its_order():
+    assert list(CHALLENGES) == list(vocabulary.CHALLENGES)
+    assert [challenge.title for challenge in CHALLENGES.values()] == list(vocabulary.CHALLENGES.values())
+
+
+@pytest.mark.parametrize("challenge", CHALLENGES.values(), ids=lambda challenge: challenge.key)
+def test_every_challenge_points_to_what_exists(challenge):
+    assert {*challenge.detectors, *challenge.supporting} <= set(DETECTORS.keys())
+    assert set(challenge.practices) <= set(vocabulary.PRACTICES)
+    assert set(challenge.tools) <= set(vocabulary.TOOLS)
+    assert challenge.practices
+    assert challenge.tools
+    assert challenge.response.endswith(".")
+
+
+def test_where_nothing_was_found_nothing_is_seen_but_what_no_finding_can_show():
+    assert verdicts() == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("detector", "challenge"),
+    [
+        ("closed_group", "resistance"),
+        ("unequal_participation", "unequal_participation"),
+        ("remote_gap", "remote_distance"),
+        ("ally_burnout", "ally_burnout"),
+        ("leadership_gap", "unsupportive_leadership"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("status", "verdict"),
+    [("named", "seen"), ("fact", "seen"), ("watch", "can't tell"), ("not_enough_data", "can't tell")],
+)
+def test_the_verdict_follows_the_finding(detector, challenge, status, verdict):
+    assert verdicts(Finding(detector, status)) == NOTHING | {challenge: verdict}
+
+
+def test_certain_findings_outweigh_uncertain_ones():
+    assert verdicts(Finding("remote_gap", "watch"), Finding("remote_gap", "named"))["remote_distance"] == "seen"
+
+
+def test_unevenness_within_natural_differences_is_not_seen():
+    watch = Finding("unequal_participation", "watch", evidence={"count": 1, "within_natural_differences": True})
+    assert verdicts(watch)["unequal_participation"] == "not seen"
+
+
+def test_what_was_not_looked_for_cannot_be_told():
+    assert verdicts(checked=[]) == dict.fromkeys(CHALLENGES, "can't tell")
+    assert verdicts(checked=["remote_gap"])["remote_distance"] == "not seen"
+
+
+def test_findings_beside_a_challenge_are_mentioned_and_decide_nothing():
+    (burnout,) = [v for v in challenges([Finding("overrelied", "named", ("p1",))]) if v.challenge.key == "ally_burnout"]
+    assert burnout.verdict == "not seen"
+    assert "“Carry a lot for others”" in burnout.why
+    assert [finding.detector for finding in burnout.findings] == ["overrelied"]
+
+
+def test_too_little_data_is_explained_in_the_findings_own_words():
+    found = Finding("leadership_gap", "not_enough_data", why="No reporting lines are on record.")
+    assert challenges([found])[-1].why == "No reporting lines are on record."
+
+
+def test_in_the_sample_silos_and_a_leader_out_of_touch_are_seen():
+    result = analyze(load("sample_data"))
+    found = challenges(result.findings)
+    assert {v.challenge.key for v in found if v.verdict == "seen"} >= {"resistance", "unsupportive_leadership"}
+    people = set(result.people["person_id"]) | set(result.people["name"])
+    for verdict in found:
+        assert verdict.verdict in VERDICTS
+        assert verdict.why.endswith(".")
+        assert not any(person in str(verdict.to_dict()) for person in people)
