@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from ally_graph import challenges as culture
 from ally_graph import indicators as months
 from ally_graph import reliance
 from ally_graph.cluster_history import Step
@@ -27,6 +28,19 @@ from ally_graph.records import Records
 Content = TypeVar("Content")
 PEOPLE_STATES = ("named", "fact")
 QUIET = ("there", "steady")
+SHOWN_FIRST = (
+    "isolated",
+    "overrelied",
+    "ally_burnout",
+    "leadership_gap",
+    "cooling_ties",
+    "closed_group",
+    "remote_gap",
+    "unbalanced",
+    "unequal_participation",
+    "bridge",
+)
+"""The order in which findings are shown: who may need somebody first, what is a strength last."""
 ABOUT_GROUPS = ("closed_group",)
 """Detectors whose findings are told by size and team only: nobody is labelled the member of a closed circle."""
 
@@ -149,7 +163,8 @@ def findings(
         if (wanted is None or finding.detector in wanted)
         and (team is None or not finding.people or any(teams.get(person) == team for person in finding.people))
     ]
-    return Disclosed(tuple(shown), viewer)
+    place = {detector: number for number, detector in enumerate(SHOWN_FIRST)}
+    return Disclosed(tuple(sorted(shown, key=lambda finding: place.get(finding.detector, len(place)))), viewer)
 
 
 def _shown_finding(finding: Any, analysis: Any, called: dict[str, str]) -> ShownFinding:
@@ -340,6 +355,13 @@ def indicators(records: Records, viewer: Viewer, group: str = months.ALL) -> Dis
 def indicator_changes(records: Records, viewer: Viewer, group: str = months.ALL) -> Disclosed[pd.DataFrame]:
     """How the indicators of one group moved; see `ally_graph.indicators.change`."""
     return table(months.change(records, group), viewer)
+
+
+def challenges(analysis: Any, viewer: Viewer) -> Disclosed[pd.DataFrame]:
+    """What the findings say about the six challenges: `challenge, verdict, why, response`. It holds no names."""
+    verdicts = culture.challenges(analysis.findings)
+    rows = [(verdict.challenge.title, verdict.verdict, verdict.why, verdict.challenge.response) for verdict in verdicts]
+    return table(pd.DataFrame(rows, columns=["challenge", "verdict", "why", "response"]), viewer)
 
 
 def problems(found: Iterable[Any], viewer: Viewer) -> Disclosed[pd.DataFrame]:

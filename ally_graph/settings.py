@@ -107,7 +107,7 @@ class Settings:
         1 / 3, "of the median", "At most this share of the allies colleagues like them usually have."
     )
     isolated_contact_ratio: float = _setting(
-        1 / 4, "of the expected", "At most this share of the contacts expected of them."
+        1 / 5, "of the expected", "At most this share of the contacts expected of them."
     )
     low_contact_median: float = _setting(
         1.0,
@@ -181,6 +181,9 @@ class Settings:
     )
     cooling_silence: float = _setting(
         0.05, "probability", "A tie is cooling when its own rhythm makes so long a silence less likely than this."
+    )
+    cooling_discovery_rate: float = _setting(
+        0.02, "share", "There are many more pairs than people, and a pair that is named is two names at once."
     )
     cooling_days: int = _setting(21, "days", "Days on which both were at work: anything shorter is a busy month.")
     balance_events: int = _setting(10, "events", "With fewer helps given and received together, a balance is unknown.")

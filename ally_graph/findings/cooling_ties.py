@@ -26,7 +26,7 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     who met every month. The clock runs only while both are at work, and slower when the whole company is quiet. A pair
     is named when it has at least 8 days of contact, two or more in four weeks, its last contact lies in the window,
     the silence has lasted 21 days with both at work, is longer than any before, and is improbable at a false discovery
-    rate of 5 % over all such pairs.
+    rate of 2 % over all such pairs.
 
     .. math:: e^{-\lambda g} < 0.05, \quad P(G > g), \quad G / \bar g \sim F(2k, 2k(n - 1))
 
@@ -59,7 +59,7 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     q = np.ones(len(tested))
     q[tested] = chance.false_discovery(_chance(found)[tested])
     silent = tested & found.broken(settings.cooling_silence) & (found.silent_days >= settings.cooling_days)
-    sure = silent & (q <= settings.false_discovery_rate) & (found.silence > found.longest)
+    sure = silent & (q <= settings.cooling_discovery_rate) & (found.silence > found.longest)
     findings = [_named(network, found, q, k) for k in np.flatnonzero(sure)]
     unsure = int((silent & ~sure).sum())
     return findings + ([_watch(unsure)] if unsure else [])

@@ -8,7 +8,7 @@ a running sum, whatever the size. In every event somebody who seeks (chosen by a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -50,11 +50,16 @@ def plain(plan: Plan) -> Company:
 
 @SCENARIOS.add("Random company", question="How much does the product find where nothing is to be found?")
 def random(plan: Plan) -> Company:
-    """Nothing planted: people differ in popularity and activity, teams in size."""
+    """Nothing planted: people differ in popularity and activity, teams in size.
+
+    Nobody reports to anybody: contact is drawn without regard to managers, and a leader who meets no report would be
+    a finding that was planted after all.
+    """
     if plan.isolated or plan.overrelied:
         raise SettingError("The scenario random plants nobody. Choose plain, or leave isolated and overrelied out.")
     rng = np.random.default_rng(2 if plan.seed is None else plan.seed)
-    return _company(crowd_of(plan, rng, isolated=0, overrelied=0, alike=False), plan, rng)
+    crowd = crowd_of(plan, rng, isolated=0, overrelied=0, alike=False)
+    return _company(replace(crowd, people=crowd.people.drop(columns="manager_id")), plan, rng)
 
 
 def _company(crowd: Crowd, plan: Plan, rng: np.random.Generator) -> Company:

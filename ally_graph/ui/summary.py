@@ -10,12 +10,13 @@ import streamlit as st
 from ally_graph import charts
 from ally_graph import disclose as gate
 from ally_graph import indicators as months
+from ally_graph.challenges import SEEN
 from ally_graph.disclose import Disclosed, ShownFinding, content_of
 from ally_graph.findings import DETECTORS
 from ally_graph.ui import answers
 from ally_graph.ui.active import Chosen, chosen_history
 from ally_graph.ui.show import chart, empty
-from ally_graph.ui.words import listed, md
+from ally_graph.ui.words import in_words, listed, md
 from ally_graph.vocabulary import INDICATORS
 
 ALL_INDICATORS = "All of them"
@@ -69,6 +70,16 @@ def _moving(choice: Chosen) -> dict:
         "help": f"Measures of the seven success indicators, first phase against last.{line}",
         "history": first["value"],
     }
+
+
+def challenges(choice: Chosen) -> None:
+    """The six challenges of an ally culture: what is seen of each, and what may help."""
+    frame = content_of(gate.challenges(choice.analysis, choice.viewer))
+    seen = int((frame["verdict"] == SEEN).sum())
+    with st.expander(f"The six challenges of an ally culture: {in_words(seen)} to be seen", key="challenges"):
+        for row in frame.itertuples():
+            step = f"  \n:material/arrow_forward: {md(row.response)}"
+            st.markdown(f"**{md(row.challenge)}**: {md(row.verdict)}. {md(row.why)}{step}")
 
 
 def checked(keys: Iterable[str] | None = None) -> str:

@@ -63,6 +63,19 @@ def test_what_is_only_watched_is_counted_and_never_named(company_analysis):
     assert shown[0].count == 3
 
 
+def test_findings_begin_with_who_may_need_somebody(company_analysis):
+    found = [Finding(key, "watch", evidence={"count": 1}) for key in ("bridge", "overrelied", "something", "isolated")]
+    shown = content_of(disclose.findings(analysis_with(found, analysis=company_analysis), LOCAL))
+    assert [finding.detector for finding in shown] == ["isolated", "overrelied", "bridge", "something"]
+
+
+def test_the_six_challenges_come_with_a_verdict_and_a_first_step(company_analysis):
+    frame = content_of(disclose.challenges(company_analysis, LOCAL))
+    assert len(frame) == 6
+    assert set(frame["verdict"]) <= {"seen", "not seen", "can't tell"}
+    assert frame["response"].str.len().min() > 20
+
+
 def test_members_of_a_closed_group_are_never_shown(company_analysis):
     closed = Finding("closed_group", "named", ("p01", "p02", "p03"), 0.01, 1.0, {"size": 3}, "A tight group.", "")
     analysis = analysis_with([closed], analysis=company_analysis)
