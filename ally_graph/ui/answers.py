@@ -35,6 +35,9 @@ NOUNS = {
 }
 """How the findings of a detector are counted in a sentence; one that is not here counts as findings."""
 
+SPELLED_OUT = 3
+"""So many kinds of finding are spelled out in one sentence; of more, the first ones, and a number for the rest."""
+
 Findings = Disclosed[tuple[ShownFinding, ...]]
 Frame = Disclosed[pd.DataFrame]
 
@@ -52,11 +55,14 @@ def named(found: Iterable[ShownFinding], detector: str) -> list[str]:
 def attention(found: Findings, people: Frame, choice: Chosen) -> str:
     """What needs attention, over all detectors."""
     findings = content_of(found)
-    parts = []
-    for detector in dict.fromkeys(finding.detector for finding in findings):
-        number = len(named(findings, detector)) if detector in OF_PEOPLE else len(sure(findings, detector))
-        if number:
-            parts.append(count(number, *NOUNS.get(detector, ("finding", "findings"))))
+    numbers = {
+        detector: len(named(findings, detector)) if detector in OF_PEOPLE else len(sure(findings, detector))
+        for detector in dict.fromkeys(finding.detector for finding in sure(findings))
+    }
+    parts = [count(number, *NOUNS.get(key, ("finding", "findings"))) for key, number in numbers.items() if number]
+    if len(parts) > SPELLED_OUT:
+        rest = sum(len(sure(findings, detector)) for detector in list(numbers)[SPELLED_OUT - 1 :])
+        parts = [*parts[: SPELLED_OUT - 1], f"{in_words(rest)} more findings are below"]
     among = f"among {_who(people, choice)} in {_window(choice)}"
     return (
         f"{upper_first(listed(parts))}, {among}."
