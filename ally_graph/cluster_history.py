@@ -17,8 +17,9 @@ from ally_graph.settings import Settings
 
 MONTHS = 6
 NULL_WORLDS = 20
+STARTS = 3
 FEWER_ABOVE, NONE_ABOVE = 100, 500
-BOOTSTRAPS, STARTS = 10, 1
+FEWER_BOOTSTRAPS = 10
 MOSTLY = 0.5
 STEADY_CHANGE = 0.1
 
@@ -181,7 +182,6 @@ def _clusters(
     network = network_of(records, as_of=end, kinds=kinds, settings=settings)
     if is_rough(records):
         return one_clustering(network).clusters
-    if network.size > FEWER_ABOVE:
-        fewer = replace(settings, cluster_bootstraps=BOOTSTRAPS, cluster_starts=STARTS)
-        network = replace(network, settings=fewer)
-    return find_clusters(network, null_worlds=NULL_WORLDS).clusters
+    bootstraps, starts = (FEWER_BOOTSTRAPS, 1) if network.size > FEWER_ABOVE else (settings.cluster_bootstraps, STARTS)
+    settings = replace(settings, cluster_bootstraps=bootstraps, cluster_starts=min(settings.cluster_starts, starts))
+    return find_clusters(replace(network, settings=settings), null_worlds=NULL_WORLDS).clusters

@@ -10,7 +10,9 @@ from ally_graph.disclose import Disclosed, content_of
 from ally_graph.ui import answers
 from ally_graph.ui.active import Chosen, chosen_bus_factors
 from ally_graph.ui.show import empty, note, table
-from ally_graph.ui.words import md
+from ally_graph.ui.words import count, md
+
+TEAMS_IN_WORDS = 12
 
 
 def what_if(choice: Chosen, people: Disclosed[pd.DataFrame]) -> None:
@@ -55,11 +57,19 @@ def _bus_factors(choice: Chosen) -> None:
         )
         return
     st.markdown("How many helpers the help of a team hangs on")
-    table(
-        factors,
-        ["team", "people", "bus_factor"],
-        key="bus_factors",
-        alt_text="For each team, without how many helpers most of its help would be missed",
-        file_name="bus_factors.csv",
-    )
+    if len(content_of(factors)) > TEAMS_IN_WORDS:
+        table(
+            factors,
+            ["team", "people", "bus_factor"],
+            key="bus_factors",
+            alt_text="For each team, without how many helpers most of its help would be missed",
+            file_name="bus_factors.csv",
+        )
+    else:
+        st.markdown("\n".join(_in_words(row) for row in content_of(factors).itertuples()))
     note("Read it as: without this many helpers, most of the team's help would be missed. One or two is thin.")
+
+
+def _in_words(row: tuple) -> str:
+    helpers, people = count(row.bus_factor, "helper"), count(row.people, "person", "people")
+    return f"- **{md(row.team)}** ({people}): {helpers}"
