@@ -11,15 +11,17 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import ally_graph
+from ally_graph.findings import DETECTORS
 from ally_graph.records import from_tables
 from ally_graph.simulate import tables
 
-DETECTORS = ("isolated", "overrelied")
+PLANTED_FOR = ("isolated", "overrelied")
 PLANTED = {"scenario": "plain", "isolated": 2, "overrelied": 2}
 WORLDS = (
     ("nothing planted, 60 people, spread 0.5", {"scenario": "random", "spread": 0.5}),
@@ -33,24 +35,27 @@ WORLDS = (
 def named(company: dict) -> dict[str, set[str]]:
     """Whom each detector names, or states as a fact."""
     findings = ally_graph.analyze(from_tables(company)).findings
-    return {key: {who for found in findings if found.detector == key for who in found.people} for key in DETECTORS}
+    return {
+        entry.key: {who for found in findings if found.detector == entry.key for who in found.people}
+        for entry in DETECTORS
+    }
 
 
 def trial(companies: int, options: dict) -> dict[str, float]:
-    """Mean false names a company, share of companies with one, and recall, by detector."""
-    false, found, planted, any_false = dict.fromkeys(DETECTORS, 0), dict.fromkeys(DETECTORS, 0), {}, 0
-    planted = dict.fromkeys(DETECTORS, 0)
+    """Mean false names a company by detector and in all, share of companies with one, and recall."""
+    false, found, planted = Counter(), Counter(), Counter()
+    with_a_false_name = 0
     for seed in range(companies):
         company, truth = tables(seed=seed, **options)
-        names = named(company)
-        any_false += any(names[key] - set(truth[key]) for key in DETECTORS)
-        for key in DETECTORS:
-            false[key] += len(names[key] - set(truth[key]))
-            found[key] += len(names[key] & set(truth[key]))
-            planted[key] += len(truth[key])
-    row = {f"false {key}": false[key] / companies for key in DETECTORS}
-    row |= {f"recall {key}": found[key] / planted[key] for key in DETECTORS if planted[key]}
-    return row | {"companies with a false name": any_false / companies}
+        seen, true = named(company), {person for key in PLANTED_FOR for person in truth[key]}
+        wrong = {key: names - true for key, names in seen.items()}
+        with_a_false_name += any(wrong.values())
+        false.update({key: len(names) for key, names in wrong.items()})
+        found.update({key: len(seen[key] & set(truth[key])) for key in PLANTED_FOR})
+        planted.update({key: len(truth[key]) for key in PLANTED_FOR})
+    row = {f"false {key}": count / companies for key, count in false.items() if count}
+    row |= {"false in all": false.total() / companies, "companies with a false name": with_a_false_name / companies}
+    return row | {f"recall {key}": found[key] / planted[key] for key in PLANTED_FOR if planted[key]}
 
 
 def main() -> None:

@@ -22,10 +22,23 @@ def truth():
     return json.loads((SAMPLE / "truth.json").read_text())
 
 
-@pytest.mark.parametrize("detector", ["isolated", "overrelied"])
+@pytest.mark.parametrize("detector", ["isolated", "overrelied", "bridge", "leadership_gap"])
 def test_exactly_the_planted_people_are_named(result, truth, detector):
     named = [person for finding in result.findings if finding.detector == detector for person in finding.people]
     assert sorted(named) == truth[detector]
+
+
+@pytest.mark.parametrize("detector", ["closed_group", "cooling_ties"])
+def test_exactly_the_planted_groups_and_pairs_are_named(result, truth, detector):
+    named = [list(finding.people) for finding in result.findings if finding.detector == detector and finding.people]
+    assert sorted(named) == truth[detector]
+
+
+def test_beyond_the_planted_only_helpers_who_carry_a_lot_are_named(result, truth):
+    """They do give far more than they get, which `unbalanced` says too."""
+    others = [finding for finding in result.findings if finding.people and finding.detector not in truth]
+    assert {finding.detector for finding in others} <= {"unbalanced"}
+    assert {person for finding in others for person in finding.people} <= set(truth["overrelied"])
 
 
 def test_the_sample_is_read_without_problems_that_matter():
