@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ally_graph import vocabulary
+from ally_graph import intervals, vocabulary
 from ally_graph.records.tables import Records
 
 ALL = "all"
@@ -16,7 +16,6 @@ COLUMNS = ["month", "indicator", "measure", "title", "unit", "good", "group", "v
 SCORES_OF_PEOPLE = ("engagement",)
 RATES = (("retention", "turnover"),)
 """Percentages that are rates over time, not shares of something counted."""
-Z_95 = 1.959964
 
 
 def groups(records: Records) -> list[str]:
@@ -71,11 +70,8 @@ def wilson(percent: pd.Series, n: pd.Series) -> tuple[pd.Series, pd.Series]:
     >>> low.round(1).tolist(), high.round(1).tolist()
     ([23.7], [76.3])
     """
-    share = (percent / 100).clip(0, 1)
-    n = n.where(n > 0)
-    middle = (share + Z_95**2 / (2 * n)) / (1 + Z_95**2 / n)
-    half = Z_95 * np.sqrt(share * (1 - share) / n + Z_95**2 / (4 * n**2)) / (1 + Z_95**2 / n)
-    return 100 * (middle - half), 100 * (middle + half)
+    low, high = intervals.wilson((percent / 100).clip(0, 1) * n, n)
+    return pd.Series(100 * low, index=percent.index), pd.Series(100 * high, index=percent.index)
 
 
 def phases(records: Records) -> pd.DataFrame:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import stats
 
 Z_95 = float(stats.norm.ppf(0.975))
 
 
-def wilson(count: float, total: float) -> tuple[float, float]:
+def wilson(count: ArrayLike, total: ArrayLike) -> tuple[ArrayLike, ArrayLike]:
     """The 95 % interval of a share that was counted, NaN where there was nobody to count (Wilson 1927).
 
-    >>> tuple(round(bound, 3) for bound in wilson(5, 6))
+    >>> tuple(round(float(bound), 3) for bound in wilson(5, 6))
     (0.436, 0.97)
     """
-    if total <= 0:
-        return float("nan"), float("nan")
-    share, noise = count / total, Z_95**2 / total
+    total = np.where(np.asarray(total, dtype=float) > 0, total, np.nan).astype(float)
+    share, noise = np.asarray(count, dtype=float) / total, Z_95**2 / total
     middle = (share + noise / 2) / (1 + noise)
     half = np.sqrt(share * (1 - share) * noise + noise**2 / 4) / (1 + noise)
-    return float(max(0.0, middle - half)), float(min(1.0, middle + half))
+    return np.maximum(0.0, middle - half)[()], np.minimum(1.0, middle + half)[()]
 
 
 def trend(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
