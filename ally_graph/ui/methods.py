@@ -122,7 +122,7 @@ def limits() -> None:
     """What it will not do."""
     st.markdown(
         "- No message is ever read; only who, with whom, when and of what kind.\n"
-        "- No ranking of people by worth, no last seen, no time of day.\n"
+        "- No ranking of people by worth; nobody's hours, presence or last activity is shown.\n"
         "- Being named here is a reason to ask how you can help, never a judgement.\n"
         "- What is not on record does not show: somebody may have the best of allies over lunch.\n"
         "- Everything is worked out on this machine; nothing is sent anywhere."
