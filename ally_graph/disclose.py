@@ -45,6 +45,9 @@ ABOUT_GROUPS = ("closed_group",)
 """Detectors whose findings are told by size and team only: nobody is labelled the member of a closed circle."""
 
 
+NOT_LISTED = "not listed: the group keeps to itself"
+
+
 @dataclass(frozen=True)
 class Viewer:
     """Who is looking. `local` is the person at this machine."""
@@ -258,14 +261,20 @@ def bus_factors(factors: pd.DataFrame, viewer: Viewer, team: str | None = None) 
 
 
 def clusters(analysis: Any, viewer: Viewer, team: str | None = None) -> Disclosed[pd.DataFrame]:
-    """The groups: `group, people, teams, stability, verdict, members`; with a team, those with somebody of it."""
+    """The groups: `group, people, teams, stability, verdict, members`; with a team, those with somebody of it.
+
+    Who belongs to a group that keeps to itself is not listed: it is told by size and team only.
+    """
     called = names(analysis.people, viewer)
+    closed = [set(finding.people) for finding in analysis.findings if finding.detector in ABOUT_GROUPS]
     teams = dict(zip(analysis.people["person_id"].astype(str), analysis.people["team"].fillna("no team"), strict=True))
     rows = []
     for cluster in analysis.clusters:
         inside = sorted({teams.get(person, "no team") for person in cluster.members})
         if team is None or team in inside:
             members = ", ".join(sorted(called.get(person, person) for person in cluster.members))
+            if any(2 * len(group & set(cluster.members)) > len(group) for group in closed):
+                members = NOT_LISTED
             row = (
                 cluster.id,
                 f"{cluster.id} · {cluster.label}",
