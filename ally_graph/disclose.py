@@ -10,9 +10,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -24,6 +23,9 @@ from ally_graph.cluster_history import Step
 from ally_graph.errors import row_words
 from ally_graph.formulas import harmless
 from ally_graph.records import Records
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Content = TypeVar("Content")
 PEOPLE_STATES = ("named", "fact")
