@@ -19,7 +19,7 @@ from scipy import sparse
 from ally_graph import challenges as culture
 from ally_graph import indicators as months
 from ally_graph import reliance
-from ally_graph.cluster_history import Step
+from ally_graph.cluster_history import Step, path_of
 from ally_graph.errors import row_words
 from ally_graph.formulas import harmless
 from ally_graph.records import Records
@@ -78,6 +78,8 @@ class ShownFinding:
     evidence: Mapping[str, Any] = field(default_factory=dict)
     q: float | None = None
     person_ids: tuple[str, ...] = ()
+    would_change: str = ""
+    coverage: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,15 @@ class ShownLoss:
     share: float
     losing: tuple[str, ...]
     alone: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ShownStay:
+    """Some months in a row that a person was in one group, or in none (`group` is empty)."""
+
+    first: str
+    last: str
+    group: str
 
 
 @dataclass(frozen=True)
@@ -182,6 +193,8 @@ def _shown_finding(finding: Any, analysis: Any, called: dict[str, str]) -> Shown
         evidence=finding.evidence,
         q=finding.q,
         person_ids=tuple(named),
+        would_change=finding.would_change,
+        coverage=finding.coverage,
     )
 
 
@@ -319,6 +332,20 @@ def group_history(
     columns = ["as_of", "month", "track", "group", "people", "event", "other", "came", "went"]
     frame = pd.DataFrame(rows, columns=columns)
     return table(frame[frame["track"].isin(wanted)].reset_index(drop=True), viewer)
+
+
+def way(steps: Sequence[Step], person: str, viewer: Viewer) -> Disclosed[tuple[ShownStay, ...]]:
+    """A person's way through the groups, month by month; empty where there is just one month to look at."""
+    months = sorted({step.when for step in steps})
+    mine = {step.when: step for step in path_of(steps, person)}
+    stays: list[ShownStay] = []
+    before = None
+    for when in months if len(months) > 1 and mine else []:
+        track, group = (mine[when].track, mine[when].label) if when in mine else (0, "")
+        first = stays.pop().first if track == before else _month(when)
+        stays.append(ShownStay(first, _month(when), group))
+        before = track
+    return Disclosed(tuple(stays), viewer)
 
 
 def _track_labels(steps: Sequence[Step]) -> dict[int, str]:

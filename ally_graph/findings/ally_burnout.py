@@ -13,6 +13,7 @@ from ally_graph.findings.overrelied import overrelied_mask
 from ally_graph.intervals import trend
 from ally_graph.network import Network
 from ally_graph.records import Records
+from ally_graph.settings import Settings
 from ally_graph.ties import DAY, MICROSECONDS_A_DAY, Events
 
 KEY = "ally_burnout"
@@ -75,7 +76,26 @@ class _Company:
         return {"seen": self.seen, "expected_by_chance": self.by_chance}
 
 
-@DETECTORS.add("May be tiring out", question="Who among the willing may be tiring out?", key=KEY)
+def _would_change(finding: Finding, settings: Settings) -> str:
+    """Fewer signs than it takes, or no absence among them."""
+    if finding.status == "watch":
+        return f"{settings.burnout_signals} signs in one person, with absence among them, would name that person."
+    if finding.status == "not_enough_data":
+        return f"Records in which {settings.burnout_signals} of the {POSSIBLE} signs can be seen would do."
+    fewer = finding.evidence["signals"] - settings.burnout_signals + 1
+    return (
+        f"{fewer} of the {finding.evidence['signals']} signs gone, or absences as rare as in the year before, would "
+        "end this finding."
+    )
+
+
+@DETECTORS.add(
+    "May be tiring out",
+    question="Who among the willing may be tiring out?",
+    key=KEY,
+    layer="support",
+    would_change=_would_change,
+)
 def ally_burnout(network: Network, records: Records) -> list[Finding]:
     r"""People who show several independent signs of strain at once: a reason to ask, never a diagnosis.
 

@@ -9,6 +9,7 @@ from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.network import Network
 from ally_graph.records import Records
 from ally_graph.rhythm import Rhythms, history_days, rhythms
+from ally_graph.settings import Settings
 
 SPELL = 28
 ADVICE = (
@@ -17,7 +18,20 @@ ADVICE = (
 )
 
 
-@DETECTORS.add("Ties gone quiet", question="Which ties have gone quiet?", key="cooling_ties")
+def _would_change(finding: Finding, settings: Settings) -> str:
+    """One contact ends a silence."""
+    if finding.status == "watch":
+        rate = settings.cooling_discovery_rate
+        return f"A pair is named when its silence is beyond chance at a false discovery rate of {rate:.0%}."
+    if finding.status == "not_enough_data":
+        return f"A tie can be followed from {settings.cooling_contacts} days of contact on."
+    days = finding.evidence["silent_days"]
+    return f"A single contact between the two, the first in {days} days, would end this finding."
+
+
+@DETECTORS.add(
+    "Ties gone quiet", question="Which ties have gone quiet?", key="cooling_ties", would_change=_would_change
+)
 def cooling_ties(network: Network, records: Records) -> list[Finding]:
     r"""Pairs who were in touch in a steady rhythm and have been silent for far longer than it explains.
 
