@@ -16,7 +16,6 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ally_graph import challenges as culture
 from ally_graph import indicators as months
 from ally_graph import reliance
 from ally_graph.cluster_history import Step, path_of
@@ -388,8 +387,7 @@ def indicator_changes(records: Records, viewer: Viewer, group: str = months.ALL)
 
 def challenges(analysis: Any, viewer: Viewer) -> Disclosed[pd.DataFrame]:
     """What the findings say about the six challenges: `challenge, verdict, why, response`. It holds no names."""
-    verdicts = culture.challenges(analysis.findings)
-    rows = [(verdict.challenge.title, verdict.verdict, verdict.why, verdict.challenge.response) for verdict in verdicts]
+    rows = [(one.challenge.title, one.verdict, one.why, one.challenge.response) for one in analysis.challenges]
     return table(pd.DataFrame(rows, columns=["challenge", "verdict", "why", "response"]), viewer)
 
 

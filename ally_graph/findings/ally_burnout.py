@@ -14,7 +14,8 @@ from ally_graph.intervals import trend
 from ally_graph.network import Network
 from ally_graph.records import Records
 from ally_graph.settings import Settings
-from ally_graph.ties import DAY, MICROSECONDS_A_DAY, Events
+from ally_graph.ties import DAY, Events
+from ally_graph.workload import after_hours
 
 KEY = "ally_burnout"
 WEEK_DAYS = 7
@@ -209,13 +210,9 @@ def _each_day(network: Network, given: np.ndarray) -> np.ndarray:
 
 def _after_hours(network: Network, recent: Events, given: np.ndarray) -> np.ndarray | None:
     """Whose share of help after hours surely rises; None where most records have no time of day."""
-    age = np.rint(recent.age * MICROSECONDS_A_DAY).astype("timedelta64[us]")
-    moment = np.datetime64(network.as_of, "us") - age
-    day = moment.astype("datetime64[D]")
-    hour = (moment - day).astype(np.int64) / (MICROSECONDS_A_DAY / 24)
-    if (hour > 0).mean() <= 0.5:
+    late = after_hours(recent, network.as_of, network.settings)
+    if late is None:
         return None
-    late = (hour < network.settings.workday_start) | (hour >= network.settings.workday_end) | ~np.is_busday(day)
     after = _by_week(recent.source[late], recent.age[late], network.size, given.shape[1])
     return _rising(np.divide(after, given, out=np.full(given.shape, np.nan), where=given > 0))
 
