@@ -6,19 +6,23 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 
 from ally_graph import chance, measures, ties
 from ally_graph import network as networks
+from ally_graph.challenges import Signal, Verdict, challenges, signals
 from ally_graph.clusters import Cluster, Clustering, clustering_of, one_clustering
 from ally_graph.findings import Finding, find
 from ally_graph.network import Network, network_of
 from ally_graph.plain import plain
 from ally_graph.records import Records
 from ally_graph.settings import Settings, differences
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Progress = Callable[[float, str], None]
 E_I_ATTRIBUTES = ("team", "department", "location", "level", "work_mode")
@@ -38,6 +42,10 @@ class Analysis:
         The groups that hold together, and what the detectors found.
     base
         The `Network` all this was computed from.
+    months
+        The figures of every calendar month, where they were asked for.
+    signals
+        What the company as a whole shows of challenges that no detector decides on; `challenges` has the verdicts.
     """
 
     people: pd.DataFrame
@@ -48,11 +56,19 @@ class Analysis:
     findings: tuple[Finding, ...]
     base: Network
     months: tuple[dict, ...] | None = None
+    signals: tuple[Signal, ...] = ()
 
     @property
     def settings(self) -> Settings:
         """The settings it was made with."""
         return self.base.settings
+
+    @property
+    def challenges(self) -> tuple[Verdict, ...]:
+        """What the findings and signals say about the six challenges; nothing where no findings were looked for."""
+        if self.signals == ():
+            return ()
+        return challenges(self.findings, signals=self.signals, settings=self.settings)
 
     @cached_property
     def graph(self) -> nx.DiGraph:
@@ -72,6 +88,7 @@ class Analysis:
             "network": plain(self.network),
             "clusters": [cluster.to_dict() for cluster in self.clusters],
             "findings": [finding.to_dict() for finding in self.findings],
+            "challenges": [verdict.to_dict() for verdict in self.challenges],
         }
         return whole if self.months is None else whole | {"months": plain(self.months)}
 
@@ -146,6 +163,7 @@ def analyze(
         clusters=clustering.clusters,
         findings=found,
         base=base,
+        signals=signals(base, records) if findings else (),
         months=by_month(records, chosen, as_of=as_of, kinds=kinds) if months else None,
     )
 

@@ -1,6 +1,7 @@
 """The six challenges of an ally culture: which findings speak of each, what they say, and what may help.
 
-A challenge is about the company. Its verdict rests on findings only, and holds no name and no number about a person.
+A challenge is about the company. Its verdict rests on findings, or on a signal of the company as a whole (`SIGNALS`),
+and holds no name and no number about a person.
 """
 
 from __future__ import annotations
@@ -10,10 +11,18 @@ from dataclasses import dataclass
 
 from ally_graph import vocabulary
 from ally_graph.findings.finding import DETECTORS, Finding
+from ally_graph.network import Network
+from ally_graph.records import Records
+from ally_graph.registry import Registry
+from ally_graph.settings import Settings
+from ally_graph.workload import Pressure, pressure
 
 SEEN, NOT_SEEN, UNKNOWN = "seen", "not seen", "can't tell"
 VERDICTS = (SEEN, NOT_SEEN, UNKNOWN)
 CERTAIN = ("named", "fact")
+LEAST_RATE = 0.001
+SIGNALS = Registry("signal")
+"""What decides on a challenge that has no detector, by the challenge's key: functions of network and records."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +34,7 @@ class Challenge:
     key
         Key in `vocabulary.CHALLENGES`, which has its title.
     detectors
-        Detectors that decide whether it is there; none where the records can't show it.
+        Detectors that decide whether it is there; none where a signal of the company does.
     supporting
         Detectors that make it likelier to come, without being it.
     practices, tools
@@ -136,19 +145,73 @@ CHALLENGES: dict[str, Challenge] = {
 """In the order of `vocabulary.CHALLENGES`."""
 
 
-def challenges(findings: Iterable[Finding], *, checked: Iterable[str] | None = None) -> tuple[Verdict, ...]:
-    """What findings say about each of the six challenges.
+@dataclass(frozen=True)
+class Signal:
+    """What a whole company shows of one challenge that no detector decides on: a verdict, and why, without names."""
+
+    challenge: str
+    verdict: str
+    why: str
+
+
+@SIGNALS.add("Support in busy weeks", question="Do busy weeks crowd out support?", key="workload_pressure")
+def workload_pressure(network: Network, records: Records) -> Signal:
+    """Whether people support each other less in the weeks in which they have most to do.
+
+    Seen if support in busy weeks is at most 85 % of that in others and hardly ever as low by chance (5 %); not seen if
+    the whole 95 % interval lies above 85 %. See `ally_graph.workload.pressure`.
+    """
+    found, settings = pressure(network, records), network.settings
+    if found is None:
+        why = (
+            f"It takes {settings.workload_weeks} weeks with records of support and of other contact, some of them "
+            f"clearly busier; no check could be run."
+        )
+        return Signal("workload_pressure", UNKNOWN, why)
+    fallen = found.support_ratio <= settings.workload_support_ratio and found.p <= settings.false_discovery_rate
+    verdict = SEEN if fallen else NOT_SEEN if found.low > settings.workload_support_ratio else UNKNOWN
+    return Signal("workload_pressure", verdict, _busy_words(found))
+
+
+def _busy_words(found: Pressure) -> str:
+    """The busy weeks against the others, with the interval."""
+    why = (
+        f"In the {found.busy} busy weeks of {found.weeks}, with {found.load_ratio:.1f} times the meetings, messages "
+        f"and requests a person of the others, people gave {found.support_ratio:.0%} of the support (95% interval "
+        f"{found.low:.0%} to {found.high:.0%}; chance makes it as low in {found.p:.1%} of cases)."
+    )
+    if found.late_busy == found.late_busy:
+        why += f" {found.late_busy:.0%} of contact was after hours in busy weeks, {found.late_else:.0%} in others."
+    return why
+
+
+def signals(network: Network, records: Records) -> tuple[Signal, ...]:
+    """Every signal of a challenge that no detector decides on."""
+    return tuple(signal(network, records) for signal in SIGNALS)
+
+
+def challenges(
+    findings: Iterable[Finding],
+    *,
+    signals: Iterable[Signal] = (),
+    checked: Iterable[str] | None = None,
+    settings: Settings | None = None,
+) -> tuple[Verdict, ...]:
+    """What findings and signals say about each of the six challenges, and how sure that is.
 
     A challenge is `seen` if a detector that decides on it named somebody or something or stated a fact; `can't tell` if
-    none did and one of them had too little data, found something too uncertain to name, or was not run, or if there is
-    no such detector; otherwise it is `not seen`. Not seen means looked for and not found in these records, no more.
+    none did and one of them had too little data, found something too uncertain to name, or was not run; otherwise it is
+    `not seen`. Where a signal of the company decides, its verdict is taken, and without it nothing can be told. Not
+    seen means looked for and not found in these records, no more.
 
     Parameters
     ----------
-    findings
+    findings, signals
         Of one analysis.
     checked
         Keys of the detectors that were run; all of them unless given.
+    settings
+        Those of the analysis, for the words about how sure it is.
 
     Examples
     --------
@@ -157,29 +220,51 @@ def challenges(findings: Iterable[Finding], *, checked: Iterable[str] | None = N
     [('workload_pressure', "can't tell"), ('remote_distance', 'seen'), ('ally_burnout', "can't tell")]
     """
     run = set(DETECTORS.keys() if checked is None else checked)
-    found = tuple(findings)
-    return tuple(_verdict(challenge, found, run) for challenge in CHALLENGES.values())
+    found, told = tuple(findings), {signal.challenge: signal for signal in signals}
+    rate = (settings or Settings()).false_discovery_rate
+    return tuple(_verdict(challenge, found, told.get(challenge.key), run, rate) for challenge in CHALLENGES.values())
 
 
-def _verdict(challenge: Challenge, found: tuple[Finding, ...], run: set[str]) -> Verdict:
+def _verdict(
+    challenge: Challenge, found: tuple[Finding, ...], signal: Signal | None, run: set[str], rate: float
+) -> Verdict:
     """The verdict on one challenge."""
-    about = tuple(finding for finding in found if finding.detector in challenge.detectors)
-    sure = tuple(finding for finding in about if finding.status in CERTAIN)
     beside = tuple(f for f in found if f.detector in challenge.supporting and f.status in CERTAIN)
     hint = f" Findings beside it, though: {_titles(beside)}." if beside else ""
-    if sure:
-        return Verdict(challenge, SEEN, f"It shows in {_titles(sure)}.", sure)
     if not challenge.detectors:
-        why = "No finding speaks of it by itself: look at the indicators in busy months and ask people."
-        return Verdict(challenge, UNKNOWN, why + hint, beside)
+        told = signal or Signal(challenge.key, UNKNOWN, "It was not looked for; no check could be run.")
+        return Verdict(challenge, told.verdict, told.why + hint, beside)
+    about = tuple(finding for finding in found if finding.detector in challenge.detectors)
+    could = [key for key in challenge.detectors if key in run and not _in_the_dark(key, about)]
+    checks = f" {len(could)} of {len(challenge.detectors)} checks could be run."
+    sure = tuple(finding for finding in about if finding.status in CERTAIN)
+    if sure:
+        return Verdict(challenge, SEEN, f"It shows in {_titles(sure)}{_how_sure(sure)}.{checks}", sure)
     if not run.issuperset(challenge.detectors):
-        return Verdict(challenge, UNKNOWN, "It was not looked for." + hint, beside)
-    if any(finding.status == "not_enough_data" for finding in about):
-        why = next(finding.why for finding in about if finding.status == "not_enough_data")
-        return Verdict(challenge, UNKNOWN, why + hint, about + beside)
+        return Verdict(challenge, UNKNOWN, f"It was not looked for.{checks}{hint}", beside)
+    dark = next((finding.why for finding in about if finding.status == "not_enough_data"), None)
+    if dark is not None:
+        return Verdict(challenge, UNKNOWN, f"{dark}{checks}{hint}", about + beside)
     if any(not finding.evidence.get("within_natural_differences") for finding in about):
-        return Verdict(challenge, UNKNOWN, "Something shows, too little to be sure." + hint, about + beside)
-    return Verdict(challenge, NOT_SEEN, "It was looked for, and nothing stands out." + hint, about + beside)
+        why = f"Something shows, too little to be sure at a false discovery rate of {rate:.0%}.{checks}{hint}"
+        return Verdict(challenge, UNKNOWN, why, about + beside)
+    why = f"It was looked for, and nothing stands out at a false discovery rate of {rate:.0%}.{checks}{hint}"
+    return Verdict(challenge, NOT_SEEN, why, about + beside)
+
+
+def _in_the_dark(detector: str, about: tuple[Finding, ...]) -> bool:
+    """Whether a detector had too little data for anything."""
+    theirs = [finding.status for finding in about if finding.detector == detector]
+    return bool(theirs) and set(theirs) == {"not_enough_data"}
+
+
+def _how_sure(sure: tuple[Finding, ...]) -> str:
+    """The false discovery rate of the surest, or what the findings were counted from."""
+    rates = [finding.q for finding in sure if finding.q is not None]
+    if rates:
+        return f", at a false discovery rate of {max(min(rates), LEAST_RATE):.1%}"
+    seen, possible = (sure[0].evidence.get(key) for key in ("signals_available", "signals_possible"))
+    return f", with {seen} of {possible} signs to be seen" if seen and possible else ", counted and not inferred"
 
 
 def _titles(found: tuple[Finding, ...]) -> str:

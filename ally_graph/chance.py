@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
+from ally_graph import distributions
 from ally_graph.ties import Events
 
 NODES = 40
@@ -57,7 +57,7 @@ def count_tail(counts: np.ndarray, expected: np.ndarray, spread: Spread) -> np.n
     """
     nodes, weights = np.polynomial.hermite.hermgauss(NODES)
     factors = np.exp(spread.middle + np.sqrt(2) * spread.spread * nodes)
-    tails = stats.poisson.cdf(np.asarray(counts)[:, None], np.asarray(expected)[:, None] * factors)
+    tails = distributions.poisson_cdf(np.asarray(counts)[:, None], np.asarray(expected)[:, None] * factors)
     return np.clip(tails @ (weights / np.sqrt(np.pi)), 0.0, 1.0)
 
 
@@ -67,7 +67,12 @@ def false_discovery(p_values: np.ndarray) -> np.ndarray:
     >>> false_discovery(np.array([0.01, 0.02, 0.5])).round(3)
     array([0.03, 0.03, 0.5 ])
     """
-    return stats.false_discovery_control(p_values) if len(p_values) else np.asarray(p_values, dtype=float)
+    p_values = np.asarray(p_values, dtype=float)
+    order = np.argsort(p_values, kind="stable")
+    rates = p_values[order] * len(order) / np.arange(1, len(order) + 1)
+    found = np.empty(len(order))
+    found[order] = np.minimum(1.0, np.minimum.accumulate(rates[::-1])[::-1])
+    return found
 
 
 def generator(*seed: int) -> np.random.Generator:

@@ -364,7 +364,8 @@ def _findings_words(result: Analysis) -> str:
     ]
     for finding in result.findings:
         who = ", ".join(_name(person, names) for person in finding.people) or "-"
-        lines.append(f"{finding.detector:<12} {finding.status:<16} {who}\n    {finding.why}")
+        words = (finding.why, finding.would_change, finding.coverage)
+        lines.append("\n    ".join([f"{finding.detector:<12} {finding.status:<16} {who}", *words]))
     if not result.findings:
         lines.append("No findings.")
     lines.append(f"clusters     {_clusters_words(result) or 'no more clustering than chance'}")

@@ -10,20 +10,21 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ally_graph import challenges as culture
 from ally_graph import indicators as months
 from ally_graph import reliance
-from ally_graph.cluster_history import Step
+from ally_graph.cluster_history import Step, path_of
 from ally_graph.errors import row_words
 from ally_graph.formulas import harmless
 from ally_graph.records import Records
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Content = TypeVar("Content")
 PEOPLE_STATES = ("named", "fact")
@@ -79,6 +80,8 @@ class ShownFinding:
     evidence: Mapping[str, Any] = field(default_factory=dict)
     q: float | None = None
     person_ids: tuple[str, ...] = ()
+    would_change: str = ""
+    coverage: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,15 @@ class ShownLoss:
     share: float
     losing: tuple[str, ...]
     alone: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ShownStay:
+    """Some months in a row that a person was in one group, or in none (`group` is empty)."""
+
+    first: str
+    last: str
+    group: str
 
 
 @dataclass(frozen=True)
@@ -183,6 +195,8 @@ def _shown_finding(finding: Any, analysis: Any, called: dict[str, str]) -> Shown
         evidence=finding.evidence,
         q=finding.q,
         person_ids=tuple(named),
+        would_change=finding.would_change,
+        coverage=finding.coverage,
     )
 
 
@@ -328,6 +342,20 @@ def group_history(
     return table(frame[frame["track"].isin(wanted)].reset_index(drop=True), viewer)
 
 
+def way(steps: Sequence[Step], person: str, viewer: Viewer) -> Disclosed[tuple[ShownStay, ...]]:
+    """A person's way through the groups, month by month; empty where there is just one month to look at."""
+    months = sorted({step.when for step in steps})
+    mine = {step.when: step for step in path_of(steps, person)}
+    stays: list[ShownStay] = []
+    before = None
+    for when in months if len(months) > 1 and mine else []:
+        track, group = (mine[when].track, mine[when].label) if when in mine else (0, "")
+        first = stays.pop().first if track == before else _month(when)
+        stays.append(ShownStay(first, _month(when), group))
+        before = track
+    return Disclosed(tuple(stays), viewer)
+
+
 def _track_labels(steps: Sequence[Step]) -> dict[int, str]:
     """What to call each track: what it was called last; those that ended say until when."""
     last = {step.track: step for step in steps if step.members}
@@ -368,8 +396,7 @@ def indicator_changes(records: Records, viewer: Viewer, group: str = months.ALL)
 
 def challenges(analysis: Any, viewer: Viewer) -> Disclosed[pd.DataFrame]:
     """What the findings say about the six challenges: `challenge, verdict, why, response`. It holds no names."""
-    verdicts = culture.challenges(analysis.findings)
-    rows = [(verdict.challenge.title, verdict.verdict, verdict.why, verdict.challenge.response) for verdict in verdicts]
+    rows = [(one.challenge.title, one.verdict, one.why, one.challenge.response) for one in analysis.challenges]
     return table(pd.DataFrame(rows, columns=["challenge", "verdict", "why", "response"]), viewer)
 
 

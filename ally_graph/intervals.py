@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy import special
 
-Z_95 = float(stats.norm.ppf(0.975))
+Z_95 = float(special.ndtri(0.975))
 
 
 def wilson(count: ArrayLike, total: ArrayLike) -> tuple[ArrayLike, ArrayLike]:

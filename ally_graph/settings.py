@@ -247,6 +247,16 @@ class Settings:
     burnout_signals: int = _setting(
         3, "signals", "So many, with absence among them, before anyone is named; two are watched, one is everyday life."
     )
+    workload_weeks: int = _setting(
+        20, "weeks", "With fewer weeks of records, busy ones can't be told from others.", within=Range(8)
+    )
+    workload_busy_share: float = _setting(0.2, "share of weeks", "The weeks with most to do, which are called busy.")
+    workload_load_ratio: float = _setting(
+        1.15, "times the other weeks", "Busy weeks have to be surely busier, or there is nothing to look at."
+    )
+    workload_support_ratio: float = _setting(
+        0.85, "of the other weeks", "So much less support in busy weeks, beyond chance, is called crowded out."
+    )
     workday_start: float = _setting(8.0, "hour, UTC", "Help given before it counts as after hours.")
     workday_end: float = _setting(18.0, "hour, UTC", "Help given from then on counts as after hours.")
 

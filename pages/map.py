@@ -14,7 +14,7 @@ ui.heading("Who is allied with whom?", answers.allied(network, choice))
 picture, beside = st.columns([3, 1])
 with beside:
     person.menu(network)
-    person.card(network)
+    person.card(choice, network)
 with picture:
     drawn = ui.network_map(network, ui.chosen_places(choice), dark=choice.dark)
     ui.note(answers.how_to_read(drawn))

@@ -21,6 +21,7 @@ from ally_graph.findings import (
     unbalanced,
     unequal_participation,
 )
+from ally_graph.findings.explaining import explained
 from ally_graph.findings.finding import DETECTORS, STATUSES, Finding
 from ally_graph.network import Network
 from ally_graph.records import Records
@@ -51,5 +52,5 @@ def find(
     for step, detector in enumerate(DETECTORS):
         if progress:
             progress(step / len(DETECTORS), detector.question)
-        found += detector(network, records)
+        found += explained(detector, detector(network, records), network)
     return tuple(sorted(found, key=Finding.order))

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-from ally_graph import chance, reliance
+from ally_graph import chance, distributions, reliance
 from ally_graph.findings.finding import DETECTORS, Finding, people_words
 from ally_graph.findings.overrelied import overrelied_mask
 from ally_graph.intervals import trend
 from ally_graph.network import Network
 from ally_graph.records import Records
-from ally_graph.ties import DAY, MICROSECONDS_A_DAY, Events
+from ally_graph.settings import Settings
+from ally_graph.ties import DAY, Events
+from ally_graph.workload import after_hours
 
 KEY = "ally_burnout"
 WEEK_DAYS = 7
@@ -76,7 +77,26 @@ class _Company:
         return {"seen": self.seen, "expected_by_chance": self.by_chance}
 
 
-@DETECTORS.add("May be tiring out", question="Who among the willing may be tiring out?", key=KEY)
+def _would_change(finding: Finding, settings: Settings) -> str:
+    """Fewer signs than it takes, or no absence among them."""
+    if finding.status == "watch":
+        return f"{settings.burnout_signals} signs in one person, with absence among them, would name that person."
+    if finding.status == "not_enough_data":
+        return f"Records in which {settings.burnout_signals} of the {POSSIBLE} signs can be seen would do."
+    fewer = finding.evidence["signals"] - settings.burnout_signals + 1
+    return (
+        f"{fewer} of the {finding.evidence['signals']} signs gone, or absences as rare as in the year before, would "
+        "end this finding."
+    )
+
+
+@DETECTORS.add(
+    "May be tiring out",
+    question="Who among the willing may be tiring out?",
+    key=KEY,
+    layer="support",
+    would_change=_would_change,
+)
 def ally_burnout(network: Network, records: Records) -> list[Finding]:
     r"""People who show several independent signs of strain at once: a reason to ask, never a diagnosis.
 
@@ -167,7 +187,7 @@ def _by_week(person: np.ndarray, age: np.ndarray, size: int, weeks: int) -> np.n
 def _little_back(network: Network, recent: Events) -> np.ndarray:
     """Who surely gives much more than they get."""
     give, take = (np.bincount(side, minlength=network.size) for side in (recent.source, recent.target))
-    low = stats.beta.ppf((1 - CONFIDENCE) / 2, give + 1, take + 1)
+    low = distributions.beta_quantile((1 - CONFIDENCE) / 2, give + 1, take + 1)
     return 2 * low - 1 > network.settings.burnout_balance
 
 
@@ -190,13 +210,9 @@ def _each_day(network: Network, given: np.ndarray) -> np.ndarray:
 
 def _after_hours(network: Network, recent: Events, given: np.ndarray) -> np.ndarray | None:
     """Whose share of help after hours surely rises; None where most records have no time of day."""
-    age = np.rint(recent.age * MICROSECONDS_A_DAY).astype("timedelta64[us]")
-    moment = np.datetime64(network.as_of, "us") - age
-    day = moment.astype("datetime64[D]")
-    hour = (moment - day).astype(np.int64) / (MICROSECONDS_A_DAY / 24)
-    if (hour > 0).mean() <= 0.5:
+    late = after_hours(recent, network.as_of, network.settings)
+    if late is None:
         return None
-    late = (hour < network.settings.workday_start) | (hour >= network.settings.workday_end) | ~np.is_busday(day)
     after = _by_week(recent.source[late], recent.age[late], network.size, given.shape[1])
     return _rising(np.divide(after, given, out=np.full(given.shape, np.nan), where=given > 0))
 
@@ -212,7 +228,7 @@ def _absence(network: Network, records: Records, days: int) -> np.ndarray | None
     before = ((split - begin) / pd.Timedelta(days=1)).to_numpy(dtype=float)
     old, new = (_spells(network, known, part) for part in (known["start_date"] < split, known["start_date"] >= split))
     share = days / (days + np.maximum(before, 1.0))
-    p = stats.binom.sf(new[0] - 1, old[0] + new[0], share)
+    p = distributions.binomial_above(new[0] - 1, old[0] + new[0], share)
     more_days = new[1] * (1 - share) > old[1] * share
     return (before >= BASELINE_DAYS[0]) & (new[0] > 0) & (p <= RISE) & more_days
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
-from ally_graph import chance, measures, reliance
+from ally_graph import chance, distributions, measures, reliance
 from ally_graph.findings.finding import DETECTORS, Finding, people_words
 from ally_graph.findings.overrelied import overrelied_mask
 from ally_graph.network import Network
 from ally_graph.records import Records
+from ally_graph.settings import Settings
 from ally_graph.ties import Events
 
 SMALLEST_TEAM = 3
@@ -56,7 +56,21 @@ class _Reach:
         return np.bincount(self.links.person[mask], minlength=len(self.ties))
 
 
-@DETECTORS.add("Link teams", question="Who links teams?", key="bridge")
+def _would_change(finding: Finding, settings: Settings) -> str:
+    """Somebody else with ties between the same teams, or a reach that is usual."""
+    evidence, ways = finding.evidence, []
+    if not finding.people:
+        return ""
+    if evidence["only_links"]:
+        pairs = "the same two teams" if evidence["only_links"] == 1 else "each of the same pairs of teams"
+        ways.append(f"a second person with {settings.bridge_contacts} contacts or more between {pairs}")
+    usual = settings.bridge_ratio * evidence["contacts_expected"]
+    if evidence["contacts_across"] >= usual:
+        ways.append(f"fewer than {np.ceil(usual):,.0f} contacts across teams ({evidence['contacts_across']:,} now)")
+    return f"It would no longer be said with {', and '.join(ways)}."
+
+
+@DETECTORS.add("Link teams", question="Who links teams?", key="bridge", would_change=_would_change)
 def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""People with ties into several other teams who are the only link, or reach across far more than is usual.
 
@@ -159,7 +173,7 @@ def _links(team: np.ndarray, one: np.ndarray, other: np.ndarray, contact: Events
     large = np.bincount(team[team >= 0], minlength=teams) >= SMALLEST_TEAM
     only = (people == all_ties) & (theirs > MOST * all_contacts) & large[there] & large[own]
     in_use = sum(np.isin(keys, _across_keys(team, part.source, part.target)).astype(int) for part in parts)
-    return _Links(person, there, people, only, stats.binom.sf(theirs - 1, all_contacts, share), in_use)
+    return _Links(person, there, people, only, distributions.binomial_above(theirs - 1, all_contacts, share), in_use)
 
 
 def _summed(keys: np.ndarray, values: np.ndarray, wanted: np.ndarray) -> np.ndarray:

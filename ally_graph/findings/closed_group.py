@@ -11,9 +11,10 @@ from scipy import sparse
 
 from ally_graph import chance, intervals, measures, reliance
 from ally_graph.clusters import SMALLEST, TRIALS, best_partition, clustering_of
-from ally_graph.findings.finding import DETECTORS, Finding
+from ally_graph.findings.finding import DETECTORS, Finding, count_words
 from ally_graph.network import Network
 from ally_graph.records import Records
+from ally_graph.settings import Settings
 from ally_graph.ties import Events
 from ally_graph.vocabulary import Flow
 
@@ -81,7 +82,24 @@ class Requests:
     due: np.ndarray
 
 
-@DETECTORS.add("Keep to themselves", question="Which groups keep to themselves?", key="closed_group")
+def _would_change(finding: Finding, settings: Settings) -> str:
+    """So many ties to others that the balance is above the limit."""
+    if not finding.people:
+        return ""
+    open_from = finding.evidence["ties_inside"] * (1 + settings.closed_ei) / (1 - settings.closed_ei)
+    more = int(open_from - finding.evidence["ties_outside"]) + 1
+    return (
+        f"{count_words(more, 'more tie', 'more ties')} to people outside the group, of "
+        f"{settings.closed_tie_contacts} contacts each in {settings.window_days} days, would end this finding."
+    )
+
+
+@DETECTORS.add(
+    "Keep to themselves",
+    question="Which groups keep to themselves?",
+    key="closed_group",
+    would_change=_would_change,
+)
 def closed_groups(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""Groups whose members are nearly all in touch with each other and hardly with anybody else.
 

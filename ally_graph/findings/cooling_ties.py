@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
 
-from ally_graph import chance
+from ally_graph import chance, distributions
 from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.network import Network
 from ally_graph.records import Records
 from ally_graph.rhythm import Rhythms, history_days, rhythms
+from ally_graph.settings import Settings
 
 SPELL = 28
 ADVICE = (
@@ -18,7 +18,20 @@ ADVICE = (
 )
 
 
-@DETECTORS.add("Ties gone quiet", question="Which ties have gone quiet?", key="cooling_ties")
+def _would_change(finding: Finding, settings: Settings) -> str:
+    """One contact ends a silence."""
+    if finding.status == "watch":
+        rate = settings.cooling_discovery_rate
+        return f"A pair is named when its silence is beyond chance at a false discovery rate of {rate:.0%}."
+    if finding.status == "not_enough_data":
+        return f"A tie can be followed from {settings.cooling_contacts} days of contact on."
+    days = finding.evidence["silent_days"]
+    return f"A single contact between the two, the first in {days} days, would end this finding."
+
+
+@DETECTORS.add(
+    "Ties gone quiet", question="Which ties have gone quiet?", key="cooling_ties", would_change=_would_change
+)
 def cooling_ties(network: Network, records: Records) -> list[Finding]:
     r"""Pairs who were in touch in a steady rhythm and have been silent for far longer than it explains.
 
@@ -77,7 +90,7 @@ def _established(network: Network, found: Rhythms) -> np.ndarray:
 def _chance(found: Rhythms) -> np.ndarray:
     """How likely a silence of at least this length is in a tie that goes on in its rhythm."""
     shape = 2 * found.regularity
-    return stats.f.sf(found.silence / found.usual, shape, shape * (found.contacts - 1))
+    return distributions.f_above(found.silence / found.usual, shape, shape * (found.contacts - 1))
 
 
 def _named(network: Network, found: Rhythms, q: np.ndarray, k: int) -> Finding:

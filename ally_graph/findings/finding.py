@@ -8,7 +8,11 @@ from ally_graph.plain import plain
 from ally_graph.registry import Registry
 
 DETECTORS = Registry("detector")
-"""Detectors by key; those added with `about="groups"` speak of the company or of teams and never name a person."""
+"""Detectors by key; those added with `about="groups"` speak of the company or of teams and never name a person.
+
+`layer` is what a detector rests on (`contact`, or `support` alone); `would_change`, a function of a finding and the
+settings, says what it would take for the finding to go away.
+"""
 STATUSES = {
     "named": "Named: the evidence passed every guard",
     "fact": "Fact: counted, not inferred",
@@ -38,6 +42,10 @@ class Finding:
         The numbers.
     why, advice
         The evidence in a sentence, and a kind next step; neither holds a name.
+    would_change
+        What would have to be different for the finding to go away, or for more to be said, with numbers.
+    coverage
+        Which records it rests on, how many people they touch, and what is not in them.
     """
 
     detector: str
@@ -48,6 +56,8 @@ class Finding:
     evidence: dict = field(default_factory=dict)
     why: str = ""
     advice: str = ""
+    would_change: str = ""
+    coverage: str = ""
 
     def to_dict(self) -> dict:
         """The finding as plain values that JSON can hold."""
@@ -60,6 +70,8 @@ class Finding:
             "evidence": {name: plain(value) for name, value in self.evidence.items()},
             "why": self.why,
             "advice": self.advice,
+            "would_change": self.would_change,
+            "coverage": self.coverage,
         }
 
     def order(self) -> tuple:
@@ -73,4 +85,13 @@ def people_words(count: int) -> str:
     >>> people_words(1), people_words(3)
     ('1 person', '3 people')
     """
-    return "1 person" if count == 1 else f"{count:,} people"
+    return count_words(count, "person", "people")
+
+
+def count_words(count: int, one: str, many: str) -> str:
+    """A number with its noun.
+
+    >>> count_words(1, "more ally", "more allies"), count_words(1200, "contact", "contacts")
+    ('1 more ally', '1,200 contacts')
+    """
+    return f"1 {one}" if count == 1 else f"{count:,} {many}"

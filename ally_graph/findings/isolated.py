@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ally_graph import chance, measures
-from ally_graph.findings.finding import DETECTORS, Finding, people_words
+from ally_graph.findings.finding import DETECTORS, Finding, count_words, people_words
 from ally_graph.network import Network
 from ally_graph.records import Records
+from ally_graph.settings import Settings
 from ally_graph.strata import Strata, strata
 from ally_graph.ties import SUPPORT
 from ally_graph.vocabulary import Flow
@@ -19,6 +20,9 @@ ADVICE = (
     "Ask how they are and what would help. Check first whether they were away, work part of the time elsewhere, or "
     "use tools that leave no trace here."
 )
+
+
+ROSTER = "A table of everyone who works here would show who is missing from the records."
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,21 @@ class _Contact:
     slices_needed: np.ndarray
 
 
-@DETECTORS.add("May be on their own", question="Who may be on their own?", key="isolated")
+def _would_change(finding: Finding, settings: Settings) -> str:
+    """One ally or one contact above the effect floor."""
+    evidence = finding.evidence
+    if not finding.people:
+        return ""
+    allies = int(settings.isolated_ally_ratio * evidence["stratum_median"]) + 1 - evidence["allies"]
+    contacts = int(settings.isolated_contact_ratio * evidence["contacts_expected"]) + 1 - evidence["contacts"]
+    return (
+        f"{count_words(allies, 'more ally', 'more allies')} (two contacts within {settings.ally_gap_days} days make "
+        f"one), or {count_words(contacts, 'more contact', 'more contacts')} with anybody in these "
+        f"{evidence['window_days']} days, would end this finding."
+    )
+
+
+@DETECTORS.add("May be on their own", question="Who may be on their own?", key="isolated", would_change=_would_change)
 def isolated_people(network: Network, records: Records) -> list[Finding]:
     r"""People with no contact on record, or far less than colleagues like them and than chance explains.
 
@@ -71,7 +89,8 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
     network sampling coverage".
     """
     if not records.has_roster:
-        return [_unknown(0, "Without a roster nobody can be missing from the records, so nobody is named.")]
+        why = "Without a roster nobody can be missing from the records, so nobody is named."
+        return [_unknown(0, why, "Load a roster: a table of everyone who works here.", ROSTER)]
     settings = network.settings
     expected_here = network.people["kind"].isin(settings.isolated_kinds).to_numpy()
     long_enough = network.exposure >= settings.min_exposure_days
@@ -243,16 +262,23 @@ def _unnamed(network: Network, few: np.ndarray, early: np.ndarray, quiet: np.nda
     if early.any():
         days = network.settings.min_exposure_days
         why = f"{people_words(int(early.sum()))} had fewer than {days} days at work in this window: too early to tell."
-        findings.append(_unknown(int(early.sum()), why, "Make sure that everyone new or just back has a buddy."))
+        advice, change = "Make sure that everyone new or just back has a buddy.", f"{days} days at work will tell."
+        findings.append(_unknown(int(early.sum()), why, advice, change))
     if quiet.any():
         count = int(quiet.sum())
         why = (
             f"{people_words(count)} had no ally on record, and neither had most colleagues like them: this is about "
             "how the team works or what the records cover, not about single people."
         )
-        findings.append(_unknown(count, why, "Look at the coverage of the records first, then at the team together."))
+        advice = "Look at the coverage of the records first, then at the team together."
+        change = (
+            f"Records in which most colleagues like them have more than {network.settings.low_contact_median:.0f} ally "
+            "would show whether single people are on their own."
+        )
+        findings.append(_unknown(count, why, advice, change))
     return findings
 
 
-def _unknown(count: int, why: str, advice: str = "Load a roster: a table of everyone who works here.") -> Finding:
-    return Finding("isolated", "not_enough_data", evidence={"count": count}, why=why, advice=advice)
+def _unknown(count: int, why: str, advice: str, change: str) -> Finding:
+    evidence = {"count": count}
+    return Finding("isolated", "not_enough_data", evidence=evidence, why=why, advice=advice, would_change=change)

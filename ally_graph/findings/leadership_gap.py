@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
-from ally_graph import chance, measures
-from ally_graph.findings.finding import DETECTORS, Finding
+from ally_graph import chance, distributions, measures
+from ally_graph.findings.finding import DETECTORS, Finding, count_words
 from ally_graph.intervals import wilson
 from ally_graph.network import Network
 from ally_graph.records import Records
 from ally_graph.reliance import managers
+from ally_graph.settings import Settings
 from ally_graph.ties import DAY
 from ally_graph.vocabulary import RECOGNITION, Flow
 
@@ -62,7 +62,29 @@ class _Leader:
     lasting: tuple[bool, bool]
 
 
-@DETECTORS.add("May have lost touch with reports", question="Which leaders may have lost touch?", key=KEY)
+def _would_change(finding: Finding, settings: Settings) -> str:
+    """Nearly everyone reached, and, where all of them see little of the leader, more contact."""
+    evidence, ways = finding.evidence, []
+    if finding.status == "not_enough_data":
+        return f"The manager of each person, and {settings.leadership_span} reports of one leader, would show more."
+    if not finding.people:
+        return ""
+    if evidence["left_out"] >= settings.leadership_left_out:
+        reached = evidence["left_out"] - settings.leadership_left_out + 1
+        ways.append(f"a contact with {reached} of the {evidence['left_out']} reports without any")
+    enough = settings.leadership_contact_ratio * evidence["contacts_expected"]
+    if evidence["coverage_high"] < settings.leadership_coverage and evidence["contacts"] <= enough:
+        more = int(enough) + 1 - evidence["contacts"]
+        ways.append(f"{count_words(more, 'more contact', 'more contacts')} with the reports in all")
+    return f"{' and '.join(ways)} in these {evidence['window_days']} days would end this finding.".capitalize()
+
+
+@DETECTORS.add(
+    "May have lost touch with reports",
+    question="Which leaders may have lost touch?",
+    key=KEY,
+    would_change=_would_change,
+)
 def leadership_gap(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""Leaders without contact to several of their reports, or with far less than the reports have among themselves.
 
@@ -262,7 +284,7 @@ def _leader(network: Network, reports: _Reports, units: _Units, person: int) -> 
         coverage=float(reports.two_way[theirs].mean()),
         interval=wilson(int(reports.two_way[theirs].sum()), len(theirs)),
         expected=float(expected * np.exp(units.spread.middle)),
-        p_left_out=float(stats.poisson.sf(len(left_out) - 1, without)),
+        p_left_out=float(distributions.poisson_above(len(left_out) - 1, without)),
         p_little=float(low) if expected > 0 else 1.0,
         lasting=_lasting(network, reports, rate, person, theirs, left_out),
     )

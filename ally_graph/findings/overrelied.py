@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
-from ally_graph import chance, measures, reliance
+from ally_graph import chance, distributions, measures, reliance
 from ally_graph.findings.finding import DETECTORS, Finding, people_words
 from ally_graph.network import Network
 from ally_graph.records import Records
+from ally_graph.settings import Settings
 from ally_graph.strata import Strata, strata
 from ally_graph.vocabulary import Flow
 
@@ -46,7 +46,38 @@ class _Judged:
     sure: np.ndarray
 
 
-@DETECTORS.add("Carry a lot for others", question="Who carries a lot for others?", key="overrelied")
+def _would_change(finding: Finding, settings: Settings) -> str:
+    """The load below the effect floor, or nobody left for whom there is no one else."""
+    evidence, least = finding.evidence, settings.overrelied_dependants
+    if finding.status == "watch":
+        return (
+            f"If {least} people or more got over {settings.sole_source_share:.0%} of their help from one of them "
+            "alone, beyond chance, that one would be named."
+        )
+    if finding.status == "not_enough_data":
+        return f"Help on record for {settings.coverage_floor:.0%} of the people would show what is usual."
+    ways = []
+    if finding.q is not None:
+        fewer = evidence["dependants"] - least + 1
+        ways.append(
+            f"if {fewer} of the {evidence['dependants']} people who lean on them got "
+            f"{1 - settings.sole_source_share:.0%} of their help or more from others"
+        )
+    if evidence["need_more_access"] >= settings.access_requests:
+        ways.append(f"if fewer than {settings.access_requests} said that they need more of their time")
+    load = settings.overrelied_load_ratio * evidence["stratum_median"]
+    return (
+        f"This would end below {load:.1f} helps a week ({evidence['help_per_week']:.1f} now), or {' and '.join(ways)}."
+    )
+
+
+@DETECTORS.add(
+    "Carry a lot for others",
+    question="Who carries a lot for others?",
+    key="overrelied",
+    layer="support",
+    would_change=_would_change,
+)
 def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""People who help at least twice as much as colleagues like them, and on whom others depend alone.
 
@@ -197,7 +228,7 @@ def _chance_of_dependants(network: Network, load: _Load, helpers: np.ndarray) ->
             total += drawn
     if draws == settings.null_draws:
         return (1 + at_least) / (draws + 1)
-    return np.clip(stats.poisson.sf(seen - 1, (total + 1) / (draws + 1)), 0.0, 1.0)
+    return np.clip(distributions.poisson_above(seen - 1, (total + 1) / (draws + 1)), 0.0, 1.0)
 
 
 def _kept_share(network: Network, load: _Load) -> np.ndarray:

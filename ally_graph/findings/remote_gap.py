@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse, stats
+from scipy import sparse
 
-from ally_graph import chance
-from ally_graph.findings.finding import DETECTORS, Finding
+from ally_graph import chance, distributions
+from ally_graph.findings.finding import DETECTORS, Finding, count_words
 from ally_graph.intervals import Z_95
 from ally_graph.network import Network
 from ally_graph.records import Records
+from ally_graph.settings import Settings
 
 KEY = "remote_gap"
 COMPANY = "company"
@@ -79,7 +80,30 @@ class _Gap:
     p: float
 
 
-@DETECTORS.add("Less contact at a distance", question="Does remote work cost contact?", key=KEY, about="groups")
+def _would_change(finding: Finding, settings: Settings) -> str:
+    """So many more contacts that the rate ratio is above the limit."""
+    evidence = finding.evidence
+    if finding.status == "not_enough_data":
+        least = settings.min_group
+        return f"{least} people who work remotely and {least} who don't, in teams with contact on record, would do."
+    if finding.status != "named":
+        return ""
+    now = evidence["contacts_with_remote"]
+    lacking = now * (settings.remote_rate_ratio / max(evidence["rr"], LEAST_RATIO) - 1)
+    more = int(lacking + LEAST_RATIO) + 1
+    return (
+        f"About {count_words(more, 'more contact', 'more contacts')} in {settings.window_days} days between remote "
+        f"people and others of their team ({now:,} now) would end this finding."
+    )
+
+
+@DETECTORS.add(
+    "Less contact at a distance",
+    question="Does remote work cost contact?",
+    key=KEY,
+    about="groups",
+    would_change=_would_change,
+)
 def remote_gap(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""Teams whose remote people have clearly less contact with the others than the others have among themselves.
 
@@ -236,7 +260,7 @@ def _gap(network: Network, scope: str, teams: list[_Compared]) -> _Gap | None:
 def _chance_of(ratio: float, logs: np.ndarray, wanted: int) -> float:
     """How likely a ratio as far below usual is, either way; by a normal curve where fewer worlds could be drawn."""
     if len(logs) < wanted:
-        below = float(stats.norm.cdf(np.log(ratio), logs.mean(), max(logs.std(), 1e-9)))
+        below = float(distributions.normal_cdf(np.log(ratio), logs.mean(), max(logs.std(), 1e-9)))
     else:
         below = float((1 + (logs <= np.log(ratio) + 1e-12).sum()) / (len(logs) + 1))
     return min(1.0, 2 * below)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from numpy.typing import ArrayLike
 
-from ally_graph import chance
-from ally_graph.findings.finding import DETECTORS, Finding, people_words
+from ally_graph import chance, distributions
+from ally_graph.findings.finding import DETECTORS, Finding, count_words, people_words
 from ally_graph.network import Network
 from ally_graph.records import Records
 from ally_graph.reliance import managers
+from ally_graph.settings import Settings
 from ally_graph.ties import Events
 
 LOW_END = 0.05
@@ -41,7 +42,32 @@ class _Balance:
     slices_needed: np.ndarray
 
 
-@DETECTORS.add("Give much more than they get", question="Who gives much more than they get?", key="unbalanced")
+def _would_change(finding: Finding, settings: Settings) -> str:
+    """So many helps back that the interval of the balance reaches the floor."""
+    if finding.status == "not_enough_data":
+        return f"{settings.min_stratum} people with {settings.balance_events} helps given and received would do."
+    if not finding.people:
+        return ""
+    given, received = finding.evidence["given"], finding.evidence["received"]
+    more = 1
+    while _low(given, received + more) > settings.balance_floor:
+        more += 1
+    helps = count_words(more, "help", "helps")
+    return f"{helps} more in return, beside {received:,} received so far, would end this finding."
+
+
+def _low(given: ArrayLike, received: ArrayLike) -> np.ndarray:
+    """The lower end of the 90 % interval of the balance."""
+    return 2 * distributions.beta_quantile(LOW_END, np.asarray(given) + 1, np.asarray(received) + 1) - 1
+
+
+@DETECTORS.add(
+    "Give much more than they get",
+    question="Who gives much more than they get?",
+    key="unbalanced",
+    layer="support",
+    would_change=_would_change,
+)
 def unbalanced_people(network: Network, records: Records) -> list[Finding]:
     r"""People who give far more help than comes back to them, beyond what people differ in by nature.
 
@@ -119,7 +145,7 @@ def _balance(network: Network, support: Events, eligible: np.ndarray) -> _Balanc
     return _Balance(
         given,
         received,
-        2 * stats.beta.ppf(LOW_END, given + 1, received + 1) - 1,
+        _low(given, received),
         float(np.tanh(middle / 2)),
         q,
         giving,
@@ -144,7 +170,7 @@ def _tail(given: np.ndarray, received: np.ndarray, middle: float, spread: float)
     """How likely it is to give so large a part of one's helps when people differ by nature, by quadrature."""
     nodes, weights = np.polynomial.hermite.hermgauss(chance.NODES)
     share = 1 / (1 + np.exp(-(middle + np.sqrt(2) * spread * nodes)))
-    tails = stats.binom.sf(given[:, None] - 1, (given + received)[:, None], share)
+    tails = distributions.binomial_above(given[:, None] - 1, (given + received)[:, None], share)
     return np.clip(tails @ (weights / np.sqrt(np.pi)), 0.0, 1.0)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
-from ally_graph import chance
+from ally_graph import chance, distributions
 from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.intervals import wilson
 from ally_graph.network import Network
@@ -59,7 +58,45 @@ class _Spread:
     p: float
 
 
-@DETECTORS.add("Help spread unevenly", question="Do some help while others don't?", key=KEY, about="groups")
+def _would_change(finding: Finding, settings: Settings) -> str:
+    """A Gini at which the interval reaches the floor, and a share of people giving none that does."""
+    evidence, ways = finding.evidence, []
+    if finding.status == "not_enough_data":
+        return (
+            f"A roster of {settings.unequal_min_people} people or more, with records of help that touch "
+            f"{settings.coverage_floor:.0%} of them, would do."
+        )
+    if finding.status == "watch":
+        return (
+            f"It would be named if what chance leaves of the Gini were surely above {settings.unequal_floor}, or if "
+            f"surely {settings.unequal_none_floor:.0%} more of the people than chance explains gave none."
+        )
+    if evidence["beyond_chance_low"] > settings.unequal_floor:
+        even = float(np.hypot(settings.unequal_floor, evidence["gini_expected_by_chance"]))
+        fall = evidence["gini_low"] - even
+        ways.append(f"with a Gini of about {evidence['gini'] - fall:.2f} instead of {evidence['gini']:.2f}")
+    if evidence["none_low"] - evidence["none_by_chance"] >= settings.unequal_none_floor:
+        ways.append(f"if {_helpers_wanted(evidence, settings)} who give none on record began to help")
+    return f"This would end {' and '.join(ways)}."
+
+
+def _helpers_wanted(evidence: dict, settings: Settings) -> str:
+    """How many of those who give no help would have to, for their share to be in reach of chance."""
+    people, limit = evidence["people"], settings.unequal_none_floor + evidence["none_by_chance"]
+    none = now = round(evidence["none_share"] * people)
+    while none and wilson(none, people)[0] >= limit:
+        none -= 1
+    return f"{now - none:,} of the {now:,} people"
+
+
+@DETECTORS.add(
+    "Help spread unevenly",
+    question="Do some help while others don't?",
+    key=KEY,
+    about="groups",
+    layer="support",
+    would_change=_would_change,
+)
 def unequal_participation(network: Network, records: Records) -> list[Finding]:
     r"""The company or a team in which far fewer give help than chance and natural differences explain.
 
@@ -177,7 +214,7 @@ def _spread(network: Network, help_given: _Help, scope: str, who: np.ndarray) ->
 def _chance_of(gini: float, by_chance: np.ndarray, wanted: int) -> float:
     """How likely a Gini as high is by chance; by a normal curve where fewer worlds could be drawn than wanted."""
     if len(by_chance) < wanted:
-        return float(stats.norm.sf(gini, by_chance.mean(), max(by_chance.std(), 1e-9)))
+        return float(distributions.normal_cdf(by_chance.mean(), gini, max(by_chance.std(), 1e-9)))
     return float((1 + (by_chance >= gini).sum()) / (len(by_chance) + 1))
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import parquet
 
 from ally_graph.records.sheet import COLUMN_LIMIT, FIRST_ROW, Sheet, check_size, empty_sheet, stop
+
+if TYPE_CHECKING:
+    from pyarrow import parquet
 
 MEND = "Write it again as Parquet, or give the table as CSV."
 
@@ -41,6 +44,8 @@ def _size(part: Path | bytes) -> int:
 
 
 def _open(part: Path | bytes) -> parquet.ParquetFile:
+    from pyarrow import parquet
+
     place = str(part) if isinstance(part, Path) else pa.BufferReader(part)
     schema = parquet.read_schema(place)
     texts = [field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)]

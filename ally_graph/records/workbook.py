@@ -6,14 +6,16 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
-
-import openpyxl
+from typing import TYPE_CHECKING
 
 from ally_graph.errors import Problem
 from ally_graph.records.archive import Members, is_encrypted_office
 from ally_graph.records.cells import cell_text
 from ally_graph.records.delimited import ROWS_KEPT, Fields, fields_sheet
 from ally_graph.records.sheet import COLUMN_LIMIT, Sheet, check_size, empty_sheet, stop
+
+if TYPE_CHECKING:
+    import openpyxl
 
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 _DOCTYPE = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
@@ -54,6 +56,8 @@ def _check_parts(file: str, data: bytes) -> None:
 
 
 def _opened(file: str, data: bytes) -> openpyxl.Workbook:
+    import openpyxl
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

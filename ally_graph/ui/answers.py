@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ally_graph.disclose import Disclosed, ShownFinding, ShownLoss, ShownNetwork, content_of
+from ally_graph.disclose import Disclosed, ShownFinding, ShownLoss, ShownNetwork, ShownStay, content_of
 from ally_graph.drawing import Drawing
 from ally_graph.indicators import ALL
 from ally_graph.ui.words import count, in_words, listed, upper_first
@@ -143,6 +143,27 @@ def _some(names: Sequence[str]) -> str:
     """The first names of a list, and how many others there are."""
     more = len(names) - NAMES_TOLD
     return listed([*names[:NAMES_TOLD], *([count(more, "other")] if more > 0 else [])])
+
+
+def way(stays: Disclosed[tuple[ShownStay, ...]]) -> str:
+    """Which groups somebody was in over the months, oldest first."""
+    parts = []
+    shown = content_of(stays)
+    for place, stay in enumerate(shown, start=1):
+        where = f"with {stay.group}" if stay.group else "in no group"
+        if place == len(shown):
+            parts.append(f"since {stay.first} {where}")
+        elif stay.first == stay.last:
+            parts.append(f"in {stay.first} {where}")
+        else:
+            parts.append(f"{_span(stay)} {where}")
+    return f"{upper_first(', '.join(parts))}." if parts else ""
+
+
+def _span(stay: ShownStay) -> str:
+    """Two months, the year once where it is the same."""
+    first, last = stay.first.split(), stay.last.split()
+    return f"{first[0] if first[1:] == last[1:] else stay.first} to {stay.last}"
 
 
 def groups_changed(changes: Frame) -> str:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from ally_graph import disclose
 from ally_graph.disclose import Disclosed, ShownNetwork, content_of
 from ally_graph.drawing import WORDS
+from ally_graph.ui import answers
+from ally_graph.ui.active import Chosen, chosen_group_steps
+from ally_graph.ui.show import note, title, what_it_rests_on
 from ally_graph.ui.words import count, listed, md
 
 MOST_NAMED = 5
@@ -31,7 +35,7 @@ def menu(network: Disclosed[ShownNetwork]) -> None:
     )
 
 
-def card(network: Disclosed[ShownNetwork]) -> None:
+def card(choice: Chosen, network: Disclosed[ShownNetwork]) -> None:
     """What the map shows about the chosen person, in words."""
     shown, person = content_of(network), st.session_state.get("person")
     found = shown.nodes[shown.nodes["person_id"] == person]
@@ -52,6 +56,26 @@ def card(network: Disclosed[ShownNetwork]) -> None:
             st.markdown(f"**Is helped by** {_names(shown, person, 'target', 'source')}")
         else:
             st.markdown(f"**In contact with** {_names(shown, person, 'source', 'target', both=True)}")
+        _way(choice, person)
+        _reasons(choice, person)
+
+
+def _way(choice: Chosen, person: str) -> None:
+    """The groups the person was in over the months, where there are months to compare."""
+    words = answers.way(disclose.way(chosen_group_steps(choice), person, choice.viewer))
+    if words:
+        st.markdown(f"**Groups over the months** {md(words)}")
+
+
+def _reasons(choice: Chosen, person: str) -> None:
+    """What was found about the person, and what would change it."""
+    found = content_of(disclose.findings(choice.analysis, choice.viewer))
+    theirs = [finding for finding in found if person in finding.person_ids]
+    if theirs:
+        with st.expander("What was found, and what would change it", key="person_reasons"):
+            for finding in theirs:
+                st.markdown(f"**{md(title(finding.detector))}.** {md(finding.why)}")
+                note(what_it_rests_on(finding))
 
 
 def _names(shown: ShownNetwork, person: str, here: str, there: str, *, both: bool = False) -> str:

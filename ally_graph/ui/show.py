@@ -192,17 +192,22 @@ def findings(shown: Disclosed[tuple[ShownFinding, ...]], *, checked: str, key: s
     if rest:
         with st.expander("What there is too little evidence for", expanded=False, key=f"{key}_rest"):
             for finding in rest:
-                st.markdown(f"**{md(_title(finding.detector))}.** {md(finding.why)} {md(finding.advice)}")
+                st.markdown(f"**{md(title(finding.detector))}.** {md(finding.why)} {md(finding.advice)}")
+                note(what_it_rests_on(finding))
+
+
+def what_it_rests_on(finding: ShownFinding) -> str:
+    """What would change a finding, and what its records cover."""
+    return " ".join(words for words in (finding.would_change, finding.coverage) if words)
 
 
 def _card(finding: ShownFinding, *, key: str) -> None:
     with st.container(border=True, key=f"card_{key}", height="stretch"):
         who = listed([*finding.people[:NAMES_IN_A_CARD], *_more(len(finding.people) - NAMES_IN_A_CARD)])
-        st.markdown(
-            f"**{md(who or _title(finding.detector))}**" + (f" · {md(_title(finding.detector))}" if who else "")
-        )
+        st.markdown(f"**{md(who or title(finding.detector))}**" + (f" · {md(title(finding.detector))}" if who else ""))
         advice = f"  \n:material/arrow_forward: {md(finding.advice)}" if finding.advice else ""
         st.markdown(f"{md(finding.why)}{advice}")
+        note(what_it_rests_on(finding))
         if len(finding.person_ids) == 1:
             _way_to_the_map(finding.person_ids[0], key=key)
 
@@ -218,7 +223,8 @@ def _more(number: int) -> list[str]:
     return [f"{count(number, 'other', 'others')}"] if number > 0 else []
 
 
-def _title(detector: str) -> str:
+def title(detector: str) -> str:
+    """What a detector is called on screen."""
     return DETECTORS[detector].title if detector in DETECTORS.keys() else detector.replace("_", " ").capitalize()  # noqa: SIM118
 
 

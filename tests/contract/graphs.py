@@ -34,10 +34,14 @@ def records_of_graph(graph: nx.DiGraph, kind: str = "help") -> Records:
     return from_tables({"people": pd.DataFrame({"person_id": list(graph)}, dtype="str"), **tables})
 
 
-def networks() -> dict[str, tuple[Network, Records]]:
-    """Each graph as a network in three ways: straight from the graph, and from records of help and of meetings."""
+def networks(before_ids: str = "") -> dict[str, tuple[Network, Records]]:
+    """Each graph as a network in three ways: straight from the graph, and from records of help and of meetings.
+
+    `before_ids` stands before every id, to make ids that occur in no sentence by themselves.
+    """
     made = {}
-    for name, graph in support_graphs().items():
+    for name, small in support_graphs().items():
+        graph = nx.relabel_nodes(small, {node: f"{before_ids}{node}" for node in small})
         for kind in ("help", "meeting"):
             records = records_of_graph(graph, kind)
             made[f"{name}, as {kind} on record"] = network_of(records, as_of="2026-04-01"), records

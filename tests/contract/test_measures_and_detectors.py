@@ -5,16 +5,22 @@ import json
 import numpy as np
 import pytest
 
-from ally_graph.findings import DETECTORS, STATUSES
+from ally_graph.findings import DETECTORS, STATUSES, find
 from ally_graph.measures import MEASURES
 from tests.contract.graphs import networks
 
 NETWORKS = networks()
+RENAMED = networks("person-")
 
 
 @pytest.fixture(params=NETWORKS)
 def case(request):
     return NETWORKS[request.param]
+
+
+@pytest.fixture(params=RENAMED)
+def renamed(request):
+    return RENAMED[request.param]
 
 
 @pytest.mark.parametrize("key", MEASURES.keys())
@@ -45,6 +51,17 @@ def test_a_detector_gives_findings_that_keep_the_contract(key, case):
         about_people = DETECTORS[key].extra.get("about", "people") == "people"
         assert bool(finding.people) == (about_people and finding.status in ("named", "fact"))
         json.dumps(finding.to_dict(), allow_nan=False)
+
+
+def test_every_finding_explains_itself_without_a_name(renamed):
+    network, records = renamed
+    for finding in find(network, records):
+        assert 0 <= finding.evidence["data_coverage"] <= 1
+        for words in (finding.why, finding.advice, finding.would_change, finding.coverage):
+            assert words.endswith(".")
+            assert words[0].isupper() or words[0].isdigit()
+            assert "nan" not in words.lower().split()
+            assert not any(person in words or str(name) in words for person, name in network.people["name"].items())
 
 
 @pytest.mark.parametrize("entry", [*MEASURES, *DETECTORS], ids=lambda entry: entry.key)

@@ -1,9 +1,11 @@
 """The six challenges: every one has words, and a verdict that rests on findings."""
 
+import re
+
 import pytest
 
 from ally_graph import analyze, load, vocabulary
-from ally_graph.challenges import CHALLENGES, VERDICTS, challenges
+from ally_graph.challenges import CHALLENGES, SIGNALS, VERDICTS, Signal, challenges
 from ally_graph.findings import DETECTORS, Finding
 
 NOTHING = dict.fromkeys(CHALLENGES, "not seen") | {"workload_pressure": "can't tell"}
@@ -28,7 +30,7 @@ def test_every_challenge_points_to_what_exists(challenge):
     assert challenge.response.endswith(".")
 
 
-def test_where_nothing_was_found_nothing_is_seen_but_what_no_finding_can_show():
+def test_where_nothing_was_found_nothing_is_seen_but_what_only_a_signal_can_show():
     assert verdicts() == NOTHING
 
 
@@ -73,12 +75,41 @@ def test_findings_beside_a_challenge_are_mentioned_and_decide_nothing():
 
 def test_too_little_data_is_explained_in_the_findings_own_words():
     found = Finding("leadership_gap", "not_enough_data", why="No reporting lines are on record.")
-    assert challenges([found])[-1].why == "No reporting lines are on record."
+    assert challenges([found])[-1].why == "No reporting lines are on record. 0 of 1 checks could be run."
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_where_no_detector_decides_the_signal_of_the_company_does(verdict):
+    signal = Signal("workload_pressure", verdict, "Because.")
+    (told,) = [v for v in challenges([], signals=[signal]) if v.challenge.key == "workload_pressure"]
+    assert (told.verdict, told.why) == (verdict, "Because.")
+
+
+def test_every_challenge_has_a_detector_or_a_signal():
+    for challenge in CHALLENGES.values():
+        assert bool(challenge.detectors) != (challenge.key in SIGNALS)
+
+
+@pytest.mark.parametrize("status", ["named", "fact", "watch", "not_enough_data", None])
+def test_every_verdict_says_how_sure_it_is(status):
+    found = [Finding(d, status, q=0.004, why="So.") for d in DETECTORS.keys()] if status else []  # noqa: SIM118
+    for verdict in challenges(found):
+        assert re.search(r"\d of \d checks could be run|no check could be run", verdict.why)
+        if status in ("named", "watch", None) and verdict.challenge.detectors:
+            assert "at a false discovery rate of " in verdict.why
+
+
+def test_signs_that_could_be_seen_are_counted_where_there_is_no_rate():
+    found = Finding("ally_burnout", "named", ("p",), evidence={"signals_available": 6, "signals_possible": 7})
+    (told,) = [v for v in challenges([found]) if v.challenge.key == "ally_burnout"]
+    assert "with 6 of 7 signs to be seen" in told.why
 
 
 def test_in_the_sample_silos_and_a_leader_out_of_touch_are_seen():
     result = analyze(load("sample_data"))
-    found = challenges(result.findings)
+    found = result.challenges
+    assert found[2].verdict == "not seen"
+    assert "95% interval" in found[2].why
     assert {v.challenge.key for v in found if v.verdict == "seen"} >= {"resistance", "unsupportive_leadership"}
     people = set(result.people["person_id"]) | set(result.people["name"])
     for verdict in found:

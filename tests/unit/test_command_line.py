@@ -138,7 +138,7 @@ def test_analyze_prints_one_json_object(run, folder):
     code, out, _ = run("analyze", folder, "--json", "--seed", 3, "--min-group", 6)
     found = json.loads(out)
     assert code == DONE
-    assert list(found) == ["data", "coverage", "network", "clusters", "findings"]
+    assert list(found) == ["data", "coverage", "network", "clusters", "findings", "challenges"]
     assert [finding["people"] for finding in found["findings"] if finding["status"] == "fact"] == [["p06"]]
     assert (found["data"]["set_aside"], found["data"]["as_of"]) == (1, "2026-04-01")
 

@@ -40,7 +40,11 @@ def test_every_finding_keeps_the_contract(findings):
         assert finding.q is None or 0 <= finding.q <= 0.05
         assert finding.why.endswith(".")
         assert finding.advice.endswith(".")
-        assert not any(person in finding.why + finding.advice for person in finding.people)
+        assert finding.would_change.endswith(".")
+        assert finding.coverage.endswith(".")
+        assert 0 <= finding.evidence["data_coverage"] <= 1
+        words = finding.why + finding.advice + finding.would_change + finding.coverage
+        assert not any(person in words for person in finding.people)
 
 
 def test_what_is_watched_is_a_count_without_names(findings):
@@ -54,7 +58,7 @@ def test_findings_are_sorted_and_fit_json(findings):
     assert list(findings) == sorted(findings, key=Finding.order)
     text = json.dumps([finding.to_dict() for finding in findings], allow_nan=False)
     assert [set(found) for found in json.loads(text)] == [
-        {"detector", "status", "people", "q", "score", "evidence", "why", "advice"}
+        {"detector", "status", "people", "q", "score", "evidence", "why", "advice", "would_change", "coverage"}
     ] * len(findings)
 
 

@@ -1,0 +1,93 @@
+"""What every finding owes its readers beside the evidence: what would change it, and what the data can't see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ally_graph.findings.finding import Finding, people_words
+from ally_graph.network import Network
+from ally_graph.registry import Entry
+from ally_graph.settings import Settings
+from ally_graph.ties import CONTACT, SUPPORT, Events
+from ally_graph.vocabulary import Flow, flow_of
+
+LAYERS = {"contact": CONTACT, "support": SUPPORT}
+"""What a detector can rest on: all contact, or only the records in which one person supports another."""
+RECORDS = {
+    "recognition": "thanks",
+    "nomination": "a survey",
+    "meeting": "meetings",
+    "pairing": "pair work",
+    "message": "messages",
+    "email": "e-mail",
+}
+IN_TURN = ("help", *RECORDS.values(), "other contact")
+UNSEEN = "talks that leave no record, such as lunch together, are not in them"
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many of the people the records of a layer touch, and that in a sentence without names."""
+
+    covered: int
+    people: int
+    sentence: str
+
+    @property
+    def share(self) -> float:
+        """Share of the people of the window, 0 without any."""
+        return self.covered / max(1, self.people)
+
+
+def explained(detector: Entry, found: Iterable[Finding], network: Network) -> Iterator[Finding]:
+    """The findings of one detector with what would change each, and how much of the company its records cover.
+
+    The detector says in `layer` what it rests on, and in `would_change` what it would take for a finding to go away;
+    where it has no words for one that names nobody, the general rule says what it would take to name somebody.
+    """
+    seen = coverage(network, detector.extra.get("layer", "contact"))
+    words = detector.extra.get("would_change", lambda _finding, _settings: "")
+    for finding in found:
+        yield replace(
+            finding,
+            evidence={**finding.evidence, "data_coverage": seen.share},
+            would_change=finding.would_change or words(finding, network.settings) or _clearer(network.settings),
+            coverage=seen.sentence,
+        )
+
+
+def coverage(network: Network, layer: str) -> Coverage:
+    """How far the records of a layer reach; worked out once for each network."""
+    kept = vars(network).setdefault("_coverage", {})
+    if layer not in kept:
+        events = network.events.contact if layer == "contact" else network.events.support
+        covered = int((events.by_person() > 0).sum()) if network.size else 0
+        kept[layer] = Coverage(covered, network.size, _sentence(network, events, covered))
+    return kept[layer]
+
+
+def _sentence(network: Network, events: Events, covered: int) -> str:
+    days, size = network.settings.window_days, network.size
+    if len(events) == 0:
+        return f"No such records lie in these {days} days; {UNSEEN.replace(' in them', ' on record')}."
+    names = {_called(kind) for kind in (events.kinds[code] for code in sorted(set(events.kind.tolist())))}
+    parts = [name for name in IN_TURN if name in names]
+    kinds = " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
+    floor = network.settings.coverage_floor
+    thin = f", fewer than the {floor:.0%} it takes for silence to mean much" if covered < floor * size else ""
+    return f"From records of {kinds} in {days} days that cover {covered:,} of {people_words(size)}{thin}; {UNSEEN}."
+
+
+def _called(kind: str) -> str:
+    """What a sentence calls a kind of record: never by a word of the user's own, which could be a name."""
+    return RECORDS.get(kind, "other contact" if flow_of(kind) is Flow.MUTUAL else "help")
+
+
+def _clearer(settings: Settings) -> str:
+    """What it takes, in general, before anybody is named."""
+    return (
+        f"To name anyone it would have to stand out from chance at a false discovery rate of "
+        f"{settings.false_discovery_rate:.0%} and show in two of the last three stretches of {settings.slice_days} "
+        "days; another month of records will tell."
+    )

@@ -1,0 +1,188 @@
+"""Do busy weeks crowd out support? A question about the company; nothing here is about a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ally_graph import chance, ties
+from ally_graph.intervals import Z_95
+from ally_graph.network import Network
+from ally_graph.records import Records
+from ally_graph.settings import Settings
+from ally_graph.ties import MICROSECONDS_A_DAY, SUPPORT, Events
+from ally_graph.vocabulary import Flow
+
+WEEK_DAYS = 7
+MOST_WEEKS = 52
+QUIET = 0.5
+BLOCK_WEEKS = 4
+SEED = 31
+
+
+@dataclass(frozen=True)
+class Pressure:
+    """Support in the busy weeks against the other weeks of the last year.
+
+    Attributes
+    ----------
+    weeks, busy
+        How many weeks were compared, and how many of them were busy.
+    load_ratio
+        Contact that is no support (meetings, messages, requests) for each day at work, busy weeks over the others.
+    support_ratio, low, high
+        The same for support, and its 95 % interval; 0.8 means that a fifth of it is missing in busy weeks.
+    p
+        How often busy weeks dealt out anew, four weeks in a row at a time, have as little support.
+    late_busy, late_else
+        Share of all contact after hours in busy weeks and in others; NaN where most records have no time of day.
+    """
+
+    weeks: int
+    busy: int
+    load_ratio: float
+    support_ratio: float
+    low: float
+    high: float
+    p: float
+    late_busy: float
+    late_else: float
+
+
+def pressure(network: Network, records: Records) -> Pressure | None:
+    r"""How much support falls in the weeks in which people have most to do; None where it can't be told.
+
+    A week is busy if it is among the fifth with most contact other than support, for each person-day at work, slow
+    change over the year (a straight line through the logarithms) taken off. Weeks with less than half the usual
+    activity, such as holidays, are left out. The ratio is
+
+    .. math:: \exp(\bar s_{busy} - \bar s_{others})
+
+    of the logarithms `s` of support for each day at work, slow change taken off. Chance: the order of busy and other
+    weeks is cut at random into stretches of four, which are put together in another order, so that weeks that resemble
+    their neighbours are no evidence; the interval rests on the spread of these worlds.
+
+    Returns
+    -------
+    pressure
+        None for fewer people than `min_group`, with fewer weeks of records than `workload_weeks`, with less than one
+        record of support or of other contact a week, or where the busy weeks are hardly busier than the others.
+
+    References
+    ----------
+    Künsch (1989), "The jackknife and the bootstrap for general stationary observations", for stretches of weeks.
+    """
+    settings = network.settings
+    events, weeks, days = _year(network, records)
+    week = weeks - 1 - (events.age // WEEK_DAYS).astype(np.int64)
+    helping = events.flow_is(*SUPPORT)
+    counted = [np.bincount(week[mask], minlength=weeks) for mask in (helping, events.flow_is(Flow.MUTUAL, Flow.ASKED))]
+    support, load = (np.divide(count, days, out=np.zeros(weeks), where=days > 0) for count in counted)
+    kept = _usual(support, load)
+    if network.size < settings.min_group or kept.sum() < settings.workload_weeks:
+        return None
+    if counted[0][kept].mean() < 1 or counted[1][kept].mean() < 1:
+        return None
+    support_left, load_left = (_without_trend(values, kept) for values in (support, load))
+    busy = load_left >= np.quantile(load_left, 1 - settings.workload_busy_share)
+    load_ratio = _ratio(load_left, busy[None, :])[0]
+    if load_ratio < settings.workload_load_ratio:
+        return None
+    return _compared(network, events, support_left, busy, float(load_ratio), kept[week], _spread_out(busy, kept)[week])
+
+
+def _year(network: Network, records: Records) -> tuple[Events, int, np.ndarray]:
+    """The events of the last year in whole weeks since the first record, how many weeks, and person-days in each."""
+    times = [table["timestamp"].min() for table in (records.interactions, records.recognitions) if len(table)]
+    known = int((network.as_of - min(times)) / pd.Timedelta(days=WEEK_DAYS)) if times else 0
+    weeks = max(1, min(MOST_WEEKS, known))
+    kinds = tuple(kind for kind in ties.kinds_of(records) if kind in network.events.kinds)
+    span = {"as_of": network.as_of, "window_days": weeks * WEEK_DAYS}
+    events = ties.events_of(records, network.people.index, kinds=kinds, **span)
+    events = events.where((events.age > 0) & (events.age < weeks * WEEK_DAYS))
+    present = ties.presence(records, network.people, **span)
+    effort = present * network.people["fte"].to_numpy(dtype=float)[:, None]
+    return events, weeks, effort.sum(axis=0).reshape(weeks, WEEK_DAYS).sum(axis=1)
+
+
+def _usual(support: np.ndarray, load: np.ndarray) -> np.ndarray:
+    """Which weeks are no holidays and no gap in the records."""
+    whole = support + load
+    return (whole > 0) & (whole >= QUIET * np.median(whole))
+
+
+def _without_trend(values: np.ndarray, kept: np.ndarray) -> np.ndarray:
+    """Logarithms of the weeks that are kept, without a straight line through them."""
+    when = np.flatnonzero(kept).astype(float)
+    least = values[kept][values[kept] > 0].min(initial=np.inf)
+    logs = np.log(np.maximum(values[kept], least / 2))
+    return logs - np.polyval(np.polyfit(when, logs, 1), when)
+
+
+def _ratio(logs: np.ndarray, busy: np.ndarray) -> np.ndarray:
+    """How many times the value of other weeks busy ones have, for each row of which weeks are busy."""
+    number = busy.sum(axis=1)
+    total = busy @ logs
+    return np.exp(total / number - (logs.sum() - total) / (len(logs) - number))
+
+
+def _spread_out(busy: np.ndarray, kept: np.ndarray) -> np.ndarray:
+    """Which of all weeks are busy, from which of the kept ones are."""
+    whole = np.zeros(len(kept), dtype=bool)
+    whole[kept] = busy
+    return whole
+
+
+def _compared(
+    network: Network,
+    events: Events,
+    support: np.ndarray,
+    busy: np.ndarray,
+    load_ratio: float,
+    counted: np.ndarray,
+    in_busy: np.ndarray,
+) -> Pressure:
+    """Busy weeks against the others, and against chance."""
+    seen = float(_ratio(support, busy[None, :])[0])
+    worlds = _dealt_anew(network, busy)
+    logs = np.log(_ratio(support, worlds))
+    error = float(np.log(_ratio(support - np.log(seen) * busy, worlds)).std())
+    late = after_hours(events, network.as_of, network.settings)
+    shares = [
+        float(late[mask].mean()) if late is not None and mask.any() else float("nan")
+        for mask in (counted & in_busy, counted & ~in_busy)
+    ]
+    return Pressure(
+        weeks=len(busy),
+        busy=int(busy.sum()),
+        load_ratio=load_ratio,
+        support_ratio=seen,
+        low=seen * float(np.exp(-Z_95 * error)),
+        high=seen * float(np.exp(Z_95 * error)),
+        p=float((1 + (logs <= np.log(seen) + 1e-12).sum()) / (len(logs) + 1)),
+        late_busy=shares[0],
+        late_else=shares[1],
+    )
+
+
+def _dealt_anew(network: Network, busy: np.ndarray) -> np.ndarray:
+    """Worlds (rows) in which the weeks come in another order, stretches of four kept together."""
+    rng = chance.generator(network.settings.seed, SEED)
+    worlds = []
+    for _ in range(network.settings.null_draws):
+        blocks = np.array_split(np.roll(busy, rng.integers(len(busy))), max(1, len(busy) // BLOCK_WEEKS))
+        worlds.append(np.concatenate([blocks[k] for k in rng.permutation(len(blocks))]))
+    return np.array(worlds)
+
+
+def after_hours(events: Events, as_of: pd.Timestamp, settings: Settings) -> np.ndarray | None:
+    """Which events fall before or after the working day, or on a weekend (UTC); None where most have no time of day."""
+    age = np.rint(events.age * MICROSECONDS_A_DAY).astype("timedelta64[us]")
+    moment = np.datetime64(as_of, "us") - age
+    day = moment.astype("datetime64[D]")
+    hour = (moment - day).astype(np.int64) / (MICROSECONDS_A_DAY / 24)
+    if len(events) == 0 or (hour > 0).mean() <= 0.5:
+        return None
+    return (hour < settings.workday_start) | (hour >= settings.workday_end) | ~np.is_busday(day)
