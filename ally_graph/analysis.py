@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 
@@ -19,6 +19,9 @@ from ally_graph.network import Network, network_of
 from ally_graph.plain import plain
 from ally_graph.records import Records
 from ally_graph.settings import Settings, differences
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Progress = Callable[[float, str], None]
 E_I_ATTRIBUTES = ("team", "department", "location", "level", "work_mode")

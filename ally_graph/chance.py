@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
+from ally_graph import tails
 from ally_graph.ties import Events
 
 NODES = 40
@@ -57,8 +57,8 @@ def count_tail(counts: np.ndarray, expected: np.ndarray, spread: Spread) -> np.n
     """
     nodes, weights = np.polynomial.hermite.hermgauss(NODES)
     factors = np.exp(spread.middle + np.sqrt(2) * spread.spread * nodes)
-    tails = stats.poisson.cdf(np.asarray(counts)[:, None], np.asarray(expected)[:, None] * factors)
-    return np.clip(tails @ (weights / np.sqrt(np.pi)), 0.0, 1.0)
+    below = tails.poisson_at_most(np.asarray(counts)[:, None], np.asarray(expected)[:, None] * factors)
+    return np.clip(below @ (weights / np.sqrt(np.pi)), 0.0, 1.0)
 
 
 def false_discovery(p_values: np.ndarray) -> np.ndarray:
@@ -67,7 +67,12 @@ def false_discovery(p_values: np.ndarray) -> np.ndarray:
     >>> false_discovery(np.array([0.01, 0.02, 0.5])).round(3)
     array([0.03, 0.03, 0.5 ])
     """
-    return stats.false_discovery_control(p_values) if len(p_values) else np.asarray(p_values, dtype=float)
+    p_values = np.asarray(p_values, dtype=float)
+    order = np.argsort(p_values, kind="stable")
+    scaled = p_values[order] * len(order) / np.arange(1, len(order) + 1)
+    rates = np.empty(len(order))
+    rates[order] = np.minimum.accumulate(scaled[::-1])[::-1]
+    return np.clip(rates, 0.0, 1.0)
 
 
 def generator(*seed: int) -> np.random.Generator:

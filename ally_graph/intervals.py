@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
-Z_95 = float(stats.norm.ppf(0.975))
+from ally_graph import tails
+
+Z_95 = float(tails.normal_quantile(0.975))
 
 
 def wilson(count: ArrayLike, total: ArrayLike) -> tuple[ArrayLike, ArrayLike]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -20,6 +20,9 @@ from ally_graph.errors import SettingError
 from ally_graph.records import Records, from_tables
 from ally_graph.settings import LONGEST_WINDOW, Settings
 from ally_graph.ties import Events
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 @dataclass(frozen=True)
@@ -182,11 +185,15 @@ def build_network(
 
 def support_graph(network: Network) -> nx.DiGraph:
     """The support ties of a network as a networkx graph; see `build_network`."""
+    import networkx as nx
+
     return _graph(nx.DiGraph(), network, network.events.support, network.help)
 
 
 def contact_graph(network: Network) -> nx.Graph:
     """The contact of a network, help both ways and mutual contact, as an undirected networkx graph."""
+    import networkx as nx
+
     upper = sparse.triu(network.contact).tocsr()
     return _graph(nx.Graph(), network, network.events.contact, upper)
 

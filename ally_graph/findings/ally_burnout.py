@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-from ally_graph import chance, reliance
+from ally_graph import chance, reliance, tails
 from ally_graph.findings.finding import DETECTORS, Finding, people_words
 from ally_graph.findings.overrelied import overrelied_mask
 from ally_graph.intervals import trend
@@ -167,7 +166,7 @@ def _by_week(person: np.ndarray, age: np.ndarray, size: int, weeks: int) -> np.n
 def _little_back(network: Network, recent: Events) -> np.ndarray:
     """Who surely gives much more than they get."""
     give, take = (np.bincount(side, minlength=network.size) for side in (recent.source, recent.target))
-    low = stats.beta.ppf((1 - CONFIDENCE) / 2, give + 1, take + 1)
+    low = tails.beta_quantile((1 - CONFIDENCE) / 2, give + 1, take + 1)
     return 2 * low - 1 > network.settings.burnout_balance
 
 
@@ -212,7 +211,7 @@ def _absence(network: Network, records: Records, days: int) -> np.ndarray | None
     before = ((split - begin) / pd.Timedelta(days=1)).to_numpy(dtype=float)
     old, new = (_spells(network, known, part) for part in (known["start_date"] < split, known["start_date"] >= split))
     share = days / (days + np.maximum(before, 1.0))
-    p = stats.binom.sf(new[0] - 1, old[0] + new[0], share)
+    p = tails.binomial_above(new[0] - 1, old[0] + new[0], share)
     more_days = new[1] * (1 - share) > old[1] * share
     return (before >= BASELINE_DAYS[0]) & (new[0] > 0) & (p <= RISE) & more_days
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
-from ally_graph import chance, measures, reliance
+from ally_graph import chance, measures, reliance, tails
 from ally_graph.findings.finding import DETECTORS, Finding, people_words
 from ally_graph.findings.overrelied import overrelied_mask
 from ally_graph.network import Network
@@ -159,7 +158,7 @@ def _links(team: np.ndarray, one: np.ndarray, other: np.ndarray, contact: Events
     large = np.bincount(team[team >= 0], minlength=teams) >= SMALLEST_TEAM
     only = (people == all_ties) & (theirs > MOST * all_contacts) & large[there] & large[own]
     in_use = sum(np.isin(keys, _across_keys(team, part.source, part.target)).astype(int) for part in parts)
-    return _Links(person, there, people, only, stats.binom.sf(theirs - 1, all_contacts, share), in_use)
+    return _Links(person, there, people, only, tails.binomial_above(theirs - 1, all_contacts, share), in_use)
 
 
 def _summed(keys: np.ndarray, values: np.ndarray, wanted: np.ndarray) -> np.ndarray:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
 
-from ally_graph import chance
+from ally_graph import chance, tails
 from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.network import Network
 from ally_graph.records import Records
@@ -77,7 +76,7 @@ def _established(network: Network, found: Rhythms) -> np.ndarray:
 def _chance(found: Rhythms) -> np.ndarray:
     """How likely a silence of at least this length is in a tie that goes on in its rhythm."""
     shape = 2 * found.regularity
-    return stats.f.sf(found.silence / found.usual, shape, shape * (found.contacts - 1))
+    return tails.f_above(found.silence / found.usual, shape, shape * (found.contacts - 1))
 
 
 def _named(network: Network, found: Rhythms, q: np.ndarray, k: int) -> Finding:

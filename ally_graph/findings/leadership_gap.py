@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
-from ally_graph import chance, measures
+from ally_graph import chance, measures, tails
 from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.intervals import wilson
 from ally_graph.network import Network
@@ -262,7 +261,7 @@ def _leader(network: Network, reports: _Reports, units: _Units, person: int) -> 
         coverage=float(reports.two_way[theirs].mean()),
         interval=wilson(int(reports.two_way[theirs].sum()), len(theirs)),
         expected=float(expected * np.exp(units.spread.middle)),
-        p_left_out=float(stats.poisson.sf(len(left_out) - 1, without)),
+        p_left_out=float(tails.poisson_above(len(left_out) - 1, without)),
         p_little=float(low) if expected > 0 else 1.0,
         lasting=_lasting(network, reports, rate, person, theirs, left_out),
     )

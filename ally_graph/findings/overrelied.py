@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
-from ally_graph import chance, measures, reliance
+from ally_graph import chance, measures, reliance, tails
 from ally_graph.findings.finding import DETECTORS, Finding, people_words
 from ally_graph.network import Network
 from ally_graph.records import Records
@@ -197,7 +196,7 @@ def _chance_of_dependants(network: Network, load: _Load, helpers: np.ndarray) ->
             total += drawn
     if draws == settings.null_draws:
         return (1 + at_least) / (draws + 1)
-    return np.clip(stats.poisson.sf(seen - 1, (total + 1) / (draws + 1)), 0.0, 1.0)
+    return np.clip(tails.poisson_above(seen - 1, (total + 1) / (draws + 1)), 0.0, 1.0)
 
 
 def _kept_share(network: Network, load: _Load) -> np.ndarray:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse, stats
+from scipy import sparse
 
-from ally_graph import chance
+from ally_graph import chance, tails
 from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.intervals import Z_95
 from ally_graph.network import Network
@@ -236,7 +236,7 @@ def _gap(network: Network, scope: str, teams: list[_Compared]) -> _Gap | None:
 def _chance_of(ratio: float, logs: np.ndarray, wanted: int) -> float:
     """How likely a ratio as far below usual is, either way; by a normal curve where fewer worlds could be drawn."""
     if len(logs) < wanted:
-        below = float(stats.norm.cdf(np.log(ratio), logs.mean(), max(logs.std(), 1e-9)))
+        below = float(tails.normal_at_most((np.log(ratio) - logs.mean()) / max(logs.std(), 1e-9)))
     else:
         below = float((1 + (logs <= np.log(ratio) + 1e-12).sum()) / (len(logs) + 1))
     return min(1.0, 2 * below)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
-from ally_graph import chance
+from ally_graph import chance, tails
 from ally_graph.findings.finding import DETECTORS, Finding, people_words
 from ally_graph.network import Network
 from ally_graph.records import Records
@@ -119,7 +118,7 @@ def _balance(network: Network, support: Events, eligible: np.ndarray) -> _Balanc
     return _Balance(
         given,
         received,
-        2 * stats.beta.ppf(LOW_END, given + 1, received + 1) - 1,
+        2 * tails.beta_quantile(LOW_END, given + 1, received + 1) - 1,
         float(np.tanh(middle / 2)),
         q,
         giving,
@@ -144,8 +143,8 @@ def _tail(given: np.ndarray, received: np.ndarray, middle: float, spread: float)
     """How likely it is to give so large a part of one's helps when people differ by nature, by quadrature."""
     nodes, weights = np.polynomial.hermite.hermgauss(chance.NODES)
     share = 1 / (1 + np.exp(-(middle + np.sqrt(2) * spread * nodes)))
-    tails = stats.binom.sf(given[:, None] - 1, (given + received)[:, None], share)
-    return np.clip(tails @ (weights / np.sqrt(np.pi)), 0.0, 1.0)
+    above = tails.binomial_above(given[:, None] - 1, (given + received)[:, None], share)
+    return np.clip(above @ (weights / np.sqrt(np.pi)), 0.0, 1.0)
 
 
 def _named(network: Network, balance: _Balance, i: int) -> Finding:

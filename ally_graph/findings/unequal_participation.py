@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
-from ally_graph import chance
+from ally_graph import chance, tails
 from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.intervals import wilson
 from ally_graph.network import Network
@@ -177,7 +176,7 @@ def _spread(network: Network, help_given: _Help, scope: str, who: np.ndarray) ->
 def _chance_of(gini: float, by_chance: np.ndarray, wanted: int) -> float:
     """How likely a Gini as high is by chance; by a normal curve where fewer worlds could be drawn than wanted."""
     if len(by_chance) < wanted:
-        return float(stats.norm.sf(gini, by_chance.mean(), max(by_chance.std(), 1e-9)))
+        return float(tails.normal_at_most((by_chance.mean() - gini) / max(by_chance.std(), 1e-9)))
     return float((1 + (by_chance >= gini).sum()) / (len(by_chance) + 1))
 
 
