@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ally_graph import ties
+from ally_graph import pairs, ties
 from ally_graph.errors import SettingError
+from ally_graph.pairs import Pairs, Sums
 from ally_graph.records import Records, from_tables
 from ally_graph.settings import LONGEST_WINDOW, Settings
 from ally_graph.ties import Events
@@ -45,25 +46,29 @@ class Network:
         return len(self.people)
 
     @cached_property
+    def pairs(self) -> Pairs:
+        """The pairs of people in contact, and which events are theirs."""
+        return pairs.pairs_of(self.events)
+
+    @cached_property
+    def sums(self) -> Sums:
+        """What the events of each pair add up to."""
+        return pairs.sums_of(self.events, self.pairs, self.settings.half_life_days)
+
+    @cached_property
     def help(self) -> sparse.csr_array:
         """Decayed weight of support, from the giver (row) to the receiver (column)."""
-        support = self.events.support
-        return support.matrix(self.decayed(support))
+        return self.sums.help()
 
     @cached_property
     def help_events(self) -> sparse.csr_array:
         """How many events of support there were, from the giver (row) to the receiver (column)."""
-        support = self.events.support
-        return support.matrix(np.ones(len(support)))
+        return self.sums.help_events()
 
     @cached_property
     def contact(self) -> sparse.csr_array:
         """Decayed weight of contact, help both ways plus mutual contact; symmetric."""
-        contact = self.events.contact
-        one_way = contact.matrix(self.decayed(contact))
-        both = (one_way + one_way.T).tocsr()
-        both.sort_indices()
-        return both
+        return self.sums.contact()
 
     def decayed(self, events: Events) -> np.ndarray:
         """The weight of each event at the end of the window: `w * 2^(-age / half-life)`."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import optimize
 
 from ally_graph import ties
 from ally_graph.network import Network
@@ -285,6 +284,8 @@ def _regularity(gaps: np.ndarray, owner: np.ndarray, count: np.ndarray) -> np.nd
 
 def _shape_of_all(squares: float, count: np.ndarray) -> float:
     """The one shape that explains the squared shares of all pairs together, within reason."""
+    from scipy import optimize
+
     low, high = REGULARITY
 
     def excess(shape: float) -> float:

@@ -5,6 +5,7 @@ Everything here runs on integer codes: person `i` is the i-th id of the sorted r
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,13 +20,14 @@ from ally_graph.vocabulary import Flow
 
 DAY = np.timedelta64(1, "D")
 MICROSECONDS_A_DAY = 86_400_000_000
+PEOPLE_AT_ONCE = 4_096
 SUPPORT = (Flow.GIVEN, Flow.RECEIVED)
 CONTACT = (*SUPPORT, Flow.MUTUAL)
 
 
 @dataclass(frozen=True)
 class Events:
-    """Events of one window in the direction of support, by integer code, in a fixed order.
+    """Events of one window in the direction of support, by integer code, in the order of time, oldest first.
 
     `source[e]` supports `target[e]` where `flow_is(Flow.GIVEN, Flow.RECEIVED)`; for contact both ways the order means
     nothing; for requests and access `source` is the one who asks. `age` is in days before the end of the window.
@@ -64,8 +66,7 @@ class Events:
 
     def by_person(self, values: np.ndarray | None = None) -> np.ndarray:
         """Sum over both people of each event; without values, how many events each person is part of."""
-        both = np.concatenate([self.source, self.target])
-        return np.bincount(both, None if values is None else np.tile(values, 2), minlength=self.size)
+        return sum(np.bincount(ends, values, minlength=self.size) for ends in (self.source, self.target))
 
     def matrix(self, values: np.ndarray) -> sparse.csr_array:
         """Values summed by source (row) and target (column)."""
@@ -92,7 +93,7 @@ def end_of(records: Records) -> pd.Timestamp:
 
     Without events it is the day after the last one on which somebody started to work here.
     """
-    ends = [table["timestamp"].max() for table in (records.interactions, records.recognitions) if len(table)]
+    ends = [table["timestamp"].iloc[-1] for table in (records.interactions, records.recognitions) if len(table)]
     starts = records.people["start_date"].dropna().tolist()
     last = max(ends or starts or [pd.Timestamp("1970-01-01")])
     return last.normalize() + pd.Timedelta(days=1)
@@ -116,15 +117,29 @@ def presence(records: Records, people: pd.DataFrame, *, as_of: pd.Timestamp, win
         days = np.where(np.isnat(values), missing, (values - first).astype(np.int64))
         return np.clip(days, 0, window_days)
 
-    days = np.arange(window_days)
-    start, stop = day(people["start_date"], 0), day(people["end_date"] + DAY, window_days)
-    employed = (days >= start[:, None]) & (days < stop[:, None])
-    absences = records.absences[records.absences["person_id"].isin(people.index)]
-    away = np.zeros((len(people), window_days + 1), dtype=np.int32)
-    rows = people.index.get_indexer(absences["person_id"])
-    np.add.at(away, (rows, day(absences["start_date"], 0)), 1)
-    np.add.at(away, (rows, day(absences["end_date"] + DAY, window_days)), -1)
-    return employed & (np.cumsum(away, axis=1)[:, :window_days] <= 0)
+    work = (day(people["start_date"], 0), day(people["end_date"] + DAY, window_days))
+    rows = people.index.get_indexer(records.absences["person_id"])
+    order = np.argsort(rows, kind="stable")[np.count_nonzero(rows < 0) :]
+    rows, absences = rows[order], records.absences.iloc[order]
+    away = (day(absences["start_date"], 0), day(absences["end_date"] + DAY, window_days))
+    here = np.empty((len(people), window_days), dtype=bool)
+    for start in range(0, len(people), PEOPLE_AT_ONCE):
+        some = slice(start, start + PEOPLE_AT_ONCE)
+        theirs = slice(*np.searchsorted(rows[order], [some.start, some.stop]))
+        _fill_presence(
+            here[some], [ends[some] for ends in work], rows[order][theirs] - start, [a[theirs] for a in away]
+        )
+    return here
+
+
+def _fill_presence(here: np.ndarray, work: list[np.ndarray], rows: np.ndarray, away: list[np.ndarray]) -> None:
+    """Who of some people was at work on which day, from the days of their work and of their absences: from, to."""
+    days = np.arange(here.shape[1])
+    steps = np.zeros((here.shape[0], here.shape[1] + 1), dtype=np.int16)
+    np.add.at(steps, (rows, away[0]), 1)
+    np.add.at(steps, (rows, away[1]), -1)
+    np.less_equal(np.cumsum(steps, axis=1, out=steps)[:, :-1], 0, out=here)
+    here &= (days >= work[0][:, None]) & (days < work[1][:, None])
 
 
 def events_of(
@@ -154,8 +169,18 @@ def events_of(
             (records.recognitions, ("giver_id", "receiver_id")),
         )
     ]
-    columns = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Events(len(people), *columns, chosen)
+    return Events(len(people), *_merged(*parts), chosen)
+
+
+def _merged(one: tuple[np.ndarray, ...], other: tuple[np.ndarray, ...]) -> Iterator[np.ndarray]:
+    """Two tables of events, each in order of time (third column: age), as one; of equal times the first goes first."""
+    place = np.searchsorted(-one[2], -other[2], side="right") + np.arange(len(other[2]))
+    of_other = np.zeros(len(one[2]) + len(other[2]), dtype=bool)
+    of_other[place] = True
+    for left, right in zip(one, other, strict=True):
+        column = np.empty(len(of_other), dtype=np.result_type(left, right))
+        column[of_other], column[~of_other] = right, left
+        yield column
 
 
 def kinds_of(records: Records) -> tuple[str, ...]:
@@ -174,18 +199,30 @@ def _coded(
     window_days: float,
 ) -> tuple[np.ndarray, ...]:
     """One table's columns of `Events`: source, target, age, weight, kind."""
-    first, second = (code[table[name].cat.codes.to_numpy()] for name in pair)
-    age = (as_of.to_datetime64() - table["timestamp"].to_numpy()).astype("timedelta64[us]").astype(np.float64)
-    age /= MICROSECONDS_A_DAY
+    window = _inside(table["timestamp"].to_numpy(), as_of, window_days)
+    table = table.iloc[window]
+    age = (as_of.to_datetime64() - table["timestamp"].to_numpy()).astype("timedelta64[us]").view(np.int64)
+    first, second = (np.take(code, table[name].cat.codes.to_numpy()) for name in pair)
     if "kind" in table:
-        names = table["kind"].cat.categories
-        lookup = np.array([kinds.index(name) if name in kinds else -1 for name in names], dtype=np.int16)
-        kind = lookup[table["kind"].cat.codes.to_numpy()] if len(names) else np.zeros(0, dtype=np.int16)
+        numbers = {name: number for number, name in enumerate(kinds)}
+        lookup = np.array([numbers.get(name, -1) for name in table["kind"].cat.categories], dtype=np.int16)
+        kind = np.take(lookup, table["kind"].cat.codes.to_numpy()) if len(lookup) else np.zeros(0, dtype=np.int16)
     else:
         thanks = vocabulary.RECOGNITION.key
         kind = np.full(len(table), kinds.index(thanks) if thanks in kinds else -1, dtype=np.int16)
-    keep = (first >= 0) & (second >= 0) & (kind >= 0) & (age >= 0) & (age <= window_days)
-    first, second, age, kind = first[keep], second[keep], age[keep], kind[keep]
-    turned = np.array([vocabulary.flow_of(name) is Flow.RECEIVED for name in kinds] or [False])[kind]
-    source, target = np.where(turned, second, first), np.where(turned, first, second)
-    return source, target, age, table["weight"].to_numpy()[keep], kind
+    columns = (first, second, age / MICROSECONDS_A_DAY, table["weight"].to_numpy(), kind)
+    keep = (first >= 0) & (second >= 0) & (kind >= 0)
+    first, second, *rest = columns if keep.all() else (column[keep] for column in columns)
+    turned = np.array([vocabulary.flow_of(name) is Flow.RECEIVED for name in kinds] or [False])
+    if turned.any():
+        backwards = turned[rest[-1]]
+        first, second = np.where(backwards, second, first), np.where(backwards, first, second)
+    return first, second, *rest
+
+
+def _inside(times: np.ndarray, as_of: pd.Timestamp, window_days: float) -> slice:
+    """Which of the rising times are in the window; both edges are."""
+    oldest = as_of.to_datetime64() - np.timedelta64(round(window_days * MICROSECONDS_A_DAY), "us")
+    return slice(
+        np.searchsorted(times, oldest, side="left"), np.searchsorted(times, as_of.to_datetime64(), side="right")
+    )
