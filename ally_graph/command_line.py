@@ -7,10 +7,11 @@ that stop the work; 2: wrong usage.
 from __future__ import annotations
 
 import argparse
+import inspect
 import json
 import math
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,12 +22,15 @@ from ally_graph import records as records_module
 from ally_graph.analysis import Analysis, analyze
 from ally_graph.errors import DataError, Problem, SettingError
 from ally_graph.records.dates import guess_format
+from ally_graph.registry import Entry
 from ally_graph.settings import PRESETS, Settings, preset, with_changes
 
 DONE, DATA_PROBLEMS, WRONG_USAGE = 0, 1, 2
 PEOPLE_ENDINGS = (".csv", ".parquet")
 CLUSTERS_LISTED = 10
 SEVERITIES = ("error", "set aside", "notice")
+PLAIN_OPTIONS = ("kind", "date", "date_format", "date_order", "scale", "min_group")
+OPTIONS = {"columns": "--map", "people_columns": "--map-people"}
 DEFAULT = Settings()
 
 
@@ -114,32 +118,40 @@ def convert(options: argparse.Namespace) -> int:
     """Turn another format into a data folder."""
     from ally_graph.sources import SOURCES
 
-    mapping = _mapping(options.map, "--map")
-    if options.source == "edges" and not mapping:
-        raise SettingError("Say which columns hold the ties: --map from_id=COLUMN,to_id=COLUMN")
-    tables = SOURCES[options.source](
-        [Path(name) for name in options.inputs],
-        columns=mapping,
-        people=Path(options.people) if options.people else None,
-        people_columns=_mapping(options.map_people, "--map-people") or None,
-        kind=options.kind,
-        date=options.date,
-        date_format=options.date_format,
-    )
-    _report(tables["interactions"].attrs.get("problems", ()))
+    source = SOURCES[options.source]
+    tables = source([Path(name) for name in options.inputs], **_source_options(options, source))
+    problems = [problem for frame in tables.values() for problem in frame.attrs.get("problems", ())]
     loaded = records_module.from_tables(tables, source=options.source)
-    _report(loaded.problems)
-    if loaded.interactions.empty and len(tables["interactions"]):
-        print(f"error: no row could be used, so nothing was written.{_date_hint(tables)}", file=sys.stderr)
+    _report(dict.fromkeys([*problems, *loaded.problems]))
+    contact = tables.get("interactions", pd.DataFrame())
+    if loaded.interactions.empty and len(contact):
+        print(f"error: no row could be used, so nothing was written.{_date_hint(contact)}", file=sys.stderr)
         return DATA_PROBLEMS
     records_module.write_folder(tables, Path(options.output))
     print(f"Wrote {options.output}: {_checked_words(loaded)}")
     return DONE
 
 
-def _date_hint(tables: dict[str, pd.DataFrame]) -> str:
+def _source_options(options: argparse.Namespace, source: Entry) -> dict[str, object]:
+    """What was given for a source; an option that says nothing to this source is refused."""
+    given = {
+        "columns": _mapping(options.map, "--map") or None,
+        "people": Path(options.people) if options.people else None,
+        "people_columns": _mapping(options.map_people, "--map-people") or None,
+        **{name: getattr(options, name) for name in PLAIN_OPTIONS},
+    }
+    if source.key == "edges" and not given["columns"]:
+        raise SettingError("Say which columns hold the ties: --map from_id=COLUMN,to_id=COLUMN")
+    given = {name: value for name, value in given.items() if value is not None}
+    foreign = sorted(set(given) - set(inspect.signature(source.function).parameters))
+    if foreign:
+        raise SettingError(f"{source.key} takes no {OPTIONS.get(foreign[0], '--' + foreign[0].replace('_', '-'))}.")
+    return given
+
+
+def _date_hint(contact: pd.DataFrame) -> str:
     """What to try when times are all written in one other way than ISO 8601."""
-    form = guess_format(tables["interactions"]["timestamp"])
+    form = guess_format(contact["timestamp"])
     return f" Times that are not ISO 8601 need --date-format, such as {form or '%d/%m/%Y'}."
 
 
@@ -243,7 +255,8 @@ def _add_convert(commands: argparse._SubParsersAction) -> None:
     command.add_argument(
         "--map",
         metavar="NAME=COLUMN,...",
-        help="from_id=COLUMN,to_id=COLUMN and, where there are such columns, timestamp=, weight=, kind=",
+        help="edges: from_id=COLUMN,to_id=COLUMN and, where there are such columns, timestamp=, weight=, kind=; "
+        "viva: survey items, such as engagement.belonging=COLUMN",
     )
     command.add_argument("--people", metavar="FILE", help="a table of everyone who works here")
     command.add_argument("--map-people", metavar="NAME=COLUMN,...", help="person_id=COLUMN,team=COLUMN ...")
@@ -252,6 +265,9 @@ def _add_convert(commands: argparse._SubParsersAction) -> None:
     command.add_argument(
         "--date-format", metavar="F", help="how times are written, such as %%d/%%m/%%Y (default ISO 8601)"
     )
+    command.add_argument("--date-order", metavar="dmy|mdy", help="viva: which comes first where no date tells")
+    command.add_argument("--scale", metavar="MIN-MAX", help="viva: the scale of survey items (default 1-5)")
+    command.add_argument("--min-group", type=int, metavar="N", help="viva: the smallest group written")
 
 
 def _add_export(commands: argparse._SubParsersAction) -> None:
@@ -336,7 +352,7 @@ def _progress(title: str) -> Iterator[Callable[[float, str], None]]:
         yield lambda share, words: bar.update(task, completed=share, description=words)
 
 
-def _report(problems: Sequence[Problem]) -> None:
+def _report(problems: Iterable[Problem]) -> None:
     """Print problems to standard error, errors first."""
     for problem in sorted(problems, key=lambda problem: SEVERITIES.index(problem.severity)):
         print(f"{problem.severity}: {problem}", file=sys.stderr)

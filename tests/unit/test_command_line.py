@@ -287,6 +287,36 @@ def test_columns_that_are_not_there_are_problems_of_the_data(run, tmp_path):
     assert "Did you mean whom?" in err
 
 
+PAIRS = "PrimaryCollaborator_PersonId,SecondaryCollaborator_PersonId,MetricDate\na,b,01/04/2024\n"
+
+
+def test_queries_of_viva_insights_become_a_data_folder(run, tmp_path):
+    (tmp_path / "pairs.csv").write_text(PAIRS)
+    code, out, err = run("convert", "viva", tmp_path / "pairs.csv", "--date-order", "dmy", "-o", tmp_path / "data")
+    assert (code, out.endswith("1 interactions; 0 rows set aside, 0 with somebody who is not on the roster\n")) == (
+        DONE,
+        True,
+    )
+    assert err.count("holds only ties") == 1
+    assert str(load(tmp_path / "data").interactions["timestamp"][0].date()) == "2024-04-01"
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "words"),
+    [
+        ([], DATA_PROBLEMS, "--date-order dmy"),
+        (["--kind", "help"], WRONG_USAGE, "viva takes no --kind"),
+        (["--map", "from_id=a"], WRONG_USAGE, "can't be from_id"),
+    ],
+)
+def test_queries_of_viva_insights_that_can_not_be_converted_write_nothing(run, tmp_path, options, code, words):
+    (tmp_path / "pairs.csv").write_text(PAIRS)
+    found, out, err = run("convert", "viva", tmp_path / "pairs.csv", "-o", tmp_path / "data", *options)
+    assert (found, out) == (code, "")
+    assert words in err
+    assert not (tmp_path / "data").exists()
+
+
 def test_simulate_writes_a_company_and_what_was_planted(run, tmp_path):
     options = ["--people", 30, "--months", 4, "--seed", 5, "--isolated", 1, "--overrelied", 1]
     code, out, err = run("simulate", "-o", tmp_path / "made", *options)
