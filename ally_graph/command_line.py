@@ -1,4 +1,4 @@
-"""The command line: check, analyze, convert, export, simulate.
+"""The command line: check, analyze, convert, export, report, simulate.
 
 Results go to standard output, problems and progress to standard error. Exit code 0: done; 1: the data has problems
 that stop the work; 2: wrong usage.
@@ -77,6 +77,18 @@ def analyze_data(options: argparse.Namespace) -> int:
     """Analyse a data folder and print what was found."""
     if options.people and Path(options.people).suffix.lower() not in PEOPLE_ENDINGS:
         raise SettingError(f"{options.people} does not say how to write it. Give a name ending in .csv or .parquet.")
+    _, result = _analysed(options, findings=not options.no_findings, months=options.months)
+    if options.people:
+        _write_people(result.people, Path(options.people))
+    if options.json:
+        _print_json(result.to_dict())
+    else:
+        print(_findings_words(result))
+    return DONE
+
+
+def _analysed(options: argparse.Namespace, **parts: bool) -> tuple[records_module.Records, Analysis]:
+    """The records of the data and their analysis, as the options ask for it."""
     settings = _settings(options)
     with _progress("Reading") as progress:
         loaded = records_module.load(options.data, progress=progress)
@@ -91,17 +103,10 @@ def analyze_data(options: argparse.Namespace) -> int:
             min_group=options.min_group,
             seed=options.seed,
             settings=settings,
-            findings=not options.no_findings,
-            months=options.months,
             progress=progress,
+            **parts,
         )
-    if options.people:
-        _write_people(result.people, Path(options.people))
-    if options.json:
-        _print_json(result.to_dict())
-    else:
-        print(_findings_words(result))
-    return DONE
+    return loaded, result
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -174,6 +179,18 @@ def export(options: argparse.Namespace) -> int:
     return DONE
 
 
+def report(options: argparse.Namespace) -> int:
+    """Write a report that opens offline, with findings, charts and the network."""
+    from ally_graph import report as reporting
+
+    path = reporting.checked_path(options.output)
+    loaded, result = _analysed(options)
+    with _progress("Drawing"):
+        reporting.write_report(loaded, result, path)
+    print(f"Wrote {path}: {len(result.people):,} people, {len(result.findings):,} findings")
+    return DONE
+
+
 def simulate(options: argparse.Namespace) -> int:
     """Write an invented company, and what was planted in it."""
     from ally_graph import simulate as simulating
@@ -203,6 +220,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_analyze(commands)
     _add_convert(commands)
     _add_export(commands)
+    _add_report(commands)
     _add_simulate(commands)
     return parser
 
@@ -223,20 +241,7 @@ def _add_check(commands: argparse._SubParsersAction) -> None:
 def _add_analyze(commands: argparse._SubParsersAction) -> None:
     command = _command(commands, "analyze", analyze_data, "python -m ally_graph analyze sample_data --json")
     _data_argument(command)
-    _window_arguments(command)
-    command.add_argument(
-        "--min-group", type=int, metavar="N", help=f"smallest group shown (default {DEFAULT.min_group})"
-    )
-    command.add_argument("--seed", type=int, metavar="N", help=f"start of the resampling (default {DEFAULT.seed})")
-    kinds = ", ".join(PRESETS)
-    command.add_argument("--preset", metavar="NAME", help=f"thresholds for a kind of company: {kinds}")
-    command.add_argument(
-        "--set",
-        metavar="NAME=VALUE",
-        action="append",
-        default=[],
-        help="another value for a threshold of the Methods page, such as ally_gap_days=42; can be given several times",
-    )
+    _analysis_arguments(command)
     command.add_argument("--json", action="store_true", help="print everything as one JSON object")
     command.add_argument("--people", metavar="FILE", help="write one row a person to FILE (.csv or .parquet)")
     command.add_argument("--no-findings", action="store_true", help="stop after ties, measures and one clustering")
@@ -277,6 +282,13 @@ def _add_export(commands: argparse._SubParsersAction) -> None:
     _window_arguments(command)
 
 
+def _add_report(commands: argparse._SubParsersAction) -> None:
+    command = _command(commands, "report", report, "python -m ally_graph report sample_data -o report.html")
+    _data_argument(command)
+    command.add_argument("-o", "--output", metavar="FILE", required=True, help="page to write, ending in .html")
+    _analysis_arguments(command)
+
+
 def _add_simulate(commands: argparse._SubParsersAction) -> None:
     from ally_graph.simulate import SCENARIOS
 
@@ -301,6 +313,23 @@ def _add_simulate(commands: argparse._SubParsersAction) -> None:
 
 def _data_argument(command: argparse.ArgumentParser) -> None:
     command.add_argument("data", metavar="DATA", help="a data folder, a zip of one, or an Excel workbook")
+
+
+def _analysis_arguments(command: argparse.ArgumentParser) -> None:
+    _window_arguments(command)
+    command.add_argument(
+        "--min-group", type=int, metavar="N", help=f"smallest group shown (default {DEFAULT.min_group})"
+    )
+    command.add_argument("--seed", type=int, metavar="N", help=f"start of the resampling (default {DEFAULT.seed})")
+    kinds = ", ".join(PRESETS)
+    command.add_argument("--preset", metavar="NAME", help=f"thresholds for a kind of company: {kinds}")
+    command.add_argument(
+        "--set",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="another value for a threshold of the Methods page, such as ally_gap_days=42; can be given several times",
+    )
 
 
 def _window_arguments(command: argparse.ArgumentParser) -> None:
