@@ -17,7 +17,7 @@ from ally_graph.challenges import SEEN
 from ally_graph.disclose import Disclosed, ShownFinding, Viewer, content_of
 from ally_graph.findings import DETECTORS
 from ally_graph.records import Records
-from ally_graph.report.ground import grounded
+from ally_graph.report.ground import colour_name, grounded
 from ally_graph.report.network import network_svg
 from ally_graph.report.tables import Sheet, sheet
 from ally_graph.vocabulary import INDICATORS, kind_title
@@ -200,9 +200,13 @@ def allied(view: View) -> Section:
     drawn = drawing.draw(network, _places(view.analysis))
     svg, _ = grounded(network_svg(drawn))
     title = f"Map of {words.count(len(drawn.model.nodes), 'dot')} and {words.count(len(drawn.model.edges), 'line')}"
-    key = "; ".join(f"{sign} {meaning}" for sign, _, meaning in drawn.legend)
     picture = Picture(
-        svg, None, f"{title}. The table below has the same people.", answers.how_to_read(drawn), size="wide"
+        svg,
+        None,
+        f"{title}. The table below has the same people.",
+        answers.how_to_read(drawn),
+        size="wide",
+        legend=[(sign, colour_name(colour), meaning) for sign, colour, meaning in drawn.legend],
     )
     columns = ["name", "team", "allies", "help_given", "help_received", "balance", "two_way_share", "cross_team_share"]
     everybody = content_of(disclose.sorted_by(view.people, "name"))

@@ -35,14 +35,16 @@ TEXTS = {
     "mend": "How to mend it",
     "who": "Who",
 }
+LONG = ("members", "what", "why", "response", "mend")
+"""Columns of sentences, which need room."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table of texts: what it shows, its columns (title, whether of numbers), its rows, and what is left out."""
+    """A table of texts: what it shows, its columns (title, and `number`, `long` or nothing), its rows, what is left out."""
 
     title: str
-    columns: tuple[tuple[str, bool], ...]
+    columns: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, ...], ...]
     more: str = ""
 
@@ -58,7 +60,7 @@ def sheet(frame: pd.DataFrame, columns: Sequence[str], title: str) -> Sheet:
     cells = {name: [_cell(value, name) for value in shown[name]] for name in there}
     left = len(frame) - len(shown)
     more = f"{left:,} more rows are left out here." if left > 0 else ""
-    heads = tuple((_head(name), name in NUMBERS) for name in there)
+    heads = tuple((_head(name), "number" if name in NUMBERS else "long" if name in LONG else "") for name in there)
     return Sheet(title, heads, tuple(zip(*cells.values(), strict=True)), more)
 
 
