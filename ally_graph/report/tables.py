@@ -41,7 +41,7 @@ LONG = ("members", "what", "why", "response", "mend")
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table of texts: what it shows, its columns (title, and `number`, `long` or nothing), its rows, what is left out."""
+    """A table of texts. A column is its title and `number`, `long` or nothing; `more` says what is left out."""
 
     title: str
     columns: tuple[tuple[str, str], ...]

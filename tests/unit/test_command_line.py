@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,7 @@ from tests.unit.companies import clique, event, numbered, roster, weekly
 
 ROOT = Path(__file__).parents[2]
 IDS = numbered(7)
-COMMANDS = ["check", "analyze", "convert", "export", "simulate"]
+COMMANDS = ["check", "analyze", "convert", "export", "report", "simulate"]
 PEOPLE_COLUMNS = ["person_id", "name", "team", *MEASURES.keys(), "cluster", "states"]
 
 
@@ -235,6 +236,43 @@ def test_another_ending_is_wrong_usage(run, folder, tmp_path):
     code, _, err = run("export", folder, "-o", tmp_path / "network.png")
     assert (code, list(tmp_path.glob("*.png"))) == (WRONG_USAGE, [])
     assert ".graphml" in err
+
+
+def test_a_report_is_written_with_the_settings_of_analyze(run, folder, tmp_path):
+    options = [
+        "--window",
+        "60",
+        "--min-group",
+        "6",
+        "--set",
+        "ally_gap_days=10",
+        "--as-of",
+        "2026-02-01",
+        "--seed",
+        "3",
+    ]
+    code, out, _ = run("report", folder, "-o", tmp_path / "report.html", *options)
+    assert code == DONE
+    assert out.startswith(f"Wrote {tmp_path / 'report.html'}: ")
+    page = (tmp_path / "report.html").read_text()
+    assert "60 days up to 31 January 2026" in page
+    rows = re.findall(r'<th scope="row">(\w+)</th><td class="">(\w+)</td>', page)
+    assert dict(rows).items() >= {"window_days": "60", "min_group": "6", "ally_gap_days": "10", "seed": "3"}.items()
+
+
+@pytest.mark.parametrize("name", ["nowhere/report.html", "report.txt"])
+def test_a_report_that_can_not_be_written_is_wrong_usage(run, folder, tmp_path, name):
+    code, out, err = run("report", folder, "-o", tmp_path / name)
+    assert (code, out) == (WRONG_USAGE, "")
+    assert err.startswith("error: ")
+    assert len(err.splitlines()) == 1
+
+
+def test_a_report_on_data_that_is_not_there_is_a_problem_of_the_data(run, tmp_path):
+    code, _, err = run("report", tmp_path / "gone", "-o", tmp_path / "report.html")
+    assert code == DATA_PROBLEMS
+    assert "gone" in err
+    assert not (tmp_path / "report.html").exists()
 
 
 TIES = "who,whom,how much,when\nana,bo,2,2026-01-03\nbo,cy,1,\n"
