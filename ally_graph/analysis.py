@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ally_graph import chance, measures, ties
+from ally_graph import canonical, chance, measures, ties
 from ally_graph import network as networks
 from ally_graph.challenges import Signal, Verdict, challenges, signals
 from ally_graph.clusters import Cluster, Clustering, clustering_of, one_clustering
@@ -149,22 +149,26 @@ def analyze(
     chosen = replace(settings or Settings(), **{name: value for name, value in given.items() if value is not None})
     tell(0.0, "Adding up ties")
     base = network_of(records, as_of=as_of, kinds=tuple(kinds) if kinds else None, settings=chosen)
+    numbered, ids = canonical.renamed(records)
+    inner = network_of(numbered, as_of=base.as_of, kinds=base.events.kinds, settings=chosen)
     tell(0.1, "Measuring")
     people = measures.people_table(base)
     tell(0.3, "Looking for groups")
-    clustering = clustering_of(base) if findings else one_clustering(base)
+    found_groups = clustering_of(inner) if findings else one_clustering(inner)
+    clustering = canonical.put_back_groups(found_groups, ids)
     tell(0.7, "Looking for people")
-    found = find(base, records, lambda share, words: tell(0.7 + 0.2 * share, words)) if findings else ()
+    found = find(inner, numbered, lambda share, words: tell(0.7 + 0.2 * share, words)) if findings else ()
+    found = canonical.put_back(found, ids)
     tell(0.9, "Month by month" if months else "Putting it together")
     return Analysis(
         people=_people(base, people, clustering, found),
         data=_data(records, base),
         coverage=_coverage(base),
-        network=_network(base, clustering),
+        network=_network(inner, clustering),
         clusters=clustering.clusters,
         findings=found,
         base=base,
-        signals=signals(base, records) if findings else (),
+        signals=signals(inner, numbered) if findings else (),
         months=by_month(records, chosen, as_of=as_of, kinds=kinds) if months else None,
     )
 
@@ -186,10 +190,11 @@ def by_month(
     if times.empty:
         return ()
     months = []
+    numbered, ids = canonical.renamed(records)
     for month in pd.period_range(times.min(), end - pd.Timedelta(microseconds=1), freq="M"):
         moment = min(end, (month + 1).start_time)
-        base = network_of(records, as_of=moment, kinds=tuple(kinds) if kinds else None, settings=settings)
-        clustering = one_clustering(base)
+        base = network_of(numbered, as_of=moment, kinds=tuple(kinds) if kinds else None, settings=settings)
+        clustering = canonical.put_back_groups(one_clustering(base), ids)
         months.append(
             {
                 "month": str(month),

@@ -21,6 +21,7 @@ STEADY_DAY = 5.0
 PAIRS_AT_ONCE = 20_000
 GAPS_TO_LEARN_FROM = 5
 REGULARITY = (0.2, 20.0)
+HALVINGS = 60
 SURE = 2.326
 BREAK = 2.0
 FADED = 0.1
@@ -293,4 +294,9 @@ def _shape_of_all(squares: float, count: np.ndarray) -> float:
 
     if len(count) == 0 or excess(high) >= 0:
         return high
-    return low if excess(low) <= 0 else float(optimize.brentq(excess, low, high))
+    if excess(low) <= 0:
+        return low
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if excess(middle) > 0 else (low, middle)
+    return (low + high) / 2

@@ -47,9 +47,15 @@ def strata(network: Network, eligible: np.ndarray, *, finest: int = 0) -> Strata
 
     Raises nothing: a network without teams or levels has everyone in one group.
     """
-    people = network.people
-    codes = [_codes(people, [name for name in rung if name in people]) for rung in LADDER[finest:]]
-    return Strata(tuple(codes), eligible, network.settings.min_stratum)
+    return Strata(_ladder(network)[finest:], eligible, network.settings.min_stratum)
+
+
+def _ladder(network: Network) -> tuple[np.ndarray, ...]:
+    """The groups of every rung, numbered once for each network."""
+    kept, people = vars(network), network.people
+    if "_ladder" not in kept:
+        kept["_ladder"] = tuple(_codes(people, [name for name in rung if name in people]) for rung in LADDER)
+    return kept["_ladder"]
 
 
 def _codes(people: pd.DataFrame, names: list[str]) -> np.ndarray:

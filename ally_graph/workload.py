@@ -169,12 +169,11 @@ def _compared(
 
 def _dealt_anew(network: Network, busy: np.ndarray) -> np.ndarray:
     """Worlds (rows) in which the weeks come in another order, stretches of four kept together."""
-    rng = chance.generator(network.settings.seed, SEED)
-    worlds = []
-    for _ in range(network.settings.null_draws):
-        blocks = np.array_split(np.roll(busy, rng.integers(len(busy))), max(1, len(busy) // BLOCK_WEEKS))
-        worlds.append(np.concatenate([blocks[k] for k in rng.permutation(len(blocks))]))
-    return np.array(worlds)
+    rng, draws, weeks = chance.generator(network.settings.seed, SEED), network.settings.null_draws, len(busy)
+    stretches = np.arange(weeks) * (weeks // BLOCK_WEEKS) // weeks
+    turns = rng.permuted(np.tile(np.arange(stretches[-1] + 1), (draws, 1)), axis=1)
+    order = np.argsort(turns[:, stretches], axis=1, kind="stable")
+    return busy[(order + rng.integers(weeks, size=(draws, 1))) % weeks]
 
 
 def after_hours(events: Events, as_of: pd.Timestamp, settings: Settings) -> np.ndarray | None:

@@ -41,7 +41,7 @@ def result():
 
 def test_the_result_has_the_structure_it_promises(result):
     whole = result.to_dict()
-    assert list(whole) == ["data", "coverage", "network", "clusters", "findings"]
+    assert list(whole) == ["data", "coverage", "network", "clusters", "findings", "challenges"]
     assert {
         "people",
         "events",
