@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ally_graph import distributions
 from ally_graph.ties import Events
@@ -113,6 +114,27 @@ def gini(values: np.ndarray) -> float:
     ordered, n = np.sort(values), len(values)
     total = ordered.sum()
     return float((2 * np.arange(1, n + 1) - n - 1) @ ordered / (n * total)) if total > 0 else float("nan")
+
+
+def ginis(values: np.ndarray) -> np.ndarray:
+    """The Gini of each row, NaN where it has no total.
+
+    >>> ginis(np.array([[1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]))
+    array([0. , 0.5, nan])
+    """
+    ordered, n = np.sort(values, axis=1), values.shape[1]
+    total = ordered.sum(axis=1)
+    weighted = ordered @ (2.0 * np.arange(1, n + 1) - n - 1)
+    return np.divide(weighted, n * total, out=np.full(len(values), np.nan), where=total > 0)
+
+
+def beyond(gini: ArrayLike, by_chance: float) -> np.ndarray:
+    """What chance leaves of a Gini: the two add up like the sides of a right angle.
+
+    >>> round(float(beyond(0.5, 0.3)), 3), float(beyond(0.2, 0.3))
+    (0.4, 0.0)
+    """
+    return np.sqrt(np.maximum(0.0, np.asarray(gini) ** 2 - by_chance**2))
 
 
 def gini_by_chance(support: Events, weights: np.ndarray, effort: np.ndarray, rng: np.random.Generator) -> float:
