@@ -125,6 +125,7 @@ TABLES: dict[str, Table] = {
         ),
     )
 }
+EVENT_TABLES = ("interactions", "recognitions")
 
 
 @dataclass(frozen=True)
