@@ -211,8 +211,9 @@ def by_month(
 def _people(base: Network, table: pd.DataFrame, clustering: Clustering, findings: tuple[Finding, ...]) -> pd.DataFrame:
     """The people table: who they are, every measure, their cluster, and what was found about them."""
     cluster = pd.Series(pd.NA, index=table.index, dtype="Int64")
-    for group in clustering.clusters:
-        cluster[list(group.members)] = group.id
+    members = [person for group in clustering.clusters for person in group.members]
+    numbers = [group.id for group in clustering.clusters for _ in group.members]
+    cluster.iloc[table.index.get_indexer(members)] = numbers
     states = pd.Series(_presence(base), index=table.index).to_dict()
     for finding in findings:
         for person in finding.people:
@@ -272,7 +273,6 @@ def _network(base: Network, clustering: Clustering) -> dict:
     eligible = base.exposure >= base.settings.min_exposure_days
     effort = np.where(eligible, base.effort, 0.0)
     given = np.asarray(base.help.sum(axis=1)).ravel()
-    support = base.events.support
     rng = chance.generator(base.settings.seed, 4)
     pairs = base.size * (base.size - 1)
     attributes = [name for name in E_I_ATTRIBUTES if name in base.people and base.people[name].notna().any()]
@@ -281,7 +281,7 @@ def _network(base: Network, clustering: Clustering) -> dict:
         "density": base.help.nnz / pairs if pairs else float("nan"),
         "reciprocity": measures.reciprocity(base),
         "gini_help_given": chance.gini(given[effort > 0] / effort[effort > 0]),
-        "gini_expected_by_chance": chance.gini_by_chance(support, base.decayed(support), effort, rng),
+        "gini_expected_by_chance": chance.gini_by_chance(base.help_weights(), effort, rng),
         "ei_index": {name: measures.ei_of_network(base, name) for name in sorted({"team", *attributes})},
         "modularity": clustering.modularity,
         "modularity_null_95": clustering.null_95,

@@ -137,21 +137,21 @@ def beyond(gini: ArrayLike, by_chance: float) -> np.ndarray:
     return np.sqrt(np.maximum(0.0, np.asarray(gini) ** 2 - by_chance**2))
 
 
-def gini_by_chance(support: Events, weights: np.ndarray, effort: np.ndarray, rng: np.random.Generator) -> float:
+def gini_by_chance(weights: np.ndarray, effort: np.ndarray, rng: np.random.Generator) -> float:
     """The Gini of help given if everyone were as likely to give each help as their days at work make them.
 
-    Counting noise alone makes help look uneven: 0.52 at one event a person, 0.17 at ten. Mean over drawn worlds: as
-    many as four million events allow, at most 200 and at least one.
+    Counting noise alone makes help look uneven: 0.52 at one event a person, 0.17 at ten. `weights` are those of all
+    helps. Mean over drawn worlds: as many as four million events allow, at most 200 and at least one.
     """
-    if len(support) == 0 or effort.sum() <= 0:
+    if len(weights) == 0 or effort.sum() <= 0:
         return float("nan")
     people = np.flatnonzero(effort > 0)
     share = effort[people] / effort[people].sum()
-    draws = int(np.clip(DRAWN_EVENTS_AT_ONCE // len(support), 1, 200))
+    draws = int(np.clip(DRAWN_EVENTS_AT_ONCE // len(weights), 1, 200))
     ginis = []
     for _ in range(draws):
         # How many each gives, then which: the same as drawing the giver of each event.
-        ends = np.cumsum(rng.multinomial(len(support), share))
+        ends = np.cumsum(rng.multinomial(len(weights), share))
         sums = np.concatenate([[0.0], np.cumsum(rng.permutation(weights))])
         ginis.append(gini(np.diff(sums[ends], prepend=0.0) / effort[people]))
     return float(np.mean(ginis))

@@ -10,6 +10,32 @@ import numpy as np
 from numba import njit
 
 from ally_graph.pairs import BOTH_WAYS, HELP, NO_TIE
+from ally_graph.ties import MICROSECONDS_A_DAY
+
+
+@njit(cache=True)
+def merged_events(
+    one: tuple, other: tuple, code: np.ndarray, lookup: np.ndarray, turned: np.ndarray, now: int
+) -> tuple:
+    """Two tables of rows, each in the order of time, as one; without the people and kinds that are not asked for."""
+    rows = len(one[2]) + len(other[2])
+    source, target, kinds = np.empty(rows, np.int32), np.empty(rows, np.int32), np.empty(rows, np.int16)
+    age, weight = np.empty(rows), np.empty(rows)
+    i, j, count = 0, 0, 0
+    while i + j < rows:
+        if j == len(other[2]) or (i < len(one[2]) and one[2][i] <= other[2][j]):
+            first, second, time, amount, label = one[0][i], one[1][i], one[2][i], one[3][i], one[4][i]
+            i += 1
+        else:
+            first, second, time, amount, label = other[0][j], other[1][j], other[2][j], other[3][j], other[4][j]
+            j += 1
+        giver, receiver, kind = code[first], code[second], lookup[label]
+        if giver < 0 or receiver < 0 or kind < 0:
+            continue
+        source[count], target[count] = (receiver, giver) if turned[kind] else (giver, receiver)
+        age[count], weight[count], kinds[count] = (now - time) / MICROSECONDS_A_DAY, amount, kind
+        count += 1
+    return source[:count], target[:count], age[:count], weight[:count], kinds[:count]
 
 
 @njit(cache=True)
@@ -89,6 +115,22 @@ def mark_seen(source: np.ndarray, target: np.ndarray, kind: np.ndarray, seen: np
 
 
 @njit(cache=True)
+def reordered(indptr: np.ndarray, indices: np.ndarray, data: np.ndarray, order: np.ndarray) -> tuple:
+    """A matrix with its rows and columns in another order; the columns of a row are left unsorted."""
+    place = np.empty(len(order), indices.dtype)
+    for k in range(len(order)):
+        place[order[k]] = k
+    starts, columns, values = np.zeros_like(indptr), np.empty_like(indices), np.empty_like(data)
+    for k in range(len(order)):
+        i, start = order[k], starts[k]
+        for e in range(indptr[i], indptr[i + 1]):
+            columns[start], values[start] = place[indices[e]], data[e]
+            start += 1
+        starts[k + 1] = start
+    return starts, columns, values
+
+
+@njit(cache=True)
 def structural_holes(indptr: np.ndarray, indices: np.ndarray, data: np.ndarray) -> tuple:
     """Burt's constraint and effective size of everyone in a symmetric matrix, NaN for people without contact."""
     size = len(indptr) - 1
@@ -122,6 +164,27 @@ def structural_holes(indptr: np.ndarray, indices: np.ndarray, data: np.ndarray) 
         for e in range(indptr[i], indptr[i + 1]):
             mine[indices[e]] = 0.0
     return constraint, effective
+
+
+@njit(cache=True)
+def followed_support(
+    indptr: np.ndarray, indices: np.ndarray, data: np.ndarray, inverse: np.ndarray, damping: float, exact: float
+) -> np.ndarray:
+    """Solve `x = 1 + damping * P^T x` for help received (rows) and the inverse of help given, person after person."""
+    size = len(inverse)
+    rank, passed_on = np.ones(size), inverse.copy()
+    change, total = np.inf, 1.0
+    while change > exact * total:
+        change, total = 0.0, 0.0
+        for i in range(size):
+            flow = 0.0
+            for e in range(indptr[i], indptr[i + 1]):
+                flow += data[e] * passed_on[indices[e]]
+            new = 1.0 + damping * flow
+            change += abs(new - rank[i])
+            total += new
+            rank[i], passed_on[i] = new, new * inverse[i]
+    return rank
 
 
 @njit(cache=True)

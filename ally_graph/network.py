@@ -74,6 +74,11 @@ class Network:
         """The weight of each event at the end of the window: `w * 2^(-age / half-life)`."""
         return events.weight * ties.decay(events.age, self.settings.half_life_days)
 
+    def help_weights(self) -> np.ndarray:
+        """The weight of each event of support at the end of the window."""
+        support = np.flatnonzero(self.events.flow_is(*ties.SUPPORT))
+        return self.events.weight[support] * ties.decay(self.events.age[support], self.settings.half_life_days)
+
     @cached_property
     def exposure(self) -> np.ndarray:
         """Days at work in the window, by person; days before hiring, after leaving and of absence don't count."""
@@ -90,6 +95,20 @@ class Network:
         step = self.settings.slice_days
         count = min(3, max(1, self.settings.window_days // step))
         return [(k * step, (k + 1) * step) for k in range(count)]
+
+    @cached_property
+    def ids(self) -> np.ndarray:
+        """Everyone's `person_id`, as plain texts."""
+        return self.people.index.to_numpy(dtype=object)
+
+    def groups(self, attribute: str) -> tuple[np.ndarray, np.ndarray]:
+        """Each person's group by a roster attribute as a code, -1 where it is missing; and the groups, sorted."""
+        kept = vars(self).setdefault("_groups", {})
+        if attribute not in kept:
+            column = self.people[attribute] if attribute in self.people else pd.Series(pd.NA, index=self.people.index)
+            codes, names = pd.factorize(column, sort=True)
+            kept[attribute] = codes, np.asarray(names, dtype=object)
+        return kept[attribute]
 
     def series(self, values: np.ndarray, name: str | None = None) -> pd.Series:
         """Values by person as a float Series."""

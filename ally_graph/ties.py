@@ -5,7 +5,6 @@ Everything here runs on integer codes: person `i` is the i-th id of the sorted r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ally_graph import vocabulary
+from ally_graph import compiled, vocabulary
 from ally_graph.errors import SettingError, did_you_mean
 from ally_graph.records.tables import Records
 from ally_graph.vocabulary import Flow
@@ -162,67 +161,62 @@ def events_of(
     code = np.full(len(records.people), -1, dtype=np.int32)
     at = records.people["person_id"].isin(people).to_numpy()
     code[at] = np.arange(at.sum(), dtype=np.int32)
-    parts = [
-        _coded(table, pair, code, chosen, as_of=as_of, window_days=window_days)
-        for table, pair in (
-            (records.interactions, ("from_id", "to_id")),
-            (records.recognitions, ("giver_id", "receiver_id")),
-        )
-    ]
-    return Events(len(people), *_merged(*parts), chosen)
+    number = {kind: place for place, kind in enumerate(chosen)}
+    thanks = vocabulary.RECOGNITION.key
+    names = [*records.interactions["kind"].cat.categories, thanks]
+    lookup = np.array([number.get(name, -1) for name in names], dtype=np.int16)
+    turned = np.array([vocabulary.flow_of(kind) is Flow.RECEIVED for kind in chosen], dtype=bool)
+    rows = [_rows(table, pair, as_of, window_days) for table, pair in _tables(records)]
+    fast = compiled.kernels(sum(len(part[0]) for part in rows))
+    now = as_of.to_datetime64().astype("datetime64[us]").astype(np.int64)
+    merge = fast.merged_events if fast else _merged_events
+    return Events(len(people), *merge(*rows, code, lookup, turned, now), chosen)
 
 
-def _merged(one: tuple[np.ndarray, ...], other: tuple[np.ndarray, ...]) -> Iterator[np.ndarray]:
-    """Two tables of events, each in order of time (third column: age), as one; of equal times the first goes first."""
-    place = np.searchsorted(-one[2], -other[2], side="right") + np.arange(len(other[2]))
-    of_other = np.zeros(len(one[2]) + len(other[2]), dtype=bool)
-    of_other[place] = True
-    for left, right in zip(one, other, strict=True):
-        column = np.empty(len(of_other), dtype=np.result_type(left, right))
-        column[of_other], column[~of_other] = right, left
-        yield column
+def _tables(records: Records) -> tuple[tuple[pd.DataFrame, tuple[str, str]], ...]:
+    return (records.interactions, ("from_id", "to_id")), (records.recognitions, ("giver_id", "receiver_id"))
+
+
+def _rows(
+    table: pd.DataFrame, pair: tuple[str, str], as_of: pd.Timestamp, window_days: float
+) -> tuple[np.ndarray, ...]:
+    """A table's rows of the window, both edges included: codes of the two people, time, weight and code of the kind.
+
+    Thanks have no kind; theirs is the one after the last.
+    """
+    times, newest = table["timestamp"].to_numpy(), as_of.to_datetime64()
+    oldest = newest - np.timedelta64(round(window_days * MICROSECONDS_A_DAY), "us")
+    window = slice(np.searchsorted(times, oldest, side="left"), np.searchsorted(times, newest, side="right"))
+    first, second = (table[name].cat.codes.to_numpy()[window] for name in pair)
+    time = times[window].astype("datetime64[us]", copy=False).view(np.int64)
+    kind = table["kind"].cat.codes.to_numpy()[window] if "kind" in table else np.full(len(time), -1, dtype=np.int8)
+    return first, second, time, table["weight"].to_numpy()[window], kind
+
+
+def _merged_events(
+    one: tuple[np.ndarray, ...],
+    other: tuple[np.ndarray, ...],
+    code: np.ndarray,
+    lookup: np.ndarray,
+    turned: np.ndarray,
+    now: int,
+) -> tuple[np.ndarray, ...]:
+    """Two tables of rows, each in the order of time, as one; without the people and kinds that are not asked for.
+
+    The plain twin of `kernels.merged_events`. Of equal times the first table goes first. Returns the columns of
+    `Events`: source, target, age, weight, kind.
+    """
+    order = np.argsort(np.concatenate([one[2], other[2]]), kind="stable")
+    first, second, time, weight, kind = (np.concatenate(both)[order] for both in zip(one, other, strict=True))
+    first, second, kind = code[first], code[second], lookup[kind]
+    keep = (first >= 0) & (second >= 0) & (kind >= 0)
+    first, second, time, weight, kind = (column[keep] for column in (first, second, time, weight, kind))
+    backwards = turned[kind] if len(turned) else kind > 0
+    source, target = np.where(backwards, second, first), np.where(backwards, first, second)
+    return source, target, (now - time) / MICROSECONDS_A_DAY, weight, kind
 
 
 def kinds_of(records: Records) -> tuple[str, ...]:
     """The kinds of record there are, sorted; `recognition` stands for the table of recognitions."""
     kinds = set(records.interactions["kind"].unique())
     return tuple(sorted(kinds | ({vocabulary.RECOGNITION.key} if len(records.recognitions) else set())))
-
-
-def _coded(
-    table: pd.DataFrame,
-    pair: tuple[str, str],
-    code: np.ndarray,
-    kinds: tuple[str, ...],
-    *,
-    as_of: pd.Timestamp,
-    window_days: float,
-) -> tuple[np.ndarray, ...]:
-    """One table's columns of `Events`: source, target, age, weight, kind."""
-    window = _inside(table["timestamp"].to_numpy(), as_of, window_days)
-    table = table.iloc[window]
-    age = (as_of.to_datetime64() - table["timestamp"].to_numpy()).astype("timedelta64[us]").view(np.int64)
-    first, second = (np.take(code, table[name].cat.codes.to_numpy()) for name in pair)
-    if "kind" in table:
-        numbers = {name: number for number, name in enumerate(kinds)}
-        lookup = np.array([numbers.get(name, -1) for name in table["kind"].cat.categories], dtype=np.int16)
-        kind = np.take(lookup, table["kind"].cat.codes.to_numpy()) if len(lookup) else np.zeros(0, dtype=np.int16)
-    else:
-        thanks = vocabulary.RECOGNITION.key
-        kind = np.full(len(table), kinds.index(thanks) if thanks in kinds else -1, dtype=np.int16)
-    columns = (first, second, age / MICROSECONDS_A_DAY, table["weight"].to_numpy(), kind)
-    keep = (first >= 0) & (second >= 0) & (kind >= 0)
-    first, second, *rest = columns if keep.all() else (column[keep] for column in columns)
-    turned = np.array([vocabulary.flow_of(name) is Flow.RECEIVED for name in kinds] or [False])
-    if turned.any():
-        backwards = turned[rest[-1]]
-        first, second = np.where(backwards, second, first), np.where(backwards, first, second)
-    return first, second, *rest
-
-
-def _inside(times: np.ndarray, as_of: pd.Timestamp, window_days: float) -> slice:
-    """Which of the rising times are in the window; both edges are."""
-    oldest = as_of.to_datetime64() - np.timedelta64(round(window_days * MICROSECONDS_A_DAY), "us")
-    return slice(
-        np.searchsorted(times, oldest, side="left"), np.searchsorted(times, as_of.to_datetime64(), side="right")
-    )
