@@ -236,7 +236,9 @@ def _order(
     same = all(day == month for day, month, _ in parts.values())
     if len(fitting) > 1 and not same:
         what = f"has dates in {DATE} such as {shown}, in which the day or the month could come first"
-        problems.append(Problem(file, what, "Say which with --date-order dmy or --date-order mdy."))
+        problems.append(
+            Problem(file, what, "Say which: --date-order dmy or --date-order mdy, or choose it in the app.")
+        )
         return None
     return fitting[0]
 
@@ -315,7 +317,7 @@ def _hundred(file: str, column: str, values: pd.Series, bounds: tuple[int, int],
     if not values.dropna().between(least, most).all():
         found = f"{column.removeprefix('-')} goes from {values.min():g} to {values.max():g}"
         what = f"{found}, beyond the scale {least}-{most}"
-        problems.append(Problem(file, what, "Say which scale was asked with --scale, such as 1-7 or 0-10."))
+        problems.append(Problem(file, what, "Say which scale was asked: --scale 1-7 or 0-10, or choose it in the app."))
     share = (values - least) / (most - least)
     return 100 * (1 - share if column.startswith("-") else share)
 
@@ -429,7 +431,9 @@ def _say_scale(answers: pd.DataFrame, scale: str, problems: list[Problem]) -> No
     if len(answers):
         keys = ", ".join(sorted(answers["key"].unique()))
         what = f"answers from {scale.replace('-', ' to ')} were brought to 0 to 100: {keys}"
-        problems.append(_notice("indicators", what, "If the survey had another scale, say so with --scale."))
+        problems.append(
+            _notice("indicators", what, "If the survey had another scale, say so: --scale, or choose it in the app.")
+        )
 
 
 def _say_left_out(
@@ -438,7 +442,7 @@ def _say_left_out(
     """Which columns of the person queries are not used, and what could be."""
     used = {PERSON, DATE, *(column.removeprefix("-") for column in measures.values())}
     used = {name.casefold() for name in (*used, *roster.values(), *ATTRIBUTES.values())}
-    mend = "A survey item can be mapped: --map engagement.belonging=COLUMN or --map absence_burnout.stress=-COLUMN."
+    mend = "On the command line items can be mapped: --map engagement.belonging=ITEM,absence_burnout.stress=-ITEM."
     for query in persons:
         rest = [str(name) for name in query.frame.columns if str(name).casefold() not in used]
         if rest:
