@@ -55,8 +55,9 @@ def renamed(records: Records) -> tuple[Records, dict[str, str]]:
     tables = {name: _events(getattr(records, name), EVENTS[name], numbers, place, unit) for name in EVENTS}
     for name, column in REGISTERS.items():
         table = getattr(records, name)
-        table = table.assign(**{c: _mapped(table[c], called) for c in (column, "partner_id") if c in table})
-        tables[name] = table.sort_values(list(table.columns), ignore_index=True)
+        if len(table):
+            table = table.assign(**{c: _mapped(table[c], called) for c in (column, "partner_id") if c in table})
+            tables[name] = table.sort_values(list(table.columns), ignore_index=True)
     people = people.sort_values("person_id", ignore_index=True)
     return replace(records, people=people, **tables), dict(zip(numbers, ids.to_numpy()[order], strict=True))
 
@@ -77,7 +78,7 @@ def put_back_groups(clustering: Clustering, ids: Mapping[str, str]) -> Clusterin
 
 
 def _mapped(column: pd.Series, called: pd.Series) -> pd.Series:
-    return column.map(called).astype("str") if len(column) else column
+    return column.map(called).astype("str") if column.notna().any() else column
 
 
 def _usual_weight(records: Records) -> float:

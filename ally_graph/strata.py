@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,20 +27,34 @@ class Strata:
 
     def median(self, values: np.ndarray) -> np.ndarray:
         """For each person, the median of the values of colleagues like them; NaN when nobody is eligible."""
-        return self._of(values, "median")
+        return self._of(values, _medians)
 
     def mean(self, values: np.ndarray) -> np.ndarray:
         """For each person, the mean of the values of colleagues like them; NaN when nobody is eligible."""
-        return self._of(values, "mean")
+        return self._of(values, _means)
 
-    def _of(self, values: np.ndarray, how: str) -> np.ndarray:
+    def _of(self, values: np.ndarray, by_group: Callable) -> np.ndarray:
         result = np.full(len(values), np.nan)
-        known = pd.Series(np.where(self.eligible, values, np.nan))
         for codes in reversed(self.codes):
-            groups = known.groupby(codes)
-            enough = (groups.transform("count").to_numpy() >= self.least) & (codes >= 0)
-            result = np.where(enough | (codes == 0) & np.isnan(result), groups.transform(how).to_numpy(), result)
+            known = self.eligible & (codes >= 0) & ~np.isnan(values)
+            count = np.bincount(codes[known], minlength=int(codes.max(initial=0)) + 1)
+            found = np.where(codes >= 0, by_group(np.asarray(values)[known], codes[known], count)[codes], np.nan)
+            enough = (count[codes] >= self.least) & (codes >= 0)
+            result = np.where(enough | (codes == 0) & np.isnan(result), found, result)
         return result
+
+
+def _means(values: np.ndarray, codes: np.ndarray, count: np.ndarray) -> np.ndarray:
+    """The mean of each group, NaN where it is empty."""
+    return np.divide(np.bincount(codes, values, len(count)), count, out=np.full(len(count), np.nan), where=count > 0)
+
+
+def _medians(values: np.ndarray, codes: np.ndarray, count: np.ndarray) -> np.ndarray:
+    """The median of each group, NaN where it is empty."""
+    ordered = np.append(values[np.lexsort((values, codes))], np.nan)
+    first, last = np.cumsum(count) - count, len(values)
+    low, high = (np.where(count > 0, first + (count - odd) // 2, last) for odd in (1, 0))
+    return (ordered[low] + ordered[high]) / 2
 
 
 def strata(network: Network, eligible: np.ndarray, *, finest: int = 0) -> Strata:
@@ -64,4 +79,4 @@ def _codes(people: pd.DataFrame, names: list[str]) -> np.ndarray:
         return np.zeros(len(people), dtype=int)
     complete = people[names].notna().all(axis=1).to_numpy()
     numbers = people.groupby(names, sort=True, observed=True).ngroup().to_numpy()
-    return np.where(complete, numbers + 1, -1)
+    return np.where(complete, numbers + 1, -1).astype(np.int64)
