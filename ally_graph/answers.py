@@ -7,12 +7,8 @@ from typing import Protocol
 
 import pandas as pd
 
-<<<<<<< HEAD:ally_graph/ui/answers.py
-from ally_graph.disclose import Disclosed, ShownFinding, ShownLoss, ShownNetwork, ShownStay, content_of
-=======
 from ally_graph.analysis import Analysis
-from ally_graph.disclose import Disclosed, ShownFinding, ShownLoss, ShownNetwork, content_of
->>>>>>> fc32de4ed8661ca38ca630f45aad2e432db20b1d:ally_graph/answers.py
+from ally_graph.disclose import Disclosed, ShownFinding, ShownLoss, ShownNetwork, ShownStay, content_of
 from ally_graph.drawing import Drawing
 from ally_graph.indicators import ALL
 from ally_graph.records import Records

@@ -401,20 +401,23 @@ def _checked_words(loaded: records_module.Records) -> str:
 
 
 def _findings_words(result: Analysis) -> str:
-    """The findings as a table in plain text, below what was looked at."""
+    """The findings as a table in plain text, below what was looked at and above what they rest on."""
+    from ally_graph import disclose
+
     data, names = result.data, result.people.set_index("person_id")["name"]
+    shown = disclose.content_of(disclose.findings(result, disclose.LOCAL))
     lines = [
         f"{data['people']:,} people, {data['events_in_window']:,} events in the {data['window_days']} days "
         f"before {data['as_of']}"
     ]
-    for finding in result.findings:
-        who = ", ".join(_name(person, names) for person in finding.people) or "-"
-        words = (finding.why, finding.would_change, finding.coverage)
-        lines.append("\n    ".join([f"{finding.detector:<12} {finding.status:<16} {who}", *words]))
-    if not result.findings:
+    for finding in shown:
+        who = ", ".join(_name(person, names) for person in finding.person_ids) or "-"
+        words = (finding.why, finding.would_change)
+        lines.append("\n    ".join([f"{finding.detector:<21} {finding.status:<16} {who}", *words]))
+    if not shown:
         lines.append("No findings.")
-    lines.append(f"clusters     {_clusters_words(result) or 'no more clustering than chance'}")
-    return "\n".join(lines)
+    lines.append(f"{'clusters':<21} {_clusters_words(result) or 'no more clustering than chance'}")
+    return "\n".join([*lines, *sorted({finding.coverage for finding in shown if finding.coverage})])
 
 
 def _clusters_words(result: Analysis) -> str:

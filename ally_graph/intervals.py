@@ -32,8 +32,8 @@ def poisson(count: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """
     count = np.asarray(count, dtype=float)
     count = np.where(count >= 0, count, np.nan)
-    low = np.where(count == 0, 0.0, stats.chi2.ppf(0.025, 2 * count) / 2)
-    return low, np.asarray(stats.chi2.ppf(0.975, 2 * (count + 1)) / 2)
+    low = np.where(count == 0, 0.0, special.gammaincinv(np.maximum(count, 1.0), 0.025))
+    return low, np.asarray(special.gammaincinv(count + 1, 0.975))
 
 
 def t_half_width(sd: ArrayLike, n: ArrayLike) -> np.ndarray:
@@ -44,7 +44,7 @@ def t_half_width(sd: ArrayLike, n: ArrayLike) -> np.ndarray:
     """
     n = np.asarray(n, dtype=float)
     n = np.where(n >= 2, n, np.nan)
-    return stats.t.ppf(0.975, n - 1) * np.asarray(sd, dtype=float) / np.sqrt(n)
+    return special.stdtrit(n - 1, 0.975) * np.asarray(sd, dtype=float) / np.sqrt(n)
 
 
 def trend(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -163,7 +163,7 @@ def _of_events(graph: nx.Graph, rng: np.random.Generator) -> Clustering:
     ties = np.array(graph.edges).repeat(1 + rng.poisson(3, graph.number_of_edges()).clip(max=8), axis=0)
     days = np.datetime64("2026-03-30") + rng.integers(0, 90, len(ties))
     rows = pd.DataFrame({"from_id": ties[:, 0], "to_id": ties[:, 1]}).map("{:02d}".format)
-    people = pd.DataFrame({"person_id": ["{:02d}".format(node) for node in graph]})
+    people = pd.DataFrame({"person_id": [f"{node:02d}" for node in graph]})
     meetings = rows.assign(timestamp=days.astype(str), kind="meeting")
     return find_clusters(network_of(from_tables({"people": people, "interactions": meetings}), as_of="2026-06-28"))
 
