@@ -131,10 +131,15 @@ def attention(view: View) -> Section:
     )
 
 
-def _at_a_glance(found: Iterable[ShownFinding]) -> Sheet:
-    """One row a finding: what it is, and who it names."""
-    rows = [(_title(finding.detector), words.listed(list(finding.people)) or "no names") for finding in found]
-    return sheet(pd.DataFrame(rows, columns=["finding", "who"]), ["finding", "who"], "Findings, and who they name")
+def _at_a_glance(found: Sequence[ShownFinding]) -> Sheet:
+    """One row for each kind of finding: how many there are, and who they name."""
+    rows = []
+    for detector in dict.fromkeys(finding.detector for finding in found):
+        names = answers.named(found, detector)
+        number = sum(finding.detector == detector for finding in found)
+        rows.append((_title(detector), number, words.listed(names) or "no names"))
+    columns = ["finding", "number", "who"]
+    return sheet(pd.DataFrame(rows, columns=columns), columns, "Findings, and who they name")
 
 
 def alone(view: View) -> Section:

@@ -18,6 +18,7 @@ NUMBERS = {
     "cross_team_share": ("Across teams", ".0%"),
     "share": ("People seen", ".0%"),
     "people": ("People", ",.0f"),
+    "number": ("How many", ",.0f"),
     "bus_factor": ("Hangs on", ",.0f"),
     "stability": ("Stability", ".2f"),
     "before": ("Mean then", ",.1f"),
@@ -35,7 +36,7 @@ TEXTS = {
     "mend": "How to mend it",
     "who": "Who",
 }
-LONG = ("members", "what", "why", "response", "mend")
+LONG = ("members", "who", "what", "why", "response", "mend")
 """Columns of sentences, which need room."""
 
 
