@@ -28,11 +28,14 @@ def teams(
     return (reached if group == ALL else tuple(team for team in reached if team == group)), others
 
 
-def differences(rows: pd.DataFrame, reached: tuple[str, ...], others: tuple[str, ...]) -> pd.Series:
+def differences(
+    table: pd.DataFrame, indicator: str, measure: str, reached: tuple[str, ...], others: tuple[str, ...]
+) -> pd.Series:
     """One measure in the teams reached less in the others, by month, each side weighted by `n`.
 
     Months in which a team of either side isn't shown are left out, so that the sides always hold the same teams.
     """
+    rows = table[(table["indicator"] == indicator) & (table["measure"] == measure)]
     sides = []
     for side in (reached, others):
         part = rows[rows["group"].isin(side)]

@@ -133,8 +133,7 @@ def _questions(records: Records, table: pd.DataFrame, group: str, settings: Sett
     for place in range(len(spans)):
         teams = comparison.teams(records, spans.iloc[place], group, settings)
         for key, values in frame.groupby(COLUMNS[1:6], sort=False):
-            rows = table[(table["indicator"] == key[0]) & (table["measure"] == key[1])]
-            apart = comparison.differences(rows, *teams) if all(teams) else None
+            apart = comparison.differences(table, key[0], key[1], *teams) if all(teams) else None
             found.append(_question(key, group, values, spans, place, teams[1], apart, settings))
     return found
 
@@ -213,7 +212,8 @@ def _estimated(questions: list[_Question]) -> list[Movement]:
     plain = _effects([_stepped(one.months, one.values, one.start) for one in questions], (1,))
     pieces = [Series(one.months, one.values, segmented.terms(one.months, one.start)) for one in questions]
     bent = _effects(pieces, (segmented.LEVEL, segmented.SLOPE))
-    tested = _effects([one.tested for one in questions], (1,))
+    compared = any(one.found.compared_with for one in questions)
+    tested = _effects([one.tested for one in questions], (1,)) if compared else plain
     return [
         _with_effects(question, step[0], level, slope, test[0])
         for question, step, (level, slope), test in zip(questions, plain, bent, tested, strict=True)

@@ -36,9 +36,9 @@ def run_chart(values: pd.Series) -> pd.DataFrame:
     --------
     >>> chart = run_chart(pd.Series([10.0, 12, 11, 13, 12, 11, 30]))
     >>> chart["outside"].tolist()
-    [False, False, False, False, False, False, False]
-    >>> chart["jump"].tolist()[-1], chart["high"].round(2).tolist()[0]
-    (True, 25.39)
+    [False, False, False, False, False, False, True]
+    >>> chart[["centre", "high"]].round(2).iloc[0].tolist()
+    [14.14, 25.67]
     """
     known = values.dropna().astype(float)
     step = known.diff().abs()

@@ -143,19 +143,48 @@ def _too_little_left(ruler: np.ndarray, teams: Iterable[int], few: int) -> bool:
 def _told_apart(now: np.ndarray, shown: Shown, then: np.ndarray, past: Shown, few: int, steady: float) -> bool:
     """Whether two months together tell of a handful of people: of a small group that hardly changed between them.
 
-    The groups that can be worked out from both are the teams shown in both, the rest of the company where the total
-    is, and every union of these.
+    The groups that can be worked out from both are the teams shown in both, what is left of the company, and every
+    union of these. If nobody is without a team, and no team is hidden in both months, what is left in one month is a
+    union of teams shown in the other; as it can't always be seen whether anybody is without one, both are tried.
     """
-    both = shown.teams & past.teams
-    atoms = [(now[team], then[team]) for team in both]
-    if shown.total and past.total:
-        atoms.append((now[0] - sum(now[team] for team in both), then[0] - sum(then[team] for team in both)))
+    if np.array_equal(now, then, equal_nan=True):
+        return False
+    parts = [(now[team], then[team]) for team in shown.teams & past.teams]
+    if not (_adds_up(now, shown) and _adds_up(then, past)):
+        return _union_told_apart(parts, few, steady)
+    every = frozenset(range(1, len(now)))
+    hidden_now, hidden_then = every - shown.teams, every - past.teams
+    left = (_left(now, shown.teams & past.teams), _left(then, shown.teams & past.teams))
+    ways = [[*parts, left]]
+    if not hidden_now & hidden_then:
+        left_now = (_left(now, shown.teams), _sum(then, hidden_now))
+        left_then = (_sum(now, hidden_then), _left(then, past.teams))
+        ways.append([*parts, left_now, left_then])
+    return any(_union_told_apart(way, few, steady) for way in ways)
+
+
+def _union_told_apart(parts: list[tuple[float, float]], few: int, steady: float) -> bool:
+    """Whether some union of these groups, now and then, is small and changed by a handful of people."""
     smallest = {0.0: 0.0}
-    for after, before in atoms:
-        if after == before or np.isnan(after - before):
+    for now, then in parts:
+        if now == then or np.isnan(now - then):
             continue
         for change, size in list(smallest.items()):
-            moved, larger = change + after - before, size + min(after, before)
+            moved, larger = change + now - then, size + min(now, then)
             if larger < steady and larger < smallest.get(moved, NEVER_STEADY):
                 smallest[moved] = larger
     return any(0 < abs(change) < few for change in smallest)
+
+
+def _adds_up(n: np.ndarray, shown: Shown) -> bool:
+    """Whether the company's figure is known: shown, or the sum of teams that are all shown."""
+    return shown.total or len(shown.teams) == int((n[1:] > 0).sum()) > 0
+
+
+def _left(n: np.ndarray, teams: frozenset[int]) -> float:
+    """How many people are left of the company without these teams."""
+    return float(np.nansum(n[1:]) if np.isnan(n[0]) else n[0]) - _sum(n, teams)
+
+
+def _sum(n: np.ndarray, teams: frozenset[int]) -> float:
+    return float(np.nansum(n[sorted(teams)]))
