@@ -87,19 +87,18 @@ def redrawn_receivers(
     """Worlds in which who gives, when, and to which team stays as it is, and the receiver is drawn anew.
 
     Receivers are drawn inside the receiver's team, in proportion to how much they receive (Maslov & Sneppen 2002, for
-    weighted, directed ties). Yields arrays of shape (worlds, events) with the code of each receiver; an event that
-    fell back on its giver has the code -1. `groups` are team codes by person.
+    weighted, directed ties): each event takes the receiver of a random one that went to the same team. Yields arrays of
+    shape (worlds, events) with the code of each receiver; an event that fell back on its giver has the code -1.
+    `groups` are team codes by person.
     """
-    received = np.bincount(support.target, minlength=support.size).astype(float)
-    order = np.lexsort((np.arange(support.size), groups))
-    edges = np.concatenate([[0.0], np.cumsum(received[order])])
-    first = np.searchsorted(groups[order], groups[support.target], side="left")
-    last = np.searchsorted(groups[order], groups[support.target], side="right")
-    low, high = edges[first], edges[last]
+    team = groups[support.target]
+    order = np.lexsort((support.target, team))
+    received = support.target[order]
+    first, last = (np.searchsorted(team[order], team, side=side) for side in ("left", "right"))
     step = max(1, DRAWN_EVENTS_AT_ONCE // max(1, len(support)))
     for start in range(0, draws, step):
-        points = low + rng.random((min(step, draws - start), len(support))) * (high - low)
-        receiver = order[np.clip(np.searchsorted(edges, points, side="right") - 1, 0, support.size - 1)]
+        points = first + rng.random((min(step, draws - start), len(support))) * (last - first)
+        receiver = received[points.astype(np.int64)]
         yield np.where(receiver == support.source, -1, receiver)
 
 

@@ -244,22 +244,23 @@ class _World:
         support, size = network.events.support, network.size
         row = np.full(size, -1)
         row[helpers] = np.arange(len(helpers))
-        self.settings, self.shape = network.settings, (len(helpers), size)
+        self.settings, self.size, self.helpers = network.settings, size, helpers
         self.weight, self.helper = network.decayed(support), row[support.source]
-        self.managed = reliance.managers(network) == helpers[:, None]
+        self.managers = reliance.managers(network)
 
     def dependants(self, receivers: np.ndarray, kept: np.ndarray) -> np.ndarray:
         """How many people depend on each helper when events go to these receivers; those not kept have other givers."""
-        helpers, size = self.shape
+        size = self.size
         there = receivers >= 0
         weight, receiver = self.weight[there], receivers[there]
         received, events = np.bincount(receiver, weight, minlength=size), np.bincount(receiver, minlength=size)
         theirs = there & kept & (self.helper >= 0)
-        pair = self.helper[theirs] * size + receivers[theirs]
-        given = np.bincount(pair, self.weight[theirs], minlength=helpers * size).reshape(helpers, size)
+        pairs, place = np.unique(self.helper[theirs] * size + receivers[theirs], return_inverse=True)
+        given, row, person = np.bincount(place, self.weight[theirs], len(pairs)), pairs // size, pairs % size
         enough = (events >= self.settings.sole_source_events) & (received > 0)
-        mostly = reliance.is_most(given, received, self.settings.sole_source_share)
-        return (mostly & enough & ~self.managed).sum(axis=1)
+        mostly = reliance.is_most(given, received[person], self.settings.sole_source_share)
+        counted = mostly & enough[person] & (self.managers[person] != self.helpers[row])
+        return np.bincount(row[counted], minlength=len(self.helpers))
 
 
 def _named(network: Network, load: _Load, q: np.ndarray, i: int, depended_on: bool) -> Finding:

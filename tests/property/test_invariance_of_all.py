@@ -1,5 +1,5 @@
 """Everything an analysis says stays the same when people are called something else, when rows and tables come in
-another order, and when weights are counted in another unit: 1,000 cases, and a few with nothing made cheaper."""
+another order, and when weights are counted in another unit: 720 cases, with those of `test_invariance` 1,000."""
 
 from __future__ import annotations
 
@@ -75,10 +75,10 @@ def renamed(tables, called, random):
     return changed
 
 
-@settings(PROPERTY, max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(PROPERTY, max_examples=180, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows, teams, st.randoms(use_true_random=False), st.sampled_from([0.1, 3.0, 7.0]))
 def test_nothing_depends_on_names_orders_or_units(few_worlds, events, team, random, unit):
-    """Four changes of each of 250 companies: the ids, the unit of weights, the order of rows and tables, all of it."""
+    """Four changes of each of 180 companies: the ids, the unit of weights, the order of rows and tables, all of it."""
     before = analyze(company(events, team), as_of=AS_OF, settings=CHEAP)
     scaled = [(*row[:4], row[4] * unit) for row in events]
     ids = random.sample(OTHER_IDS, len(IDS))
@@ -96,7 +96,7 @@ def test_nothing_depends_on_names_orders_or_units(few_worlds, events, team, rand
 
 @pytest.mark.parametrize("seed", range(3))
 def test_nothing_depends_on_them_with_the_usual_settings(seed):
-    tables, _ = invented(scenario="plain", people=24, months=3, seed=seed)
+    tables, _ = invented(scenario="plain", people=40, months=3, seed=seed)
     ids = tables["people"]["person_id"].tolist()
     random = Random(seed)
     called = dict(zip(ids, random.sample([f"q{number:02d}" for number in range(len(ids))], len(ids)), strict=True))

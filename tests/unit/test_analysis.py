@@ -2,6 +2,7 @@
 
 import json
 import math
+from itertools import combinations
 
 import networkx as nx
 import numpy as np
@@ -9,8 +10,10 @@ import pandas as pd
 import pytest
 
 from ally_graph import Settings, analyze
+from ally_graph.command_line import main
 from ally_graph.errors import SettingError
 from ally_graph.measures import MEASURES
+from ally_graph.records import from_tables, write_folder
 from tests.unit.companies import AS_OF, ago, event, numbered, records_of, ring, roster, weekly
 
 RED, BLUE = numbered(8, "r"), numbered(8, "s")
@@ -67,7 +70,8 @@ def test_the_result_has_the_structure_it_promises(result):
     } <= set(whole["network"])
     assert all({"id", "members", "stability", "label"} <= set(cluster) for cluster in whole["clusters"])
     assert all(
-        set(finding) == {"detector", "status", "people", "q", "score", "evidence", "why", "advice"}
+        set(finding)
+        == {"detector", "status", "people", "q", "score", "evidence", "why", "advice", "would_change", "coverage"}
         for finding in whole["findings"]
     )
 
@@ -255,3 +259,19 @@ def test_progress_goes_up_to_the_end():
 def test_the_moment_can_have_an_hour():
     found = analyze(records_of([event("ana", "bo", days=1)]), as_of=AS_OF - pd.Timedelta(hours=6), findings=False)
     assert found.data["as_of"] == "2026-03-31T18:00:00"
+
+
+def test_of_five_people_the_one_without_ties_is_named_and_nobody_else(tmp_path, capsys):
+    """Four who all met, and one who met nobody, in Python and on the command line."""
+    four, everyone = ["p1", "p2", "p3", "p4"], ["p1", "p2", "p3", "p4", "p5"]
+    rows = [(one, other, "meeting", f"2026-0{month}-10") for one, other in combinations(four, 2) for month in (1, 2, 3)]
+    tables = {
+        "people": pd.DataFrame({"person_id": everyone, "team": "red"}),
+        "interactions": pd.DataFrame(rows, columns=["from_id", "to_id", "kind", "timestamp"]),
+    }
+    named = [finding.people for finding in analyze(from_tables(tables)).findings if finding.people]
+    assert named == [("p5",)]
+    write_folder(tables, tmp_path / "five")
+    assert main(["analyze", str(tmp_path / "five"), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["findings"]
+    assert [(one["detector"], one["people"]) for one in told if one["people"]] == [("isolated", ["p5"])]
