@@ -124,9 +124,9 @@ def presence(records: Records, people: pd.DataFrame, *, as_of: pd.Timestamp, win
     here = np.empty((len(people), window_days), dtype=bool)
     for start in range(0, len(people), PEOPLE_AT_ONCE):
         some = slice(start, start + PEOPLE_AT_ONCE)
-        theirs = slice(*np.searchsorted(rows[order], [some.start, some.stop]))
+        theirs = slice(*np.searchsorted(rows, [some.start, some.stop]))
         _fill_presence(
-            here[some], [ends[some] for ends in work], rows[order][theirs] - start, [a[theirs] for a in away]
+            here[some], [ends[some] for ends in work], rows[theirs] - start, [a[theirs] for a in away]
         )
     return here
 
