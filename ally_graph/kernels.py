@@ -167,27 +167,6 @@ def structural_holes(indptr: np.ndarray, indices: np.ndarray, data: np.ndarray) 
 
 
 @njit(cache=True)
-def followed_support(
-    indptr: np.ndarray, indices: np.ndarray, data: np.ndarray, inverse: np.ndarray, damping: float, exact: float
-) -> np.ndarray:
-    """Solve `x = 1 + damping * P^T x` for help received (rows) and the inverse of help given, person after person."""
-    size = len(inverse)
-    rank, passed_on = np.ones(size), inverse.copy()
-    change, total = np.inf, 1.0
-    while change > exact * total:
-        change, total = 0.0, 0.0
-        for i in range(size):
-            flow = 0.0
-            for e in range(indptr[i], indptr[i + 1]):
-                flow += data[e] * passed_on[indices[e]]
-            new = 1.0 + damping * flow
-            change += abs(new - rank[i])
-            total += new
-            rank[i], passed_on[i] = new, new * inverse[i]
-    return rank
-
-
-@njit(cache=True)
 def core_numbers(indptr: np.ndarray, indices: np.ndarray) -> np.ndarray:
     """The core number of everyone in a symmetric pattern (Batagelj & Zaversnik 2003)."""
     size = len(indptr) - 1
