@@ -196,7 +196,7 @@ def cross_team_share(network: Network) -> pd.Series:
     >>> cross_team_share(from_graph(graph)).to_dict()
     {'ana': 0.5, 'bo': 0.0, 'cy': 1.0}
     """
-    inside, outside = _inside_outside(network, "team", network.sums.weight.sum(axis=0))
+    inside, outside = _inside_outside(network, "team", network.sums.contact_weight)
     return network.series(_share(outside, inside + outside), "cross_team_share")
 
 
@@ -228,13 +228,13 @@ def ei_index(network: Network, attribute: str = "team") -> pd.Series:
     >>> ei_index(from_graph(graph)).to_dict()
     {'ana': 0.0, 'bo': -1.0, 'cy': 1.0}
     """
-    inside, outside = _inside_outside(network, attribute, network.sums.weight.sum(axis=0) > 0)
+    inside, outside = _inside_outside(network, attribute, network.sums.contact_weight > 0)
     return network.series(_share(outside - inside, inside + outside), f"ei_{attribute}")
 
 
 def ei_of_network(network: Network, attribute: str) -> float:
     """The E-I index of all ties together, by any roster attribute; NaN when no tie has the attribute at both ends."""
-    tie = network.sums.weight.sum(axis=0) > 0
+    tie = network.sums.contact_weight > 0
     known, same = _sides(network, attribute)
     inside, whole = float((tie & same).sum()), float((tie & known).sum())
     return (whole - 2 * inside) / whole if whole else float("nan")

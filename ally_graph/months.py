@@ -30,19 +30,22 @@ def by_month(span: Network | None, records: Records, base: Network) -> Iterator[
     """
     for month in _months(records, base.as_of) if span else ():
         end = min(base.as_of, (month + 1).start_time)
-        network = base
-        if end != base.as_of:
-            network = cut(span, end, base.settings)
-            vars(network)["_groups"] = _groups(span, network)
-        clustering = one_clustering(network)
-        yield {
-            "month": str(month),
-            "as_of": end.date().isoformat(),
-            "people": network.size,
-            "coverage": figures.coverage(network),
-            "network": figures.network(network, clustering),
-            "clusters": [cluster.to_dict() for cluster in clustering.clusters],
-        }
+        yield {"month": str(month), "as_of": end.date().isoformat(), **_figures(span, base, end)}
+
+
+def _figures(span: Network, base: Network, end: pd.Timestamp) -> dict:
+    """The figures of one month, whose network is gone before the next one is cut."""
+    network = base
+    if end != base.as_of:
+        network = cut(span, end, base.settings)
+        vars(network)["_groups"] = _groups(span, network)
+    clustering = one_clustering(network)
+    return {
+        "people": network.size,
+        "coverage": figures.coverage(network),
+        "network": figures.network(network, clustering),
+        "clusters": [cluster.to_dict() for cluster in clustering.clusters],
+    }
 
 
 def span_of(
@@ -98,10 +101,12 @@ def _stretch(span: Network, as_of: pd.Timestamp, window_days: int) -> tuple[slic
 def _sums(pairs: Pairs, position: np.ndarray, events: Events, code: np.ndarray, settings: Settings) -> dict:
     """What the events add up to, over those of the span's pairs that are in contact in the window."""
     whole = sums_of(events, replace(pairs, position=position), settings.half_life_days)
-    kept = whole.count.any(axis=0)
-    number = np.append(np.cumsum(kept, dtype=np.int32) - 1, np.int32(-1))
+    up, down, mutual = whole.count
+    kept = np.flatnonzero(up + down + mutual)
+    number = np.full(len(pairs) + 1, -1, dtype=np.int32)
+    number[kept] = np.arange(len(kept), dtype=np.int32)
     left = Pairs(events.size, code[pairs.low[kept]], code[pairs.high[kept]], number[position])
-    return {"pairs": left, "sums": Sums(left, whole.weight[:, kept], whole.count[:, kept])}
+    return {"pairs": left, "sums": Sums(left, whole.weight.take(kept, axis=1), whole.count.take(kept, axis=1))}
 
 
 def _groups(span: Network, network: Network) -> dict:
