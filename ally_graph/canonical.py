@@ -21,6 +21,7 @@ from ally_graph.records import Records
 ATTRIBUTES = ("team", "department", "location", "level", "work_mode", "kind", "fte", "start_date", "end_date")
 EVENTS = {"interactions": ("from_id", "to_id"), "recognitions": ("giver_id", "receiver_id")}
 REGISTERS = {"absences": "person_id", "programmes": "person_id"}
+MOST_PEOPLE = 5_000
 ROUNDS = 12
 SEPARATED_AT_MOST = 100
 WEIGHT_STEPS = 2.0**24
@@ -36,11 +37,14 @@ class _Links:
     label: np.ndarray
 
 
-def renamed(records: Records) -> tuple[Records, dict[str, str]]:
+def renamed(records: Records) -> tuple[Records, dict[str, str] | None]:
     """The records with a number for each id, given by the person's own records, and the id behind each number.
 
-    Weights are put in units of their median, so that their unit does not matter either.
+    Weights are put in units of their median, so that their unit does not matter either. In companies of more than
+    5,000 people it would take as long as the analysis; there the records stay as they are, and the ids are None.
     """
+    if len(records.people) > MOST_PEOPLE:
+        return records, None
     ids = records.people["person_id"]
     order = np.argsort(_colours(records), kind="stable")
     width = len(str(len(ids)))
@@ -62,14 +66,18 @@ def renamed(records: Records) -> tuple[Records, dict[str, str]]:
     return replace(records, people=people, **tables), dict(zip(numbers, ids.to_numpy()[order], strict=True))
 
 
-def put_back(found: tuple[Finding, ...], ids: Mapping[str, str]) -> tuple[Finding, ...]:
+def put_back(found: tuple[Finding, ...], ids: Mapping[str, str] | None) -> tuple[Finding, ...]:
     """Findings with the ids of people instead of their numbers, in order."""
+    if ids is None:
+        return found
     named = (replace(finding, people=tuple(sorted(ids[person] for person in finding.people))) for finding in found)
     return tuple(sorted(named, key=Finding.order))
 
 
-def put_back_groups(clustering: Clustering, ids: Mapping[str, str]) -> Clustering:
+def put_back_groups(clustering: Clustering, ids: Mapping[str, str] | None) -> Clustering:
     """Clusters with the ids of people instead of their numbers."""
+    if ids is None:
+        return clustering
     clusters = (
         replace(cluster, members=tuple(sorted(ids[person] for person in cluster.members)))
         for cluster in clustering.clusters

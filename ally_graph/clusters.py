@@ -111,7 +111,14 @@ def clustering_of(network: Network) -> Clustering:
 
 
 def one_clustering(network: Network) -> Clustering:
-    """One best partition without resampling: for pipelines that want groups and no judgement."""
+    """One best partition without resampling, found once: for pipelines that want groups and no judgement."""
+    kept = vars(network)
+    if "_one_clustering" not in kept:
+        kept["_one_clustering"] = _one_clustering(network)
+    return kept["_one_clustering"]
+
+
+def _one_clustering(network: Network) -> Clustering:
     if network.contact.nnz == 0:
         return Clustering(float("nan"), float("nan"), False, ())
     modularity, labels = best_partition(network.contact, network.settings.cluster_resolution, network.settings.seed, 1)
