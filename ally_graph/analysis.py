@@ -36,6 +36,8 @@ class Analysis:
         What was read, how much of the company it covers, and the figures of the network as a whole.
     clusters, findings
         The groups that hold together, and what the detectors found.
+    settings
+        What it was made with.
     base
         The `Network` all this was computed from.
     """
@@ -46,13 +48,14 @@ class Analysis:
     network: dict
     clusters: tuple[Cluster, ...]
     findings: tuple[Finding, ...]
-    base: Network
+    settings: Settings
+    make_base: Callable[[], Network]
     months: tuple[dict, ...] | None = None
 
-    @property
-    def settings(self) -> Settings:
-        """The settings it was made with."""
-        return self.base.settings
+    @cached_property
+    def base(self) -> Network:
+        """The network, made when first asked for where the analysis was taken from the cache."""
+        return self.make_base()
 
     @cached_property
     def graph(self) -> nx.DiGraph:
@@ -145,7 +148,8 @@ def analyze(
         network=_network(base, clustering),
         clusters=clustering.clusters,
         findings=found,
-        base=base,
+        settings=chosen,
+        make_base=lambda: base,
         months=by_month(records, chosen, as_of=as_of, kinds=kinds) if months else None,
     )
 
