@@ -25,6 +25,7 @@ from ally_graph.analysis import Analysis, analyze
 from ally_graph.cache import keys as cache_keys
 from ally_graph.cache import printed
 from ally_graph.errors import DataError, Problem, SettingError
+from ally_graph.progress import heard
 from ally_graph.records.dates import guess_format
 from ally_graph.settings import PRESETS, Settings, preset, with_changes
 from ally_graph.terminal import DATA_PROBLEMS, DONE
@@ -338,11 +339,13 @@ def _progress(title: str) -> Iterator[Callable[[float, str], None]]:
         yield lambda _share, _words: None
         return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    parts = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=1.0)
-        yield lambda share, words: bar.update(task, completed=share, description=words)
+        with heard(lambda share, words: bar.update(task, completed=share, description=words)) as tell:
+            yield tell
 
 
 def _report(problems: Sequence[Problem]) -> None:
