@@ -17,10 +17,10 @@ from ally_graph.clusters import Cluster, Clustering, clustering_of, one_clusteri
 from ally_graph.findings import Finding, find
 from ally_graph.network import Network, network_of
 from ally_graph.plain import plain
+from ally_graph.progress import Progress, going_on
 from ally_graph.records import Records
 from ally_graph.settings import Settings, differences
 
-Progress = Callable[[float, str], None]
 E_I_ATTRIBUTES = ("team", "department", "location", "level", "work_mode")
 
 
@@ -172,6 +172,7 @@ def by_month(
         return ()
     months = []
     for month in pd.period_range(times.min(), end - pd.Timedelta(microseconds=1), freq="M"):
+        going_on(str(month))
         moment = min(end, (month + 1).start_time)
         base = network_of(records, as_of=moment, kinds=tuple(kinds) if kinds else None, settings=settings)
         clustering = one_clustering(base)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from ally_graph.progress import going_on
 from ally_graph.ties import Events
 
 NODES = 40
@@ -92,6 +93,7 @@ def redrawn_receivers(
     low, high = edges[first], edges[last]
     step = max(1, DRAWN_EVENTS_AT_ONCE // max(1, len(support)))
     for start in range(0, draws, step):
+        going_on(f"{start:,} of {draws:,} chance worlds")
         points = low + rng.random((min(step, draws - start), len(support))) * (high - low)
         receiver = order[np.clip(np.searchsorted(edges, points, side="right") - 1, 0, support.size - 1)]
         yield np.where(receiver == support.source, -1, receiver)
@@ -121,6 +123,7 @@ def gini_by_chance(support: Events, weights: np.ndarray, effort: np.ndarray, rng
     share, people = np.cumsum(effort) / effort.sum(), np.flatnonzero(effort > 0)
     worlds = []
     for _ in range(draws):
+        going_on()
         giver = np.searchsorted(share, rng.random(len(support)), side="right")
         given = np.bincount(np.minimum(giver, support.size - 1), weights, minlength=support.size)
         worlds.append(gini(given[people] / effort[people]))

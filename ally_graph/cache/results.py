@@ -11,10 +11,11 @@ from typing import TypeVar
 import pyarrow as pa
 
 import ally_graph
-from ally_graph.analysis import Analysis, Progress
+from ally_graph.analysis import Analysis
 from ally_graph.cache import forms, keys, store
 from ally_graph.cache.forms import Files, Form
 from ally_graph.network import network_of
+from ally_graph.progress import Progress
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 
