@@ -19,13 +19,12 @@ from ally_graph.findings import Finding, find
 from ally_graph.months import by_month, cut, span_of
 from ally_graph.network import Network, network_of
 from ally_graph.plain import plain
+from ally_graph.progress import Progress
 from ally_graph.records import Records
 from ally_graph.settings import Settings, differences
 
 if TYPE_CHECKING:
     import networkx as nx
-
-Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,8 @@ class Analysis:
         What was read, how much of the company it covers, and the figures of the network as a whole.
     clusters, findings
         The groups that hold together, and what the detectors found.
+    settings
+        What it was made with.
     base
         The `Network` all this was computed from.
     months
@@ -54,14 +55,15 @@ class Analysis:
     network: dict
     clusters: tuple[Cluster, ...]
     findings: tuple[Finding, ...]
-    base: Network
+    settings: Settings
+    make_base: Callable[[], Network]
     months: tuple[dict, ...] | None = None
     signals: tuple[Signal, ...] = ()
 
-    @property
-    def settings(self) -> Settings:
-        """The settings it was made with."""
-        return self.base.settings
+    @cached_property
+    def base(self) -> Network:
+        """The network, made when first asked for where the analysis was taken from the cache."""
+        return self.make_base()
 
     @property
     def challenges(self) -> tuple[Verdict, ...]:
@@ -170,7 +172,8 @@ def analyze(
         network=figures.network(inner, clustering),
         clusters=clustering.clusters,
         findings=found,
-        base=base,
+        settings=chosen,
+        make_base=lambda: base,
         signals=signals(inner, numbered) if findings else (),
         months=tuple(by_month(span, numbered, inner, ids)) if months else None,
     )

@@ -103,15 +103,17 @@ def _events(
     one, other = (place[table[name].cat.codes.to_numpy()] for name in pair)
     part, power = np.frexp(table["weight"].to_numpy(dtype=float) / unit)
     weight = np.ldexp(np.rint(part * WEIGHT_STEPS) / WEIGHT_STEPS, power)
-    rest = [
-        column.cat.codes if column.dtype == "category" else column
-        for _, column in table.drop(columns=[*pair, "weight", "timestamp"]).items()
-    ]
-    order = np.lexsort((*(column.to_numpy() for column in rest), weight, other, one, table["timestamp"].to_numpy()))
+    rest = [_ordered(column) for _, column in table.drop(columns=[*pair, "weight", "timestamp"]).items()]
+    order = np.lexsort((*rest, weight, other, one, table["timestamp"].to_numpy()))
     columns = {
         name: pd.Categorical.from_codes(codes, dtype=everyone) for name, codes in zip(pair, (one, other), strict=True)
     }
     return table.assign(**columns, weight=weight).iloc[order].reset_index(drop=True)
+
+
+def _ordered(column: pd.Series) -> np.ndarray:
+    """Numbers in the order of the values, missing ones first."""
+    return column.cat.codes.to_numpy() if column.dtype == "category" else pd.factorize(column, sort=True)[0]
 
 
 def _colours(records: Records) -> np.ndarray:

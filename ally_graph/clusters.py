@@ -19,6 +19,7 @@ from scipy.sparse import csgraph
 from ally_graph import chance
 from ally_graph.network import Network
 from ally_graph.plain import plain
+from ally_graph.progress import going_on
 from ally_graph.settings import Settings
 
 SMALLEST = 3
@@ -151,6 +152,7 @@ def modularity_by_chance(contact: sparse.csr_array, settings: Settings, null_wor
     trials = TRIALS if worlds == NULL_WORLDS else 1
     values = []
     for world in range(worlds):
+        going_on(f"{world} of {worlds} chance worlds")
         rng = chance.generator(settings.seed, 1, world)
         rows, columns = rewired(upper.row, upper.col, contact.shape[0], rng)
         values.append(
@@ -175,6 +177,7 @@ def rewired(
     first, second = rows.astype(np.int64), columns.astype(np.int64)
     half = len(first) // 2
     for _ in range(2 * EXCHANGES if half else 0):
+        going_on()
         order = rng.permutation(len(first))
         one, other = order[:half], order[half : 2 * half]
         flip = rng.random(half) < 0.5
@@ -230,7 +233,9 @@ def _resampled_partitions(network: Network) -> Iterator[np.ndarray]:
     weeks, week = np.unique((contact.age // WEEK_DAYS).astype(np.int64), return_inverse=True)
     rows = np.maximum(1.0, contact.weight / np.median(contact.weight))
     starts = _affordable(settings.cluster_starts, _work(network.contact) * settings.cluster_bootstraps, least=1)
-    for world in range(_affordable(settings.cluster_bootstraps, _work(network.contact), least=10)):
+    shaken = _affordable(settings.cluster_bootstraps, _work(network.contact), least=10)
+    for world in range(shaken):
+        going_on(f"shaken {world} of {shaken} times")
         rng = chance.generator(settings.seed, 2, world)
         by_week = len(weeks) >= WEEKS_TO_RESAMPLE
         factor = rng.standard_exponential(len(weeks))[week] if by_week else rng.gamma(rows) / rows
@@ -243,6 +248,7 @@ def _consensus(network: Network, worlds: list[np.ndarray]) -> np.ndarray:
     """What the partitions agree on: cluster who is together in at least half of them, until it holds still."""
     rows, columns = _candidate_pairs(network)
     for step in range(10):
+        going_on("what all of them agree on")
         together = np.zeros(len(rows))
         for labels in worlds:
             together += labels[rows] == labels[columns]

@@ -19,6 +19,7 @@ from ally_graph.canonical import put_back_groups
 from ally_graph.clusters import one_clustering
 from ally_graph.network import Network
 from ally_graph.pairs import Pairs, Sums, sums_of
+from ally_graph.progress import going_on
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.ties import DAY, MICROSECONDS_A_DAY, Events
@@ -33,6 +34,7 @@ def by_month(
     numbers of `canonical.renamed`.
     """
     for month in _months(records, base.as_of) if span else ():
+        going_on(str(month))
         end = min(base.as_of, (month + 1).start_time)
         yield {"month": str(month), "as_of": end.date().isoformat(), **_figures(span, base, end, ids)}
 

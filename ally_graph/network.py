@@ -226,6 +226,17 @@ def contact_graph(network: Network) -> nx.Graph:
     return _graph(nx.Graph(), network, network.events.contact, upper)
 
 
+def contact_within(network: Network, people: list[str]) -> nx.Graph:
+    """Who of these people is in contact with whom, and how much, as a bare networkx graph."""
+    rows = network.people.index.get_indexer(people)
+    upper = sparse.triu(network.contact[rows][:, rows], k=1).tocoo()
+    graph = nx.Graph()
+    graph.add_nodes_from(people)
+    ties = zip(upper.row.tolist(), upper.col.tolist(), upper.data.tolist(), strict=True)
+    graph.add_weighted_edges_from((people[one], people[two], weight) for one, two, weight in ties)
+    return graph
+
+
 def from_graph(graph: nx.DiGraph, contact: nx.Graph | None = None, **settings: object) -> Network:
     """The network of any directed graph of support, and of a graph of mutual contact if there is one.
 
