@@ -16,8 +16,10 @@ import pandas as pd
 
 LAST_DAY = np.datetime64("2026-06-28", "D")
 """A Sunday: companies end on whole weeks."""
-HELP_A_WEEK = 1.5
-MEETINGS_A_WEEK = 1.5
+HELP_A_WEEK = 2.0
+MEETINGS_A_WEEK = 3.0
+ONE_TO_ONES_A_WEEK = 0.4
+"""Between a leader and each report, beyond what two of a team have to do with each other."""
 INSIDE_TEAM = 0.75
 CLOSENESS_SHAPE = 1.5
 TEAM_SIZES = (8, 24)
@@ -166,13 +168,14 @@ def _rates(
     near = pairs_near(team)
     upper = np.triu(rng.gamma(CLOSENESS_SHAPE, 1 / CLOSENESS_SHAPE, (size, size)), 1)
     closeness = upper + upper.T
-    reports = np.flatnonzero(manager >= 0)
-    led = np.maximum(closeness[reports, manager[reports]], 1.0)
-    closeness[reports, manager[reports]] = closeness[manager[reports], reports] = led
     base = near * closeness * np.outer(hours, hours) / hours.mean()
     help_rate = base * np.outer(generosity, popularity) / (generosity.mean() * popularity.mean())
     meet_rate = base * np.sqrt(np.outer(popularity, popularity)) / np.sqrt(popularity).mean() ** 2
-    return help_rate * HELP_A_WEEK / 5, meet_rate * MEETINGS_A_WEEK / 5
+    meet_rate *= MEETINGS_A_WEEK
+    reports = np.flatnonzero(manager >= 0)
+    for one, other in ((reports, manager[reports]), (manager[reports], reports)):
+        meet_rate[one, other] += ONE_TO_ONES_A_WEEK
+    return help_rate * HELP_A_WEEK / 5, meet_rate / 5
 
 
 def pairs_near(team: np.ndarray) -> np.ndarray:
