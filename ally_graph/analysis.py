@@ -17,6 +17,7 @@ from ally_graph.challenges import Signal, Verdict, challenges, signals
 from ally_graph.clusters import Cluster, Clustering, clustering_of, one_clustering
 from ally_graph.findings import Finding, find
 from ally_graph.network import Network, network_of
+from ally_graph.pairs import seen_by_kind
 from ally_graph.plain import plain
 from ally_graph.records import Records
 from ally_graph.settings import Settings, differences
@@ -210,34 +211,35 @@ def by_month(
 def _people(base: Network, table: pd.DataFrame, clustering: Clustering, findings: tuple[Finding, ...]) -> pd.DataFrame:
     """The people table: who they are, every measure, their cluster, and what was found about them."""
     cluster = pd.Series(pd.NA, index=table.index, dtype="Int64")
-    for group in clustering.clusters:
-        cluster[list(group.members)] = group.id
-    states: dict[str, list[str]] = {person: _presence(base, i) for i, person in enumerate(table.index)}
+    members = [person for group in clustering.clusters for person in group.members]
+    numbers = [group.id for group in clustering.clusters for _ in group.members]
+    cluster.iloc[table.index.get_indexer(members)] = numbers
+    states = pd.Series(_presence(base), index=table.index).to_dict()
     for finding in findings:
         for person in finding.people:
-            states[person].append(finding.detector)
+            states[person] = f"{states[person]};{finding.detector}" if states[person] else finding.detector
     names = pd.DataFrame({name: base.people[name] for name in ("name", "team")}, index=table.index)
-    whole = names.join(table).assign(cluster=cluster, states=[";".join(states[person]) for person in table.index])
+    whole = names.join(table).assign(cluster=cluster, states=list(states.values()))
     return whole.rename_axis("person_id").reset_index()
 
 
-def _presence(base: Network, i: int) -> list[str]:
-    """`away` for people who were not at work for a day, `new` for those with too few days to tell."""
-    if base.exposure[i] == 0:
-        return ["away"]
-    return ["new"] if base.exposure[i] < base.settings.min_exposure_days else []
+def _presence(base: Network) -> np.ndarray:
+    """`away` for people who were not at work for a day, `new` for those with too few days to tell, else empty."""
+    little = np.where(base.exposure < base.settings.min_exposure_days, "new", "")
+    return np.where(base.exposure == 0, "away", little).astype(object)
 
 
 def _data(records: Records, base: Network) -> dict:
     """What was read and used."""
-    tables = [table["timestamp"] for table in (records.interactions, records.recognitions)]
-    times = pd.concat(tables) if any(len(table) for table in tables) else pd.Series([], dtype="datetime64[us]")
-    used = times[times <= base.as_of]
-    first, last = (used.min(), used.max()) if len(used) else (None, None)
+    tables = [table["timestamp"] for table in (records.interactions, records.recognitions) if len(table)]
+    used = [times[: times.searchsorted(base.as_of, side="right")] for times in tables]
+    ends = [(times.iloc[0], times.iloc[-1]) for times in used if len(times)]
+    first, last = (min(end[0] for end in ends), max(end[1] for end in ends)) if ends else (None, None)
+    count = sum(map(len, used))
     return {
         "people": base.size,
-        "events": len(used),
-        "set_aside": records.set_aside + len(times) - len(used),
+        "events": count,
+        "set_aside": records.set_aside + sum(map(len, tables)) - count,
         "outside": records.outside,
         "first": first.date().isoformat() if first is not None else None,
         "last": last.date().isoformat() if last is not None else None,
@@ -261,13 +263,9 @@ def _day_or_time(time: pd.Timestamp) -> str:
 
 def _coverage(base: Network) -> dict:
     """The share of people who appear in the window's records at all, and in those of each kind."""
-    events, size = base.events, max(1, base.size)
-    seen = events.by_person() > 0
-    by_kind = {
-        kind: float((events.where(events.kind == code).by_person() > 0).sum() / size)
-        for code, kind in enumerate(events.kinds)
-    }
-    return {"share": float(seen.sum() / size), "by_kind": by_kind}
+    seen, size = seen_by_kind(base.events), max(1, base.size)
+    by_kind = {kind: float(here.sum() / size) for kind, here in zip(base.events.kinds, seen, strict=True)}
+    return {"share": float(seen.any(axis=0).sum() / size), "by_kind": by_kind}
 
 
 def _network(base: Network, clustering: Clustering) -> dict:
@@ -275,7 +273,6 @@ def _network(base: Network, clustering: Clustering) -> dict:
     eligible = base.exposure >= base.settings.min_exposure_days
     effort = np.where(eligible, base.effort, 0.0)
     given = np.asarray(base.help.sum(axis=1)).ravel()
-    support = base.events.support
     rng = chance.generator(base.settings.seed, 4)
     pairs = base.size * (base.size - 1)
     attributes = [name for name in E_I_ATTRIBUTES if name in base.people and base.people[name].notna().any()]
@@ -284,7 +281,7 @@ def _network(base: Network, clustering: Clustering) -> dict:
         "density": base.help.nnz / pairs if pairs else float("nan"),
         "reciprocity": measures.reciprocity(base),
         "gini_help_given": chance.gini(given[effort > 0] / effort[effort > 0]),
-        "gini_expected_by_chance": chance.gini_by_chance(support, base.decayed(support), effort, rng),
+        "gini_expected_by_chance": chance.gini_by_chance(base.help_weights(), effort, rng),
         "ei_index": {name: measures.ei_of_network(base, name) for name in sorted({"team", *attributes})},
         "modularity": clustering.modularity,
         "modularity_null_95": clustering.null_95,

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ally_graph import distributions
 from ally_graph.ties import Events
@@ -114,18 +115,42 @@ def gini(values: np.ndarray) -> float:
     return float((2 * np.arange(1, n + 1) - n - 1) @ ordered / (n * total)) if total > 0 else float("nan")
 
 
-def gini_by_chance(support: Events, weights: np.ndarray, effort: np.ndarray, rng: np.random.Generator) -> float:
+def ginis(values: np.ndarray) -> np.ndarray:
+    """The Gini of each row, NaN where it has no total.
+
+    >>> ginis(np.array([[1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]))
+    array([0. , 0.5, nan])
+    """
+    ordered, n = np.sort(values, axis=1), values.shape[1]
+    total = ordered.sum(axis=1)
+    weighted = ordered @ (2.0 * np.arange(1, n + 1) - n - 1)
+    return np.divide(weighted, n * total, out=np.full(len(values), np.nan), where=total > 0)
+
+
+def beyond(gini: ArrayLike, by_chance: float) -> np.ndarray:
+    """What chance leaves of a Gini: the two add up like the sides of a right angle.
+
+    >>> round(float(beyond(0.5, 0.3)), 3), float(beyond(0.2, 0.3))
+    (0.4, 0.0)
+    """
+    return np.sqrt(np.maximum(0.0, np.asarray(gini) ** 2 - by_chance**2))
+
+
+def gini_by_chance(weights: np.ndarray, effort: np.ndarray, rng: np.random.Generator) -> float:
     """The Gini of help given if everyone were as likely to give each help as their days at work make them.
 
-    Counting noise alone makes help look uneven: 0.52 at one event a person, 0.17 at ten. Mean over drawn worlds.
+    Counting noise alone makes help look uneven: 0.52 at one event a person, 0.17 at ten. `weights` are those of all
+    helps. Mean over drawn worlds: as many as four million events allow, at most 200 and at least one.
     """
-    if len(support) == 0 or effort.sum() <= 0:
+    if len(weights) == 0 or effort.sum() <= 0:
         return float("nan")
-    draws = int(np.clip(DRAWN_EVENTS_AT_ONCE // len(support), 1, 200))
-    share, people = np.cumsum(effort) / effort.sum(), np.flatnonzero(effort > 0)
-    worlds = []
+    people = np.flatnonzero(effort > 0)
+    share = effort[people] / effort[people].sum()
+    draws = int(np.clip(DRAWN_EVENTS_AT_ONCE // len(weights), 1, 200))
+    ginis = []
     for _ in range(draws):
-        giver = np.searchsorted(share, rng.random(len(support)), side="right")
-        given = np.bincount(np.minimum(giver, support.size - 1), weights, minlength=support.size)
-        worlds.append(gini(given[people] / effort[people]))
-    return float(np.mean(worlds))
+        # How many each gives, then which: the same as drawing the giver of each event.
+        ends = np.cumsum(rng.multinomial(len(weights), share))
+        sums = np.concatenate([[0.0], np.cumsum(rng.permutation(weights))])
+        ginis.append(gini(np.diff(sums[ends], prepend=0.0) / effort[people]))
+    return float(np.mean(ginis))

@@ -286,24 +286,25 @@ def _stability(labels: np.ndarray, worlds: list[np.ndarray]) -> np.ndarray:
 
 def _described(network: Network, labels: np.ndarray, stability: np.ndarray) -> tuple[Cluster, ...]:
     """The groups worth calling a cluster, largest first, then by first member."""
-    groups = pd.Series(network.people.index).groupby(labels).agg(tuple)
     settings = network.settings
+    order = np.argsort(labels, kind="stable")
+    groups = np.split(order, np.cumsum(np.bincount(labels))[:-1])
     kept = [
-        (members, float(stability[label]))
-        for label, members in groups.items()
-        if len(members) >= SMALLEST and not stability[label] < settings.cluster_tentative
+        (group, float(stability[label]))
+        for label, group in enumerate(groups)
+        if len(group) >= SMALLEST and not stability[label] < settings.cluster_tentative
     ]
-    kept.sort(key=lambda item: (-len(item[0]), item[0]))
-    labels_used: dict[str, int] = {}
+    kept.sort(key=lambda item: (-len(item[0]), item[0][0]))
+    names: dict[str, int] = {}
     return tuple(
         Cluster(
             number,
-            members,
+            tuple(network.ids[group].tolist()),
             value,
-            _label(network, members, labels_used),
+            _label(network, group, names),
             _verdict(value, settings),
         )
-        for number, (members, value) in enumerate(kept, start=1)
+        for number, (group, value) in enumerate(kept, start=1)
     )
 
 
@@ -313,16 +314,17 @@ def _verdict(stability: float, settings: Settings) -> str:
     return "solid" if stability >= settings.cluster_solid else "tentative"
 
 
-def _label(network: Network, members: tuple[str, ...], used: dict[str, int]) -> str:
+def _label(network: Network, members: np.ndarray, used: dict[str, int]) -> str:
     """What to call a group: the team most of it belongs to, two teams, or a mixed group; numbered if it recurs."""
     name = "Mixed group"
-    if "team" in network.people:
-        shares = network.people.loc[list(members), "team"].value_counts(normalize=True).sort_index(kind="stable")
-        shares = shares.sort_values(ascending=False, kind="stable")
-        if len(shares) and shares.iloc[0] >= LABEL_SHARE:
-            name = _team_words(shares.index[0])
-        elif len(shares) > 1 and shares.iloc[:2].sum() >= LABEL_SHARE:
-            name = " and ".join(sorted(_team_words(team) for team in shares.index[:2]))
+    codes, teams = network.groups("team")
+    found, counts = np.unique(codes[members][codes[members] >= 0], return_counts=True)
+    largest = np.argsort(-counts, kind="stable")[:2]
+    shares = counts[largest] / max(1, counts.sum())
+    if len(shares) and shares[0] >= LABEL_SHARE:
+        name = _team_words(teams[found[largest[0]]])
+    elif len(shares) > 1 and shares.sum() >= LABEL_SHARE:
+        name = " and ".join(sorted(_team_words(teams[team]) for team in found[largest]))
     used[name] = used.get(name, 0) + 1
     return name if used[name] == 1 else f"{name} ({used[name]})"
 

@@ -1,4 +1,4 @@
-"""The command line: check, analyze, convert, export, simulate.
+"""The command line: check, analyze, convert, export, report, simulate.
 
 Results go to standard output, problems and progress to standard error. Exit code 0: done; 1: the data has problems
 that stop the work; 2: wrong usage.
@@ -7,10 +7,11 @@ that stop the work; 2: wrong usage.
 from __future__ import annotations
 
 import argparse
+import inspect
 import json
 import math
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,12 +22,15 @@ from ally_graph import records as records_module
 from ally_graph.analysis import Analysis, analyze
 from ally_graph.errors import DataError, Problem, SettingError
 from ally_graph.records.dates import guess_format
+from ally_graph.registry import Entry
 from ally_graph.settings import PRESETS, Settings, preset, with_changes
 
 DONE, DATA_PROBLEMS, WRONG_USAGE = 0, 1, 2
 PEOPLE_ENDINGS = (".csv", ".parquet")
 CLUSTERS_LISTED = 10
 SEVERITIES = ("error", "set aside", "notice")
+PLAIN_OPTIONS = ("kind", "date", "date_format", "date_order", "scale", "min_group")
+OPTIONS = {"columns": "--map", "people_columns": "--map-people"}
 DEFAULT = Settings()
 
 
@@ -73,6 +77,18 @@ def analyze_data(options: argparse.Namespace) -> int:
     """Analyse a data folder and print what was found."""
     if options.people and Path(options.people).suffix.lower() not in PEOPLE_ENDINGS:
         raise SettingError(f"{options.people} does not say how to write it. Give a name ending in .csv or .parquet.")
+    _, result = _analysed(options, findings=not options.no_findings, months=options.months)
+    if options.people:
+        _write_people(result.people, Path(options.people))
+    if options.json:
+        _print_json(result.to_dict())
+    else:
+        print(_findings_words(result))
+    return DONE
+
+
+def _analysed(options: argparse.Namespace, **parts: bool) -> tuple[records_module.Records, Analysis]:
+    """The records of the data and their analysis, as the options ask for it."""
     settings = _settings(options)
     with _progress("Reading") as progress:
         loaded = records_module.load(options.data, progress=progress)
@@ -87,17 +103,10 @@ def analyze_data(options: argparse.Namespace) -> int:
             min_group=options.min_group,
             seed=options.seed,
             settings=settings,
-            findings=not options.no_findings,
-            months=options.months,
             progress=progress,
+            **parts,
         )
-    if options.people:
-        _write_people(result.people, Path(options.people))
-    if options.json:
-        _print_json(result.to_dict())
-    else:
-        print(_findings_words(result))
-    return DONE
+    return loaded, result
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -114,32 +123,40 @@ def convert(options: argparse.Namespace) -> int:
     """Turn another format into a data folder."""
     from ally_graph.sources import SOURCES
 
-    mapping = _mapping(options.map, "--map")
-    if options.source == "edges" and not mapping:
-        raise SettingError("Say which columns hold the ties: --map from_id=COLUMN,to_id=COLUMN")
-    tables = SOURCES[options.source](
-        [Path(name) for name in options.inputs],
-        columns=mapping,
-        people=Path(options.people) if options.people else None,
-        people_columns=_mapping(options.map_people, "--map-people") or None,
-        kind=options.kind,
-        date=options.date,
-        date_format=options.date_format,
-    )
-    _report(tables["interactions"].attrs.get("problems", ()))
+    source = SOURCES[options.source]
+    tables = source([Path(name) for name in options.inputs], **_source_options(options, source))
+    problems = [problem for frame in tables.values() for problem in frame.attrs.get("problems", ())]
     loaded = records_module.from_tables(tables, source=options.source)
-    _report(loaded.problems)
-    if loaded.interactions.empty and len(tables["interactions"]):
-        print(f"error: no row could be used, so nothing was written.{_date_hint(tables)}", file=sys.stderr)
+    _report(dict.fromkeys([*problems, *loaded.problems]))
+    contact = tables.get("interactions", pd.DataFrame())
+    if loaded.interactions.empty and len(contact):
+        print(f"error: no row could be used, so nothing was written.{_date_hint(contact)}", file=sys.stderr)
         return DATA_PROBLEMS
     records_module.write_folder(tables, Path(options.output))
     print(f"Wrote {options.output}: {_checked_words(loaded)}")
     return DONE
 
 
-def _date_hint(tables: dict[str, pd.DataFrame]) -> str:
+def _source_options(options: argparse.Namespace, source: Entry) -> dict[str, object]:
+    """What was given for a source; an option that says nothing to this source is refused."""
+    given = {
+        "columns": _mapping(options.map, "--map") or None,
+        "people": Path(options.people) if options.people else None,
+        "people_columns": _mapping(options.map_people, "--map-people") or None,
+        **{name: getattr(options, name) for name in PLAIN_OPTIONS},
+    }
+    if source.key == "edges" and not given["columns"]:
+        raise SettingError("Say which columns hold the ties: --map from_id=COLUMN,to_id=COLUMN")
+    given = {name: value for name, value in given.items() if value is not None}
+    foreign = sorted(set(given) - set(inspect.signature(source.function).parameters))
+    if foreign:
+        raise SettingError(f"{source.key} takes no {OPTIONS.get(foreign[0], '--' + foreign[0].replace('_', '-'))}.")
+    return given
+
+
+def _date_hint(contact: pd.DataFrame) -> str:
     """What to try when times are all written in one other way than ISO 8601."""
-    form = guess_format(tables["interactions"]["timestamp"])
+    form = guess_format(contact["timestamp"])
     return f" Times that are not ISO 8601 need --date-format, such as {form or '%d/%m/%Y'}."
 
 
@@ -159,6 +176,18 @@ def export(options: argparse.Namespace) -> int:
     )
     path = exporting.export(disclose.graph(graph, disclose.LOCAL), options.output)
     print(f"Wrote {path}: {graph.number_of_nodes():,} people, {graph.number_of_edges():,} ties")
+    return DONE
+
+
+def report(options: argparse.Namespace) -> int:
+    """Write a report that opens offline, with findings, charts and the network."""
+    from ally_graph import report as reporting
+
+    path = reporting.checked_path(options.output)
+    loaded, result = _analysed(options)
+    with _progress("Drawing"):
+        reporting.write_report(loaded, result, path)
+    print(f"Wrote {path}: {len(result.people):,} people, {len(result.findings):,} findings")
     return DONE
 
 
@@ -191,6 +220,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_analyze(commands)
     _add_convert(commands)
     _add_export(commands)
+    _add_report(commands)
     _add_simulate(commands)
     return parser
 
@@ -211,20 +241,7 @@ def _add_check(commands: argparse._SubParsersAction) -> None:
 def _add_analyze(commands: argparse._SubParsersAction) -> None:
     command = _command(commands, "analyze", analyze_data, "python -m ally_graph analyze sample_data --json")
     _data_argument(command)
-    _window_arguments(command)
-    command.add_argument(
-        "--min-group", type=int, metavar="N", help=f"smallest group shown (default {DEFAULT.min_group})"
-    )
-    command.add_argument("--seed", type=int, metavar="N", help=f"start of the resampling (default {DEFAULT.seed})")
-    kinds = ", ".join(PRESETS)
-    command.add_argument("--preset", metavar="NAME", help=f"thresholds for a kind of company: {kinds}")
-    command.add_argument(
-        "--set",
-        metavar="NAME=VALUE",
-        action="append",
-        default=[],
-        help="another value for a threshold of the Methods page, such as ally_gap_days=42; can be given several times",
-    )
+    _analysis_arguments(command)
     command.add_argument("--json", action="store_true", help="print everything as one JSON object")
     command.add_argument("--people", metavar="FILE", help="write one row a person to FILE (.csv or .parquet)")
     command.add_argument("--no-findings", action="store_true", help="stop after ties, measures and one clustering")
@@ -243,7 +260,8 @@ def _add_convert(commands: argparse._SubParsersAction) -> None:
     command.add_argument(
         "--map",
         metavar="NAME=COLUMN,...",
-        help="from_id=COLUMN,to_id=COLUMN and, where there are such columns, timestamp=, weight=, kind=",
+        help="edges: from_id=COLUMN,to_id=COLUMN and, where there are such columns, timestamp=, weight=, kind=; "
+        "viva: survey items, such as engagement.belonging=COLUMN",
     )
     command.add_argument("--people", metavar="FILE", help="a table of everyone who works here")
     command.add_argument("--map-people", metavar="NAME=COLUMN,...", help="person_id=COLUMN,team=COLUMN ...")
@@ -252,6 +270,9 @@ def _add_convert(commands: argparse._SubParsersAction) -> None:
     command.add_argument(
         "--date-format", metavar="F", help="how times are written, such as %%d/%%m/%%Y (default ISO 8601)"
     )
+    command.add_argument("--date-order", metavar="dmy|mdy", help="viva: which comes first where no date tells")
+    command.add_argument("--scale", metavar="MIN-MAX", help="viva: the scale of survey items (default 1-5)")
+    command.add_argument("--min-group", type=int, metavar="N", help="viva: the smallest group written")
 
 
 def _add_export(commands: argparse._SubParsersAction) -> None:
@@ -259,6 +280,13 @@ def _add_export(commands: argparse._SubParsersAction) -> None:
     _data_argument(command)
     command.add_argument("-o", "--output", metavar="FILE", required=True, help=".graphml, .gexf, .json or .csv")
     _window_arguments(command)
+
+
+def _add_report(commands: argparse._SubParsersAction) -> None:
+    command = _command(commands, "report", report, "python -m ally_graph report sample_data -o report.html")
+    _data_argument(command)
+    command.add_argument("-o", "--output", metavar="FILE", required=True, help="page to write, ending in .html")
+    _analysis_arguments(command)
 
 
 def _add_simulate(commands: argparse._SubParsersAction) -> None:
@@ -285,6 +313,23 @@ def _add_simulate(commands: argparse._SubParsersAction) -> None:
 
 def _data_argument(command: argparse.ArgumentParser) -> None:
     command.add_argument("data", metavar="DATA", help="a data folder, a zip of one, or an Excel workbook")
+
+
+def _analysis_arguments(command: argparse.ArgumentParser) -> None:
+    _window_arguments(command)
+    command.add_argument(
+        "--min-group", type=int, metavar="N", help=f"smallest group shown (default {DEFAULT.min_group})"
+    )
+    command.add_argument("--seed", type=int, metavar="N", help=f"start of the resampling (default {DEFAULT.seed})")
+    kinds = ", ".join(PRESETS)
+    command.add_argument("--preset", metavar="NAME", help=f"thresholds for a kind of company: {kinds}")
+    command.add_argument(
+        "--set",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="another value for a threshold of the Methods page, such as ally_gap_days=42; can be given several times",
+    )
 
 
 def _window_arguments(command: argparse.ArgumentParser) -> None:
@@ -336,7 +381,7 @@ def _progress(title: str) -> Iterator[Callable[[float, str], None]]:
         yield lambda share, words: bar.update(task, completed=share, description=words)
 
 
-def _report(problems: Sequence[Problem]) -> None:
+def _report(problems: Iterable[Problem]) -> None:
     """Print problems to standard error, errors first."""
     for problem in sorted(problems, key=lambda problem: SEVERITIES.index(problem.severity)):
         print(f"{problem.severity}: {problem}", file=sys.stderr)
@@ -356,20 +401,23 @@ def _checked_words(loaded: records_module.Records) -> str:
 
 
 def _findings_words(result: Analysis) -> str:
-    """The findings as a table in plain text, below what was looked at."""
+    """The findings as a table in plain text, below what was looked at and above what they rest on."""
+    from ally_graph import disclose
+
     data, names = result.data, result.people.set_index("person_id")["name"]
+    shown = disclose.content_of(disclose.findings(result, disclose.LOCAL))
     lines = [
         f"{data['people']:,} people, {data['events_in_window']:,} events in the {data['window_days']} days "
         f"before {data['as_of']}"
     ]
-    for finding in result.findings:
-        who = ", ".join(_name(person, names) for person in finding.people) or "-"
-        words = (finding.why, finding.would_change, finding.coverage)
-        lines.append("\n    ".join([f"{finding.detector:<12} {finding.status:<16} {who}", *words]))
-    if not result.findings:
+    for finding in shown:
+        who = ", ".join(_name(person, names) for person in finding.person_ids) or "-"
+        words = (finding.why, finding.would_change)
+        lines.append("\n    ".join([f"{finding.detector:<21} {finding.status:<16} {who}", *words]))
+    if not shown:
         lines.append("No findings.")
-    lines.append(f"clusters     {_clusters_words(result) or 'no more clustering than chance'}")
-    return "\n".join(lines)
+    lines.append(f"{'clusters':<21} {_clusters_words(result) or 'no more clustering than chance'}")
+    return "\n".join([*lines, *sorted({finding.coverage for finding in shown if finding.coverage})])
 
 
 def _clusters_words(result: Analysis) -> str:

@@ -22,6 +22,7 @@ from ally_graph.cluster_history import Step, path_of
 from ally_graph.errors import row_words
 from ally_graph.formulas import harmless
 from ally_graph.records import Records
+from ally_graph.settings import Settings
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -44,6 +45,9 @@ SHOWN_FIRST = (
 """The order in which findings are shown: who may need somebody first, what is a strength last."""
 ABOUT_GROUPS = ("closed_group",)
 """Detectors whose findings are told by size and team only: nobody is labelled the member of a closed circle."""
+
+
+NOT_LISTED = "not listed: the group keeps to itself"
 
 
 @dataclass(frozen=True)
@@ -272,14 +276,20 @@ def bus_factors(factors: pd.DataFrame, viewer: Viewer, team: str | None = None) 
 
 
 def clusters(analysis: Any, viewer: Viewer, team: str | None = None) -> Disclosed[pd.DataFrame]:
-    """The groups: `group, people, teams, stability, verdict, members`; with a team, those with somebody of it."""
+    """The groups: `group, people, teams, stability, verdict, members`; with a team, those with somebody of it.
+
+    Who belongs to a group that keeps to itself is not listed: it is told by size and team only.
+    """
     called = names(analysis.people, viewer)
+    closed = [set(finding.people) for finding in analysis.findings if finding.detector in ABOUT_GROUPS]
     teams = dict(zip(analysis.people["person_id"].astype(str), analysis.people["team"].fillna("no team"), strict=True))
     rows = []
     for cluster in analysis.clusters:
         inside = sorted({teams.get(person, "no team") for person in cluster.members})
         if team is None or team in inside:
             members = ", ".join(sorted(called.get(person, person) for person in cluster.members))
+            if any(2 * len(group & set(cluster.members)) > len(group) for group in closed):
+                members = NOT_LISTED
             row = (
                 cluster.id,
                 f"{cluster.id} · {cluster.label}",
@@ -375,14 +385,48 @@ def sorted_by(shown: Disclosed[pd.DataFrame], column: str, *, ascending: bool = 
     return Disclosed(frame, shown.viewer)
 
 
-def indicators(records: Records, viewer: Viewer, group: str = months.ALL) -> Disclosed[pd.DataFrame]:
-    """The indicators of one group, month by month; see `ally_graph.indicators.series`."""
-    return table(months.series(records, group), viewer)
+def indicators(
+    records: Records, viewer: Viewer, group: str = months.ALL, *, min_group: int = Settings.min_group
+) -> Disclosed[pd.DataFrame]:
+    """The indicators of one group, month by month, as far as they may be shown.
+
+    No figure and no difference of two figures rests on fewer than `min_group` people; see
+    `ally_graph.indicators.suppression` for the rules.
+    """
+    return table(months.series(records, group, min_group=min_group), viewer)
 
 
-def indicator_changes(records: Records, viewer: Viewer, group: str = months.ALL) -> Disclosed[pd.DataFrame]:
+def indicator_changes(
+    records: Records, viewer: Viewer, group: str = months.ALL, *, min_group: int = Settings.min_group
+) -> Disclosed[pd.DataFrame]:
     """How the indicators of one group moved; see `ally_graph.indicators.change`."""
-    return table(months.change(records, group), viewer)
+    return table(months.change(records, group, min_group=min_group), viewer)
+
+
+def movements(
+    records: Records, viewer: Viewer, group: str = months.ALL, *, settings: Settings | None = None
+) -> Disclosed[pd.DataFrame]:
+    """What may be said of each indicator before and after each phase; see `ally_graph.indicators.movements`."""
+    return table(months.movement_table(records, group, settings=settings), viewer)
+
+
+def network_indicators(
+    records: Records, viewer: Viewer, group: str = months.ALL, *, settings: Settings | None = None
+) -> Disclosed[pd.DataFrame]:
+    """The indicators of the network of one group, month by month, under the same rules as `indicators`."""
+    return table(months.network_series(records, group, settings=settings), viewer)
+
+
+def leading_signs(
+    records: Records, viewer: Viewer, group: str = months.ALL, *, settings: Settings | None = None
+) -> Disclosed[pd.DataFrame]:
+    """Which indicator of the network moved before which other one; see `ally_graph.indicators.leading_signs`."""
+    return table(months.leading_signs(records, group, settings=settings), viewer)
+
+
+def started(records: Records, viewer: Viewer, *, min_group: int = Settings.min_group) -> Disclosed[pd.DataFrame]:
+    """What began when, by phase and by tool of the programme; see `ally_graph.indicators.started`."""
+    return table(months.started(records, min_group=min_group), viewer)
 
 
 def challenges(analysis: Any, viewer: Viewer) -> Disclosed[pd.DataFrame]:

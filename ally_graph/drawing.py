@@ -80,11 +80,11 @@ def _spring(contact: nx.Graph, part: list[str], cluster_of: Mapping[str, Any], s
     graph = rx.PyGraph()
     graph.add_nodes_from(part)
     ties = sorted(
-        (index[str(a)], index[str(b)], data.get("weight", 1.0))
+        (*sorted((index[str(a)], index[str(b)])), data.get("weight", 1.0))
         for a, b, data in contact.subgraph(part).edges(data=True)
     )
     clusters = [cluster_of.get(person) for person in part]
-    for a, b, weight in ((min(a, b), max(a, b), weight) for a, b, weight in ties):
+    for a, b, weight in ties:
         together = clusters[a] is not None and clusters[a] == clusters[b]
         graph.add_edge(a, b, float(np.log1p(weight)) * (3.0 if together else 0.35))
     steps = 300 if len(part) <= ALL_LABELS_UP_TO else 80

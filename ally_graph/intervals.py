@@ -22,6 +22,31 @@ def wilson(count: ArrayLike, total: ArrayLike) -> tuple[ArrayLike, ArrayLike]:
     return np.maximum(0.0, middle - half)[()], np.minimum(1.0, middle + half)[()]
 
 
+def poisson(count: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """The exact 95 % interval of a count of events, NaN where it is missing or below 0 (Garwood 1936).
+
+    The mean counts for which so few, or so many, have a chance of 2.5 %.
+
+    >>> tuple(round(float(bound), 3) for bound in poisson(10))
+    (4.795, 18.39)
+    """
+    count = np.asarray(count, dtype=float)
+    count = np.where(count >= 0, count, np.nan)
+    low = np.where(count == 0, 0.0, special.gammaincinv(np.maximum(count, 1.0), 0.025))
+    return low, np.asarray(special.gammaincinv(count + 1, 0.975))
+
+
+def t_half_width(sd: ArrayLike, n: ArrayLike) -> np.ndarray:
+    """Half of the 95 % interval of a mean of `n` values that lie `sd` apart (Student 1908); NaN below two values.
+
+    >>> t_half_width([1.0], [4]).round(3).tolist()
+    [1.591]
+    """
+    n = np.asarray(n, dtype=float)
+    n = np.where(n >= 2, n, np.nan)
+    return special.stdtrit(n - 1, 0.975) * np.asarray(sd, dtype=float) / np.sqrt(n)
+
+
 def trend(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Each row's change from one column to the next: the Theil-Sen slope, and the lower end of its 95 % interval.
 

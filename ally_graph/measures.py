@@ -10,15 +10,18 @@ import numpy as np
 import pandas as pd
 import rustworkx as rx
 from scipy import sparse
+from scipy.sparse import csgraph
 
+from ally_graph import compiled
 from ally_graph.network import Network
+from ally_graph.pairs import MUTUAL, near_in_time
 from ally_graph.registry import Registry
-from ally_graph.vocabulary import Flow
 
 MEASURES = Registry("measure")
 BETWEENNESS_LIMIT = 5_000
 BLOCK = 2_000
 RESTART = 0.15
+EXACT = 1e-12
 
 
 def people_table(network: Network) -> pd.DataFrame:
@@ -128,19 +131,13 @@ def allies(network: Network) -> pd.Series:
     >>> allies(from_graph(nx.DiGraph([("ana", "bo"), ("bo", "ana"), ("ana", "cy")]))).to_dict()
     {'ana': 1.0, 'bo': 1.0, 'cy': 0.0}
     """
-    pairs = np.unique(np.concatenate(ally_pairs(network)))
-    ends = np.concatenate([pairs // network.size, pairs % network.size]) if len(pairs) else pairs
-    return network.series(np.bincount(ends, minlength=network.size), "allies")
+    return network.series(network.pairs.by_person(ally_mask(network)), "allies")
 
 
-def ally_pairs(network: Network) -> tuple[np.ndarray, np.ndarray]:
-    """Numbers of the pairs that are allies: by two contacts close in time, and by one contact both ways."""
-    contact = network.events.contact
-    pairs = contact.pairs()
-    order = np.lexsort((contact.age, pairs))
-    pair, age = pairs[order], contact.age[order]
-    near = (pair[1:] == pair[:-1]) & (np.diff(age) <= network.settings.ally_gap_days)
-    return pair[1:][near], pairs[contact.flow_is(Flow.MUTUAL)]
+def ally_mask(network: Network) -> np.ndarray:
+    """Which pairs in contact are allies: by two contacts close in time, or by one contact both ways."""
+    near = near_in_time(network.events, network.pairs, network.settings.ally_gap_days)
+    return near | (network.sums.count[MUTUAL] > 0)
 
 
 @MEASURES.add("Two-way share", question="How much of a person's support runs both ways?")
@@ -171,9 +168,8 @@ def two_way_share(network: Network) -> pd.Series:
     >>> two_way_share(from_graph(nx.DiGraph([("ana", "bo"), ("bo", "ana"), ("ana", "cy")]))).to_dict()
     {'ana': 0.5, 'bo': 1.0, 'cy': 0.0}
     """
-    ties = network.help > 0
-    both, either = ties.multiply(ties.T).sum(axis=1), (ties + ties.T).sum(axis=1)
-    return network.series(_share(both, either), "two_way_share")
+    pairs, (up, down) = network.pairs, network.sums.weight[:MUTUAL] > 0
+    return network.series(_share(pairs.by_person(up & down), pairs.by_person(up | down)), "two_way_share")
 
 
 @MEASURES.add("Cross-team share", question="How much of a person's contact goes beyond their team?")
@@ -200,7 +196,7 @@ def cross_team_share(network: Network) -> pd.Series:
     >>> cross_team_share(from_graph(graph)).to_dict()
     {'ana': 0.5, 'bo': 0.0, 'cy': 1.0}
     """
-    inside, outside = _inside_outside(network, "team", network.contact)
+    inside, outside = _inside_outside(network, "team", network.sums.weight.sum(axis=0))
     return network.series(_share(outside, inside + outside), "cross_team_share")
 
 
@@ -232,14 +228,16 @@ def ei_index(network: Network, attribute: str = "team") -> pd.Series:
     >>> ei_index(from_graph(graph)).to_dict()
     {'ana': 0.0, 'bo': -1.0, 'cy': 1.0}
     """
-    inside, outside = _inside_outside(network, attribute, (network.contact > 0).astype(float))
+    inside, outside = _inside_outside(network, attribute, network.sums.weight.sum(axis=0) > 0)
     return network.series(_share(outside - inside, inside + outside), f"ei_{attribute}")
 
 
 def ei_of_network(network: Network, attribute: str) -> float:
     """The E-I index of all ties together, by any roster attribute; NaN when no tie has the attribute at both ends."""
-    inside, outside = _inside_outside(network, attribute, (network.contact > 0).astype(float))
-    return float(_share(np.array([outside.sum() - inside.sum()]), np.array([outside.sum() + inside.sum()]))[0])
+    tie = network.sums.weight.sum(axis=0) > 0
+    known, same = _sides(network, attribute)
+    inside, whole = float((tie & same).sum()), float((tie & known).sum())
+    return (whole - 2 * inside) / whole if whole else float("nan")
 
 
 @MEASURES.add("Constraint", question="How much do a person's contacts hang together?")
@@ -259,7 +257,7 @@ def constraint(network: Network) -> pd.Series:
 
     Notes
     -----
-    Of the undirected, decayed contact network. Computed in blocks of rows with sparse matrices.
+    Of the undirected, decayed contact network.
 
     References
     ----------
@@ -272,13 +270,7 @@ def constraint(network: Network) -> pd.Series:
     >>> constraint(from_graph(nx.DiGraph([("ana", "bo"), ("ana", "cy")]))).to_dict()
     {'ana': 0.5, 'bo': 1.0, 'cy': 1.0}
     """
-    shares = _rows_divided(network.contact, network.contact.sum(axis=1))
-    totals = np.full(network.size, np.nan)
-    for rows in _blocks(network):
-        direct, pattern = shares[rows], (network.contact[rows] > 0).astype(float)
-        invested = direct + (direct @ shares).multiply(pattern)
-        totals[rows] = np.where(pattern.sum(axis=1) > 0, invested.multiply(invested).sum(axis=1), np.nan)
-    return network.series(totals, "constraint")
+    return network.series(_structural_holes(network)[0], "constraint")
 
 
 @MEASURES.add("Effective size", question="How many separate corners does a person reach?")
@@ -299,7 +291,7 @@ def effective_size(network: Network) -> pd.Series:
 
     Notes
     -----
-    Of the undirected, decayed contact network. Computed in blocks of rows with sparse matrices.
+    Of the undirected, decayed contact network.
 
     References
     ----------
@@ -312,16 +304,41 @@ def effective_size(network: Network) -> pd.Series:
     >>> effective_size(from_graph(nx.DiGraph([("ana", "bo"), ("ana", "cy")]))).to_dict()
     {'ana': 2.0, 'bo': 1.0, 'cy': 1.0}
     """
-    shares = _rows_divided(network.contact, network.contact.sum(axis=1))
-    strongest = network.contact.max(axis=1).toarray().ravel() if network.size else np.zeros(0)
-    strengths = _rows_divided(network.contact, strongest).T.tocsr()
-    totals = np.full(network.size, np.nan)
+    return network.series(_structural_holes(network)[1], "effective_size")
+
+
+def _structural_holes(network: Network) -> tuple[np.ndarray, np.ndarray]:
+    """Constraint and effective size of everyone, worked out together and kept with the network."""
+    kept = vars(network)
+    if "_structural_holes" not in kept:
+        kept["_structural_holes"] = _by_person(network) if compiled.kernels(network.contact.nnz) else _by_rows(network)
+    return kept["_structural_holes"]
+
+
+def _by_person(network: Network) -> tuple[np.ndarray, np.ndarray]:
+    """Constraint and effective size, compiled; with people in contact side by side in memory it takes a third."""
+    contact, fast = network.contact, compiled.kernels(network.contact.nnz)
+    order = csgraph.reverse_cuthill_mckee(sparse.csr_matrix(contact), symmetric_mode=True)
+    found = np.empty((2, network.size))
+    found[:, order] = fast.structural_holes(*fast.reordered(contact.indptr, contact.indices, contact.data, order))
+    return found[0], found[1]
+
+
+def _by_rows(network: Network) -> tuple[np.ndarray, np.ndarray]:
+    """The plain twin of `kernels.structural_holes`: products of sparse matrices, in blocks of rows."""
+    contact = network.contact
+    strongest = contact.max(axis=1).toarray().ravel() if network.size else np.zeros(0)
+    shares = _rows_divided(contact, contact.sum(axis=1))
+    strengths = _rows_divided(contact, strongest).T.tocsr()
+    constrained, effective = np.full(network.size, np.nan), np.full(network.size, np.nan)
     for rows in _blocks(network):
-        pattern = (network.contact[rows] > 0).astype(float)
+        direct, pattern = shares[rows], (contact[rows] > 0).astype(float)
         contacts = pattern.sum(axis=1)
-        repeated = (shares[rows] @ strengths).multiply(pattern).sum(axis=1)
-        totals[rows] = np.where(contacts > 0, contacts - repeated, np.nan)
-    return network.series(totals, "effective_size")
+        invested = direct + (direct @ shares).multiply(pattern)
+        repeated = (direct @ strengths).multiply(pattern).sum(axis=1)
+        constrained[rows] = np.where(contacts > 0, invested.multiply(invested).sum(axis=1), np.nan)
+        effective[rows] = np.where(contacts > 0, contacts - repeated, np.nan)
+    return constrained, effective
 
 
 @MEASURES.add("Core number", question="How deep in the network is each person?")
@@ -346,6 +363,9 @@ def core(network: Network) -> pd.Series:
     >>> core(from_graph(nx.DiGraph([("a", "b"), ("b", "c"), ("c", "a"), ("c", "d")]))).to_dict()
     {'a': 2.0, 'b': 2.0, 'c': 2.0, 'd': 1.0}
     """
+    contact, fast = network.contact, compiled.kernels(network.contact.nnz)
+    if fast:
+        return network.series(fast.core_numbers(contact.indptr, contact.indices), "core")
     numbers = rx.core_number(unweighted(network))
     return network.series([numbers[i] for i in range(network.size)], "core")
 
@@ -395,7 +415,8 @@ def pagerank(network: Network) -> pd.Series:
 
     .. math:: r = 0.85 (P^T r + d) + 0.15 / n
 
-    with `P` the rows of help given as shares and `d` the rank of people who help nobody, spread evenly.
+    with `P` the rows of help given as shares and `d` the rank of people who help nobody, spread evenly; which is
+    :math:`x = 1 + 0.85 P^T x`, brought to a sum of 1.
 
     Returns
     -------
@@ -404,7 +425,7 @@ def pagerank(network: Network) -> pd.Series:
 
     Notes
     -----
-    Of the directed, decayed support network; iterated until the change is below 1e-12 a person.
+    Of the directed, decayed support network; iterated until the changes add up to less than 1e-12 of the whole.
 
     References
     ----------
@@ -417,19 +438,27 @@ def pagerank(network: Network) -> pd.Series:
     >>> pagerank(from_graph(nx.DiGraph([("ana", "bo"), ("bo", "ana")]))).to_dict()
     {'ana': 0.5, 'bo': 0.5}
     """
-    n = network.size
-    if n == 0:
+    if network.size == 0:
         return network.series(np.zeros(0), "pagerank")
-    given = network.help.sum(axis=1)
-    onward = _rows_divided(network.help, given).T.tocsr()
-    dangling = given <= 0
-    rank, change = np.full(n, 1 / n), np.inf
-    while change > 1e-12:
-        flow = onward @ rank + rank[dangling].sum() / n
-        new = (1 - RESTART) * flow + RESTART / n
-        new /= new.sum()
+    given, received = network.help.sum(axis=1), network.help.T.tocsr()
+    inverse = np.divide(1.0, given, out=np.zeros(network.size), where=given > 0)
+    fast = compiled.kernels(received.nnz)
+    follow = fast.followed_support if fast else _followed_support
+    rank = follow(received.indptr, received.indices, received.data, inverse, 1 - RESTART, EXACT)
+    return network.series(rank / rank.sum(), "pagerank")
+
+
+def _followed_support(
+    indptr: np.ndarray, indices: np.ndarray, data: np.ndarray, inverse: np.ndarray, damping: float, exact: float
+) -> np.ndarray:
+    """The plain twin of `kernels.followed_support`: everyone at once instead of one after the other."""
+    size = len(inverse)
+    received = sparse.csr_array((data, indices, indptr), shape=(size, size))
+    rank, change = np.ones(size), np.inf
+    while change > exact * rank.sum():
+        new = 1.0 + damping * (received @ (rank * inverse))
         change, rank = np.abs(new - rank).sum(), new
-    return network.series(rank, "pagerank")
+    return rank
 
 
 def reciprocity(network: Network) -> float:
@@ -437,8 +466,9 @@ def reciprocity(network: Network) -> float:
 
     Squartini et al. (2013), "Reciprocity of weighted networks".
     """
-    total = network.help.sum()
-    return float(network.help.minimum(network.help.T).sum() / total) if total > 0 else float("nan")
+    up, down, _ = network.sums.weight
+    total = up.sum() + down.sum()
+    return float(2 * np.minimum(up, down).sum() / total) if total > 0 else float("nan")
 
 
 def unweighted(network: Network) -> rx.PyGraph:
@@ -450,22 +480,24 @@ def unweighted(network: Network) -> rx.PyGraph:
     return graph
 
 
-def _inside_outside(network: Network, attribute: str, values: sparse.csr_array) -> tuple[np.ndarray, np.ndarray]:
-    """Each person's sum of values to people of the same group, and of other groups."""
-    codes = groups(network, attribute)
-    table = values.tocoo()
-    known = (codes[table.row] >= 0) & (codes[table.col] >= 0)
-    same = known & (codes[table.row] == codes[table.col])
-    sums = (np.bincount(table.row[mask], table.data[mask], network.size) for mask in (same, known & ~same))
-    inside, outside = sums
-    return inside, outside
+def _inside_outside(network: Network, attribute: str, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Each person's sum of values, one a pair, to people of the same group, and of other groups."""
+    known, same = _sides(network, attribute)
+    by_person = network.pairs.by_person
+    return by_person(values * same), by_person(values * (known & ~same))
+
+
+def _sides(network: Network, attribute: str) -> tuple[np.ndarray, np.ndarray]:
+    """Of which pairs both groups are known, and which are of one group."""
+    codes, pairs = groups(network, attribute), network.pairs
+    low, high = codes[pairs.low], codes[pairs.high]
+    known = (low >= 0) & (high >= 0)
+    return known, known & (low == high)
 
 
 def groups(network: Network, attribute: str) -> np.ndarray:
     """Each person's group by a roster attribute as a code, -1 where it is missing."""
-    if attribute not in network.people:
-        return np.full(network.size, -1)
-    return pd.factorize(network.people[attribute], sort=True)[0]
+    return network.groups(attribute)[0]
 
 
 def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

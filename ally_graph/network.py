@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ally_graph import ties
+from ally_graph import pairs, ties
 from ally_graph.errors import SettingError
+from ally_graph.pairs import Pairs, Sums
 from ally_graph.records import Records, from_tables
 from ally_graph.settings import LONGEST_WINDOW, Settings
 from ally_graph.ties import Events
@@ -45,29 +46,38 @@ class Network:
         return len(self.people)
 
     @cached_property
+    def pairs(self) -> Pairs:
+        """The pairs of people in contact, and which events are theirs."""
+        return pairs.pairs_of(self.events)
+
+    @cached_property
+    def sums(self) -> Sums:
+        """What the events of each pair add up to."""
+        return pairs.sums_of(self.events, self.pairs, self.settings.half_life_days)
+
+    @cached_property
     def help(self) -> sparse.csr_array:
         """Decayed weight of support, from the giver (row) to the receiver (column)."""
-        support = self.events.support
-        return support.matrix(self.decayed(support))
+        return self.sums.help()
 
     @cached_property
     def help_events(self) -> sparse.csr_array:
         """How many events of support there were, from the giver (row) to the receiver (column)."""
-        support = self.events.support
-        return support.matrix(np.ones(len(support)))
+        return self.sums.help_events()
 
     @cached_property
     def contact(self) -> sparse.csr_array:
         """Decayed weight of contact, help both ways plus mutual contact; symmetric."""
-        contact = self.events.contact
-        one_way = contact.matrix(self.decayed(contact))
-        both = (one_way + one_way.T).tocsr()
-        both.sort_indices()
-        return both
+        return self.sums.contact()
 
     def decayed(self, events: Events) -> np.ndarray:
         """The weight of each event at the end of the window: `w * 2^(-age / half-life)`."""
         return events.weight * ties.decay(events.age, self.settings.half_life_days)
+
+    def help_weights(self) -> np.ndarray:
+        """The weight of each event of support at the end of the window."""
+        support = np.flatnonzero(self.events.flow_is(*ties.SUPPORT))
+        return self.events.weight[support] * ties.decay(self.events.age[support], self.settings.half_life_days)
 
     @cached_property
     def exposure(self) -> np.ndarray:
@@ -85,6 +95,20 @@ class Network:
         step = self.settings.slice_days
         count = min(3, max(1, self.settings.window_days // step))
         return [(k * step, (k + 1) * step) for k in range(count)]
+
+    @cached_property
+    def ids(self) -> np.ndarray:
+        """Everyone's `person_id`, as plain texts."""
+        return self.people.index.to_numpy(dtype=object)
+
+    def groups(self, attribute: str) -> tuple[np.ndarray, np.ndarray]:
+        """Each person's group by a roster attribute as a code, -1 where it is missing; and the groups, sorted."""
+        kept = vars(self).setdefault("_groups", {})
+        if attribute not in kept:
+            column = self.people[attribute] if attribute in self.people else pd.Series(pd.NA, index=self.people.index)
+            codes, names = pd.factorize(column, sort=True)
+            kept[attribute] = codes, np.asarray(names, dtype=object)
+        return kept[attribute]
 
     def series(self, values: np.ndarray, name: str | None = None) -> pd.Series:
         """Values by person as a float Series."""

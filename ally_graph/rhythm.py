@@ -285,6 +285,7 @@ def _regularity(gaps: np.ndarray, owner: np.ndarray, count: np.ndarray) -> np.nd
 
 def _shape_of_all(squares: float, count: np.ndarray) -> float:
     """The one shape that explains the squared shares of all pairs together, within reason."""
+
     low, high = REGULARITY
 
     def excess(shape: float) -> float:

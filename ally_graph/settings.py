@@ -257,6 +257,45 @@ class Settings:
     workload_support_ratio: float = _setting(
         0.85, "of the other weeks", "So much less support in busy weeks, beyond chance, is called crowded out."
     )
+    steady_group: int = _setting(
+        25,
+        "people",
+        "In a smaller group, a month is held back when hardly anybody came or went since the month before: what one "
+        "person said could be worked out. In a larger one, what all the others do anew each month drowns it.",
+        within=Range(5),
+    )
+    movement_months: int = _setting(
+        8,
+        "months",
+        "On each side of a start: with fewer, a level and a slope can't be told apart from chance.",
+        "after Turner et al. (2020), on short interrupted time series",
+        within=Range(4),
+    )
+    claim_months: int = _setting(
+        24,
+        "months",
+        "Both sides together. Up to here there are too few other dates to compare the start with.",
+        "Turner et al. (2020); Wagner et al. (2002)",
+        within=Range(8),
+    )
+    claim_error: float = _setting(
+        0.05,
+        "share",
+        "How often anything at all may be said to have moved where nothing did, over all indicators together.",
+        "Holm (1979)",
+    )
+    programme_team_share: float = _setting(
+        0.5, "share of the team", "From here on a team counts as one that the programme reached."
+    )
+    comparison_team_share: float = _setting(
+        0.1,
+        "share of the team",
+        "At most so many took part in a team that the others are compared with.",
+        within=Range(0, 1),
+    )
+    leading_months: int = _setting(
+        24, "months", "With fewer, many pairs move together by accident, and nothing is said.", within=Range(12)
+    )
     workday_start: float = _setting(8.0, "hour, UTC", "Help given before it counts as after hours.")
     workday_end: float = _setting(18.0, "hour, UTC", "Help given from then on counts as after hours.")
 

@@ -12,20 +12,21 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ally_graph import vocabulary
+from ally_graph import compiled, vocabulary
 from ally_graph.errors import SettingError, did_you_mean
 from ally_graph.records.tables import Records
 from ally_graph.vocabulary import Flow
 
 DAY = np.timedelta64(1, "D")
 MICROSECONDS_A_DAY = 86_400_000_000
+PEOPLE_AT_ONCE = 4_096
 SUPPORT = (Flow.GIVEN, Flow.RECEIVED)
 CONTACT = (*SUPPORT, Flow.MUTUAL)
 
 
 @dataclass(frozen=True)
 class Events:
-    """Events of one window in the direction of support, by integer code, in a fixed order.
+    """Events of one window in the direction of support, by integer code, in the order of time, oldest first.
 
     `source[e]` supports `target[e]` where `flow_is(Flow.GIVEN, Flow.RECEIVED)`; for contact both ways the order means
     nothing; for requests and access `source` is the one who asks. `age` is in days before the end of the window.
@@ -64,8 +65,7 @@ class Events:
 
     def by_person(self, values: np.ndarray | None = None) -> np.ndarray:
         """Sum over both people of each event; without values, how many events each person is part of."""
-        both = np.concatenate([self.source, self.target])
-        return np.bincount(both, None if values is None else np.tile(values, 2), minlength=self.size)
+        return sum(np.bincount(ends, values, minlength=self.size) for ends in (self.source, self.target))
 
     def matrix(self, values: np.ndarray) -> sparse.csr_array:
         """Values summed by source (row) and target (column)."""
@@ -92,7 +92,7 @@ def end_of(records: Records) -> pd.Timestamp:
 
     Without events it is the day after the last one on which somebody started to work here.
     """
-    ends = [table["timestamp"].max() for table in (records.interactions, records.recognitions) if len(table)]
+    ends = [table["timestamp"].iloc[-1] for table in (records.interactions, records.recognitions) if len(table)]
     starts = records.people["start_date"].dropna().tolist()
     last = max(ends or starts or [pd.Timestamp("1970-01-01")])
     return last.normalize() + pd.Timedelta(days=1)
@@ -116,15 +116,29 @@ def presence(records: Records, people: pd.DataFrame, *, as_of: pd.Timestamp, win
         days = np.where(np.isnat(values), missing, (values - first).astype(np.int64))
         return np.clip(days, 0, window_days)
 
-    days = np.arange(window_days)
-    start, stop = day(people["start_date"], 0), day(people["end_date"] + DAY, window_days)
-    employed = (days >= start[:, None]) & (days < stop[:, None])
-    absences = records.absences[records.absences["person_id"].isin(people.index)]
-    away = np.zeros((len(people), window_days + 1), dtype=np.int32)
-    rows = people.index.get_indexer(absences["person_id"])
-    np.add.at(away, (rows, day(absences["start_date"], 0)), 1)
-    np.add.at(away, (rows, day(absences["end_date"] + DAY, window_days)), -1)
-    return employed & (np.cumsum(away, axis=1)[:, :window_days] <= 0)
+    work = (day(people["start_date"], 0), day(people["end_date"] + DAY, window_days))
+    rows = people.index.get_indexer(records.absences["person_id"])
+    order = np.argsort(rows, kind="stable")[np.count_nonzero(rows < 0) :]
+    rows, absences = rows[order], records.absences.iloc[order]
+    away = (day(absences["start_date"], 0), day(absences["end_date"] + DAY, window_days))
+    here = np.empty((len(people), window_days), dtype=bool)
+    for start in range(0, len(people), PEOPLE_AT_ONCE):
+        some = slice(start, start + PEOPLE_AT_ONCE)
+        theirs = slice(*np.searchsorted(rows[order], [some.start, some.stop]))
+        _fill_presence(
+            here[some], [ends[some] for ends in work], rows[order][theirs] - start, [a[theirs] for a in away]
+        )
+    return here
+
+
+def _fill_presence(here: np.ndarray, work: list[np.ndarray], rows: np.ndarray, away: list[np.ndarray]) -> None:
+    """Who of some people was at work on which day, from the days of their work and of their absences: from, to."""
+    days = np.arange(here.shape[1])
+    steps = np.zeros((here.shape[0], here.shape[1] + 1), dtype=np.int16)
+    np.add.at(steps, (rows, away[0]), 1)
+    np.add.at(steps, (rows, away[1]), -1)
+    np.less_equal(np.cumsum(steps, axis=1, out=steps)[:, :-1], 0, out=here)
+    here &= (days >= work[0][:, None]) & (days < work[1][:, None])
 
 
 def events_of(
@@ -147,45 +161,62 @@ def events_of(
     code = np.full(len(records.people), -1, dtype=np.int32)
     at = records.people["person_id"].isin(people).to_numpy()
     code[at] = np.arange(at.sum(), dtype=np.int32)
-    parts = [
-        _coded(table, pair, code, chosen, as_of=as_of, window_days=window_days)
-        for table, pair in (
-            (records.interactions, ("from_id", "to_id")),
-            (records.recognitions, ("giver_id", "receiver_id")),
-        )
-    ]
-    columns = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Events(len(people), *columns, chosen)
+    number = {kind: place for place, kind in enumerate(chosen)}
+    thanks = vocabulary.RECOGNITION.key
+    names = [*records.interactions["kind"].cat.categories, thanks]
+    lookup = np.array([number.get(name, -1) for name in names], dtype=np.int16)
+    turned = np.array([vocabulary.flow_of(kind) is Flow.RECEIVED for kind in chosen], dtype=bool)
+    rows = [_rows(table, pair, as_of, window_days) for table, pair in _tables(records)]
+    fast = compiled.kernels(sum(len(part[0]) for part in rows))
+    now = as_of.to_datetime64().astype("datetime64[us]").astype(np.int64)
+    merge = fast.merged_events if fast else _merged_events
+    return Events(len(people), *merge(*rows, code, lookup, turned, now), chosen)
+
+
+def _tables(records: Records) -> tuple[tuple[pd.DataFrame, tuple[str, str]], ...]:
+    return (records.interactions, ("from_id", "to_id")), (records.recognitions, ("giver_id", "receiver_id"))
+
+
+def _rows(
+    table: pd.DataFrame, pair: tuple[str, str], as_of: pd.Timestamp, window_days: float
+) -> tuple[np.ndarray, ...]:
+    """A table's rows of the window, both edges included: codes of the two people, time, weight and code of the kind.
+
+    Thanks have no kind; theirs is the one after the last.
+    """
+    times, newest = table["timestamp"].to_numpy(), as_of.to_datetime64()
+    oldest = newest - np.timedelta64(round(window_days * MICROSECONDS_A_DAY), "us")
+    window = slice(np.searchsorted(times, oldest, side="left"), np.searchsorted(times, newest, side="right"))
+    first, second = (table[name].cat.codes.to_numpy()[window] for name in pair)
+    time = times[window].astype("datetime64[us]", copy=False).view(np.int64)
+    kind = table["kind"].cat.codes.to_numpy()[window] if "kind" in table else np.full(len(time), -1, dtype=np.int8)
+    return first, second, time, table["weight"].to_numpy()[window], kind
+
+
+def _merged_events(
+    one: tuple[np.ndarray, ...],
+    other: tuple[np.ndarray, ...],
+    code: np.ndarray,
+    lookup: np.ndarray,
+    turned: np.ndarray,
+    now: int,
+) -> tuple[np.ndarray, ...]:
+    """Two tables of rows, each in the order of time, as one; without the people and kinds that are not asked for.
+
+    The plain twin of `kernels.merged_events`. Of equal times the first table goes first. Returns the columns of
+    `Events`: source, target, age, weight, kind.
+    """
+    order = np.argsort(np.concatenate([one[2], other[2]]), kind="stable")
+    first, second, time, weight, kind = (np.concatenate(both)[order] for both in zip(one, other, strict=True))
+    first, second, kind = code[first], code[second], lookup[kind]
+    keep = (first >= 0) & (second >= 0) & (kind >= 0)
+    first, second, time, weight, kind = (column[keep] for column in (first, second, time, weight, kind))
+    backwards = turned[kind] if len(turned) else kind > 0
+    source, target = np.where(backwards, second, first), np.where(backwards, first, second)
+    return source, target, (now - time) / MICROSECONDS_A_DAY, weight, kind
 
 
 def kinds_of(records: Records) -> tuple[str, ...]:
     """The kinds of record there are, sorted; `recognition` stands for the table of recognitions."""
     kinds = set(records.interactions["kind"].unique())
     return tuple(sorted(kinds | ({vocabulary.RECOGNITION.key} if len(records.recognitions) else set())))
-
-
-def _coded(
-    table: pd.DataFrame,
-    pair: tuple[str, str],
-    code: np.ndarray,
-    kinds: tuple[str, ...],
-    *,
-    as_of: pd.Timestamp,
-    window_days: float,
-) -> tuple[np.ndarray, ...]:
-    """One table's columns of `Events`: source, target, age, weight, kind."""
-    first, second = (code[table[name].cat.codes.to_numpy()] for name in pair)
-    age = (as_of.to_datetime64() - table["timestamp"].to_numpy()).astype("timedelta64[us]").astype(np.float64)
-    age /= MICROSECONDS_A_DAY
-    if "kind" in table:
-        names = table["kind"].cat.categories
-        lookup = np.array([kinds.index(name) if name in kinds else -1 for name in names], dtype=np.int16)
-        kind = lookup[table["kind"].cat.codes.to_numpy()] if len(names) else np.zeros(0, dtype=np.int16)
-    else:
-        thanks = vocabulary.RECOGNITION.key
-        kind = np.full(len(table), kinds.index(thanks) if thanks in kinds else -1, dtype=np.int16)
-    keep = (first >= 0) & (second >= 0) & (kind >= 0) & (age >= 0) & (age <= window_days)
-    first, second, age, kind = first[keep], second[keep], age[keep], kind[keep]
-    turned = np.array([vocabulary.flow_of(name) is Flow.RECEIVED for name in kinds] or [False])[kind]
-    source, target = np.where(turned, second, first), np.where(turned, first, second)
-    return source, target, age, table["weight"].to_numpy()[keep], kind

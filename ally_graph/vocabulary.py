@@ -131,12 +131,21 @@ TOOLS = {
 
 @dataclass(frozen=True)
 class IndicatorMeasure:
-    """One way in which an indicator is measured. `good` is `up` or `down`."""
+    """One way in which an indicator is measured.
+
+    `good` is `up` or `down`. `kind` is `mean`, `share` (percent of `n`), `rate` (events for every hundred of `n`),
+    `count`, or `annual` (a rate made up to a year, of whose count nothing is known). `counts` says what `n` counts:
+    `answers`, `people`, `items` or `reports`. `carried` marks what people bring along from one month to the next, such
+    as their tenure: there, two months differ only by those who came or went.
+    """
 
     key: str
     title: str
     unit: str
     good: str
+    kind: str = "mean"
+    counts: str = "people"
+    carried: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,35 +165,35 @@ INDICATORS: dict[str, Indicator] = {
             "engagement",
             "Satisfaction and engagement",
             (
-                IndicatorMeasure("score", "Engagement score", "0-100", "up"),
-                IndicatorMeasure("belonging", "Belonging", "0-100", "up"),
-                IndicatorMeasure("stress", "Stress", "0-100", "down"),
+                IndicatorMeasure("score", "Engagement score", "0-100", "up", counts="answers"),
+                IndicatorMeasure("belonging", "Belonging", "0-100", "up", counts="answers"),
+                IndicatorMeasure("stress", "Stress", "0-100", "down", counts="answers"),
             ),
         ),
         Indicator(
             "retention",
             "Retention and turnover",
             (
-                IndicatorMeasure("turnover", "Annualised turnover", "%", "down"),
-                IndicatorMeasure("tenure", "Average tenure", "months", "up"),
+                IndicatorMeasure("turnover", "Annualised turnover", "%", "down", kind="annual"),
+                IndicatorMeasure("tenure", "Average tenure", "months", "up", carried=True),
             ),
         ),
         Indicator(
             "productivity_quality",
             "Productivity and quality",
             (
-                IndicatorMeasure("on_time", "Completed on time", "%", "up"),
-                IndicatorMeasure("errors", "Errors", "per 100 items", "down"),
-                IndicatorMeasure("rework", "Rework", "%", "down"),
+                IndicatorMeasure("on_time", "Completed on time", "%", "up", kind="share", counts="items"),
+                IndicatorMeasure("errors", "Errors", "per 100 items", "down", kind="rate", counts="items"),
+                IndicatorMeasure("rework", "Rework", "%", "down", kind="share", counts="items"),
             ),
         ),
         Indicator(
             "conflict",
             "Feedback and conflict reports",
             (
-                IndicatorMeasure("reports", "Conflict reports", "per 100 people", "down"),
-                IndicatorMeasure("serious_share", "Serious share", "%", "down"),
-                IndicatorMeasure("days_to_resolve", "Median days to resolve", "days", "down"),
+                IndicatorMeasure("reports", "Conflict reports", "per 100 people", "down", kind="rate"),
+                IndicatorMeasure("serious_share", "Serious share", "%", "down", kind="share", counts="reports"),
+                IndicatorMeasure("days_to_resolve", "Median days to resolve", "days", "down", counts="reports"),
             ),
             note="An early rise can be a good sign: people speak up.",
         ),
@@ -192,9 +201,16 @@ INDICATORS: dict[str, Indicator] = {
             "participation",
             "Recognition and programme participation",
             (
-                IndicatorMeasure("giving", "People giving recognition", "%", "up"),
-                IndicatorMeasure("receiving", "People receiving recognition", "%", "up"),
-                IndicatorMeasure("programmes", "People in mentoring, peer review or buddy programmes", "%", "up"),
+                IndicatorMeasure("giving", "People giving recognition", "%", "up", kind="share"),
+                IndicatorMeasure("receiving", "People receiving recognition", "%", "up", kind="share"),
+                IndicatorMeasure(
+                    "programmes",
+                    "People in mentoring, peer review or buddy programmes",
+                    "%",
+                    "up",
+                    kind="share",
+                    carried=True,
+                ),
             ),
         ),
         Indicator(
@@ -202,17 +218,19 @@ INDICATORS: dict[str, Indicator] = {
             "Absenteeism and burn-out",
             (
                 IndicatorMeasure("sick_days", "Sick days", "per person", "down"),
-                IndicatorMeasure("mental_health_leave", "Mental-health leave", "per 100 people", "down"),
-                IndicatorMeasure("stress", "Stress", "0-100", "down"),
+                IndicatorMeasure(
+                    "mental_health_leave", "Mental-health leave", "per 100 people", "down", kind="rate", carried=True
+                ),
+                IndicatorMeasure("stress", "Stress", "0-100", "down", counts="answers"),
             ),
         ),
         Indicator(
             "innovation",
             "Innovation and ideas",
             (
-                IndicatorMeasure("ideas", "Ideas", "per 100 people", "up"),
-                IndicatorMeasure("cross_team_share", "Ideas across teams", "%", "up"),
-                IndicatorMeasure("initiatives", "Cross-team initiatives", "count", "up"),
+                IndicatorMeasure("ideas", "Ideas", "per 100 people", "up", kind="rate"),
+                IndicatorMeasure("cross_team_share", "Ideas across teams", "%", "up", kind="share"),
+                IndicatorMeasure("initiatives", "Cross-team initiatives", "count", "up", kind="count"),
             ),
         ),
     )

@@ -5,7 +5,7 @@ import streamlit as st
 from ally_graph import charts, disclose, ui
 from ally_graph.ui import answers, summary
 
-CHECKS = ("isolated", "remote_gap", "cooling_ties")
+CHECKS = answers.CHECKS["alone"]
 
 ui.ensure_app()
 choice = ui.chosen()

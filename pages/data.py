@@ -7,11 +7,14 @@ from ally_graph.ui import answers, loading
 
 ui.ensure_app()
 st.title("What is loaded?", anchor=False)
-loaded, own, ties = st.tabs(["In use", "Load your own data", "Load a table of ties"], key="data_tabs")
+names = ["In use", "Load your own data", "Load a table of ties", "Load Viva Insights"]
+loaded, own, ties, viva = st.tabs(names, key="data_tabs")
 with own:
     loading.own_data()
 with ties:
     loading.table_of_ties()
+with viva:
+    loading.viva_export()
 with loaded:
     choice = ui.chosen()
     ui.sentence(answers.loaded(choice))

@@ -5,7 +5,7 @@ import streamlit as st
 from ally_graph import charts, disclose, ui
 from ally_graph.ui import answers, group_changes, summary
 
-CHECKS = ("closed_group", "bridge", "leadership_gap")
+CHECKS = answers.CHECKS["groups"]
 
 ui.ensure_app()
 choice = ui.chosen()

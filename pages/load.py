@@ -5,7 +5,7 @@ import streamlit as st
 from ally_graph import charts, disclose, ui
 from ally_graph.ui import answers, away, summary
 
-CHECKS = ("overrelied", "ally_burnout", "unbalanced", "unequal_participation")
+CHECKS = answers.CHECKS["load"]
 
 ui.ensure_app()
 choice = ui.chosen()

@@ -191,8 +191,8 @@ def _led(network: Network, leader: np.ndarray) -> np.ndarray:
 
 def _alone(network: Network, manager: np.ndarray) -> np.ndarray:
     """Who has no ally but their manager."""
-    pairs = np.unique(np.concatenate(measures.ally_pairs(network)))
-    one, other = pairs // max(1, network.size), pairs % max(1, network.size)
+    allies = measures.ally_mask(network)
+    one, other = network.pairs.low[allies], network.pairs.high[allies]
     ends = np.concatenate([one[manager[one] != other], other[manager[other] != one]])
     return np.bincount(ends, minlength=network.size) == 0
 

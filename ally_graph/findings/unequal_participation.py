@@ -188,9 +188,9 @@ def _spread(network: Network, help_given: _Help, scope: str, who: np.ndarray) ->
     rng = chance.generator(network.settings.seed, 20, int(who[0]), len(who))
     draws = int(np.clip(DRAWN_PEOPLE_AT_ONCE // network.size, SLICE_DRAWS, network.settings.null_draws))
     worlds = rng.multinomial(given.sum(), effort / effort.sum(), size=draws)
-    by_chance, seen = _ginis(worlds / effort), chance.gini(given / effort)
+    by_chance, seen = chance.ginis(worlds / effort), chance.gini(given / effort)
     again = rng.integers(len(who), size=(draws, len(who)))
-    interval = _quantiles(_ginis((given / effort)[again]))
+    interval = _quantiles(chance.ginis((given / effort)[again]))
     expected, none = float(by_chance.mean()), float((given == 0).mean())
     return _Spread(
         scope=scope,
@@ -200,8 +200,8 @@ def _spread(network: Network, help_given: _Help, scope: str, who: np.ndarray) ->
         chance=expected,
         chance_high=float(np.quantile(by_chance, 0.975)),
         interval=interval,
-        beyond=_beyond(seen, expected),
-        beyond_interval=(_beyond(interval[0], expected), _beyond(interval[1], expected)),
+        beyond=float(chance.beyond(seen, expected)),
+        beyond_interval=tuple(chance.beyond(interval, expected).tolist()),
         none=none,
         none_interval=wilson(int((given == 0).sum()), len(who)),
         none_by_chance=float((worlds == 0).mean()),
@@ -218,26 +218,9 @@ def _chance_of(gini: float, by_chance: np.ndarray, wanted: int) -> float:
     return float((1 + (by_chance >= gini).sum()) / (len(by_chance) + 1))
 
 
-def _ginis(values: np.ndarray) -> np.ndarray:
-    """The Gini of each row, NaN where it has no total."""
-    ordered, n = np.sort(values, axis=1), values.shape[1]
-    total = ordered.sum(axis=1)
-    weighted = ordered @ (2.0 * np.arange(1, n + 1) - n - 1)
-    return np.divide(weighted, n * total, out=np.full(len(values), np.nan), where=total > 0)
-
-
 def _quantiles(drawn: np.ndarray) -> tuple[float, float]:
     low, high = np.nanquantile(drawn, [0.025, 0.975])
     return float(low), float(high)
-
-
-def _beyond(gini: float, by_chance: float) -> float:
-    """What chance leaves of a Gini: the two add up like the sides of a right angle.
-
-    >>> round(_beyond(0.5, 0.3), 3), _beyond(0.2, 0.3)
-    (0.4, 0.0)
-    """
-    return float(np.sqrt(max(0.0, gini**2 - by_chance**2)))
 
 
 def _top_share(given: np.ndarray) -> float:
@@ -255,7 +238,7 @@ def _lasting(help_given: _Help, who: np.ndarray, rng: np.random.Generator) -> bo
         if total == 0:
             continue
         worlds = rng.multinomial(total, effort[here] / effort[here].sum(), size=SLICE_DRAWS)
-        uneven += chance.gini(given[here] / effort[here]) > _ginis(worlds / effort[here]).mean()
+        uneven += chance.gini(given[here] / effort[here]) > chance.ginis(worlds / effort[here]).mean()
         counted += 1
     return bool(uneven >= min(2, max(1, counted)))
 

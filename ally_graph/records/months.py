@@ -14,6 +14,7 @@ from ally_graph.records.dates import read_dates
 from ally_graph.records.table_check import TableCheck, examples
 
 _MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+_SCALE = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:-|–|to)\s*(-?\d+(?:\.\d+)?)", re.ASCII)
 _SAME = ["month", "indicator", "measure", "group"]
 
 
@@ -29,7 +30,9 @@ def check_indicators(check: TableCheck) -> pd.DataFrame:
     check_filled(check, "group", group)
     frame = pd.DataFrame({"month": month, "indicator": indicator.series(), "measure": measure.series()})
     frame = frame.assign(group=group.series(), value=_values(check, "value"), n=_values(check, "n", optional=True))
+    frame = frame.assign(scale=_scales(check, frame["value"]), sd=_values(check, "sd", optional=True))
     _say_unknown_measures(check, frame)
+    _keep_one_scale(check, frame)
     _set_repeats_aside(check, frame)
     names = [column.name for column in check.table.columns]
     return frame.loc[check.good, names].sort_values(names, ignore_index=True)
@@ -63,8 +66,47 @@ def _values(check: TableCheck, name: str, *, optional: bool = False) -> np.ndarr
     check.set_aside(faulty | np.isinf(values), f"{name} is not a finite number", "Write digits and a decimal point.")
     with np.errstate(invalid="ignore"):
         negative = (values < 0) if optional else np.zeros(len(values), dtype=bool)
-    check.set_aside(negative, f"{name} is negative", "Give the number of people who answered.")
+    check.set_aside(negative, f"{name} is negative", "Give a number of 0 or more.")
     return values
+
+
+def scale_ends(scale: str) -> tuple[float, float] | None:
+    """The lowest and the highest answer of a scale such as `1-5` or `1 to 5`; None where it isn't written like that.
+
+    >>> scale_ends("1-7"), scale_ends("0 to 10"), scale_ends("five stars")
+    ((1.0, 7.0), (0.0, 10.0), None)
+    """
+    found = _SCALE.fullmatch(scale.strip())
+    ends = (float(found[1]), float(found[2])) if found else (0.0, 0.0)
+    return ends if ends[0] < ends[1] else None
+
+
+def _scales(check: TableCheck, values: pd.Series) -> pd.Series:
+    """The scale of each row as `1-5`, empty where it is from 0 to 100 already; values off their scale are set aside."""
+    scale = texts(check, "scale")
+    ends = [scale_ends(text) for text in scale.values]
+    odd = np.array([pair is None for pair in ends], dtype=bool)
+    check.set_aside(scale.where(odd), "scale is not written like 1-5", "Write the lowest and the highest answer.")
+    low = scale.take(np.array([pair[0] if pair else -np.inf for pair in ends], dtype=float), -np.inf)
+    high = scale.take(np.array([pair[1] if pair else np.inf for pair in ends], dtype=float), np.inf)
+    off = (values.to_numpy() < low) | (values.to_numpy() > high)
+    check.set_aside(off, "value lies outside its scale", "Correct one of the two.")
+    plain = {text: f"{pair[0]:g}-{pair[1]:g}" if pair else "" for text, pair in zip(scale.values, ends, strict=True)}
+    return scale.map(lambda text: "" if plain[text] == "0-100" else plain[text]).series()
+
+
+def _keep_one_scale(check: TableCheck, frame: pd.DataFrame) -> None:
+    """Answers on two scales can't be compared: of each measure, the scale most of its rows are on is kept."""
+    good = frame[check.good].assign(scale=frame["scale"].fillna(""))
+    keys = ["indicator", "measure"]
+    counts = good.groupby([*keys, "scale"], observed=True).size().rename("rows").reset_index()
+    counts = counts.sort_values([*keys, "rows", "scale"], ascending=[True, True, False, True])
+    most = counts.drop_duplicates(keys).set_index(keys)["scale"]
+    wanted = most.reindex(pd.MultiIndex.from_frame(good[keys])).to_numpy()
+    flags = np.zeros(len(check), dtype=bool)
+    flags[good.index[(good["scale"] != wanted).to_numpy()]] = True
+    what = "is on another scale than the other rows of this measure, and the two can't be compared"
+    check.set_aside(flags, what, "Give one measure one scale, or call the other one differently.")
 
 
 def _say_unknown_measures(check: TableCheck, frame: pd.DataFrame) -> None:

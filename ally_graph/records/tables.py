@@ -109,6 +109,8 @@ TABLES: dict[str, Table] = {
                 Column("group", "text", required=True, note="all, or a team"),
                 Column("value", "number", required=True),
                 Column("n", "number", note="respondents, or the denominator"),
+                Column("scale", "text", note="of a survey score that is not from 0 to 100, such as 1 to 5"),
+                Column("sd", "number", note="how far the single answers lie apart: gives a mean its interval"),
             ),
         ),
         Table(
@@ -123,6 +125,7 @@ TABLES: dict[str, Table] = {
         ),
     )
 }
+EVENT_TABLES = ("interactions", "recognitions")
 
 
 @dataclass(frozen=True)

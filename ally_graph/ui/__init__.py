@@ -1,12 +1,13 @@
 """What the pages are made of. Streamlit is imported here, in `app.py` and in `pages/`, and nowhere else."""
 
+from ally_graph import answers
 from ally_graph.ui.active import Chosen, active_records, chosen, chosen_places, is_sample, use_data
+from ally_graph.ui.downloads import download
 from ally_graph.ui.filters import sidebar
 from ally_graph.ui.frame import ensure_app, errors_shown, look
 from ally_graph.ui.show import (
     cards,
     chart,
-    download,
     empty,
     findings,
     heading,
@@ -20,6 +21,7 @@ from ally_graph.ui.words import md
 __all__ = [
     "Chosen",
     "active_records",
+    "answers",
     "cards",
     "chart",
     "chosen",

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from ally_graph import disclose
+from ally_graph import answers, disclose
 from ally_graph.disclose import Disclosed, content_of
-from ally_graph.ui import answers
 from ally_graph.ui.active import Chosen, chosen_bus_factors
 from ally_graph.ui.show import empty, note, table
 from ally_graph.ui.words import count, md

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ally_graph import charts, cluster_history, disclose
+from ally_graph import answers, charts, cluster_history, disclose
 from ally_graph.disclose import content_of
-from ally_graph.ui import answers
 from ally_graph.ui.active import Chosen, chosen_group_steps
 from ally_graph.ui.show import chart, empty, note, table
 from ally_graph.ui.words import md

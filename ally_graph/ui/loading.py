@@ -6,7 +6,7 @@ this data" appear. Nothing of it is visible to another session.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -17,9 +17,10 @@ from ally_graph.disclose import LOCAL
 from ally_graph.errors import Problem
 from ally_graph.records import TABLES, template, write_folder
 from ally_graph.records.dates import guess_format
-from ally_graph.sources import convert_edges, guess_mapping, guess_people_mapping, preview
+from ally_graph.sources import convert_edges, convert_viva, guess_mapping, guess_people_mapping, preview
 from ally_graph.ui import active, uploads
 from ally_graph.ui.active import Chosen
+from ally_graph.ui.downloads import safe_name
 from ally_graph.ui.frame import errors_shown
 from ally_graph.ui.show import note, table
 from ally_graph.ui.words import count
@@ -46,6 +47,8 @@ TIME_FORMATS = {
     "%m/%d/%Y": "03/31/2026",
     "%d.%m.%Y": "31.03.2026",
 }
+DATE_ORDERS = {None: "can be told from the others", "dmy": "are 3 April", "mdy": "are 4 March"}
+SCALES = ("1-5", "1-7", "0-10", "0-100")
 PREVIEW_ROWS = 8
 GUESS_ROWS = 1_000
 
@@ -174,7 +177,8 @@ def table_of_ties() -> None:
         if not {"from_id", "to_id"} <= set(columns) or not ("timestamp" in columns or chosen["date"]):
             note("Still needed: who gives support, who gets it, and when.")
             return
-        _draft(_converted(path, columns, chosen), "ties")
+        told = (str(path), sorted(columns.items()), sorted((name, str(value)) for name, value in chosen.items()))
+        _draft(_converted(told, lambda: convert_edges([path], columns=columns, **chosen), "ties"), "ties")
 
 
 def _people_mapping(roster: Path | None, upload: uploads.Upload | None) -> dict[str, str] | None:
@@ -225,17 +229,38 @@ def _choices(columns: dict[str, str], sample: pd.DataFrame) -> dict[str, str | N
     return {"kind": kind, "date": date, "date_format": form}
 
 
-def _converted(path: Path, columns: dict[str, str], chosen: dict) -> Path:
-    """The table as a data folder; each choice of columns is converted once."""
-    identity = repr((str(path), sorted(columns.items()), sorted((name, str(value)) for name, value in chosen.items())))
+def viva_export() -> None:
+    """Load queries exported from Viva Insights."""
+    st.markdown(
+        "Person queries become the table of people and monthly indicators, person-to-person queries become contact. "
+        "Hours and counts of single people are not taken over."
+    )
+    files = st.file_uploader(
+        "Queries of Viva Insights", type=["csv", "xlsx"], accept_multiple_files=True, key="viva_files"
+    )
+    left, right = st.columns(2)
+    order = left.selectbox("Dates such as 03/04/2026", list(DATE_ORDERS), key="viva_dates", format_func=DATE_ORDERS.get)
+    scale = right.selectbox("Answers to survey items go", SCALES, key="viva_scale")
+    if files:
+        with errors_shown("viva"):
+            paths = [
+                _kept(file, f"{number}_{safe_name(Path(file.name).stem)}") for number, file in enumerate(files, start=1)
+            ]
+            options = {"date_order": order, "scale": scale}
+            _draft(_converted((*map(str, paths), order, scale), lambda: convert_viva(paths, **options), "viva"), "viva")
+
+
+def _converted(choices: tuple, convert: Callable[[], dict[str, pd.DataFrame]], key: str) -> Path:
+    """Where the converted tables lie, with what came up on the way; the same choices are converted once."""
+    identity = repr(choices)
     drafts = st.session_state.setdefault("drafts", {})
     if identity not in drafts:
-        tables = convert_edges([path], columns=columns, **chosen)
+        tables = convert()
         folder = active.new_folder()
         write_folder(tables, folder)
         lost = [problem.to_dict() for frame in tables.values() for problem in frame.attrs.get("problems", ())]
         drafts[identity], drafts[f"problems of {folder}"] = str(folder), lost
-    _problems([Problem(**problem) for problem in drafts[f"problems of {drafts[identity]}"]], "ties_reading")
+    _problems([Problem(**problem) for problem in drafts[f"problems of {drafts[identity]}"]], f"{key}_reading")
     return Path(drafts[identity])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import json
 from collections.abc import Callable, Sequence
@@ -15,6 +14,7 @@ from altair.utils.schemapi import debug_mode
 from ally_graph import disclose, drawing
 from ally_graph.disclose import Disclosed, ShownFinding, ShownNetwork, content_of
 from ally_graph.findings import DETECTORS
+from ally_graph.ui.downloads import chart_downloads, download
 from ally_graph.ui.network_component import show_network
 from ally_graph.ui.words import count, listed, md
 
@@ -102,13 +102,14 @@ def chart(
     caption: str = "",
     **options: float | None,
 ) -> None:
-    """A chart of tables that may be shown, with the one sentence that says how to read it."""
+    """A chart of tables that may be shown, with the one sentence that says how to read it, and its downloads."""
     contents = [content_of(one) for one in shown]
     state = (tuple(_digest(frame) for frame in contents), dark, tuple(sorted(options.items())))
     specification = _specification(draw.__name__, state, lambda: draw(*shown, dark=dark, **options))
     st.vega_lite_chart(json.loads(specification), theme=None, key=key, alt=alt_text)
     if caption:
         note(caption)
+    chart_downloads(lambda: draw(*shown, dark=dark, **options), shown[0], alt_text, dark=dark, key=key)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -141,21 +142,6 @@ def table(shown: Disclosed[pd.DataFrame], columns: Sequence[str], *, key: str, a
         placeholder="–",
     )
     download(shown, file_name, key=f"{key}_csv")
-
-
-def download(shown: Disclosed[pd.DataFrame], file_name: str, *, key: str, label: str = "Download this table") -> None:
-    """A table as a CSV file in which no cell can run as a formula."""
-    content_of(shown)
-    st.download_button(
-        label,
-        lambda: codecs.BOM_UTF8 + disclose.to_csv(shown),  # the mark by which Excel knows UTF-8
-        file_name,
-        "text/csv",
-        key=key,
-        on_click="ignore",
-        type="tertiary",
-        icon=":material/download:",
-    )
 
 
 def cards(lines: Sequence[dict]) -> None:

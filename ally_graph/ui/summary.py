@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 import streamlit as st
 
-from ally_graph import charts
+from ally_graph import answers, charts
 from ally_graph import disclose as gate
 from ally_graph import indicators as months
 from ally_graph.challenges import SEEN
 from ally_graph.disclose import Disclosed, ShownFinding, content_of
 from ally_graph.findings import DETECTORS
-from ally_graph.ui import answers
 from ally_graph.ui.active import Chosen, chosen_history
 from ally_graph.ui.show import chart, empty
 from ally_graph.ui.words import in_words, listed, md

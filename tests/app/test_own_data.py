@@ -146,3 +146,23 @@ def test_the_data_of_one_session_is_not_that_of_another(open_page, folder_of, ta
     theirs = open_page("overview")
     assert "among 12 people" in mine.main.markdown[0].value
     assert "among 60 people" in theirs.main.markdown[0].value
+
+
+def test_queries_of_viva_insights_can_be_used(open_page):
+    rows = "".join(f"p{number},2024-05-05,{number % 5 + 1},Red\n" for number in range(6))
+    pairs = b"PrimaryCollaborator_PersonId,SecondaryCollaborator_PersonId,MetricDate\np0,p1,01/04/2024\n"
+    queries = [
+        ("../staff.csv", f"PersonId,MetricDate,eSat,Organization\n{rows}".encode(), "text/csv"),
+        ("pairs.csv", pairs, "text/csv"),
+    ]
+    app = open_page("data")
+    app.file_uploader(key="viva_files").set_value(queries).run()
+    assert "2_pairs.csv" in everything_on(app)
+    assert len(app.error) == 1
+    app.selectbox(key="viva_dates").set_value("dmy").run()
+    assert not app.error
+    assert "Six people and one event" in everything_on(app)
+    app.button(key="viva_use").click().run()
+    app.switch_page("pages/indicators.py").run()
+    assert not app.exception
+    assert not app.error

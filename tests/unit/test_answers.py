@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from ally_graph import answers
 from ally_graph.disclose import LOCAL, Disclosed, ShownFinding, ShownLoss, ShownStay, table
-from ally_graph.ui import answers
-from ally_graph.ui.words import count, in_words, listed, md, upper_first
+from ally_graph.ui.words import md
+from ally_graph.words import count, in_words, listed, upper_first
 
 UNKIND = ("rank", "worst", "poor", "toxic", "inactive", "lazy", "blame", "fail")
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,7 @@ from tests.unit.companies import clique, event, numbered, roster, weekly
 
 ROOT = Path(__file__).parents[2]
 IDS = numbered(7)
-COMMANDS = ["check", "analyze", "convert", "export", "simulate"]
+COMMANDS = ["check", "analyze", "convert", "export", "report", "simulate"]
 PEOPLE_COLUMNS = ["person_id", "name", "team", *MEASURES.keys(), "cluster", "states"]
 
 
@@ -237,6 +238,43 @@ def test_another_ending_is_wrong_usage(run, folder, tmp_path):
     assert ".graphml" in err
 
 
+def test_a_report_is_written_with_the_settings_of_analyze(run, folder, tmp_path):
+    options = [
+        "--window",
+        "60",
+        "--min-group",
+        "6",
+        "--set",
+        "ally_gap_days=10",
+        "--as-of",
+        "2026-02-01",
+        "--seed",
+        "3",
+    ]
+    code, out, _ = run("report", folder, "-o", tmp_path / "report.html", *options)
+    assert code == DONE
+    assert out.startswith(f"Wrote {tmp_path / 'report.html'}: ")
+    page = (tmp_path / "report.html").read_text()
+    assert "60 days up to 31 January 2026" in page
+    rows = re.findall(r'<th scope="row">(\w+)</th><td class="">(\w+)</td>', page)
+    assert dict(rows).items() >= {"window_days": "60", "min_group": "6", "ally_gap_days": "10", "seed": "3"}.items()
+
+
+@pytest.mark.parametrize("name", ["nowhere/report.html", "report.txt"])
+def test_a_report_that_can_not_be_written_is_wrong_usage(run, folder, tmp_path, name):
+    code, out, err = run("report", folder, "-o", tmp_path / name)
+    assert (code, out) == (WRONG_USAGE, "")
+    assert err.startswith("error: ")
+    assert len(err.splitlines()) == 1
+
+
+def test_a_report_on_data_that_is_not_there_is_a_problem_of_the_data(run, tmp_path):
+    code, _, err = run("report", tmp_path / "gone", "-o", tmp_path / "report.html")
+    assert code == DATA_PROBLEMS
+    assert "gone" in err
+    assert not (tmp_path / "report.html").exists()
+
+
 TIES = "who,whom,how much,when\nana,bo,2,2026-01-03\nbo,cy,1,\n"
 
 
@@ -285,6 +323,36 @@ def test_columns_that_are_not_there_are_problems_of_the_data(run, tmp_path):
     assert code == DATA_PROBLEMS
     assert "Did you mean who?" in err
     assert "Did you mean whom?" in err
+
+
+PAIRS = "PrimaryCollaborator_PersonId,SecondaryCollaborator_PersonId,MetricDate\na,b,01/04/2024\n"
+
+
+def test_queries_of_viva_insights_become_a_data_folder(run, tmp_path):
+    (tmp_path / "pairs.csv").write_text(PAIRS)
+    code, out, err = run("convert", "viva", tmp_path / "pairs.csv", "--date-order", "dmy", "-o", tmp_path / "data")
+    assert (code, out.endswith("1 interactions; 0 rows set aside, 0 with somebody who is not on the roster\n")) == (
+        DONE,
+        True,
+    )
+    assert err.count("holds only ties") == 1
+    assert str(load(tmp_path / "data").interactions["timestamp"][0].date()) == "2024-04-01"
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "words"),
+    [
+        ([], DATA_PROBLEMS, "--date-order dmy"),
+        (["--kind", "help"], WRONG_USAGE, "viva takes no --kind"),
+        (["--map", "from_id=a"], WRONG_USAGE, "can't be from_id"),
+    ],
+)
+def test_queries_of_viva_insights_that_can_not_be_converted_write_nothing(run, tmp_path, options, code, words):
+    (tmp_path / "pairs.csv").write_text(PAIRS)
+    found, out, err = run("convert", "viva", tmp_path / "pairs.csv", "-o", tmp_path / "data", *options)
+    assert (found, out) == (code, "")
+    assert words in err
+    assert not (tmp_path / "data").exists()
 
 
 def test_simulate_writes_a_company_and_what_was_planted(run, tmp_path):

@@ -84,6 +84,14 @@ def test_members_of_a_closed_group_are_never_shown(company_analysis):
     assert disclose.states(analysis) == {}
 
 
+def test_a_group_that_keeps_to_itself_is_listed_without_its_members(company_analysis):
+    groups = (group(1, 2, 3, 4), group(7, 8, 9, label="south"))
+    closed = Finding("closed_group", "named", ("p01", "p02", "p03"), 0.01, 1.0, {"size": 3}, "A tight group.", "")
+    analysis = SimpleNamespace(findings=(closed,), people=company_analysis.people, clusters=groups)
+    shown = content_of(disclose.clusters(analysis, LOCAL))
+    assert shown["members"].tolist() == [disclose.NOT_LISTED, "Person 7, Person 8, Person 9"]
+
+
 def test_a_finding_carries_names_and_not_ids(company_analysis):
     found = Finding("isolated", "fact", ("p12",), None, None, {}, "No contact.", "Ask.")
     shown = content_of(disclose.findings(analysis_with([found], analysis=company_analysis), LOCAL))

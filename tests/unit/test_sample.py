@@ -41,6 +41,13 @@ def test_beyond_the_planted_only_helpers_who_carry_a_lot_are_named(result, truth
     assert {person for finding in others for person in finding.people} <= set(truth["overrelied"])
 
 
+def test_the_terminal_names_nobody_as_the_member_of_a_closed_group(truth, capsys):
+    assert main(["analyze", str(SAMPLE)]) == 0
+    printed = capsys.readouterr().out
+    assert "A tight group of 6 people" in printed
+    assert not [person for person in truth["closed_group"][0] if f"({person})" in printed]
+
+
 def test_the_sample_is_read_without_problems_that_matter():
     records = load(SAMPLE)
     assert (records.set_aside, records.outside, records.has_roster) == (0, 0, True)

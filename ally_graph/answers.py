@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import pandas as pd
 
+from ally_graph.analysis import Analysis
 from ally_graph.disclose import Disclosed, ShownFinding, ShownLoss, ShownNetwork, ShownStay, content_of
 from ally_graph.drawing import Drawing
 from ally_graph.indicators import ALL
-from ally_graph.ui.words import count, in_words, listed, upper_first
+from ally_graph.records import Records
+from ally_graph.words import count, in_words, listed, upper_first
 
-if TYPE_CHECKING:
-    from ally_graph.ui.active import Chosen
+
+class Chosen(Protocol):
+    """What an answer is about: records, their analysis, and the team in focus if there is one."""
+
+    @property
+    def records(self) -> Records:
+        """The records."""
+
+    @property
+    def analysis(self) -> Analysis:
+        """The analysis of the whole company."""
+
+    @property
+    def team(self) -> str | None:
+        """The team in focus."""
+
 
 SURE = ("named", "fact")
 NAMES_TOLD = 12
@@ -34,6 +50,13 @@ NOUNS = {
     "unequal_participation": ("sign that help is unevenly spread", "signs that help is unevenly spread"),
 }
 """How the findings of a detector are counted in a sentence; one that is not here counts as findings."""
+
+CHECKS = {
+    "alone": ("isolated", "remote_gap", "cooling_ties"),
+    "load": ("overrelied", "ally_burnout", "unbalanced", "unequal_participation"),
+    "groups": ("closed_group", "bridge", "leadership_gap"),
+}
+"""Which detectors answer which question: who may be on their own, who carries a lot, which groups hold together."""
 
 SPELLED_OUT = 3
 """So many kinds of finding are spelled out in one sentence; of more, the first ones, and a number for the rest."""
@@ -248,6 +271,8 @@ def foundation(choice: Chosen) -> str:
 
 
 def _window(choice: Chosen) -> str:
+    if choice.analysis.data.get("events") == 0:
+        return "records without a single event"
     last = pd.Timestamp(choice.analysis.data["as_of"]) - pd.Timedelta(days=1)
     return f"the {choice.analysis.data['window_days']} days up to {_day(last)}"
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.rates import confint_poisson
 
 from ally_graph import indicators
 from ally_graph.records import from_tables
 
+COLUMNS = ["month", "indicator", "measure", "group", "value", "n"]
+
 
 def with_indicators(tables, rows, phases=None):
-    frame = pd.DataFrame(rows, columns=["month", "indicator", "measure", "group", "value", "n"])
+    frame = pd.DataFrame(rows, columns=COLUMNS)
     chosen = tables | {"indicators": frame}
     if phases is not None:
         chosen["phases"] = pd.DataFrame(phases, columns=["name", "start_date", "end_date", "note"])
@@ -47,24 +53,63 @@ def test_a_measure_nobody_knows_keeps_its_own_name(tables):
 def test_scores_of_fewer_than_five_people_of_a_team_are_left_out(company):
     frame = indicators.series(company, "north")
     assert len(frame) == 5
-    assert frame["n"].min() >= 5
+    assert frame["n"].tolist() == [5.0] * 5
 
 
-def test_the_wilson_interval_is_that_of_the_textbook():
-    low, high = indicators.wilson(pd.Series([0.0, 20.0]), pd.Series([10.0, 100.0]))
-    assert low.round(2).tolist() == [0.0, 13.34]
-    assert high.round(2).tolist() == [27.75, 28.88]
+def bounds(tables, measure, value, n, **more):
+    rows = [("2025-01", *measure, "all", value, n)]
+    row = indicators.series(with_indicators(tables, rows, **more)).iloc[0]
+    return row["low"], row["high"]
 
 
-def test_only_shares_have_an_interval(company):
-    frame = indicators.series(company).set_index("measure")
-    assert frame.loc["giving", "low"].notna().all()
-    assert frame.loc["score", "low"].isna().all()
+def test_a_share_has_the_wilson_interval_of_statsmodels(tables):
+    expected = proportion_confint(40, 100, method="wilson")
+    assert bounds(tables, ("participation", "giving"), 40.0, 100) == pytest.approx(
+        [100 * x for x in expected], abs=1e-9
+    )
 
 
-def test_a_yearly_rate_is_no_share(tables):
-    rows = [("2025-01", "retention", "turnover", "all", 12.0, 60)]
-    assert indicators.series(with_indicators(tables, rows))["low"].isna().all()
+@pytest.mark.parametrize("count", [0, 3, 40])
+def test_a_rate_has_the_exact_poisson_interval_of_statsmodels(tables, count):
+    expected = confint_poisson(count, 50, method="exact-c")
+    found = bounds(tables, ("conflict", "reports"), 100 * count / 50, 50)
+    assert found == pytest.approx([100 * x for x in expected], abs=1e-9)
+
+
+def test_a_mean_has_an_interval_only_where_its_spread_is_told(tables):
+    assert np.isnan(bounds(tables, ("engagement", "score"), 70.0, 20)).all()
+    rows = pd.DataFrame([("2025-01", "engagement", "score", "all", 70.0, 20, 10.0)], columns=[*COLUMNS, "sd"])
+    row = indicators.series(from_tables(tables | {"indicators": rows})).iloc[0]
+    half = stats.t.ppf(0.975, 19) * 10 / np.sqrt(20)
+    assert (row["low"], row["high"]) == pytest.approx((70 - half, 70 + half))
+
+
+def test_a_yearly_rate_has_no_interval_as_its_count_is_not_known(tables):
+    assert np.isnan(bounds(tables, ("retention", "turnover"), 12.0, 60)).all()
+
+
+def scaled(tables, *rows):
+    frame = pd.DataFrame(rows, columns=[*COLUMNS, "scale"])
+    return from_tables(tables | {"indicators": frame})
+
+
+def test_scores_on_another_scale_are_brought_to_a_hundred(tables):
+    records = scaled(tables, ("2025-01", "engagement", "score", "all", 4.0, 20, "1-5"))
+    assert indicators.series(records)["value"].tolist() == [75.0]
+
+
+def test_two_scales_of_one_measure_are_never_mixed(tables):
+    rows = [(f"2025-0{month}", "engagement", "score", "all", 4.0, 20, "1 to 5") for month in (1, 2)]
+    records = scaled(tables, *rows, ("2025-03", "engagement", "score", "all", 4.0, 20, "1-7"))
+    assert indicators.series(records)["value"].tolist() == [75.0, 75.0]
+    assert any("another scale" in problem.what for problem in records.problems)
+
+
+@pytest.mark.parametrize(("value", "scale"), [(6.0, "1-5"), (4.0, "five stars"), (4.0, "5-1")])
+def test_a_score_that_cannot_be_on_its_scale_is_set_aside(tables, value, scale):
+    records = scaled(tables, ("2025-01", "engagement", "score", "all", value, 20, scale))
+    assert indicators.series(records).empty
+    assert records.set_aside == 1
 
 
 def test_an_open_phase_ends_with_the_last_month(company):

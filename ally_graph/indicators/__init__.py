@@ -1,0 +1,38 @@
+"""The success indicators over time: what they were, whether they moved, and what may be said of it.
+
+`series` (month by month), `phases` and `started` (what began when), `change` (first phase against last, described),
+`movements` (did it move after a phase began), `run_chart`, the indicators of the network itself (`network_series`), and
+which of them moved before which outcome (`leading_signs`). Only what may be shown leaves `series`; all else is worked
+out from that.
+"""
+
+from ally_graph.indicators.change import change
+from ally_graph.indicators.leading import leading_signs
+from ally_graph.indicators.months import COLUMNS, groups, series, shown_table
+from ally_graph.indicators.movement import Movement, movement_table, movements
+from ally_graph.indicators.network import NETWORK_INDICATORS, network_series, network_table
+from ally_graph.indicators.phases import caution, phases, started
+from ally_graph.indicators.run_chart import run_chart
+from ally_graph.indicators.suppression import ALL
+from ally_graph.indicators.words import speaking_up
+
+__all__ = [
+    "ALL",
+    "COLUMNS",
+    "NETWORK_INDICATORS",
+    "Movement",
+    "caution",
+    "change",
+    "groups",
+    "leading_signs",
+    "movement_table",
+    "movements",
+    "network_series",
+    "network_table",
+    "phases",
+    "run_chart",
+    "series",
+    "shown_table",
+    "speaking_up",
+    "started",
+]

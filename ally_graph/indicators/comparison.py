@@ -1,0 +1,45 @@
+"""Teams that the programme reached, and teams that it didn't reach: what a movement can be held against."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ally_graph.indicators.suppression import ALL
+from ally_graph.records.tables import Records
+from ally_graph.settings import Settings
+
+
+def teams(
+    records: Records, phase: pd.Series, group: str, settings: Settings
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The teams that a phase's programmes reached, and those they didn't, by who took part while it ran.
+
+    A team counts as reached if at least `programme_team_share` of its people took part in anything, and as not reached
+    if at most `comparison_team_share` did; teams between the two, and teams smaller than `min_group`, are in neither.
+    For one team, the first is that team, if it was reached.
+    """
+    rows = records.programmes
+    running = rows[~(rows["start_date"] > phase["end"]) & ~(rows["end_date"] < phase["start"])]
+    people = records.people[records.people["kind"] != "service"].dropna(subset=["team"])
+    part = people["person_id"].isin(running["person_id"]).groupby(people["team"].astype(str)).agg(["mean", "size"])
+    large = part[part["size"] >= settings.min_group]["mean"]
+    reached = tuple(sorted(large.index[large >= settings.programme_team_share]))
+    others = tuple(sorted(large.index[large <= settings.comparison_team_share]))
+    return (reached if group == ALL else tuple(team for team in reached if team == group)), others
+
+
+def differences(
+    table: pd.DataFrame, indicator: str, measure: str, reached: tuple[str, ...], others: tuple[str, ...]
+) -> pd.Series:
+    """One measure in the teams reached less in the others, by month, each side weighted by `n`.
+
+    Months in which a team of either side isn't shown are left out, so that the sides always hold the same teams.
+    """
+    rows = table[(table["indicator"] == indicator) & (table["measure"] == measure)]
+    sides = []
+    for side in (reached, others):
+        part = rows[rows["group"].isin(side)]
+        sums = part.assign(sum=part["value"] * part["n"]).groupby("month")[["sum", "n"]].sum()
+        whole = part.groupby("month")["group"].nunique() == len(side)
+        sides.append((sums["sum"] / sums["n"])[whole])
+    return (sides[0] - sides[1]).dropna()

@@ -1,0 +1,284 @@
+"""Did it move? What may be said of an indicator before and after the start of a phase, and what may not.
+
+Everything is worked out from the figures that may be shown (`series`). One question is asked of each indicator, about
+its first measure that has enough months; the other measures are described. All questions share one error rate (Holm).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from ally_graph.indicators import comparison, segmented
+from ally_graph.indicators.carry_over import Effect, Estimates, Series, effect, estimates, weights
+from ally_graph.indicators.change import welch
+from ally_graph.indicators.months import COLUMNS, main_measures, shown_table
+from ally_graph.indicators.phases import before_and_after, phases
+from ally_graph.indicators.suppression import ALL
+from ally_graph.indicators.words import movement_words
+from ally_graph.records.tables import Records
+from ally_graph.settings import Settings
+
+NAN = float("nan")
+
+
+@dataclass(frozen=True)
+class Movement:
+    """What is known of one measure before and after the start of one phase.
+
+    `status` is `moved` (the only claim there is), `drift` (higher or lower, but one steady drift fits better than a
+    change that begins here), `as_before` (no more than chance), `described` (not asked: another measure of the same
+    indicator is), `few_months` (enough to estimate, too few to claim), `too_short`, or `no_months_before`.
+
+    `difference` is the mean after less the mean before, `low` to `high` its 95 % interval: over plausible carry-overs
+    from month to month where both sides have `movement_months`, else Welch's t. `level` and `slope` are the jump at the
+    start and the change of slope by month, with intervals. `p` tests the difference; with fewer than `claim_months` it
+    compares the start with placebo dates. `p_adjusted` is Holm's over all questions; `newey_west_p` a second opinion
+    that has to agree. Where `compared_with` names teams without the programme, `against` is the difference in
+    differences, and `p` is about that. NaN: could not be worked out.
+    """
+
+    indicator: str
+    measure: str
+    title: str
+    unit: str
+    good: str
+    group: str
+    phase: str
+    status: str
+    months_before: int
+    months_after: int
+    before: float = NAN
+    after: float = NAN
+    difference: float = NAN
+    low: float = NAN
+    high: float = NAN
+    level: float = NAN
+    level_low: float = NAN
+    level_high: float = NAN
+    slope: float = NAN
+    slope_low: float = NAN
+    slope_high: float = NAN
+    p: float = NAN
+    p_adjusted: float = NAN
+    newey_west_p: float = NAN
+    against: float = NAN
+    against_low: float = NAN
+    against_high: float = NAN
+    compared_with: tuple[str, ...] = ()
+    words: str = ""
+
+    @property
+    def moved(self) -> bool:
+        """Whether it is said to have moved."""
+        return self.status == "moved"
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A measure, a phase, and the months they are about; `tested` is what the claim would rest on."""
+
+    found: Movement
+    start: int
+    months: np.ndarray
+    values: np.ndarray
+    tested: Series | None = None
+
+    @property
+    def long_enough(self) -> bool:
+        return self.tested is not None
+
+
+def movements(records: Records, group: str = ALL, *, settings: Settings | None = None) -> tuple[Movement, ...]:
+    """Every measure of a group before and after the start of every phase: phase by phase, in the vocabulary's order.
+
+    A phase is compared with the months just before it: those of the phase before, or all earlier ones. Something is
+    said to have moved only if there are enough months on both sides, the difference is larger than chance makes it in
+    series that carry over from month to month as these do (Holm over all questions of this group), Newey-West errors
+    agree, and no steady drift through all months fits better. It says when something moved, not what moved it.
+
+    >>> import ally_graph
+    >>> found = movements(ally_graph.load("sample_data"))
+    >>> found[0].phase, found[0].status, found[0].moved
+    ('Foundation', 'no_months_before', False)
+    """
+    settings = settings or Settings()
+    table = shown_table(records, min_group=settings.min_group, steady_group=settings.steady_group)
+    questions = _questions(records, table, group, settings)
+    main = _main(questions)
+    tested = [place for place, question in enumerate(questions) if question.long_enough]
+    found = _estimated([questions[place] for place in tested])
+    for place, movement in zip(tested, found, strict=True):
+        questions[place] = replace(questions[place], found=movement)
+    asked = [place for place in main if len(questions[place].months) >= settings.claim_months]
+    adjusted = dict(zip(asked, holm([questions[place].found.p for place in asked]), strict=True))
+    told = [_judged(question, adjusted.get(place), place in main, settings) for place, question in enumerate(questions)]
+    return tuple(replace(one, words=movement_words(one, settings)) for one in told)
+
+
+def movement_table(records: Records, group: str = ALL, *, settings: Settings | None = None) -> pd.DataFrame:
+    """The movements as a table: one row a measure and phase, the columns those of `Movement`."""
+    columns, found = list(Movement.__dataclass_fields__), movements(records, group, settings=settings)
+    rows = [asdict(one) | {"compared_with": ", ".join(one.compared_with)} for one in found]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _questions(records: Records, table: pd.DataFrame, group: str, settings: Settings) -> list[_Question]:
+    spans = phases(records)
+    frame = table[table["group"] == group]
+    found = []
+    for place in range(len(spans)):
+        teams = comparison.teams(records, spans.iloc[place], group, settings)
+        for key, values in frame.groupby(COLUMNS[1:6], sort=False):
+            apart = comparison.differences(table, key[0], key[1], *teams) if all(teams) else None
+            found.append(_question(key, group, values, spans, place, teams[1], apart, settings))
+    return found
+
+
+def _question(
+    key: tuple,
+    group: str,
+    values: pd.DataFrame,
+    spans: pd.DataFrame,
+    place: int,
+    others: tuple[str, ...],
+    apart: pd.Series | None,
+    settings: Settings,
+) -> _Question:
+    before, after = before_and_after(values["month"], spans, place)
+    rows = values[before | after]
+    months, start = _numbers(rows["month"]), int(_numbers(spans["start"].iloc[[place]])[0])
+    y = rows["value"].to_numpy(dtype=float)
+    early, late = y[months < start], y[months >= start]
+    found = Movement(
+        *key,
+        group,
+        spans["name"].iloc[place],
+        "too_short" if place or len(early) else "no_months_before",
+        len(early),
+        len(late),
+    )
+    if len(early) and len(late):
+        low, high = welch(early, late)
+        found = replace(found, before=early.mean(), after=late.mean(), low=low, high=high)
+        found = replace(found, difference=found.after - found.before)
+    question = _Question(found, start, months, y)
+    if min(len(early), len(late)) < settings.movement_months:
+        return question
+    question = replace(question, tested=_stepped(months, y, start))
+    return question if apart is None else _against(question, apart, rows["month"], others, settings)
+
+
+def _against(
+    question: _Question, apart: pd.Series, months: pd.Series, others: tuple[str, ...], settings: Settings
+) -> _Question:
+    """The same question about the difference to the other teams, where that has enough months."""
+    kept = apart.reindex(months).dropna()
+    number = _numbers(pd.Series(kept.index))
+    if min((number < question.start).sum(), (number >= question.start).sum()) < settings.movement_months:
+        return question
+    found = replace(question.found, compared_with=others)
+    return replace(question, found=found, tested=_stepped(number, kept.to_numpy(dtype=float), question.start))
+
+
+def _stepped(months: np.ndarray, values: np.ndarray, start: int) -> Series:
+    return Series(months, values, segmented.step(months, start))
+
+
+def _numbers(months: pd.Series) -> np.ndarray:
+    return months.to_numpy().astype("datetime64[M]").astype(int)
+
+
+def _main(questions: Sequence[_Question]) -> set[int]:
+    """One question an indicator and phase: its first measure that has enough months."""
+    rank = {key: number for number, key in enumerate(main_measures())}
+    chosen: dict[tuple[str, str], tuple[int, int]] = {}
+    for place, question in enumerate(questions):
+        one = question.found
+        order = rank.get((one.indicator, one.measure))
+        key = (one.indicator, one.phase)
+        if question.long_enough and order is not None and order < chosen.get(key, (len(rank), 0))[0]:
+            chosen[key] = (order, place)
+    return {place for _, place in chosen.values()}
+
+
+def _estimated(questions: list[_Question]) -> list[Movement]:
+    """Differences, levels and slopes with their intervals, all series listened to together for what carries over."""
+    if not questions:
+        return []
+    plain = _effects([_stepped(one.months, one.values, one.start) for one in questions], (1,))
+    pieces = [Series(one.months, one.values, segmented.terms(one.months, one.start)) for one in questions]
+    bent = _effects(pieces, (segmented.LEVEL, segmented.SLOPE))
+    compared = any(one.found.compared_with for one in questions)
+    tested = _effects([one.tested for one in questions], (1,)) if compared else plain
+    return [
+        _with_effects(question, step[0], level, slope, test[0])
+        for question, step, (level, slope), test in zip(questions, plain, bent, tested, strict=True)
+    ]
+
+
+def _effects(series: Sequence[Series], wanted: tuple[int, ...]) -> list[tuple[Effect, ...]]:
+    found: list[Estimates] = [estimates(one) for one in series]
+    return [
+        tuple(effect(one, weight, term) for term in wanted) for one, weight in zip(found, weights(found), strict=True)
+    ]
+
+
+def _with_effects(question: _Question, step: Effect, level: Effect, slope: Effect, test: Effect) -> Movement:
+    found = replace(
+        question.found,
+        low=step.low,
+        high=step.high,
+        level=level.value,
+        level_low=level.low,
+        level_high=level.high,
+        slope=slope.value,
+        slope_low=slope.low,
+        slope_high=slope.high,
+        p=test.p,
+        newey_west_p=_second_opinion(question.tested),
+    )
+    if not found.compared_with:
+        return replace(found, difference=step.value)
+    against = {"against": test.value, "against_low": test.low, "against_high": test.high}
+    return replace(found, difference=step.value, **against)
+
+
+def _second_opinion(series: Series) -> float:
+    if np.ptp(series.values) == 0:
+        return 1.0
+    p = float(segmented.newey_west(series).p[1])
+    return 0.0 if np.isnan(p) else p
+
+
+def holm(p: Sequence[float]) -> np.ndarray:
+    """P-values of several questions, so that one error rate holds for all of them together (Holm 1979).
+
+    >>> holm([0.01, 0.04, 0.03]).round(2).tolist()
+    [0.03, 0.06, 0.06]
+    """
+    order = np.argsort(np.asarray(p, dtype=float), kind="stable")
+    adjusted = np.empty(len(order))
+    adjusted[order] = np.maximum.accumulate(np.asarray(p, dtype=float)[order] * np.arange(len(order), 0, -1))
+    return np.minimum(adjusted, 1.0)
+
+
+def _judged(question: _Question, adjusted: float | None, asked: bool, settings: Settings) -> Movement:
+    """The movement with its status."""
+    found = question.found
+    if not question.long_enough:
+        return found
+    series = question.tested
+    if not asked:
+        return replace(found, status="described", p=NAN, newey_west_p=NAN)
+    if adjusted is None:
+        p = segmented.placebo_p(series.months, series.values, question.start)
+        return replace(found, status="few_months", p=p)
+    found = replace(found, p_adjusted=float(adjusted))
+    if max(adjusted, found.newey_west_p) > settings.claim_error:
+        return replace(found, status="as_before")
+    drift = segmented.one_drift(series.months, series.values, question.start)
+    return replace(found, status="drift" if drift else "moved")

@@ -1,0 +1,66 @@
+"""The phases of the programme, what was started when, and what that lets one say."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ally_graph import vocabulary
+from ally_graph.indicators.months import first_days
+from ally_graph.records.tables import Records
+
+
+def phases(records: Records) -> pd.DataFrame:
+    """The phases in the order of their start: `name, start, end, note`; an open one ends with the last month."""
+    frame = records.phases.rename(columns={"start_date": "start", "end_date": "end"})
+    frame = frame.sort_values(["start", "name"], ignore_index=True)[["name", "start", "end", "note"]]
+    last = first_days(records.indicators["month"]).max() + pd.offsets.MonthEnd(0)
+    open_end = frame["start"].shift(-1) - pd.Timedelta(days=1)
+    return frame.assign(end=frame["end"].fillna(open_end).fillna(last))
+
+
+def started(records: Records, *, min_group: int = 5) -> pd.DataFrame:
+    """What began in which month: `month, what, kind` (`phase` or `programme`), `people, note`, by month.
+
+    A tool of a programme is listed in the month in which at least `min_group` people have begun it for the first time;
+    `people` is how many they were by then, rounded down to a multiple of it. Phases have no number of people.
+    """
+    spans = phases(records)
+    rows = [(span.start.replace(day=1), span.name, "phase", None, span.note) for span in spans.itertuples(index=False)]
+    begun = records.programmes.dropna(subset=["start_date"]).sort_values("start_date")
+    for tool, people in begun.groupby("programme", sort=True, observed=True):
+        first = people.drop_duplicates("person_id")["start_date"]
+        if len(first) >= min_group:
+            month = first.iloc[min_group - 1].replace(day=1)
+            by_then = int((first < month + pd.offsets.MonthBegin(1)).sum()) // min_group * min_group
+            rows.append((month, vocabulary.TOOLS[tool], "programme", by_then, None))
+    frame = pd.DataFrame(rows, columns=["month", "what", "kind", "people", "note"])
+    return frame.astype({"people": "Int64"}).sort_values(["month", "kind", "what"], ignore_index=True)
+
+
+def before_and_after(months: pd.Series, spans: pd.DataFrame, place: int) -> tuple[pd.Series, pd.Series]:
+    """The months of a phase, and those just before it: of the phase before, or all earlier ones before the first.
+
+    A month belongs to the phase in which it begins; a phase that starts within a month has that month.
+    """
+    start = spans["start"].iloc[place].replace(day=1)
+    since = spans["start"].iloc[place - 1].replace(day=1) if place else pd.Timestamp.min
+    within = (months >= start) & (months <= spans["end"].iloc[place])
+    return (months >= since) & (months < start), within
+
+
+def caution(records: Records) -> str:
+    """What can't be concluded from these months, in a sentence; empty where there are no phases."""
+    spans = phases(records)
+    if spans.empty or records.indicators.empty:
+        return ""
+    first = spans["start"].min().replace(day=1)
+    earlier = first_days(records.indicators["month"]).drop_duplicates().lt(first).sum()
+    if earlier == 0:
+        return (
+            f"There are no months before the phase {spans['name'].iloc[0]}, so this shows how things moved while the "
+            "programme ran; it can't show that the programme moved them."
+        )
+    return (
+        f"Only {earlier} {'month lies' if earlier == 1 else 'months lie'} before the phase {spans['name'].iloc[0]}: "
+        "read this as how things moved, not as what moved them."
+    )

@@ -1,0 +1,217 @@
+"""Loops over millions of events and ties, compiled with numba.
+
+Import this module through `compiled.kernels`, so that small companies never wait for numba. Every function here has a
+plain twin where it is used, and gives the same numbers.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from ally_graph.pairs import BOTH_WAYS, HELP, NO_TIE
+from ally_graph.ties import MICROSECONDS_A_DAY
+
+
+@njit(cache=True)
+def merged_events(
+    one: tuple, other: tuple, code: np.ndarray, lookup: np.ndarray, turned: np.ndarray, now: int
+) -> tuple:
+    """Two tables of rows, each in the order of time, as one; without the people and kinds that are not asked for."""
+    rows = len(one[2]) + len(other[2])
+    source, target, kinds = np.empty(rows, np.int32), np.empty(rows, np.int32), np.empty(rows, np.int16)
+    age, weight = np.empty(rows), np.empty(rows)
+    i, j, count = 0, 0, 0
+    while i + j < rows:
+        if j == len(other[2]) or (i < len(one[2]) and one[2][i] <= other[2][j]):
+            first, second, time, amount, label = one[0][i], one[1][i], one[2][i], one[3][i], one[4][i]
+            i += 1
+        else:
+            first, second, time, amount, label = other[0][j], other[1][j], other[2][j], other[3][j], other[4][j]
+            j += 1
+        giver, receiver, kind = code[first], code[second], lookup[label]
+        if giver < 0 or receiver < 0 or kind < 0:
+            continue
+        source[count], target[count] = (receiver, giver) if turned[kind] else (giver, receiver)
+        age[count], weight[count], kinds[count] = (now - time) / MICROSECONDS_A_DAY, amount, kind
+        count += 1
+    return source[:count], target[:count], age[:count], weight[:count], kinds[:count]
+
+
+@njit(cache=True)
+def packed_pairs(source: np.ndarray, target: np.ndarray, flow: np.ndarray, size: int, bits: int) -> np.ndarray:
+    """For each event that is contact, the number of its pair and, in the last bits, its own number."""
+    packed = np.empty(len(source), np.int64)
+    count = 0
+    for e in range(len(source)):
+        if flow[e] != NO_TIE:
+            one, other = np.int64(source[e]), np.int64(target[e])
+            packed[count] = ((min(one, other) * size + max(one, other)) << bits) | e
+            count += 1
+    return packed[:count]
+
+
+@njit(cache=True)
+def unpacked_pairs(packed: np.ndarray, size: int, bits: int, events: int) -> tuple:
+    """From sorted packed numbers: the pairs in order, and the pair of each event (-1 for none)."""
+    position = np.full(events, -1, np.int32)
+    count, before = 0, np.int64(-1)
+    for number in packed:
+        count += (number >> bits) != before
+        before = number >> bits
+    low, high = np.empty(count, np.int32), np.empty(count, np.int32)
+    pair, before, mask = -1, np.int64(-1), (np.int64(1) << bits) - 1
+    for number in packed:
+        key = number >> bits
+        if key != before:
+            pair += 1
+            low[pair], high[pair] = key // size, key % size
+            before = key
+        position[number & mask] = pair
+    return low, high, position
+
+
+@njit(cache=True)
+def add_up(
+    position: np.ndarray,
+    rising: np.ndarray,
+    flow: np.ndarray,
+    weight: np.ndarray,
+    sums: np.ndarray,
+    counts: np.ndarray,
+) -> None:
+    """Add events to what their pairs add up to: rows of help up, help down and contact both ways."""
+    for e in range(len(position)):
+        pair = position[e]
+        if flow[e] == HELP:
+            row = 0 if rising[e] else 1
+        elif flow[e] == BOTH_WAYS:
+            row = 2
+        else:
+            continue
+        sums[row, pair] += weight[e]
+        counts[row, pair] += 1
+
+
+@njit(cache=True)
+def near_in_time(position: np.ndarray, age: np.ndarray, gap: float, pairs: int) -> np.ndarray:
+    """Which pairs had two contacts in a row no further apart than the gap; events are in order of time."""
+    last, near = np.full(pairs, np.inf), np.zeros(pairs, np.bool_)
+    for e in range(len(position)):
+        pair = position[e]
+        if pair >= 0:
+            if last[pair] - age[e] <= gap:
+                near[pair] = True
+            last[pair] = age[e]
+    return near
+
+
+@njit(cache=True)
+def mark_seen(source: np.ndarray, target: np.ndarray, kind: np.ndarray, seen: np.ndarray) -> None:
+    """Mark in `seen` (kinds by people) who is part of an event of which kind."""
+    for e in range(len(source)):
+        seen[kind[e], source[e]] = True
+        seen[kind[e], target[e]] = True
+
+
+@njit(cache=True)
+def reordered(indptr: np.ndarray, indices: np.ndarray, data: np.ndarray, order: np.ndarray) -> tuple:
+    """A matrix with its rows and columns in another order; the columns of a row are left unsorted."""
+    place = np.empty(len(order), indices.dtype)
+    for k in range(len(order)):
+        place[order[k]] = k
+    starts, columns, values = np.zeros_like(indptr), np.empty_like(indices), np.empty_like(data)
+    for k in range(len(order)):
+        i, start = order[k], starts[k]
+        for e in range(indptr[i], indptr[i + 1]):
+            columns[start], values[start] = place[indices[e]], data[e]
+            start += 1
+        starts[k + 1] = start
+    return starts, columns, values
+
+
+@njit(cache=True)
+def structural_holes(indptr: np.ndarray, indices: np.ndarray, data: np.ndarray) -> tuple:
+    """Burt's constraint and effective size of everyone in a symmetric matrix, NaN for people without contact."""
+    size = len(indptr) - 1
+    total, strongest = np.zeros(size), np.zeros(size)
+    for i in range(size):
+        for e in range(indptr[i], indptr[i + 1]):
+            total[i] += data[e]
+            strongest[i] = max(strongest[i], data[e])
+    constraint, effective = np.full(size, np.nan), np.full(size, np.nan)
+    mine = np.zeros((size, 2))
+    for i in range(size):
+        if strongest[i] <= 0:
+            continue
+        for e in range(indptr[i], indptr[i + 1]):
+            q = indices[e]
+            mine[q, 0] = data[e] / total[i]
+            mine[q, 1] = mine[q, 0] / total[q] if data[e] > 0 else 0.0
+        bound, contacts, repeated = 0.0, 0, 0.0
+        for e in range(indptr[i], indptr[i + 1]):
+            if data[e] <= 0:
+                continue
+            j = indices[e]
+            through, shared = 0.0, 0.0
+            for f in range(indptr[j], indptr[j + 1]):
+                shared += mine[indices[f], 0] * data[f]
+                through += mine[indices[f], 1] * data[f]
+            bound += (mine[j, 0] + through) ** 2
+            repeated += shared / strongest[j]
+            contacts += 1
+        constraint[i], effective[i] = bound, contacts - repeated
+        for e in range(indptr[i], indptr[i + 1]):
+            mine[indices[e]] = 0.0
+    return constraint, effective
+
+
+@njit(cache=True)
+def followed_support(
+    indptr: np.ndarray, indices: np.ndarray, data: np.ndarray, inverse: np.ndarray, damping: float, exact: float
+) -> np.ndarray:
+    """Solve `x = 1 + damping * P^T x` for help received (rows) and the inverse of help given, person after person."""
+    size = len(inverse)
+    rank, passed_on = np.ones(size), inverse.copy()
+    change, total = np.inf, 1.0
+    while change > exact * total:
+        change, total = 0.0, 0.0
+        for i in range(size):
+            flow = 0.0
+            for e in range(indptr[i], indptr[i + 1]):
+                flow += data[e] * passed_on[indices[e]]
+            new = 1.0 + damping * flow
+            change += abs(new - rank[i])
+            total += new
+            rank[i], passed_on[i] = new, new * inverse[i]
+    return rank
+
+
+@njit(cache=True)
+def core_numbers(indptr: np.ndarray, indices: np.ndarray) -> np.ndarray:
+    """The core number of everyone in a symmetric pattern (Batagelj & Zaversnik 2003)."""
+    size = len(indptr) - 1
+    degree = np.empty(size, np.int64)
+    for i in range(size):
+        degree[i] = indptr[i + 1] - indptr[i]
+    start = np.zeros(size + 2, np.int64)
+    for i in range(size):
+        start[degree[i] + 1] += 1
+    start = np.cumsum(start)
+    order, place, free = np.empty(size, np.int64), np.empty(size, np.int64), start.copy()
+    for i in range(size):
+        place[i] = free[degree[i]]
+        order[place[i]] = i
+        free[degree[i]] += 1
+    for k in range(size):
+        i = order[k]
+        for e in range(indptr[i], indptr[i + 1]):
+            j = indices[e]
+            if degree[j] > degree[i]:
+                first = start[degree[j]]
+                other = order[first]
+                order[first], order[place[j]] = j, other
+                place[other], place[j] = place[j], first
+                start[degree[j]] += 1
+                degree[j] -= 1
+    return degree

@@ -1,0 +1,157 @@
+"""Every pair of people in contact, numbered once, and what the events between them add up to.
+
+Help, contact, counts and allies all rest on the same numbering, so that millions of events are sorted a single time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from ally_graph import compiled
+from ally_graph.ties import SUPPORT, Events, decay
+from ally_graph.vocabulary import Flow, flow_of
+
+NO_TIE, HELP, BOTH_WAYS = 0, 1, 2
+UP, DOWN, MUTUAL = 0, 1, 2
+AT_ONCE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """The pairs of people in contact, each once, in order, and which events are theirs.
+
+    `low` and `high` are the codes of the two, the lower one first; `position` is the pair of each event, -1 for events
+    that are no contact.
+    """
+
+    size: int
+    low: np.ndarray
+    high: np.ndarray
+    position: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.low)
+
+    def numbers(self) -> np.ndarray:
+        """One number for each pair, as `Events.pairs` gives."""
+        return self.low.astype(np.int64) * self.size + self.high
+
+    def by_person(self, values: np.ndarray) -> np.ndarray:
+        """Sum over both people of each pair."""
+        return sum(np.bincount(ends, values, minlength=self.size) for ends in (self.low, self.high))
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What the events of each pair add up to.
+
+    `weight` (decayed) and `count` have three rows: help from the lower to the higher code, help back, and contact that
+    runs both ways by its nature.
+    """
+
+    pairs: Pairs
+    weight: np.ndarray
+    count: np.ndarray
+
+    def help(self) -> sparse.csr_array:
+        """Decayed weight of support, from the giver (row) to the receiver (column)."""
+        return self._directed(self.weight)
+
+    def help_events(self) -> sparse.csr_array:
+        """How many events of support there were, from the giver (row) to the receiver (column)."""
+        return self._directed(self.count.astype(float))
+
+    def contact(self) -> sparse.csr_array:
+        """Decayed weight of contact, help both ways plus mutual contact; symmetric."""
+        low, high, weight = self.pairs.low, self.pairs.high, self.weight.sum(axis=0)
+        return _matrix(self.pairs.size, (high, low, weight), (low, high, weight))
+
+    def _directed(self, values: np.ndarray) -> sparse.csr_array:
+        low, high, (up, down) = self.pairs.low, self.pairs.high, self.count[:MUTUAL] > 0
+        back = (high[down], low[down], values[DOWN][down])
+        return _matrix(self.pairs.size, back, (low[up], high[up], values[UP][up]))
+
+
+def _matrix(size: int, below: tuple[np.ndarray, ...], above: tuple[np.ndarray, ...]) -> sparse.csr_array:
+    """The matrix of entries below and above the diagonal: rows, columns, values, in the order of pairs.
+
+    In this order each row's columns rise by themselves, and nothing has to be sorted.
+    """
+    rows, columns, values = (np.concatenate(both) for both in zip(below, above, strict=True))
+    matrix = sparse.coo_array((values, (rows, columns)), shape=(size, size))
+    matrix.has_canonical_format = True
+    return matrix.tocsr()
+
+
+def pairs_of(events: Events) -> Pairs:
+    """Number the pairs of people in contact."""
+    fast, bits = compiled.kernels(len(events)), len(events).bit_length()
+    if fast is not None and (events.size**2).bit_length() + bits < 64:
+        packed = fast.packed_pairs(events.source, events.target, _flows(events)[events.kind], events.size, bits)
+        packed.sort()
+        return Pairs(events.size, *fast.unpacked_pairs(packed, events.size, bits, len(events)))
+    contact = np.flatnonzero(_flows(events)[events.kind])
+    numbers, place = np.unique(events.pairs()[contact], return_inverse=True)
+    position = np.full(len(events), -1, dtype=np.int32)
+    position[contact] = place
+    low, high = (part.astype(np.int32) for part in np.divmod(numbers, max(1, events.size)))
+    return Pairs(events.size, low, high, position)
+
+
+def sums_of(events: Events, pairs: Pairs, half_life_days: float) -> Sums:
+    """Add up the events of each pair, a part of them at a time."""
+    sums, counts = np.zeros((3, len(pairs))), np.zeros((3, len(pairs)), dtype=np.int32)
+    flows, fast = _flows(events), compiled.kernels(len(events))
+    for some in _parts(len(events)):
+        weight = events.weight[some] * decay(events.age[some], half_life_days)
+        flow, rising = flows[events.kind[some]], events.source[some] < events.target[some]
+        add_up = fast.add_up if fast else _add_up
+        add_up(pairs.position[some], rising, flow, weight, sums, counts)
+    return Sums(pairs, sums, counts)
+
+
+def _add_up(
+    position: np.ndarray, rising: np.ndarray, flow: np.ndarray, weight: np.ndarray, sums: np.ndarray, counts: np.ndarray
+) -> None:
+    """The plain twin of `kernels.add_up`."""
+    helped = flow == HELP
+    for row, mask in ((UP, helped & rising), (DOWN, helped & ~rising), (MUTUAL, flow == BOTH_WAYS)):
+        sums[row] += np.bincount(position[mask], weight[mask], minlength=sums.shape[1])
+        counts[row] += np.bincount(position[mask], minlength=sums.shape[1])
+
+
+def near_in_time(events: Events, pairs: Pairs, gap_days: float) -> np.ndarray:
+    """Which pairs had two contacts in a row no further apart than the gap."""
+    fast = compiled.kernels(len(events))
+    if fast:
+        return fast.near_in_time(pairs.position, events.age, float(gap_days), len(pairs))
+    order = np.argsort(pairs.position, kind="stable")
+    pair, age = pairs.position[order], events.age[order]
+    near = (pair[1:] == pair[:-1]) & (pair[1:] >= 0) & (age[:-1] - age[1:] <= gap_days)
+    return np.bincount(pair[1:][near], minlength=len(pairs)) > 0
+
+
+def seen_by_kind(events: Events) -> np.ndarray:
+    """Who is part of an event of which kind: a mask of kinds by people."""
+    seen = np.zeros((len(events.kinds), events.size), dtype=bool)
+    fast = compiled.kernels(len(events))
+    if fast:
+        fast.mark_seen(events.source, events.target, events.kind, seen)
+        return seen
+    for ends in (events.source, events.target):
+        seen[events.kind, ends] = True
+    return seen
+
+
+def _flows(events: Events) -> np.ndarray:
+    """What each kind of event is for ties: none, help, or contact both ways."""
+    codes = {**dict.fromkeys(SUPPORT, HELP), Flow.MUTUAL: BOTH_WAYS}
+    return np.array([codes.get(flow_of(kind), NO_TIE) for kind in events.kinds] or [NO_TIE], dtype=np.int8)
+
+
+def _parts(count: int) -> Iterator[slice]:
+    return (slice(start, start + AT_ONCE) for start in range(0, count, AT_ONCE))

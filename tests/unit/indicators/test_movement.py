@@ -1,0 +1,237 @@
+"""Did it move? Claims only where the months allow one, and words that say what is missing where they don't."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import ally_graph
+from ally_graph import Settings, indicators, vocabulary
+from ally_graph.disclose import LOCAL, content_of
+from ally_graph.disclose import movements as shown_movements
+from ally_graph.records import from_tables
+
+FIRST = [(entry.key, entry.measures[0].key) for entry in vocabulary.INDICATORS.values()]
+COLUMNS = ["month", "indicator", "measure", "group", "value", "n"]
+
+
+def company(values, start=12, group="all", n=100, measures=FIRST, **more):
+    """Records whose indicators have these values (months by measures), and a phase that starts in month `start`."""
+    months = pd.period_range("2023-01", periods=len(values), freq="M").astype(str)
+    groups = {group: values} | more
+    rows = [
+        (month, *key, name, 50.0 + value, n)
+        for name, series in groups.items()
+        for month, row in zip(months, series, strict=True)
+        for key, value in zip(measures, row, strict=False)
+    ]
+    return {
+        "people": pd.DataFrame({"person_id": ["p1", "p2"]}),
+        "indicators": pd.DataFrame(rows, columns=COLUMNS),
+        "phases": pd.DataFrame([("Programme", f"{months[start]}-01")], columns=["name", "start_date"]),
+    }
+
+
+def noise(length=24, seed=0, measures=7):
+    return np.random.default_rng(seed).standard_normal((length, measures))
+
+
+def by_measure(records, **options):
+    return {one.measure: one for one in indicators.movements(records, **options)}
+
+
+def stepped(size=4.0, length=24, start=12, seed=0):
+    values = noise(length, seed)
+    values[start:, 0] += size
+    return values
+
+
+def test_a_clear_step_is_said_to_have_moved_and_nothing_else_is():
+    found = by_measure(from_tables(company(stepped())))
+    assert [key for key, one in found.items() if one.moved] == ["score"]
+    one = found["score"]
+    assert one.low < 4 < one.high
+    assert one.p_adjusted == pytest.approx(7 * one.p)
+    assert one.words.startswith("Moved up after the start of Programme")
+    assert "the good way" in one.words
+    assert "no group without the programme" in one.words
+
+
+def test_noise_moves_no_more_than_by_chance():
+    found = by_measure(from_tables(company(noise(seed=3))))
+    assert {one.status for one in found.values()} == {"as_before"}
+    assert "no more than by chance" in found["score"].words
+
+
+def test_a_steady_drift_is_told_from_a_change_that_begins():
+    values = noise(seed=1)
+    values[:, 0] += 0.2 * np.arange(24)
+    one = by_measure(from_tables(company(values)))["score"]
+    assert one.status == "drift"
+    assert "steady drift" in one.words
+
+
+def test_a_strong_drift_is_taken_for_months_that_carry_over():
+    values = noise(seed=1)
+    values[:, 0] += 0.5 * np.arange(24)
+    assert by_measure(from_tables(company(values)))["score"].status == "as_before"
+
+
+@pytest.mark.parametrize(("length", "start", "status"), [(24, 0, "no_months_before"), (20, 7, "too_short")])
+def test_too_few_months_are_refused_with_what_would_be_needed(length, start, status):
+    one = by_measure(from_tables(company(stepped(length=length, start=start), start=start)))["score"]
+    assert (one.status, one.moved) == (status, False)
+    assert "24 in all" in one.words
+    assert np.isnan(one.p)
+
+
+def test_between_eight_and_twelve_months_a_side_nothing_is_claimed():
+    one = by_measure(from_tables(company(stepped(20, 18, 9), start=9)))["score"]
+    assert one.status == "few_months"
+    assert one.p >= 1 / 11
+    assert one.low < 20 < one.high
+    assert "too few to single out one date" in one.words
+
+
+def test_only_the_first_measure_of_an_indicator_is_asked_about():
+    measures = [("engagement", "score"), ("engagement", "belonging")]
+    values = noise(measures=2)
+    values[12:] += 6
+    found = by_measure(from_tables(company(values, measures=measures)))
+    assert {key: one.status for key, one in found.items()} == {"score": "moved", "belonging": "described"}
+    assert found["belonging"].low < 6 < found["belonging"].high
+    assert np.isnan(found["belonging"].p)
+
+
+def test_each_phase_is_compared_with_the_one_before_it():
+    values = np.vstack([noise(12, 4), noise(12, 5) + 5, noise(12, 6) + 5])
+    tables = company(values)
+    tables["phases"] = pd.DataFrame([("One", "2024-01-01"), ("Two", "2025-01-01")], columns=["name", "start_date"])
+    found = indicators.movements(from_tables(tables))
+    assert {one.phase for one in found if one.moved} == {"One"}
+    assert {(one.months_before, one.months_after) for one in found} == {(12, 12)}
+
+
+def compared(difference, seed=7):
+    """Two teams of 30; only `north` takes part, and its first measure steps up by so much more than south's."""
+    south, whole = noise(seed=seed), noise(seed=seed + 1)
+    north = south + noise(seed=seed + 2) / 2
+    south[12:, 0] += 5
+    north[12:, 0] += 5 + difference
+    tables = company(whole + (north + south) / 2, n=60)
+    teams = company(north, group="north", n=30, south=south)["indicators"]
+    ids = [f"p{number:02}" for number in range(60)]
+    tables["people"] = pd.DataFrame({"person_id": ids, "team": ["north"] * 30 + ["south"] * 30})
+    tables["indicators"] = pd.concat([tables["indicators"], teams])
+    part = [(person, "mentorship", "mentee", "2024-01-08") for person in ids[:20]]
+    tables["programmes"] = pd.DataFrame(part, columns=["person_id", "programme", "role", "start_date"])
+    return from_tables(tables)
+
+
+def test_teams_with_the_programme_are_held_against_those_without():
+    one = by_measure(compared(3.0))["score"]
+    assert one.moved
+    assert one.compared_with == ("south",)
+    assert one.against_low < 3 < one.against_high
+    assert "more than in the teams that the programme didn't reach" in one.words
+
+
+def test_what_moved_in_all_teams_alike_is_not_put_down_to_the_programme():
+    one = by_measure(compared(0.0))["score"]
+    assert one.difference > 4
+    assert one.status == "as_before"
+
+
+def test_a_team_can_be_looked_at_by_itself():
+    assert by_measure(compared(3.0), group="north")["score"].moved
+    assert by_measure(compared(3.0), group="south")["score"].compared_with == ()
+
+
+def test_the_order_of_rows_does_not_matter():
+    tables = company(stepped())
+    mixed = tables | {"indicators": tables["indicators"].sample(frac=1, random_state=1)}
+    assert repr(indicators.movements(from_tables(tables))) == repr(indicators.movements(from_tables(mixed)))
+
+
+def test_months_that_never_change_have_not_moved():
+    found = by_measure(from_tables(company(np.zeros((24, 7)))))
+    assert {one.status for one in found.values()} == {"as_before"}
+    assert [(one.low, one.high) for one in found.values()] == [pytest.approx((0, 0), abs=1e-9)] * 7
+
+
+def test_a_stricter_setting_claims_less():
+    records = from_tables(company(stepped()))
+    assert not by_measure(records, settings=Settings(claim_months=36))["score"].moved
+    assert by_measure(records, settings=replace(Settings(), movement_months=13))["score"].status == "too_short"
+
+
+def test_noise_is_claimed_in_no_more_companies_than_the_error_rate_allows():
+    """Forty companies of seven indicators: at 5 % two are expected, six would be a fault in more than 98 of 100."""
+    claims = sum(any(one.moved for one in indicators.movements(from_tables(company(noise(seed=s))))) for s in range(40))
+    assert claims <= 5
+
+
+def test_the_gate_gives_a_table_with_every_column():
+    frame = content_of(shown_movements(from_tables(company(stepped())), LOCAL))
+    assert list(frame.columns) == list(indicators.Movement.__dataclass_fields__)
+    assert frame.set_index("measure").loc["score", "status"] == "moved"
+
+
+def test_without_phases_there_is_nothing_to_compare():
+    tables = company(noise())
+    assert indicators.movements(from_tables({key: tables[key] for key in ("people", "indicators")})) == ()
+
+
+def conflict(reports, days=None, phase_end="2025-03-31"):
+    months = [f"2025-{number:02}" for number in range(1, len(reports) + 1)]
+    rows = [(month, "conflict", "reports", "all", value, 60) for month, value in zip(months, reports, strict=True)]
+    rows += [(m, "conflict", "days_to_resolve", "all", v, 8) for m, v in zip(months, days or [], strict=False)]
+    tables = {"people": pd.DataFrame({"person_id": ["p1"]}), "indicators": pd.DataFrame(rows, columns=COLUMNS)}
+    tables["phases"] = pd.DataFrame([("Start", "2025-01-01", phase_end)], columns=["name", "start_date", "end_date"])
+    return from_tables(tables)
+
+
+@pytest.mark.parametrize(
+    ("reports", "days", "words"),
+    [
+        ([5, 14, 12, 6, 3], [17, 16, 14], "reads as people speaking up"),
+        ([5, 14, 12, 9, 8], [17, 16, 14], "It may be that people speak up"),
+        ([5, 14, 12, 6, 3], [10, 14, 17], ""),
+        ([5, 4, 3, 3, 3], [17, 16, 14], ""),
+    ],
+)
+def test_an_early_rise_of_reports_is_read_as_speaking_up_under_a_condition(reports, days, words):
+    said = indicators.speaking_up(conflict(reports, days))
+    assert (words in said) if words else said == ""
+
+
+SAMPLE = ally_graph.load("sample_data")
+
+
+def test_the_sample_tells_its_story():
+    words = indicators.change(SAMPLE).set_index(["indicator", "measure"])["words"]
+    for key in FIRST:
+        assert words[key].endswith("the good way"), key
+    assert set(words.index.get_level_values("indicator")) == set(vocabulary.INDICATORS)
+    assert words["engagement", "stress"] == words["absence_burnout", "sick_days"] == "down, the good way"
+    assert "speaking up" in indicators.speaking_up(SAMPLE)
+    assert indicators.change(SAMPLE, "development").set_index("measure")["words"]["errors"] == "down, the good way"
+
+
+def test_the_sample_allows_no_claim_about_its_first_phase():
+    found = [one for one in indicators.movements(SAMPLE) if one.phase == "Foundation"]
+    assert {one.status for one in found} == {"no_months_before"}
+    assert all("nothing can be said about what it moved" in one.words for one in found)
+    assert not any(one.moved for one in indicators.movements(SAMPLE))
+    assert "can't show that the programme moved them" in indicators.caution(SAMPLE)
+
+
+def test_what_was_started_is_listed_by_month_and_never_about_a_few():
+    frame = indicators.started(SAMPLE)
+    assert frame["month"].is_monotonic_increasing
+    assert frame.loc[frame["kind"] == "phase", "what"].tolist() == ["Foundation", "Expansion", "Consolidation"]
+    assert (frame["people"].dropna() % 5 == 0).all()
+    assert "Mentorship" in frame["what"].tolist()
