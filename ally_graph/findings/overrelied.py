@@ -67,8 +67,8 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
     are stronger evidence than four who get little more than half. Chance: everyone gives as much as they do, but at
     most three times the usual, the rest coming from others; receivers are drawn anew inside the receiver's team in
     proportion to what they receive; false discovery rate of 5 % over the people with twice the load (a choice that the
-    drawing does not touch, see Bourgon et al. 2010). Without that limit the heaviest loads would explain themselves: somebody who
-    gives half of all the help makes everyone depend on them in every drawn world too.
+    drawing does not touch, see Bourgon et al. 2010). Without that limit the heaviest loads would explain themselves:
+    somebody who gives half of all the help makes everyone depend on them in every drawn world too.
 
     Returns
     -------

@@ -2,8 +2,9 @@
 
 Contact is drawn pair by pair. Each pair of people has a rate of help each way and one of mutual contact, made of who
 they are (generosity of the giver, popularity of the receiver, both lognormal), of their teams, of how close just these
-two happen to be (gamma, so some pairs hardly meet and some all the time), and of their working hours. Counts are Poisson
-with that rate on the working days both are there. `plants.py` changes rates before anything is drawn.
+two happen to be (gamma, so some pairs hardly meet and some all the time), and of their working hours; leaders have
+one-to-ones with their reports. Counts are Poisson with that rate on the working days both are there, which makes about
+60 contacts a person. `plants.py` changes rates before anything is drawn.
 """
 
 from __future__ import annotations
