@@ -28,7 +28,6 @@ HELP_KINDS = {"help": 0.5, "review": 0.2, "answer": 0.2, "cover": 0.1}
 MEETING_KINDS = {"meeting": 0.4, "message": 0.6}
 ABSENCES_A_YEAR = 6.0
 THANKED, ASKED, UNANSWERED = 0.08, 0.15, 0.25
-SECONDS = {"hour": 3600, "day": 86_400}
 
 
 @dataclass
@@ -260,7 +259,7 @@ def _rows(world: World, drawn: tuple[np.ndarray, ...], kinds: dict[str, float]) 
     for person, share in world.late_share.items():
         late_share[person] = share
     late = world.rng.random(len(day)) < late_share[source, day]
-    second = np.where(late, world.rng.uniform(18, 22, len(day)), world.rng.uniform(8, 18, len(day))) * SECONDS["hour"]
+    second = np.where(late, world.rng.uniform(18, 22, len(day)), world.rng.uniform(8, 18, len(day))) * 3600
     time = world.days[day].astype("datetime64[s]") + second.astype("timedelta64[s]")
     kind = world.rng.choice(list(kinds), len(day), p=list(kinds.values()))
     ids = world.ids
