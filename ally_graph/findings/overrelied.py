@@ -15,7 +15,7 @@ from ally_graph.strata import Strata, strata
 from ally_graph.vocabulary import Flow
 
 WEEK_DAYS = 7
-EVEN = 0.5
+LEAST_VARIANCE = 1e-9
 DRAWS_LIMIT = 40_000_000
 ADVICE = (
     "Thank them, and ask what they would gladly hand on. Let a second person learn what their colleagues come for, "
@@ -276,14 +276,19 @@ def _kept_share(network: Network, load: _Load) -> np.ndarray:
 
 
 def _surely(network: Network, share: np.ndarray, dependant: np.ndarray) -> np.ndarray:
-    """Whether chance in who happened to help when hardly brings a share this far above a half."""
-    events = network.help_events.sum(axis=0)[dependant]
-    return _sureness(share, events) >= distributions.normal_quantile(network.settings.sole_source_sure)
+    """Which shares are surely above the limit, given how few helps they are made of."""
+    settings, events = network.settings, network.help_events.sum(axis=0)[dependant]
+    least = distributions.normal_quantile(settings.sole_source_sure)
+    return _sureness(share, events, settings.sole_source_share) >= least
 
 
-def _sureness(share: np.ndarray, events: np.ndarray) -> np.ndarray:
-    """How many standard deviations of a half a share of so many events lies above a half."""
-    return (share - EVEN) * np.sqrt(events) / EVEN
+def _sureness(share: np.ndarray, events: np.ndarray, limit: float) -> np.ndarray:
+    """How many standard errors a share of so many events lies above the limit.
+
+    >>> _sureness(np.array([0.8]), np.array([25]), 0.5)
+    array([3.])
+    """
+    return (share - limit) * np.sqrt(events / max(limit * (1 - limit), LEAST_VARIANCE))
 
 
 class _World:
@@ -310,10 +315,11 @@ class _World:
         pairs, place = np.unique(self.helper[theirs] * size + receivers[theirs], return_inverse=True)
         given, row, person = np.bincount(place, self.weight[theirs], len(pairs)), pairs // size, pairs % size
         enough = (events >= self.settings.sole_source_events) & (received > 0)
-        mostly = reliance.is_most(given, received[person], self.settings.sole_source_share)
+        limit = self.settings.sole_source_share
+        mostly = reliance.is_most(given, received[person], limit)
         counted = mostly & enough[person] & (self.managers[person] != self.helpers[row])
         row, person = row[counted], person[counted]
-        return row, _sureness(given[counted] / received[person], events[person])
+        return row, _sureness(given[counted] / received[person], events[person], limit)
 
 
 def _named(network: Network, load: _Load, q: np.ndarray, i: int, depended_on: bool) -> Finding:

@@ -2,8 +2,9 @@
 
 Contact is drawn pair by pair. Each pair of people has a rate of help each way and one of mutual contact, made of who
 they are (generosity of the giver, popularity of the receiver, both lognormal), of their teams, of how close just these
-two happen to be (gamma, so some pairs hardly meet and some all the time), and of their working hours. Counts are Poisson
-with that rate on the working days both are there. `plants.py` changes rates before anything is drawn.
+two happen to be (gamma, so some pairs hardly meet and some all the time), and of their working hours; leaders have
+one-to-ones with their reports. Counts are Poisson with that rate on the working days both are there, which makes about
+60 contacts a person. `plants.py` changes rates before anything is drawn.
 """
 
 from __future__ import annotations
@@ -27,7 +28,6 @@ HELP_KINDS = {"help": 0.5, "review": 0.2, "answer": 0.2, "cover": 0.1}
 MEETING_KINDS = {"meeting": 0.4, "message": 0.6}
 ABSENCES_A_YEAR = 6.0
 THANKED, ASKED, UNANSWERED = 0.08, 0.15, 0.25
-SECONDS = {"hour": 3600, "day": 86_400}
 
 
 @dataclass
@@ -259,7 +259,7 @@ def _rows(world: World, drawn: tuple[np.ndarray, ...], kinds: dict[str, float]) 
     for person, share in world.late_share.items():
         late_share[person] = share
     late = world.rng.random(len(day)) < late_share[source, day]
-    second = np.where(late, world.rng.uniform(18, 22, len(day)), world.rng.uniform(8, 18, len(day))) * SECONDS["hour"]
+    second = np.where(late, world.rng.uniform(18, 22, len(day)), world.rng.uniform(8, 18, len(day))) * 3600
     time = world.days[day].astype("datetime64[s]") + second.astype("timedelta64[s]")
     kind = world.rng.choice(list(kinds), len(day), p=list(kinds.values()))
     ids = world.ids

@@ -161,14 +161,12 @@ def test_chance_keeps_exactly_half_from_counting_as_well():
 
 def test_a_dependant_counts_only_when_surely_more_than_half_comes_from_one_person():
     """(4/5 - 1/2) * sqrt(5) / (1/2) = 1.34 and (3/5 - 1/2) * sqrt(5) / (1/2) = 0.45, against 0.84."""
-    assert overrelied._sureness(np.array([0.8, 0.6]), np.array([5, 5])) == pytest.approx([1.3416, 0.4472], abs=1e-4)
-    rows = [row for k, helper in enumerate(["hub"] * 4 + ["two"]) for row in [event(helper, "bo", days=k + 1)]]
-    network = network_of(
-        records_of(rows, roster(["bo", "hub", "two"])), as_of=AS_OF, settings=Settings(half_life_days=1e9)
-    )
-    bo, hub = np.array([0]), np.array([1])
+    found = overrelied._sureness(np.array([0.8, 0.6]), np.array([5, 5]), 0.5)
+    assert found == pytest.approx([1.3416, 0.4472], abs=1e-4)
+    rows = [event("hub", "bo", days=day) for day in (1, 2, 3, 4)] + [event("two", "bo", days=5)]
+    network = network_of(records_of(rows, roster(["bo", "hub", "two"])), as_of=AS_OF)
     assert overrelied._surely(network, np.array([0.8, 0.6]), np.array([0, 0])).tolist() == [True, False]
-    assert overrelied._lasts(network, hub, bo).tolist() == [True]
+    assert overrelied._lasts(network, np.array([1]), np.array([0])).tolist() == [True]
 
 
 def test_people_who_depended_in_one_month_only_do_not_name_anyone():
