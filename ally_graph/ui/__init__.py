@@ -1,6 +1,16 @@
 """What the pages are made of. Streamlit is imported here, in `app.py` and in `pages/`, and nowhere else."""
 
-from ally_graph.ui.active import Chosen, active_records, chosen, chosen_places, is_sample, use_data
+from ally_graph.ui.active import (
+    Chosen,
+    active_records,
+    add_up,
+    chosen,
+    chosen_dependants,
+    chosen_places,
+    is_sample,
+    opened,
+    use_data,
+)
 from ally_graph.ui.filters import sidebar
 from ally_graph.ui.frame import ensure_app, errors_shown, look
 from ally_graph.ui.show import (
@@ -20,9 +30,11 @@ from ally_graph.ui.words import md
 __all__ = [
     "Chosen",
     "active_records",
+    "add_up",
     "cards",
     "chart",
     "chosen",
+    "chosen_dependants",
     "chosen_places",
     "download",
     "empty",
@@ -35,6 +47,7 @@ __all__ = [
     "md",
     "network_map",
     "note",
+    "opened",
     "sentence",
     "sidebar",
     "table",
