@@ -205,25 +205,27 @@ def groups_changed(changes: Frame) -> str:
 def allied(network: Disclosed[ShownNetwork], choice: Chosen) -> str:
     """How many ties there are, and how much support runs both ways."""
     shown = content_of(network)
-    inside = set(shown.nodes.loc[shown.nodes["focus"], "person_id"])
-    ties = shown.ties[shown.ties["source"].isin(inside) | shown.ties["target"].isin(inside)]
-    who = f"{len(inside):,} people" + (f" of {choice.team} with each other and their colleagues" if choice.team else "")
-    if ties.empty:
+    people = f"{shown.nodes['focus'].sum():,} people"
+    who = people + (f" of {choice.team} with each other and their colleagues" if choice.team else "")
+    if not shown.counted:
         return f"No support is on record among {who} in {_window(choice)}."
     if not shown.directed:
-        pairs = upper_first(count(len(ties), "pair is", "pairs are"))
+        pairs = upper_first(count(shown.counted, "pair is", "pairs are"))
         return f"{pairs} in contact among {who} in {_window(choice)}; who helped whom is not on record."
-    pairs = set(zip(ties["source"], ties["target"], strict=True))
-    both = sum((b, a) in pairs for a, b in pairs) / len(pairs)
-    answered = f"{both:.0%} of them are answered by a tie the other way"
-    return f"{len(ties):,} support ties join {who} in {_window(choice)}; {answered}."
+    answered = f"{shown.answered / shown.counted:.0%} of them are answered by a tie the other way"
+    return f"{shown.counted:,} support ties join {who} in {_window(choice)}; {answered}."
 
 
 def how_to_read(drawing: Drawing) -> str:
     """What a line on the map is, and which lines are left out."""
     if drawing.level != "people":
-        return "Each dot is a group of people, larger where there are more; lines are support between groups."
-    some = (
+        what = "group" if drawing.level == "cluster" else "team"
+        return (
+            f"Each dot is a {what}, larger where there are more people; lines are support between them. "
+            "A click on a dot opens it." + (f" {drawing.left_out:,} others are left out." if drawing.left_out else "")
+        )
+    some = f" {drawing.left_out:,} others are left out." if drawing.left_out else ""
+    some += (
         f" Of {drawing.ties:,} ties the {drawing.ties_drawn:,} strongest are drawn."
         if drawing.ties > drawing.ties_drawn
         else ""

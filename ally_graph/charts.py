@@ -23,7 +23,8 @@ LETTER_WIDTH = 0.0100
 HELPERS_SHOWN = 8
 TEAMS_SHOWN, TEAMS_SIDE_BY_SIDE = 20, 8
 TRACKS_SHOWN, TRACK_HEIGHT, BAND = 12, 62, 17
-CROWD = 300
+CROWD, DOTS_UP_TO, GRID = 300, 1_000, 36
+CURVE_POINTS = 400
 HEADROOM = 1.45
 
 
@@ -49,10 +50,24 @@ def _marks(frame: pd.DataFrame) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=json.loads(frame.to_json(orient="records", date_format="iso"))))
 
 
+def is_crowd(people: Disclosed[pd.DataFrame]) -> bool:
+    """Whether there are too many people for a dot each."""
+    return len(content_of(people)) > DOTS_UP_TO
+
+
+def _gathered(frame: pd.DataFrame, right: float, top: float) -> pd.DataFrame:
+    """People who stand close together on the picture as one row: where they are on average, and how many."""
+    across = (frame["help_received"] / right * GRID).astype(int)
+    up = (frame["help_given"] / top * GRID).astype(int)
+    cells = frame.groupby([across.rename("across"), up.rename("up")])
+    return cells[["help_received", "help_given"]].mean().assign(people=cells.size()).reset_index(drop=True)
+
+
 def give_and_take(people: Disclosed[pd.DataFrame], *, dark: bool = False) -> alt.Chart:
     """Help given against help received, a dot a person; on the line both are equal.
 
     Above the line people give more than they get, below it they get more than they give. Neither is wrong by itself.
+    In a large company people who stand close together share a dot, larger where there are more of them.
     """
     colours = palette(dark)
     frame = content_of(people)[["name", "team", "help_given", "help_received"]].fillna({"team": "no team"})
@@ -60,18 +75,21 @@ def give_and_take(people: Disclosed[pd.DataFrame], *, dark: bool = False) -> alt
     across, up = alt.Scale(domain=[0, right], nice=False), alt.Scale(domain=[0, top], nice=False)
     even = min(right, top)
     line = _marks(pd.DataFrame({"x": [0.0, even], "y": [0.0, even]})).mark_line(color=colours.neutral, strokeWidth=1)
-    crowd = len(frame) > CROWD
-    dots = _marks(frame).mark_circle(size=40 if crowd else 70, opacity=0.35 if crowd else 0.75, color=colours.accent)
+    shared, crowd = is_crowd(people), len(frame) > CROWD
+    dots = _marks(_gathered(frame, right, top) if shared else frame)
+    dots = dots.mark_circle(size=40 if crowd else 70, opacity=0.35 if crowd else 0.75, color=colours.accent)
+    persons = [alt.Tooltip("name:N", title="person"), alt.Tooltip("team:N", title="team")]
     dots = dots.encode(
         x=alt.X("help_received:Q", title="help received", scale=across),
         y=alt.Y("help_given:Q", title="help given", scale=up),
         tooltip=[
-            alt.Tooltip("name:N", title="person"),
-            alt.Tooltip("team:N", title="team"),
+            *([alt.Tooltip("people:Q")] if shared else persons),
             alt.Tooltip("help_given:Q", title="given", format=".1f"),
             alt.Tooltip("help_received:Q", title="received", format=".1f"),
         ],
     )
+    if shared:
+        dots = dots.encode(size=alt.Size("people:Q", legend=None, scale=alt.Scale(range=[12, 420], domainMin=1)))
     line = line.encode(x=alt.X("x:Q", scale=across), y=alt.Y("y:Q", scale=up))
     layers = [line, dots]
     for align, named in _named_apart(frame, right, top).groupby("align", sort=True):
@@ -108,6 +126,12 @@ def lorenz_points(amounts: pd.Series) -> pd.DataFrame:
     return pd.DataFrame({"people": np.linspace(0, 1, len(ordered) + 1), "total": np.concatenate([[0.0], shares])})
 
 
+def _thinned(points: pd.DataFrame) -> pd.DataFrame:
+    """Of very many points of a curve so many that it looks the same, first and last among them."""
+    places = np.linspace(0, len(points) - 1, min(len(points), CURVE_POINTS + 1)).round().astype(int)
+    return points.iloc[places]
+
+
 def chance_points(gini: float) -> pd.DataFrame:
     """The Lorenz curve of equals whose amounts differ by luck alone, for the Gini index that luck gives.
 
@@ -138,7 +162,7 @@ def lorenz(people: Disclosed[pd.DataFrame], gini_by_chance: float | None = None,
     )
     y = alt.Y("total:Q", title="share of all help given", axis=percent, scale=alt.Scale(domain=[0, 1]))
     even = _marks(pd.DataFrame({"people": [0.0, 1.0], "total": [0.0, 1.0]}))
-    curve = _marks(lorenz_points(content_of(people)["help_given"]))
+    curve = _marks(_thinned(lorenz_points(content_of(people)["help_given"])))
     layers = [
         even.mark_line(color=colours.neutral, strokeWidth=1).encode(x=x, y=y),
         curve.mark_area(color=colours.accent, opacity=0.10).encode(x=x, y=y),

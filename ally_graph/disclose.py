@@ -20,6 +20,7 @@ from ally_graph import indicators as months
 from ally_graph import reliance
 from ally_graph.cluster_history import Step, path_of
 from ally_graph.errors import row_words
+from ally_graph.findings import DETECTORS
 from ally_graph.formulas import harmless
 from ally_graph.records import Records
 from ally_graph.settings import Settings
@@ -114,13 +115,16 @@ class ShownNetwork:
     `nodes` has a row a person: `person_id, name, team, cluster, help_given, help_received, allies`, `states` (detectors
     that name the person) and `focus` (whether in the chosen team). `ties` has a row a support tie: `source, target,
     weight`; where the records hold no support at all, a row a pair in contact, and `directed` is False. `labels` says
-    what each group is called.
+    what each group is called. `counted` is how many ties touch somebody in focus, `answered` how many of these have a
+    tie the other way.
     """
 
     nodes: pd.DataFrame
     ties: pd.DataFrame
     labels: Mapping[int, str]
     directed: bool = True
+    counted: int = 0
+    answered: int = 0
 
 
 def content_of(shown: Disclosed[Content]) -> Content:
@@ -171,10 +175,11 @@ def findings(
 ) -> Disclosed[tuple[ShownFinding, ...]]:
     """The findings of the chosen detectors; with a team, those about its people and those about nobody."""
     called = names(analysis.people, viewer)
+    renamed = _renamed(analysis.people, called)
     teams = dict(zip(analysis.people["person_id"].astype(str), analysis.people["team"], strict=True))
     wanted = None if detectors is None else set(detectors)
     shown = [
-        _shown_finding(finding, analysis, called)
+        _shown_finding(finding, called, renamed)
         for finding in analysis.findings
         if (wanted is None or finding.detector in wanted)
         and (team is None or not finding.people or any(teams.get(person) == team for person in finding.people))
@@ -183,15 +188,22 @@ def findings(
     return Disclosed(tuple(sorted(shown, key=lambda finding: place.get(finding.detector, len(place)))), viewer)
 
 
-def _shown_finding(finding: Any, analysis: Any, called: dict[str, str]) -> ShownFinding:
+def findings_table(shown: Disclosed[tuple[ShownFinding, ...]]) -> Disclosed[pd.DataFrame]:
+    """Findings that rest on evidence or are facts, a row each: `who, finding, why, advice`."""
+    certain = [finding for finding in content_of(shown) if finding.status in PEOPLE_STATES]
+    rows = [(", ".join(one.people), DETECTORS[one.detector].title, one.why, one.advice) for one in certain]
+    return table(pd.DataFrame(rows, columns=["who", "finding", "why", "advice"]), shown.viewer)
+
+
+def _shown_finding(finding: Any, called: dict[str, str], renamed: list[tuple[str, str]]) -> ShownFinding:
     told = finding.status in PEOPLE_STATES and finding.detector not in ABOUT_GROUPS
     named = finding.people if told else ()
     return ShownFinding(
         detector=finding.detector,
         status=finding.status,
         people=tuple(called.get(person, person) for person in named),
-        why=_reworded(finding.why, analysis.people, called),
-        advice=_reworded(finding.advice, analysis.people, called),
+        why=_reworded(finding.why, renamed),
+        advice=_reworded(finding.advice, renamed),
         count=int(finding.evidence.get("count", len(finding.people))),
         evidence=finding.evidence,
         q=finding.q,
@@ -201,12 +213,17 @@ def _shown_finding(finding: Any, analysis: Any, called: dict[str, str]) -> Shown
     )
 
 
-def _reworded(sentence: str, people: pd.DataFrame, called: dict[str, str]) -> str:
+def _renamed(people: pd.DataFrame, called: dict[str, str]) -> list[tuple[str, str]]:
+    """The names that this viewer sees as something else, and as what."""
+    pairs = zip(people["person_id"].astype(str), people["name"], strict=True)
+    known = ((str(name), called[person]) for person, name in pairs if not pd.isna(name))
+    return [(name, shown) for name, shown in known if name not in shown]
+
+
+def _reworded(sentence: str, renamed: list[tuple[str, str]]) -> str:
     """The sentence with every name in it as it is shown to this viewer."""
-    for person, name in zip(people["person_id"].astype(str), people["name"], strict=True):
-        shown = called[person]
-        if not pd.isna(name) and str(name) not in shown and str(name) in sentence:
-            sentence = sentence.replace(str(name), shown)
+    for name, shown in renamed:
+        sentence = sentence.replace(name, shown)
     return sentence
 
 
@@ -220,40 +237,68 @@ def states(analysis: Any) -> dict[str, tuple[str, ...]]:
     return {person: tuple(sorted(set(detectors))) for person, detectors in found.items()}
 
 
-def network(analysis: Any, viewer: Viewer, team: str | None = None) -> Disclosed[ShownNetwork]:
-    """Everyone and their ties; `focus` marks the people of the chosen team."""
+def network(
+    analysis: Any, viewer: Viewer, team: str | None = None, opened: Sequence[tuple[str, Any]] = ()
+) -> Disclosed[ShownNetwork]:
+    """Everyone and their ties; `focus` marks the people of the chosen team, and of what was `opened` on the map.
+
+    What can be opened is the people of a `cluster` or a `team`, or those in none (`None`).
+    """
     told = states(analysis)
     columns = ["person_id", "name", "team", "cluster", "help_given", "help_received", "allies"]
     nodes = analysis.people[columns].copy()
     nodes["person_id"] = nodes["person_id"].astype(str)
     nodes["name"] = nodes["person_id"].map(names(analysis.people, viewer))
     nodes["states"] = [told.get(person, ()) for person in nodes["person_id"]]
-    nodes["focus"] = True if team is None else (nodes["team"] == team).fillna(False)
+    inside = np.ones(len(nodes), dtype=bool)
+    for column, value in (*((("team", team),) if team is not None else ()), *opened):
+        same = nodes[column].isna() if value is None else nodes[column] == value
+        inside &= same.fillna(False).to_numpy(dtype=bool)
+    nodes["focus"] = inside
     base = analysis.base
     directed = base.help.nnz > 0 or base.contact.nnz == 0
+    matrix = base.help if directed else sparse.triu(base.contact)
+    counted, answered = _counts(matrix, inside)
     shown = ShownNetwork(
         nodes=nodes.reset_index(drop=True),
-        ties=_pairs(base.help if directed else sparse.triu(base.contact), base.people.index),
+        ties=_pairs(matrix, base.people.index),
         labels={cluster.id: cluster.label for cluster in analysis.clusters},
         directed=directed,
+        counted=counted,
+        answered=answered,
     )
     return Disclosed(shown, viewer)
 
 
+def _counts(matrix: sparse.sparray, inside: np.ndarray) -> tuple[int, int]:
+    """How many ties touch somebody inside, and how many of these have a tie the other way."""
+    table = matrix.tocoo()
+    touching = inside[table.row] | inside[table.col]
+    places = (table.row[touching], table.col[touching])
+    there = sparse.coo_array((np.ones(len(places[0])), places), shape=table.shape).tocsr()
+    return there.nnz, there.multiply(there.T).nnz
+
+
 def _pairs(matrix: sparse.sparray, ids: pd.Index) -> pd.DataFrame:
     """The entries of a matrix of people as rows, sorted: `source, target, weight`."""
-    table = matrix.tocoo()
-    order = np.lexsort((table.col, table.row))
-    names = ids.astype("str").to_numpy()
-    source, target = names[table.row[order]], names[table.col[order]]
-    return pd.DataFrame({"source": source, "target": target, "weight": table.data[order]})
+    table = sparse.csr_array(matrix).sorted_indices().tocoo()
+    everyone = pd.CategoricalDtype(ids.astype("str"))
+    ends = {"source": table.row, "target": table.col}
+    named = {name: pd.Categorical.from_codes(codes, dtype=everyone) for name, codes in ends.items()}
+    return pd.DataFrame(named | {"weight": table.data})
 
 
-def dependants(analysis: Any, viewer: Viewer, team: str | None = None) -> Disclosed[pd.DataFrame]:
-    """Who gets more than half of their help from one person: `helper, dependant, share, events`, by name."""
+def dependants(
+    analysis: Any, viewer: Viewer, team: str | None = None, leaning: pd.DataFrame | None = None
+) -> Disclosed[pd.DataFrame]:
+    """Who gets more than half of their help from one person: `helper, dependant, share, events`, by name.
+
+    `leaning` is what `reliance.dependants` says of the analysis, where that is known already.
+    """
     called = names(analysis.people, viewer)
     teams = dict(zip(analysis.people["person_id"].astype(str), analysis.people["team"], strict=True))
-    frame = reliance.dependants(analysis.base).astype({"helper": "str", "dependant": "str"})
+    frame = reliance.dependants(analysis.base) if leaning is None else leaning
+    frame = frame.astype({"helper": "str", "dependant": "str"})
     if team is not None:
         frame = frame[(frame["helper"].map(teams) == team) | (frame["dependant"].map(teams) == team)]
     frame = frame.assign(helper=frame["helper"].map(called), dependant=frame["dependant"].map(called))

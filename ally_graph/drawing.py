@@ -7,6 +7,7 @@ other hosts for files.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -52,7 +53,10 @@ Places = Mapping[str, tuple[float, float]]
 
 @dataclass(frozen=True)
 class Drawing:
-    """A pyvis model with its legend, and how many of the ties it draws; without `directed` they are mere contact."""
+    """A pyvis model with its legend, and how many of the ties it draws; without `directed` they are mere contact.
+
+    `level` says what a dot is, `people`, `cluster` or `team`; `left_out` how many people there was no room for.
+    """
 
     model: Network
     legend: tuple[tuple[str, str, str], ...]
@@ -60,6 +64,7 @@ class Drawing:
     ties_drawn: int
     level: str
     directed: bool = True
+    left_out: int = 0
 
 
 def places(contact: nx.Graph, cluster_of: Mapping[str, Any], seed: int = 0) -> dict[str, tuple[float, float]]:
@@ -157,19 +162,42 @@ def _rows(people: list[str], top: float, width: float) -> dict[str, tuple[float,
 def draw(shown: Disclosed[ShownNetwork], spots: Places, *, dark: bool = False) -> Drawing:
     """The map: single people up to a thousand in view, and groups as large dots above that."""
     network = content_of(shown)
-    if len(network.nodes) > SINGLE_PEOPLE_UP_TO:
-        focused = network.nodes["focus"].sum()
-        if 0 < focused <= SINGLE_PEOPLE_UP_TO and focused < len(network.nodes):
-            return _people_drawing(_only_focus(network), spots, palette(dark))
-        return _group_drawing(network, palette(dark))
-    return _people_drawing(network, spots, palette(dark))
+    single = drawn_singly(network)
+    if single is None:
+        return _group_drawing(network, spots, palette(dark))
+    if len(single) == len(network.nodes):
+        return _people_drawing(network, spots, palette(dark))
+    left_out = int(network.nodes["focus"].sum()) - len(single)
+    return replace(_people_drawing(_only(network, single), spots, palette(dark)), left_out=left_out)
 
 
-def _only_focus(network: ShownNetwork) -> ShownNetwork:
-    nodes = network.nodes[network.nodes["focus"]]
-    inside = set(nodes["person_id"])
-    ties = network.ties[network.ties["source"].isin(inside) & network.ties["target"].isin(inside)]
-    return replace(network, nodes=nodes, ties=ties)
+def drawn_singly(network: ShownNetwork) -> pd.DataFrame | None:
+    """The people who get a dot of their own; None where dots are groups of people.
+
+    Everybody in a small company, in a larger one those in focus. Where they are too many and there is no smaller group
+    to show them by, those with most allies.
+    """
+    if len(network.nodes) <= SINGLE_PEOPLE_UP_TO:
+        return network.nodes
+    inside = network.nodes[network.nodes["focus"]]
+    if len(inside) <= SINGLE_PEOPLE_UP_TO:
+        return inside
+    if grouped_by(network) is not None:
+        return None
+    most = inside.sort_values(["allies", "person_id"], ascending=[False, True]).head(SINGLE_PEOPLE_UP_TO)
+    return most.sort_values("person_id")
+
+
+def grouped_by(network: ShownNetwork) -> str | None:
+    """What stands for its people in a large company: the groups, else the teams; None where all are in one of them."""
+    inside = network.nodes[network.nodes["focus"]]
+    several = (by for by in ("cluster", "team") if len(inside[by].unique()) > 1)
+    return next(several, None)
+
+
+def _only(network: ShownNetwork, nodes: pd.DataFrame) -> ShownNetwork:
+    both = network.ties["source"].isin(nodes["person_id"]) & network.ties["target"].isin(nodes["person_id"])
+    return replace(network, nodes=nodes, ties=network.ties[both])
 
 
 def _people_drawing(network: ShownNetwork, spots: Places, colours: Palette) -> Drawing:
@@ -295,41 +323,80 @@ def _legend(network: ShownNetwork, looks: dict) -> tuple[tuple[str, str, str], .
     return tuple(lines)
 
 
-def _group_drawing(network: ShownNetwork, colours: Palette) -> Drawing:
+def _group_drawing(network: ShownNetwork, spots: Places, colours: Palette) -> Drawing:
     """Groups as large dots, teams where there are no groups; a line where support runs between two."""
-    by = "cluster" if len(network.nodes["cluster"].dropna().unique()) > 1 else "team"
-    keys = network.nodes[by].map(lambda key: None if pd.isna(key) else key)
-    sizes = keys.dropna().value_counts()
-    kept = sorted(sizes.index, key=lambda key: (-sizes[key], str(key)))[:SINGLE_PEOPLE_UP_TO]
-    group_of = {person: key for person, key in zip(network.nodes["person_id"], keys, strict=True) if key in set(kept)}
-    between = _between(network.ties, group_of)
-    graph = nx.Graph()
-    graph.add_nodes_from(map(str, kept))
-    graph.add_weighted_edges_from((str(a), str(b), w) for (a, b), w in between.items())
-    spots = {key: (GROUP_ROOM * x, GROUP_ROOM * y) for key, (x, y) in places(graph, {}).items()}
+    by, sizes, ties = _contracted(network)
+    if not set(sizes) <= set(spots):
+        spots = group_places(network)
+    labels = {group_key(by, value): words for value, words in _group_labels(network, by).items()}
     model = Network(directed=True)
-    for key in kept:
-        label = network.labels.get(key, "") if by == "cluster" else str(key)
-        model.nodes.append(_group_node(str(key), label, int(sizes[key]), int(sizes.max()), spots[str(key)], colours))
-    ties = pd.DataFrame([(str(a), str(b), w) for (a, b), w in between.items()], columns=["source", "target", "weight"])
+    for key, size in sizes.items():
+        model.nodes.append(_group_node(key, labels[key], size, max(sizes.values()), spots[key], colours))
     drawn = strongest(ties)
-    model.edges.extend(_edges(drawn, set(map(str, kept)), directed=network.directed))
+    model.edges.extend(_edges(drawn, set(sizes), directed=network.directed))
     what = "a group" if by == "cluster" else "a team"
-    legend = ((SIGNS[NEUTRAL_SHAPE], colours.accent, f"{what}; choose a team at the side to see its people"),)
-    return Drawing(model, legend, len(network.ties), len(drawn), by, network.directed)
+    legend = ((SIGNS[NEUTRAL_SHAPE], colours.accent, f"{what}; a click opens it"),)
+    inside = int(network.nodes["focus"].sum())
+    return Drawing(model, legend, len(ties), len(drawn), by, network.directed, inside - sum(sizes.values()))
 
 
-def _between(ties: pd.DataFrame, group_of: Mapping[str, Any]) -> dict[tuple[Any, Any], float]:
+def group_places(network: ShownNetwork) -> dict[str, tuple[float, float]]:
+    """Where each group stands, those with most support between them close together."""
+    _, sizes, ties = _contracted(network)
+    graph = nx.Graph()
+    graph.add_nodes_from(sizes)
+    graph.add_weighted_edges_from(strongest(ties).itertuples(index=False))
+    return {key: (GROUP_ROOM * x, GROUP_ROOM * y) for key, (x, y) in places(graph, {}).items()}
+
+
+def group_key(by: str, value: Any) -> str:
+    """What a group is called within the drawing; `opened` reads it back.
+
+    >>> opened(group_key("team", "red: 1")), opened(group_key("cluster", 7)), opened(group_key("team", None))
+    (('team', 'red: 1'), ('cluster', 7), ('team', None))
+    """
+    return f"{by}:{json.dumps(None if pd.isna(value) else value if by == 'team' else int(value))}"
+
+
+def opened(key: str) -> tuple[str, Any]:
+    """The column and the value of a group's key."""
+    by, _, value = key.partition(":")
+    return by, json.loads(value)
+
+
+def _contracted(network: ShownNetwork) -> tuple[str, dict[str, int], pd.DataFrame]:
+    """By what people in focus are grouped, the largest groups with how many people, and the support between them."""
+    by = grouped_by(network) or "team"
+    inside = network.nodes[network.nodes["focus"]]
+    codes, values = pd.factorize(inside[by], use_na_sentinel=False)
+    keys = pd.Series(np.array([group_key(by, value) for value in values])[codes], index=inside["person_id"])
+    sizes = keys.value_counts()
+    kept = sorted(sizes.index, key=lambda key: (-sizes[key], key))[:SINGLE_PEOPLE_UP_TO]
+    group_of = keys[keys.isin(kept)].to_dict()
+    return by, {key: int(sizes[key]) for key in kept}, _between(network.ties, group_of)
+
+
+def _between(ties: pd.DataFrame, group_of: Mapping[str, str]) -> pd.DataFrame:
+    """The support from one group to another, summed."""
     frame = ties.assign(source=ties["source"].map(group_of), target=ties["target"].map(group_of)).dropna()
+    frame = frame.astype({"source": "str", "target": "str"})
     frame = frame[frame["source"] != frame["target"]]
-    return frame.groupby(["source", "target"])["weight"].sum().sort_index().to_dict()
+    return frame.groupby(["source", "target"], as_index=False)["weight"].sum()
+
+
+def _group_labels(network: ShownNetwork, by: str) -> dict[Any, str]:
+    """What each group is called on the map."""
+    values = network.nodes.loc[network.nodes["focus"], by].unique()
+    if by == "team":
+        return {value: "in no team" if pd.isna(value) else str(value) for value in values}
+    return {value: "in no group" if pd.isna(value) else network.labels.get(value, str(value)) for value in values}
 
 
 def _group_node(key: str, label: str, size: int, largest: int, spot: tuple[float, float], colours: Palette) -> dict:
-    words = f"{label or key}, {size:,} people"
+    words = f"{label}, {size:,} people"
     return {
         "id": key,
-        "label": f"{(label or key)[:LABEL_LENGTH]}\n{size:,} people",
+        "label": f"{label[:LABEL_LENGTH]}\n{size:,} people",
         "title": words,
         "shape": NEUTRAL_SHAPE,
         "size": round(8 + 26 * float(np.sqrt(size / largest)), 1),

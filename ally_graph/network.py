@@ -230,6 +230,8 @@ def contact_within(network: Network, people: list[str]) -> nx.Graph:
     """Who of these people is in contact with whom, and how much, as a bare networkx graph."""
     rows = network.people.index.get_indexer(people)
     upper = sparse.triu(network.contact[rows][:, rows], k=1).tocoo()
+    import networkx as nx
+
     graph = nx.Graph()
     graph.add_nodes_from(people)
     ties = zip(upper.row.tolist(), upper.col.tolist(), upper.data.tolist(), strict=True)

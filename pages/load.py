@@ -11,7 +11,7 @@ ui.ensure_app()
 choice = ui.chosen()
 people = disclose.people(choice.analysis, choice.viewer, choice.team)
 found = disclose.findings(choice.analysis, choice.viewer, choice.team, CHECKS)
-leaning = disclose.dependants(choice.analysis, choice.viewer, choice.team)
+leaning = disclose.dependants(choice.analysis, choice.viewer, choice.team, ui.chosen_dependants(choice))
 
 ui.heading("Who carries a lot for others?", answers.load(found, people, choice))
 left, right = st.columns([3, 2])
@@ -20,7 +20,7 @@ with left:
         charts.give_and_take,
         people,
         dark=choice.dark,
-        caption="Each dot is a person: above the line they give more help than they get, below it they get more.",
+        caption=summary.give_and_take_caption(people),
         key="give_and_take",
         alt_text="Help given against help received, by person",
     )

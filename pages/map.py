@@ -8,7 +8,8 @@ from ally_graph.ui import answers, person
 ui.ensure_app()
 choice = ui.chosen()
 people = disclose.people(choice.analysis, choice.viewer, choice.team)
-network = disclose.network(choice.analysis, choice.viewer, choice.team)
+ui.add_up(choice)
+network = disclose.network(choice.analysis, choice.viewer, choice.team, ui.opened(choice))
 
 ui.heading("Who is allied with whom?", answers.allied(network, choice))
 picture, beside = st.columns([3, 1])
@@ -16,7 +17,8 @@ with beside:
     person.menu(network)
     person.card(choice, network)
 with picture:
-    drawn = ui.network_map(network, ui.chosen_places(choice), dark=choice.dark)
+    person.way_back(choice, network)
+    drawn = ui.network_map(network, ui.chosen_places(choice, network), dark=choice.dark)
     ui.note(answers.how_to_read(drawn))
 ui.table(
     people,

@@ -1,7 +1,17 @@
 """What the pages are made of. Streamlit is imported here, in `app.py` and in `pages/`, and nowhere else."""
 
 from ally_graph import answers
-from ally_graph.ui.active import Chosen, active_records, chosen, chosen_places, is_sample, use_data
+from ally_graph.ui.active import (
+    Chosen,
+    active_records,
+    add_up,
+    chosen,
+    chosen_dependants,
+    chosen_places,
+    is_sample,
+    opened,
+    use_data,
+)
 from ally_graph.ui.downloads import download
 from ally_graph.ui.filters import sidebar
 from ally_graph.ui.frame import ensure_app, errors_shown, look
@@ -21,10 +31,12 @@ from ally_graph.ui.words import md
 __all__ = [
     "Chosen",
     "active_records",
+    "add_up",
     "answers",
     "cards",
     "chart",
     "chosen",
+    "chosen_dependants",
     "chosen_places",
     "download",
     "empty",
@@ -37,6 +49,7 @@ __all__ = [
     "md",
     "network_map",
     "note",
+    "opened",
     "sentence",
     "sidebar",
     "table",

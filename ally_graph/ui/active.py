@@ -23,7 +23,7 @@ from ally_graph.analysis import Analysis
 from ally_graph.cache import forms, keys
 from ally_graph.cache.forms import Form
 from ally_graph.cluster_history import Step
-from ally_graph.disclose import LOCAL, Viewer
+from ally_graph.disclose import LOCAL, Disclosed, ShownNetwork, Viewer, content_of
 from ally_graph.errors import AllyGraphError
 from ally_graph.network import contact_within
 from ally_graph.progress import Progress
@@ -38,7 +38,8 @@ LATEST = "Latest"
 PERIODS = {"28 days": 28, "90 days": 90, "180 days": 180, "365 days": 365, "All": None}
 USUAL_PERIOD = "90 days"
 NO_PRESET = "usual"
-HISTORY, BUS_FACTORS = forms.frame_form("history"), forms.frame_form("busfactors")
+OPENED, OPENED_OF = "opened", "opened_of"
+HISTORY, BUS_FACTORS, DEPENDANTS = map(forms.frame_form, ("history", "busfactors", "dependants"))
 Result = TypeVar("Result")
 TUNED = ("ally_gap_days", "half_life_days", "isolated_ally_ratio", "overrelied_load_ratio")
 """The thresholds that the sidebar can change: those that decide who counts as an ally, and when somebody stands out."""
@@ -217,18 +218,58 @@ def chosen() -> Chosen:
     return Chosen(records, analysis, question, team if known else None, LOCAL, is_dark())
 
 
-def chosen_places(choice: Chosen) -> dict:
-    """Where everybody stands who is drawn one by one: in a large company only the team in focus, if any."""
-    people = choice.analysis.people
-    if len(people) > drawing.SINGLE_PEOPLE_UP_TO:
-        people = people[(people["team"] == choice.team).fillna(False)] if choice.team else people[:0]
-    if not 0 < len(people) <= drawing.SINGLE_PEOPLE_UP_TO:
-        return {}
-    pairs = zip(people["person_id"].astype(str), people["cluster"], strict=True)
-    clusters = {person: None if pd.isna(group) else group for person, group in pairs}
-    key = (choice.question, choice.team)
-    make = lambda _tell: drawing.places(contact_within(choice.analysis.base, list(clusters)), clusters)  # noqa: E731
-    return work.done("places", key, "Drawing the map", make)
+def add_up(choice: Chosen) -> None:
+    """Add up the ties of the network, where they are not yet: an analysis from the cache comes without them."""
+
+    def make(tell: Progress) -> bool:
+        tell(0.0, "Adding up ties")
+        return choice.analysis.base.help.nnz + choice.analysis.base.contact.nnz > 0
+
+    work.done("ties", choice.question, "Adding up ties", make)
+
+
+def opened(choice: Chosen) -> tuple[tuple[str, object], ...]:
+    """Which group was opened on the map, and which team within it; nothing once something else is asked."""
+    of = hash((choice.question, choice.team))
+    if st.session_state.get(OPENED_OF) != of:
+        st.session_state.update({OPENED_OF: of, OPENED: []})
+    return tuple(drawing.opened(key) for key in st.session_state[OPENED])
+
+
+def open_group(key: str) -> None:
+    """Show the people of a group on the map."""
+    st.session_state[OPENED] = [*st.session_state.get(OPENED, ()), key]
+
+
+def close_groups() -> None:
+    """Back to all groups."""
+    st.session_state[OPENED] = []
+
+
+def chosen_places(choice: Chosen, network: Disclosed[ShownNetwork]) -> dict:
+    """Where everybody stands who is drawn one by one, or where the groups do that stand for their people."""
+    shown = content_of(network)
+
+    def make(_tell: Progress) -> dict:
+        single = drawing.drawn_singly(shown)
+        if single is None:
+            return drawing.group_places(shown)
+        pairs = zip(single["person_id"], single["cluster"], strict=True)
+        clusters = {person: None if pd.isna(group) else group for person, group in pairs}
+        return drawing.places(contact_within(choice.analysis.base, list(clusters)), clusters)
+
+    small = len(shown.nodes) <= drawing.SINGLE_PEOPLE_UP_TO
+    focus = None if small else (choice.team, opened(choice))
+    return work.done("places", (choice.question, focus), "Drawing the map", make)
+
+
+def chosen_dependants(choice: Chosen) -> pd.DataFrame:
+    """Who gets more than half of their help from one person."""
+    return worked_out(choice, DEPENDANTS, "Looking at who leans on whom", lambda: _dependants(choice.analysis))
+
+
+def _dependants(analysis: Analysis) -> pd.DataFrame:
+    return reliance.dependants(analysis.base).astype({"helper": "str", "dependant": "str"})
 
 
 def chosen_history(choice: Chosen) -> pd.DataFrame:

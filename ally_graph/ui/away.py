@@ -7,7 +7,8 @@ import streamlit as st
 
 from ally_graph import answers, disclose
 from ally_graph.disclose import Disclosed, content_of
-from ally_graph.ui.active import Chosen, chosen_bus_factors
+from ally_graph.ui.active import Chosen, add_up, chosen_bus_factors
+from ally_graph.ui.find import person_menu
 from ally_graph.ui.show import empty, note, table
 from ally_graph.ui.words import count, md
 
@@ -23,6 +24,7 @@ def what_if(choice: Chosen, people: Disclosed[pd.DataFrame]) -> None:
         if person is None:
             note("Choose somebody to see whose help would be missed. It is a reason to arrange cover, not a verdict.")
         else:
+            add_up(choice)
             st.markdown(md(answers.away(disclose.loss(choice.analysis, choice.viewer, person))))
     with right:
         _bus_factors(choice)
@@ -32,18 +34,7 @@ def _menu(people: Disclosed[pd.DataFrame]) -> str | None:
     """Choose a person by name. Names never go into the address bar."""
     frame = content_of(people)
     names = dict(zip(frame["person_id"].astype(str), frame["name"], strict=True))
-    options = sorted(names, key=lambda person: (names[person], person))
-    if st.session_state.get("away") not in options:
-        st.session_state["away"] = None
-    return st.selectbox(
-        "Person who would be away",
-        options,
-        index=None,
-        key="away",
-        format_func=names.get,
-        persist_state="session",
-        placeholder="Find a person",
-    )
+    return person_menu(names, "Person who would be away", key="away")
 
 
 def _bus_factors(choice: Chosen) -> None:

@@ -8,8 +8,9 @@ import streamlit as st
 from ally_graph import disclose
 from ally_graph.disclose import Disclosed, ShownNetwork, content_of
 from ally_graph.drawing import WORDS
-from ally_graph.ui import answers
+from ally_graph.ui import active, answers
 from ally_graph.ui.active import Chosen, chosen_group_steps
+from ally_graph.ui.find import person_menu
 from ally_graph.ui.show import note, title, what_it_rests_on
 from ally_graph.ui.words import count, listed, md
 
@@ -19,20 +20,23 @@ MOST_NAMED = 5
 def menu(network: Disclosed[ShownNetwork]) -> None:
     """Choose a person by name; the same as a click on the map. Names never go into the address bar."""
     nodes = content_of(network).nodes
+    nodes = nodes[nodes["focus"]]
     names = dict(zip(nodes["person_id"], nodes["name"], strict=True))
-    options = sorted(nodes.loc[nodes["focus"], "person_id"], key=lambda person: (names[person], person))
-    held = st.session_state.get("person")
-    if held is not None and held not in options:
-        st.session_state["person"] = None
-    st.selectbox(
-        "Person",
-        options,
-        index=None,
-        key="person",
-        format_func=names.get,
-        persist_state="session",
-        placeholder="Find a person",
-    )
+    person_menu(names, "Person", key="person")
+
+
+def way_back(choice: Chosen, network: Disclosed[ShownNetwork]) -> None:
+    """What was opened on the map, and the way back to all groups."""
+    steps = active.opened(choice)
+    if not steps:
+        return
+    shown = content_of(network)
+    words = [f"Group {value} · {shown.labels.get(value, '')}" if by == "cluster" else str(value) for by, value in steps]
+    named = [word if value is not None else "In none" for word, (_, value) in zip(words, steps, strict=True)]
+    people = count(int(shown.nodes["focus"].sum()), "person", "people")
+    left, right = st.columns([3, 1], vertical_alignment="center")
+    left.markdown(md(f"{' › '.join(named)}: {people}"))
+    right.button("All groups", key="all_groups", on_click=active.close_groups, icon=":material/arrow_back:")
 
 
 def card(choice: Chosen, network: Disclosed[ShownNetwork]) -> None:

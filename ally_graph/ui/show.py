@@ -14,11 +14,14 @@ from altair.utils.schemapi import debug_mode
 from ally_graph import disclose, drawing
 from ally_graph.disclose import Disclosed, ShownFinding, ShownNetwork, content_of
 from ally_graph.findings import DETECTORS
+from ally_graph.ui.active import open_group
 from ally_graph.ui.downloads import chart_downloads, download
+from ally_graph.ui.find import rows_to_send
 from ally_graph.ui.network_component import show_network
 from ally_graph.ui.words import count, listed, md
 
 NAMES_IN_A_CARD = 6
+CARDS_SHOWN = 24
 SHARES = ("two_way_share", "cross_team_share", "share")
 ICONS = {"isolated": ":material/person:", "overrelied": ":material/volunteer_activism:"}
 COLUMNS = {
@@ -67,6 +70,10 @@ COLUMNS = {
     "mend": st.column_config.TextColumn("How to mend it", width="large"),
     "title": st.column_config.TextColumn("Measure", pinned=True),
     "unit": st.column_config.TextColumn("Unit"),
+    "who": st.column_config.TextColumn("Who", pinned=True),
+    "finding": st.column_config.TextColumn("Finding"),
+    "why": st.column_config.TextColumn("Why", width="large"),
+    "advice": st.column_config.TextColumn("Next step", width="large"),
     "first_phase": st.column_config.TextColumn("First phase"),
     "last_phase": st.column_config.TextColumn("Last phase"),
     "before": st.column_config.NumberColumn("Mean then", format="%.1f"),
@@ -124,7 +131,10 @@ def _specification(name: str, state: tuple, _draw: Callable[[], alt.Chart]) -> s
 
 def _digest(frame: pd.DataFrame) -> str:
     """What tells the content of one table from that of another."""
-    rows = pd.util.hash_pandas_object(frame.astype("str"), index=False).to_numpy()
+    try:
+        rows = pd.util.hash_pandas_object(frame, index=False).to_numpy()
+    except TypeError:
+        rows = pd.util.hash_pandas_object(frame.astype("str"), index=False).to_numpy()
     return hashlib.sha256(rows.tobytes() + "|".join(frame.columns).encode()).hexdigest()
 
 
@@ -132,8 +142,9 @@ def table(shown: Disclosed[pd.DataFrame], columns: Sequence[str], *, key: str, a
     """The table that carries the whole truth, with its download."""
     frame = content_of(shown)
     shares = [name for name in SHARES if name in frame]
+    sent = rows_to_send(frame, columns, key=key)
     st.dataframe(
-        frame.round(dict.fromkeys(shares, 2)),
+        sent.round(dict.fromkeys(shares, 2)),
         hide_index=True,
         column_order=[name for name in columns if name in frame],
         column_config={name: COLUMNS[name] for name in frame if name in COLUMNS},
@@ -169,11 +180,21 @@ def findings(shown: Disclosed[tuple[ShownFinding, ...]], *, checked: str, key: s
     certain = [finding for finding in found if finding.status in disclose.PEOPLE_STATES]
     if not certain and checked:
         empty("No one stands out", checked)
-    for start in range(0, len(certain), columns):
+    cards = certain[:CARDS_SHOWN]
+    for start in range(0, len(cards), columns):
         for place, column in enumerate(st.columns(columns)):
-            if start + place < len(certain):
+            if start + place < len(cards):
                 with column:
                     _card(certain[start + place], key=f"{key}_{start + place}")
+    if len(certain) > len(cards):
+        with st.expander(f"All {len(certain):,} findings as a table", expanded=False, key=f"{key}_all"):
+            table(
+                disclose.findings_table(shown),
+                ["who", "finding", "why", "advice"],
+                key=f"{key}_findings",
+                alt_text="All findings",
+                file_name="findings.csv",
+            )
     rest = [finding for finding in found if finding.status not in disclose.PEOPLE_STATES]
     if rest:
         with st.expander("What there is too little evidence for", expanded=False, key=f"{key}_rest"):
@@ -225,7 +246,6 @@ def network_map(
     shown: Disclosed[ShownNetwork], places: drawing.Places, *, dark: bool, height: int = 560
 ) -> drawing.Drawing:
     """The map, with a menu of names beside it for those who don't use a mouse. Returns what was drawn."""
-    nodes = content_of(shown).nodes
     picture = drawing.draw(shown, places, dark=dark)
     drawn = {node["id"] for node in picture.model.nodes}
     selected = st.session_state.get("person")
@@ -234,13 +254,16 @@ def network_map(
         key="map",
         label=f"Map of {len(drawn)} dots. Left and right walk through them, up and down to colleagues, Enter chooses.",
         selected=selected if selected in drawn else None,
-        on_select=lambda: _choose(set(nodes["person_id"])),
+        on_select=lambda: _choose(drawn, groups=picture.level != "people"),
         height=height,
     )
     return picture
 
 
-def _choose(known: set[str]) -> None:
-    """A click on the map chooses the person in the menu."""
+def _choose(drawn: set[str], *, groups: bool) -> None:
+    """A click on the map chooses the person in the menu, or opens a group."""
     picked = st.session_state["map"].get("selected")
-    st.session_state["person"] = picked if picked in known else None
+    if groups and picked in drawn:
+        open_group(picked)
+    elif not groups:
+        st.session_state["person"] = picked if picked in drawn else None

@@ -81,6 +81,12 @@ def challenges(choice: Chosen) -> None:
             st.markdown(f"**{md(row.challenge)}**: {md(row.verdict)}. {md(row.why)}{step}")
 
 
+def give_and_take_caption(people: Disclosed[pd.DataFrame]) -> str:
+    """How to read the picture of help given and received: a dot a person, or in a large company a number of people."""
+    what = "some people, larger where there are more" if charts.is_crowd(people) else "a person"
+    return f"Each dot is {what}: above the line they give more help than they get, below it they get more."
+
+
 def checked(keys: Iterable[str] | None = None) -> str:
     """What was looked for, in the words of the detectors."""
     titles = [detector.title for detector in DETECTORS if keys is None or detector.key in keys]

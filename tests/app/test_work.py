@@ -1,0 +1,144 @@
+"""Work that takes long: done once for all who wait, shown, and stopped when nobody waits any more."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+import streamlit as st
+
+import ally_graph
+from ally_graph.ui import work
+from tests.app.conftest import everything_on
+
+LONG = 30.0
+"""Seconds after which a test that hangs gives up."""
+
+
+@pytest.fixture
+def endless():
+    """Work that goes on until it is stopped; `begun` says that it began."""
+    begun = threading.Event()
+
+    def make(tell):
+        begun.set()
+        while True:
+            tell(0.5, "Counting sheep")
+            time.sleep(0.01)
+
+    make.begun = begun
+    return make
+
+
+def test_work_that_nobody_waits_for_stops_at_its_next_step(monkeypatch, endless):
+    monkeypatch.setattr(work, "GRACE", 0.0)
+    job = work.Job(endless)
+    assert job.wait(LONG)
+    assert isinstance(job.error, work._Abandoned)
+
+
+def test_work_goes_on_while_somebody_waits(monkeypatch, endless):
+    monkeypatch.setattr(work, "GRACE", 0.05)
+    job = work.Job(endless)
+    job.waiting = 1
+    assert endless.begun.wait(LONG)
+    assert not job.wait(0.3)
+    job.waiting = 0
+    assert job.wait(LONG)
+
+
+def test_a_short_absence_does_not_throw_work_away(endless):
+    job = work.Job(endless)
+    assert endless.begun.wait(LONG)
+    assert not job.wait(0.2)
+    job.give_up()
+    assert job.wait(LONG)
+
+
+def test_what_went_wrong_is_raised_where_somebody_waits_and_tried_again_next_time():
+    tries = []
+
+    def fail(_tell):
+        tries.append("once more")
+        raise ZeroDivisionError
+
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            work.done("test", "failing", "Trying", fail)
+    assert len(tries) == 2
+
+
+def test_the_same_work_is_done_once():
+    done = [work.done("test", "once", "Trying", lambda _tell: object()) for _ in range(3)]
+    assert done[0] is done[1] is done[2]
+
+
+def test_only_the_results_used_last_are_held(monkeypatch):
+    monkeypatch.setitem(work.LIMITS, "few", 2)
+    made = []
+    for name in ("a", "b", "a", "c", "a", "b"):
+        work.done("few", name, "Trying", lambda _tell, name=name: made.append(name))
+    assert made == ["a", "b", "c", "b"]
+
+
+@pytest.fixture
+def cancelling(monkeypatch):
+    """Whoever waits for an analysis presses Cancel as soon as the button is there."""
+    watched = []
+
+    def cancel(job, name, title):
+        watched.append((job, title))
+        work._cancel(job, name)
+        st.rerun()
+
+    monkeypatch.setattr(work, "PATIENCE", 0.0)
+    monkeypatch.setattr(work, "_watch", lambda job, *words: None if job.wait(0.0) else cancel(job, *words))
+    return watched
+
+
+def test_cancelled_work_ends_and_the_page_says_so_and_can_go_on(
+    open_page, folder_of, tables, monkeypatch, endless, cancelling
+):
+    data, analyze = folder_of(tables), ally_graph.analyze
+    ally_graph.load(data)
+    monkeypatch.setattr(work, "LIMITS", work.LIMITS)
+    monkeypatch.setattr(ally_graph, "analyze", lambda *args, progress, **options: endless(progress))
+    with pytest.MonkeyPatch.context() as patient:
+        patient.setattr(work, "_watch", lambda job, *words: job.wait(LONG))
+        open_page("methods", data)
+    app = open_page("overview", data)
+    job, title = cancelling[-1]
+    assert title == "Working out who supports whom"
+    assert job.wait(LONG)
+    assert "was cancelled" in everything_on(app)
+    assert not app.exception
+    assert not app.error
+    monkeypatch.setattr(ally_graph, "analyze", analyze)
+    monkeypatch.setattr(work, "_watch", lambda job, *words: job.wait(LONG))
+    app.button(key="page_again").click().run()
+    assert "among 12 people" in app.main.markdown[0].value
+    assert "was cancelled" not in everything_on(app)
+
+
+def test_progress_is_shown_while_it_takes_long_and_gone_afterwards(open_page, folder_of, tables, monkeypatch):
+    shown, analyze, progress = [], ally_graph.analyze, st.progress
+
+    def slowly(*args, progress, **options):
+        progress(0.4, "Counting sheep")
+        time.sleep(0.2)
+        return analyze(*args, progress=progress, **options)
+
+    def bar(*args):
+        element = progress(*args)
+        monkeypatch.setattr(element, "progress", lambda share, words: shown.append((share, words)))
+        return element
+
+    monkeypatch.setattr(work, "PATIENCE", 0.0)
+    monkeypatch.setattr(work, "TURN", 0.02)
+    monkeypatch.setattr(ally_graph, "analyze", slowly)
+    monkeypatch.setattr(st, "progress", bar)
+    app = open_page("overview", folder_of(tables))
+    assert (0.4, "Counting sheep (0 s)") in shown
+    assert "Cancel" not in everything_on(app)
+    assert "among 12 people" in app.main.markdown[0].value

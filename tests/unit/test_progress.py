@@ -1,0 +1,50 @@
+"""Word of long work: it reaches whoever listens, and nobody else."""
+
+from __future__ import annotations
+
+import pytest
+
+import ally_graph
+from ally_graph.progress import going_on, heard
+
+
+class Stop(Exception):
+    """Somebody had enough."""
+
+
+def test_what_goes_on_is_told_with_the_share_that_was_told_last():
+    said = []
+    with heard(lambda share, words: said.append((share, words))) as tell:
+        going_on()
+        tell(0.25, "Reading")
+        going_on("2 of 9")
+    assert said == [(0.0, ""), (0.25, "Reading"), (0.25, "Reading: 2 of 9")]
+
+
+def test_nobody_hears_it_outside():
+    said = []
+    with heard(lambda share, words: said.append(words)):
+        pass
+    going_on("too late")
+    assert said == []
+
+
+def test_whoever_listens_can_stop_an_analysis_within_a_step(company):
+    heard_of = []
+
+    def stop(share, words):
+        heard_of.append(words)
+        if "chance worlds" in words:
+            raise Stop
+
+    with pytest.raises(Stop), heard(stop) as tell:
+        ally_graph.analyze(company, progress=tell)
+    assert heard_of[-1].startswith("Looking for groups: 0 of")
+
+
+def test_every_long_step_of_an_analysis_says_that_it_goes_on(company):
+    words = []
+    with heard(lambda share, said: words.append(said)) as tell:
+        ally_graph.analyze(company, months=True, progress=tell)
+    assert {said.partition(":")[0] for said in words if ":" in said} >= {"Looking for groups", "Month by month"}
+    assert sum("shaken" in said for said in words) > 10
