@@ -8,7 +8,7 @@ out from that.
 
 from ally_graph.indicators.change import change
 from ally_graph.indicators.leading import leading_signs
-from ally_graph.indicators.months import COLUMNS, groups, series, shown_table
+from ally_graph.indicators.months import COLUMNS, groups, missing_months, series, shown_table
 from ally_graph.indicators.movement import Movement, movement_table, movements
 from ally_graph.indicators.network import NETWORK_INDICATORS, network_series, network_table
 from ally_graph.indicators.phases import caution, phases, started
@@ -25,6 +25,7 @@ __all__ = [
     "change",
     "groups",
     "leading_signs",
+    "missing_months",
     "movement_table",
     "movements",
     "network_series",
