@@ -41,8 +41,8 @@ def rows(
     """Measures month by month, a row each, on one axis of months.
 
     The pale area is the 95 % interval where the data gives one, a dashed line the target, a small circle a month that
-    is held back (dots lead over it). With `run` the centre line and the natural limits are drawn instead, and months that stand out are
-    marked. A small triangle at the top is a month in which something was started.
+    is held back; dots lead over it. With `run` the centre line and the natural limits are drawn instead, and months
+    that stand out are marked. A small triangle at the top is a month in which something was started.
     """
     frame = content_of(values)
     frame = frame.assign(row=frame["indicator"] + " " + frame["measure"], name=frame["title"], lead=True)
@@ -106,7 +106,7 @@ def _drawn(
 
 
 def _with_limits(frame: pd.DataFrame) -> pd.DataFrame:
-    """Each line with its centre and its natural limits, without intervals; `outstanding` marks the months to ask about."""
+    """Each line with its centre and natural limits instead of intervals; `outstanding` marks months to ask about."""
     parts = []
     for _, part in frame.groupby(["row", "lead"], sort=False):
         chart = run_chart(part.set_index("month")["value"]).reset_index()
@@ -215,7 +215,9 @@ def _intervals(frame: pd.DataFrame, colours: Palette, x: alt.X, y: alt.Scale) ->
         layers.append(area.encode(x=x, y=_pixels("low_y", y), y2="high_y:Q", detail="row:N"))
     wanted = frame[frame["target_y"].notna() & frame["lead"]]
     if len(wanted):
-        line = _values(wanted[["month", "row", "target_y"]]).mark_line(strokeDash=[6, 4], color=colours.text, opacity=0.8)
+        line = _values(wanted[["month", "row", "target_y"]]).mark_line(
+            strokeDash=[6, 4], color=colours.text, opacity=0.8
+        )
         layers.append(line.encode(x=x, y=_pixels("target_y", y), detail="row:N"))
     return layers
 
@@ -230,9 +232,7 @@ def _limits(frame: pd.DataFrame, colours: Palette, x: alt.X, y: alt.Scale) -> li
     return layers
 
 
-def _lines(
-    frame: pd.DataFrame, gaps: pd.DataFrame, colours: Palette, x: alt.X, y: alt.Scale
-) -> list[alt.Chart]:
+def _lines(frame: pd.DataFrame, gaps: pd.DataFrame, colours: Palette, x: alt.X, y: alt.Scale) -> list[alt.Chart]:
     """The lines, broken where a month is missing, with a dot a month; months that stand out are larger diamonds."""
     layers = []
     for lead, colour, width in ((False, colours.neutral, 1.4), (True, colours.accent, 2.2)):
@@ -262,9 +262,7 @@ def _lines(
     return layers
 
 
-def _held_back(
-    frame: pd.DataFrame, gaps: pd.DataFrame, colours: Palette, x: alt.X, y: alt.Scale
-) -> list[alt.Chart]:
+def _held_back(frame: pd.DataFrame, gaps: pd.DataFrame, colours: Palette, x: alt.X, y: alt.Scale) -> list[alt.Chart]:
     """A small open circle on the floor of the row for each month that is held back."""
     floors = frame.drop_duplicates("row").set_index("row")["floor"]
     held = gaps[(gaps["why"] == "held back") & gaps["row"].isin(floors.index)]
@@ -290,9 +288,7 @@ def _names(frame: pd.DataFrame, colours: Palette, y: alt.Scale) -> list[alt.Char
     return [
         name.encode(x=alt.XValue(2), y=_pixels("top", y), text="name:N"),
         told.encode(x=alt.XValue("width"), y=_pixels("top", y), text="told:N"),
-        value.encode(
-            x=alt.X("month:T"), y=_pixels("value_y", y), text=alt.Text("value:Q", format=",.3~r")
-        ),
+        value.encode(x=alt.X("month:T"), y=_pixels("value_y", y), text=alt.Text("value:Q", format=",.3~r")),
     ]
 
 

@@ -11,7 +11,7 @@ from ally_graph.indicators.leading import leading_signs
 from ally_graph.indicators.months import COLUMNS, groups, missing_months, series, shown_table
 from ally_graph.indicators.movement import Movement, movement_table, movements
 from ally_graph.indicators.network import NETWORK_INDICATORS, network_series, network_table
-from ally_graph.indicators.phases import caution, phases, started
+from ally_graph.indicators.phases import caution, phases, phases_from, started
 from ally_graph.indicators.run_chart import run_chart
 from ally_graph.indicators.suppression import ALL
 from ally_graph.indicators.words import speaking_up
@@ -31,6 +31,7 @@ __all__ = [
     "network_series",
     "network_table",
     "phases",
+    "phases_from",
     "run_chart",
     "series",
     "shown_table",

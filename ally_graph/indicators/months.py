@@ -49,10 +49,13 @@ def missing_months(records: Records, shown: pd.DataFrame) -> pd.DataFrame:
     `month`, and `why`: `held back` (the data has a figure that may not be shown) or `no figure`.
     """
     keys = ["indicator", "measure", "group"]
-    given = records.indicators[keys].assign(month=first_days(records.indicators["month"])).astype(dict.fromkeys(keys, str))
-    every = given["month"].drop_duplicates()
+    given = (
+        records.indicators[keys].assign(month=first_days(records.indicators["month"])).astype(dict.fromkeys(keys, str))
+    )
     asked = shown[keys].drop_duplicates()
-    grid = asked.merge(pd.DataFrame({"month": pd.date_range(every.min(), every.max(), freq="MS")}), how="cross")
+    every = pd.concat([given["month"], shown["month"]])
+    every = pd.date_range(every.min(), every.max(), freq="MS") if len(asked) else every.iloc[:0]
+    grid = asked.merge(pd.DataFrame({"month": every}), how="cross")
     grid = grid.merge(shown[[*keys, "month"]].assign(there=True), how="left")
     grid = grid[grid["there"].isna()].drop(columns="there")
     found = grid.merge(given.drop_duplicates().assign(why="held back"), how="left")

@@ -17,7 +17,7 @@ import pandas as pd
 import streamlit as st
 
 import ally_graph
-from ally_graph import cluster_history, drawing, history, reliance
+from ally_graph import cluster_history, drawing, history, indicators, reliance
 from ally_graph.analysis import Analysis
 from ally_graph.cluster_history import Step
 from ally_graph.disclose import LOCAL, Viewer
@@ -27,6 +27,7 @@ from ally_graph.settings import PRESETS, Settings, preset
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 PATH_KEY = "data_path"
+PHASES_KEY, PHASE_ROUND_KEY = "tried_phases", "phase_round"
 NO_TEAM = "Everyone"
 LATEST = "Latest"
 PERIODS = {"28 days": 28, "90 days": 90, "180 days": 180, "365 days": 365, "All": None}
@@ -34,6 +35,9 @@ USUAL_PERIOD = "90 days"
 NO_PRESET = "usual"
 TUNED = ("ally_gap_days", "half_life_days", "isolated_ally_ratio", "overrelied_load_ratio")
 """The thresholds that the sidebar can change: those that decide who counts as an ally, and when somebody stands out."""
+
+
+PhaseRows = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,29 @@ def active_records() -> Records:
     """The records of the data in use."""
     path = data_path()
     return records_at(str(path), stamp(path))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def phases_of(rows: PhaseRows) -> pd.DataFrame:
+    """The phases that are tried out in a session, read as those of a file."""
+    return indicators.phases_from(rows)[0]
+
+
+def tried_phases() -> PhaseRows | None:
+    """The phases that this session tries out on the data in use; None where those of the data hold."""
+    tried = st.session_state.get(PHASES_KEY)
+    return tried["rows"] if tried and tried["data"] == str(data_path()) else None
+
+
+def try_phases(rows: PhaseRows | None) -> None:
+    """Try out other phases in this session; None goes back to those of the data. The editor starts anew."""
+    st.session_state[PHASES_KEY] = None if rows is None else {"data": str(data_path()), "rows": rows}
+    st.session_state[PHASE_ROUND_KEY] = phase_round() + 1
+
+
+def phase_round() -> int:
+    """How often the phases were taken over or taken back: the editor forgets its changes with each."""
+    return st.session_state.get(PHASE_ROUND_KEY, 0)
 
 
 def last_day(records: Records) -> pd.Timestamp:
@@ -213,10 +240,12 @@ def _days_in_all(records: Records, as_of: str | None) -> int:
 
 
 def chosen() -> Chosen:
-    """What the sidebar's choices lead to."""
+    """What the sidebar's choices lead to, and the phases that are tried out; the analysis doesn't look at phases."""
     records = active_records()
     question = question_of(records)
     analysis = analysis_of(question, records)
+    tried = tried_phases()
+    records = records if tried is None else replace(records, phases=phases_of(tried))
     team = st.session_state.get("team", NO_TEAM)
     known = team in set(analysis.people["team"].dropna())
     return Chosen(records, analysis, question, team if known else None, LOCAL, is_dark())

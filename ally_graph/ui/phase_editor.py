@@ -7,9 +7,9 @@ import datetime
 import pandas as pd
 import streamlit as st
 
-from ally_graph import disclose
-from ally_graph.errors import AllyGraphError, row_words
-from ally_graph.records import Records, from_tables
+from ally_graph import disclose, indicators
+from ally_graph.errors import row_words
+from ally_graph.records import Records
 from ally_graph.ui import active
 from ally_graph.ui.downloads import download
 from ally_graph.ui.words import md
@@ -25,35 +25,42 @@ EDITOR = {
 
 def phase_editor(records: Records) -> None:
     """A table of the phases to change, with what is wrong with it, the way back, and the file for next time."""
-    edited = active.phase_rows() is not None
+    edited = active.tried_phases() is not None
     with st.expander("Phases: change them for this session" + (" (changed)" if edited else ""), key="phases"):
         st.markdown("Add, change or take out phases to see what would be said. Your files stay as they are.")
         before = records.phases[COLUMNS].assign(note=records.phases["note"].fillna(""))
         frame = st.data_editor(
-            before, num_rows="dynamic", hide_index=True, column_config=EDITOR, key=f"phase_editor_{active.phase_round()}"
+            before,
+            num_rows="dynamic",
+            hide_index=True,
+            column_config=EDITOR,
+            key=f"phase_editor_{active.phase_round()}",
         )
         use, back, file = st.columns([1, 1, 2])
         if use.button("Use these phases", key="use_phases", type="primary"):
             _use(frame)
         if back.button("Back to the data", key="reset_phases", disabled=not edited):
-            active.use_phases(None)
+            active.try_phases(None)
             st.rerun()
         with file:
-            download(disclose.table(before, disclose.LOCAL), "phases.csv", key="phases_csv", label="Download phases.csv")
+            download(
+                disclose.table(before, disclose.LOCAL), "phases.csv", key="phases_csv", label="Download phases.csv"
+            )
 
 
 def _use(frame: pd.DataFrame) -> None:
     """Take the phases over if they can be used; else say what to mend."""
     rows = phase_texts(frame)
-    found = faults(rows)
-    for words in found:
-        st.error(md(words), icon=":material/build:")
-    if not found:
-        active.use_phases(rows)
+    problems = indicators.phases_from(rows)[1]
+    for one in problems:
+        where = f"{row_words(one.rows, one.count).capitalize()}: " if one.rows else ""
+        st.error(md(f"{where}{one.what}. {one.mend}"), icon=":material/build:")
+    if not problems:
+        active.try_phases(rows)
         st.rerun()
 
 
-def phase_texts(frame: pd.DataFrame) -> tuple[tuple[str, ...], ...]:
+def phase_texts(frame: pd.DataFrame) -> active.PhaseRows:
     """The rows of the editor as plain texts, without rows that are empty.
 
     >>> phase_texts(pd.DataFrame({"name": [" A "], "start_date": ["2026-01-01"], "end_date": [None], "note": [None]}))
@@ -67,27 +74,3 @@ def _text(value: object) -> str:
     if pd.isna(value):
         return ""
     return f"{value:%Y-%m-%d}" if isinstance(value, datetime.date) else str(value).strip()
-
-
-def faults(rows: tuple[tuple[str, ...], ...]) -> list[str]:
-    """What is wrong with these phases, in the words in which a file of them would be judged, and names used twice.
-
-    >>> faults((("A", "2026-02-01", "2026-01-01", ""),))
-    ['Row 1: end_date is before start_date. Correct one of the two.']
-    """
-    names = [row[0] for row in rows if row[0]]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    found = [f"Two phases are called {name}. Give each a name of its own." for name in twice]
-    try:
-        problems = active.phases_from(rows)[1]
-    except AllyGraphError as error:
-        return [*found, str(error)]
-    return [*found, *(_told(problem) for problem in problems)]
-
-
-def _told(problem: object) -> str:
-    numbers = tuple(row - 1 for row in problem.rows)
-    return f"{row_words(numbers, problem.count).capitalize()}: {problem.what}. {problem.mend}"
-
-
-__all__ = ["faults", "from_tables", "phase_editor", "phase_texts"]
