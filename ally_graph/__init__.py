@@ -8,11 +8,15 @@
 
 from __future__ import annotations
 
-from ally_graph.analysis import Analysis, analyze
-from ally_graph.errors import AllyGraphError, DataError, Problem, SettingError
-from ally_graph.network import build_network
-from ally_graph.records import Records, load
-from ally_graph.settings import Settings
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ally_graph.analysis import Analysis, analyze
+    from ally_graph.errors import AllyGraphError, DataError, Problem, SettingError
+    from ally_graph.network import build_network
+    from ally_graph.records import Records, load
+    from ally_graph.settings import Settings
 
 __version__ = "0.1.0"
 __all__ = [
@@ -27,3 +31,20 @@ __all__ = [
     "build_network",
     "load",
 ]
+_HOMES = {
+    "Analysis": "analysis",
+    "analyze": "analysis",
+    "build_network": "network",
+    "Records": "records",
+    "load": "records",
+    "Settings": "settings",
+}
+
+
+def __getattr__(name: str) -> object:
+    """The public names, imported when first asked for: a kept answer is printed without loading pandas."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_HOMES.get(name, 'errors')}"), name)
+    globals()[name] = found
+    return found

@@ -2,6 +2,19 @@
 
 import sys
 
-from ally_graph.command_line import main
+from ally_graph import terminal
+from ally_graph.cache import printed
 
-sys.exit(main())
+
+def start(arguments: list[str]) -> int:
+    """Print again what this very command printed for this very data, or run it."""
+    code = printed.again(arguments)
+    if code is not None:
+        return code
+    from ally_graph.command_line import command
+
+    return command(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(terminal.run(start, sys.argv[1:]))

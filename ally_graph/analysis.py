@@ -11,22 +11,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ally_graph import canonical, chance, measures, ties
+from ally_graph import canonical, figures, measures, ties
 from ally_graph import network as networks
 from ally_graph.challenges import Signal, Verdict, challenges, signals
 from ally_graph.clusters import Cluster, Clustering, clustering_of, one_clustering
 from ally_graph.findings import Finding, find
+from ally_graph.months import by_month, cut, span_of
 from ally_graph.network import Network, network_of
-from ally_graph.pairs import seen_by_kind
 from ally_graph.plain import plain
+from ally_graph.progress import Progress
 from ally_graph.records import Records
 from ally_graph.settings import Settings, differences
 
 if TYPE_CHECKING:
     import networkx as nx
-
-Progress = Callable[[float, str], None]
-E_I_ATTRIBUTES = ("team", "department", "location", "level", "work_mode")
 
 
 @dataclass(frozen=True)
@@ -41,6 +39,8 @@ class Analysis:
         What was read, how much of the company it covers, and the figures of the network as a whole.
     clusters, findings
         The groups that hold together, and what the detectors found.
+    settings
+        What it was made with.
     base
         The `Network` all this was computed from.
     months
@@ -55,14 +55,15 @@ class Analysis:
     network: dict
     clusters: tuple[Cluster, ...]
     findings: tuple[Finding, ...]
-    base: Network
+    settings: Settings
+    make_base: Callable[[], Network]
     months: tuple[dict, ...] | None = None
     signals: tuple[Signal, ...] = ()
 
-    @property
-    def settings(self) -> Settings:
-        """The settings it was made with."""
-        return self.base.settings
+    @cached_property
+    def base(self) -> Network:
+        """The network, made when first asked for where the analysis was taken from the cache."""
+        return self.make_base()
 
     @property
     def challenges(self) -> tuple[Verdict, ...]:
@@ -148,9 +149,13 @@ def analyze(
     given = {"window_days": window_days, "half_life_days": half_life_days, "min_group": min_group, "seed": seed}
     chosen = replace(settings or Settings(), **{name: value for name, value in given.items() if value is not None})
     tell(0.0, "Adding up ties")
-    base = network_of(records, as_of=as_of, kinds=tuple(kinds) if kinds else None, settings=chosen)
+    networks.check(chosen)
+    end = networks.moment(as_of) if as_of is not None else ties.end_of(records)
+    window = {"as_of": end, "kinds": tuple(kinds) if kinds else None}
     numbered, ids = canonical.renamed(records)
-    inner = network_of(numbered, as_of=base.as_of, kinds=base.events.kinds, settings=chosen)
+    span = span_of(numbered, chosen, **window) if months else None
+    inner = cut(span, end, chosen) if span else network_of(numbered, **window, settings=chosen)
+    base = inner if ids is None else network_of(records, **window, settings=chosen)
     tell(0.1, "Measuring")
     people = measures.people_table(base)
     tell(0.3, "Looking for groups")
@@ -163,58 +168,22 @@ def analyze(
     return Analysis(
         people=_people(base, people, clustering, found),
         data=_data(records, base),
-        coverage=_coverage(base),
-        network=_network(inner, clustering),
+        coverage=figures.coverage(base),
+        network=figures.network(inner, clustering),
         clusters=clustering.clusters,
         findings=found,
-        base=base,
+        settings=chosen,
+        make_base=lambda: base,
         signals=signals(inner, numbered) if findings else (),
-        months=by_month(records, chosen, as_of=as_of, kinds=kinds) if months else None,
+        months=tuple(by_month(span, numbered, inner, ids)) if months else None,
     )
-
-
-def by_month(
-    records: Records,
-    settings: Settings,
-    *,
-    as_of: str | pd.Timestamp | None = None,
-    kinds: Iterable[str] | None = None,
-) -> tuple[dict, ...]:
-    """The figures of the network at the end of every calendar month with records, looking back one window each time.
-
-    The month in which `as_of` falls is looked at up to `as_of`.
-    """
-    end = networks.moment(as_of) if as_of is not None else ties.end_of(records)
-    times = pd.concat([records.interactions["timestamp"], records.recognitions["timestamp"]])
-    times = times[times <= end]
-    if times.empty:
-        return ()
-    months = []
-    numbered, ids = canonical.renamed(records)
-    for month in pd.period_range(times.min(), end - pd.Timedelta(microseconds=1), freq="M"):
-        moment = min(end, (month + 1).start_time)
-        base = network_of(numbered, as_of=moment, kinds=tuple(kinds) if kinds else None, settings=settings)
-        clustering = canonical.put_back_groups(one_clustering(base), ids)
-        months.append(
-            {
-                "month": str(month),
-                "as_of": moment.date().isoformat(),
-                "people": base.size,
-                "coverage": _coverage(base),
-                "network": _network(base, clustering),
-                "clusters": [cluster.to_dict() for cluster in clustering.clusters],
-            }
-        )
-    return tuple(months)
 
 
 def _people(base: Network, table: pd.DataFrame, clustering: Clustering, findings: tuple[Finding, ...]) -> pd.DataFrame:
     """The people table: who they are, every measure, their cluster, and what was found about them."""
-    cluster = pd.Series(pd.NA, index=table.index, dtype="Int64")
-    members = [person for group in clustering.clusters for person in group.members]
-    numbers = [group.id for group in clustering.clusters for _ in group.members]
-    cluster.iloc[table.index.get_indexer(members)] = numbers
-    states = pd.Series(_presence(base), index=table.index).to_dict()
+    number = {person: group.id for group in clustering.clusters for person in group.members}
+    cluster = pd.array([number.get(person, pd.NA) for person in base.ids], dtype="Int64")
+    states = dict(zip(base.ids, _presence(base), strict=True))
     for finding in findings:
         for person in finding.people:
             states[person] = f"{states[person]};{finding.detector}" if states[person] else finding.detector
@@ -259,31 +228,3 @@ def _or_inf(value: object) -> object:
 
 def _day_or_time(time: pd.Timestamp) -> str:
     return time.date().isoformat() if time == time.normalize() else time.isoformat()
-
-
-def _coverage(base: Network) -> dict:
-    """The share of people who appear in the window's records at all, and in those of each kind."""
-    seen, size = seen_by_kind(base.events), max(1, base.size)
-    by_kind = {kind: float(here.sum() / size) for kind, here in zip(base.events.kinds, seen, strict=True)}
-    return {"share": float(seen.any(axis=0).sum() / size), "by_kind": by_kind}
-
-
-def _network(base: Network, clustering: Clustering) -> dict:
-    """The figures of the network as a whole."""
-    eligible = base.exposure >= base.settings.min_exposure_days
-    effort = np.where(eligible, base.effort, 0.0)
-    given = np.asarray(base.help.sum(axis=1)).ravel()
-    rng = chance.generator(base.settings.seed, 4)
-    pairs = base.size * (base.size - 1)
-    attributes = [name for name in E_I_ATTRIBUTES if name in base.people and base.people[name].notna().any()]
-    return {
-        "ties": int(base.help.nnz),
-        "density": base.help.nnz / pairs if pairs else float("nan"),
-        "reciprocity": measures.reciprocity(base),
-        "gini_help_given": chance.gini(given[effort > 0] / effort[effort > 0]),
-        "gini_expected_by_chance": chance.gini_by_chance(base.help_weights(), effort, rng),
-        "ei_index": {name: measures.ei_of_network(base, name) for name in sorted({"team", *attributes})},
-        "modularity": clustering.modularity,
-        "modularity_null_95": clustering.null_95,
-        "clear_clusters": clustering.clear,
-    }

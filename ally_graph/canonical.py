@@ -21,6 +21,7 @@ from ally_graph.records import Records
 ATTRIBUTES = ("team", "department", "location", "level", "work_mode", "kind", "fte", "start_date", "end_date")
 EVENTS = {"interactions": ("from_id", "to_id"), "recognitions": ("giver_id", "receiver_id")}
 REGISTERS = {"absences": "person_id", "programmes": "person_id"}
+MOST_PEOPLE = 5_000
 ROUNDS = 12
 SEPARATED_AT_MOST = 100
 WEIGHT_STEPS = 2.0**24
@@ -36,11 +37,14 @@ class _Links:
     label: np.ndarray
 
 
-def renamed(records: Records) -> tuple[Records, dict[str, str]]:
+def renamed(records: Records) -> tuple[Records, dict[str, str] | None]:
     """The records with a number for each id, given by the person's own records, and the id behind each number.
 
-    Weights are put in units of their median, so that their unit does not matter either.
+    Weights are put in units of their median, so that their unit does not matter either. In companies of more than
+    5,000 people it would take as long as the analysis; there the records stay as they are, and the ids are None.
     """
+    if len(records.people) > MOST_PEOPLE:
+        return records, None
     ids = records.people["person_id"]
     order = np.argsort(_colours(records), kind="stable")
     width = len(str(len(ids)))
@@ -62,14 +66,18 @@ def renamed(records: Records) -> tuple[Records, dict[str, str]]:
     return replace(records, people=people, **tables), dict(zip(numbers, ids.to_numpy()[order], strict=True))
 
 
-def put_back(found: tuple[Finding, ...], ids: Mapping[str, str]) -> tuple[Finding, ...]:
+def put_back(found: tuple[Finding, ...], ids: Mapping[str, str] | None) -> tuple[Finding, ...]:
     """Findings with the ids of people instead of their numbers, in order."""
+    if ids is None:
+        return found
     named = (replace(finding, people=tuple(sorted(ids[person] for person in finding.people))) for finding in found)
     return tuple(sorted(named, key=Finding.order))
 
 
-def put_back_groups(clustering: Clustering, ids: Mapping[str, str]) -> Clustering:
+def put_back_groups(clustering: Clustering, ids: Mapping[str, str] | None) -> Clustering:
     """Clusters with the ids of people instead of their numbers."""
+    if ids is None:
+        return clustering
     clusters = (
         replace(cluster, members=tuple(sorted(ids[person] for person in cluster.members)))
         for cluster in clustering.clusters
@@ -95,15 +103,17 @@ def _events(
     one, other = (place[table[name].cat.codes.to_numpy()] for name in pair)
     part, power = np.frexp(table["weight"].to_numpy(dtype=float) / unit)
     weight = np.ldexp(np.rint(part * WEIGHT_STEPS) / WEIGHT_STEPS, power)
-    rest = [
-        column.cat.codes if column.dtype == "category" else column
-        for _, column in table.drop(columns=[*pair, "weight", "timestamp"]).items()
-    ]
-    order = np.lexsort((*(column.to_numpy() for column in rest), weight, other, one, table["timestamp"].to_numpy()))
+    rest = [_ordered(column) for _, column in table.drop(columns=[*pair, "weight", "timestamp"]).items()]
+    order = np.lexsort((*rest, weight, other, one, table["timestamp"].to_numpy()))
     columns = {
         name: pd.Categorical.from_codes(codes, dtype=everyone) for name, codes in zip(pair, (one, other), strict=True)
     }
     return table.assign(**columns, weight=weight).iloc[order].reset_index(drop=True)
+
+
+def _ordered(column: pd.Series) -> np.ndarray:
+    """Numbers in the order of the values, missing ones first."""
+    return column.cat.codes.to_numpy() if column.dtype == "category" else pd.factorize(column, sort=True)[0]
 
 
 def _colours(records: Records) -> np.ndarray:

@@ -14,11 +14,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ally_graph import distributions
+from ally_graph.progress import going_on
 from ally_graph.ties import Events
 
 NODES = 40
 MAD_TO_SIGMA = 1.4826
 DRAWN_EVENTS_AT_ONCE = 4_000_000
+DRAWN_WEIGHTS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ def redrawn_receivers(
     first, last = (np.searchsorted(team[order], team, side=side) for side in ("left", "right"))
     step = max(1, DRAWN_EVENTS_AT_ONCE // max(1, len(support)))
     for start in range(0, draws, step):
+        going_on(f"{start:,} of {draws:,} chance worlds")
         points = first + rng.random((min(step, draws - start), len(support))) * (last - first)
         receiver = received[points.astype(np.int64)]
         yield np.where(receiver == support.source, -1, receiver)
@@ -136,21 +139,29 @@ def beyond(gini: ArrayLike, by_chance: float) -> np.ndarray:
     return np.sqrt(np.maximum(0.0, np.asarray(gini) ** 2 - by_chance**2))
 
 
-def gini_by_chance(weights: np.ndarray, effort: np.ndarray, rng: np.random.Generator) -> float:
+def gini_by_chance(
+    weights: np.ndarray, effort: np.ndarray, rng: np.random.Generator, *, count: int | None = None
+) -> float:
     """The Gini of help given if everyone were as likely to give each help as their days at work make them.
 
-    Counting noise alone makes help look uneven: 0.52 at one event a person, 0.17 at ten. `weights` are those of all
-    helps. Mean over drawn worlds: as many as four million events allow, at most 200 and at least one.
+    Counting noise alone makes help look uneven: 0.52 at one event a person, 0.17 at ten. Mean over drawn worlds, as
+    many as a million events allow but at most 200. Of more than a million events only so many people are drawn that
+    they give a million between them, which leaves an error of about 0.001.
+
+    `weights` are those of all helps, or of a sample of the `count` there were.
     """
     if len(weights) == 0 or effort.sum() <= 0:
         return float("nan")
-    people = np.flatnonzero(effort > 0)
+    people, count = np.flatnonzero(effort > 0), count or len(weights)
     share = effort[people] / effort[people].sum()
-    draws = int(np.clip(DRAWN_EVENTS_AT_ONCE // len(weights), 1, 200))
+    drawn = max(1, int(len(people) * min(1.0, DRAWN_WEIGHTS / count)))
     ginis = []
-    for _ in range(draws):
+    for _ in range(int(np.clip(DRAWN_WEIGHTS // count, 1, 200))):
+        going_on()
         # How many each gives, then which: the same as drawing the giver of each event.
-        ends = np.cumsum(rng.multinomial(len(weights), share))
-        sums = np.concatenate([[0.0], np.cumsum(rng.permutation(weights))])
-        ginis.append(gini(np.diff(sums[ends], prepend=0.0) / effort[people]))
+        some = rng.permutation(len(people))[:drawn]
+        ends = np.cumsum(rng.multinomial(count, share)[some])
+        chosen = rng.permutation(weights) if drawn == len(people) else rng.choice(weights, ends[-1])
+        sums = np.concatenate([[0.0], np.cumsum(chosen)])
+        ginis.append(gini(np.diff(sums[ends], prepend=0.0) / effort[people[some]]))
     return float(np.mean(ginis))

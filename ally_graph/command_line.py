@@ -10,25 +10,31 @@ import argparse
 import inspect
 import json
 import math
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 import ally_graph
+from ally_graph import cache, terminal
 from ally_graph import records as records_module
 from ally_graph.analysis import Analysis, analyze
+from ally_graph.cache import keys as cache_keys
+from ally_graph.cache import printed
 from ally_graph.errors import DataError, Problem, SettingError
+from ally_graph.progress import heard
 from ally_graph.records.dates import guess_format
 from ally_graph.registry import Entry
 from ally_graph.settings import PRESETS, Settings, preset, with_changes
+from ally_graph.terminal import DATA_PROBLEMS, DONE
+from ally_graph.whole_files import write_whole
 
-DONE, DATA_PROBLEMS, WRONG_USAGE = 0, 1, 2
 PEOPLE_ENDINGS = (".csv", ".parquet")
 CLUSTERS_LISTED = 10
-SEVERITIES = ("error", "set aside", "notice")
 PLAIN_OPTIONS = ("kind", "date", "date_format", "date_order", "scale", "min_group")
 OPTIONS = {"columns": "--map", "people_columns": "--map-people"}
 DEFAULT = Settings()
@@ -36,24 +42,14 @@ DEFAULT = Settings()
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    return terminal.run(command, sys.argv[1:] if arguments is None else arguments)
+
+
+def command(arguments: Sequence[str]) -> int:
+    """Run one command; errors are the caller's to tell."""
     options = _parser().parse_args(arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    try:
-        return options.run(options)
-    except DataError as error:
-        _report(error.problems)
-        return DATA_PROBLEMS
-    except SettingError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return WRONG_USAGE
-    except BrokenPipeError:
-        sys.stderr.close()
-        return DONE
-    except OSError as error:
-        print(f"error: {error.filename or 'file'}: {error.strerror or error}", file=sys.stderr)
-        return WRONG_USAGE
+    options.words = list(arguments)
+    return options.run(options)
 
 
 def check(options: argparse.Namespace) -> int:
@@ -77,36 +73,44 @@ def analyze_data(options: argparse.Namespace) -> int:
     """Analyse a data folder and print what was found."""
     if options.people and Path(options.people).suffix.lower() not in PEOPLE_ENDINGS:
         raise SettingError(f"{options.people} does not say how to write it. Give a name ending in .csv or .parquet.")
-    _, result = _analysed(options, findings=not options.no_findings, months=options.months)
+    settings = _settings(options)
+    state = cache_keys.stamp(Path(options.data)) if Path(options.data).exists() else ()
+    loaded = _read(options)
+    problems = terminal.problem_lines([problem for problem in loaded.problems if problem.severity != "notice"])
+    print(problems, end="", file=sys.stderr)
+    result = _analysed(options, loaded, settings)
+    output = (_json_words(result.to_dict()) if options.json else _findings_words(result)) + "\n"
+    files = {"output": _encoded(output), "problems": _encoded(problems)}
     if options.people:
-        _write_people(result.people, Path(options.people))
-    if options.json:
-        _print_json(result.to_dict())
-    else:
-        print(_findings_words(result))
+        files |= {"people": _people_bytes(result.people, options.people), "people_file": os.fsencode(options.people)}
+        write_whole(Path(options.people), files["people"])
+    print(output, end="")
+    if cache.is_large(loaded) and not options.no_cache:
+        printed.keep(options.words, options.data, state, files, loaded.fingerprint)
     return DONE
 
 
-def _analysed(options: argparse.Namespace, **parts: bool) -> tuple[records_module.Records, Analysis]:
-    """The records of the data and their analysis, as the options ask for it."""
-    settings = _settings(options)
+def _encoded(text: str) -> bytes:
+    """Text as a stream would write it."""
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _read(options: argparse.Namespace) -> records_module.Records:
     with _progress("Reading") as progress:
-        loaded = records_module.load(options.data, progress=progress)
-    _report([problem for problem in loaded.problems if problem.severity != "notice"])
+        load = records_module.load if options.no_cache else cache.load
+        return load(options.data, progress=progress)
+
+
+def _analysed(options: argparse.Namespace, loaded: records_module.Records, settings: Settings) -> Analysis:
+    given = {"window_days": options.window, "half_life_days": options.half_life, "min_group": options.min_group}
+    given["seed"] = options.seed
+    chosen = replace(settings, **{name: value for name, value in given.items() if value is not None})
+    asked = {"as_of": options.as_of, "kinds": options.kinds, "settings": chosen}
+    asked |= {"findings": not options.no_findings, "months": options.months}
     with _progress("Analysing") as progress:
-        result = analyze(
-            loaded,
-            as_of=options.as_of,
-            window_days=options.window,
-            half_life_days=options.half_life,
-            kinds=options.kinds,
-            min_group=options.min_group,
-            seed=options.seed,
-            settings=settings,
-            progress=progress,
-            **parts,
-        )
-    return loaded, result
+        if options.no_cache:
+            return analyze(loaded, **asked, progress=progress)
+        return cache.analyze(loaded, options.data, **asked, progress=progress)
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -184,7 +188,9 @@ def report(options: argparse.Namespace) -> int:
     from ally_graph import report as reporting
 
     path = reporting.checked_path(options.output)
-    loaded, result = _analysed(options)
+    settings, loaded = _settings(options), _read(options)
+    _report([problem for problem in loaded.problems if problem.severity != "notice"])
+    result = _analysed(options, loaded, settings)
     with _progress("Drawing"):
         reporting.write_report(loaded, result, path)
     print(f"Wrote {path}: {len(result.people):,} people, {len(result.findings):,} findings")
@@ -246,6 +252,7 @@ def _add_analyze(commands: argparse._SubParsersAction) -> None:
     command.add_argument("--people", metavar="FILE", help="write one row a person to FILE (.csv or .parquet)")
     command.add_argument("--no-findings", action="store_true", help="stop after ties, measures and one clustering")
     command.add_argument("--months", action="store_true", help="add the figures at the end of every calendar month")
+    command.add_argument("--no-cache", action="store_true", help="keep nothing beside the data, and use nothing kept")
 
 
 def _add_convert(commands: argparse._SubParsersAction) -> None:
@@ -287,6 +294,7 @@ def _add_report(commands: argparse._SubParsersAction) -> None:
     _data_argument(command)
     command.add_argument("-o", "--output", metavar="FILE", required=True, help="page to write, ending in .html")
     _analysis_arguments(command)
+    command.set_defaults(no_findings=False, months=False, no_cache=False)
 
 
 def _add_simulate(commands: argparse._SubParsersAction) -> None:
@@ -374,17 +382,18 @@ def _progress(title: str) -> Iterator[Callable[[float, str], None]]:
         yield lambda _share, _words: None
         return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    parts = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=1.0)
-        yield lambda share, words: bar.update(task, completed=share, description=words)
+        with heard(lambda share, words: bar.update(task, completed=share, description=words)) as tell:
+            yield tell
 
 
 def _report(problems: Iterable[Problem]) -> None:
     """Print problems to standard error, errors first."""
-    for problem in sorted(problems, key=lambda problem: SEVERITIES.index(problem.severity)):
-        print(f"{problem.severity}: {problem}", file=sys.stderr)
+    print(terminal.problem_lines(problems), end="", file=sys.stderr)
 
 
 def _counts(loaded: records_module.Records) -> dict[str, int]:
@@ -431,20 +440,21 @@ def _name(person: str, names: pd.Series) -> str:
     return f"{name} ({person})" if isinstance(name, str) and name and name != person else person
 
 
-def _write_people(people: pd.DataFrame, path: Path) -> None:
-    """Write the people table as CSV or Parquet, by the ending."""
+def _people_bytes(people: pd.DataFrame, file: str) -> bytes:
+    """The people table as CSV or Parquet, by the ending of the file's name."""
     from ally_graph import disclose
-    from ally_graph.export import write_whole
 
     shown = disclose.table(people, disclose.LOCAL)
-    if path.suffix.lower() == ".parquet":
-        write_whole(path, disclose.content_of(shown).to_parquet(index=False))
-    else:
-        write_whole(path, disclose.to_csv(shown))
+    is_parquet = Path(file).suffix.lower() == ".parquet"
+    return disclose.content_of(shown).to_parquet(index=False) if is_parquet else disclose.to_csv(shown)
 
 
 def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False, default=_unknown))
+    print(_json_words(value))
+
+
+def _json_words(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False, default=_unknown)
 
 
 def _unknown(value: object) -> object:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from ally_graph.disclose import Disclosed, content_of
 from ally_graph.errors import SettingError
 from ally_graph.formulas import harmless
 from ally_graph.registry import Registry
+from ally_graph.whole_files import write_whole
 
 FORMATS = Registry("export format")
 GEXF_WORDS = {"id", "label", "pid", "start", "end", "viz", "parents", "slices", "spells"}
@@ -32,14 +32,6 @@ def export(shown: Disclosed[nx.DiGraph], path: str | Path) -> Path:
         raise SettingError(f"{path.name} does not say how to write it. Give a name ending in one of {endings}.")
     write_whole(path, FORMATS[ending](content_of(shown)))
     return path
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that a reader sees all of it or the one before."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_bytes(content)
-    os.replace(draft, path)
 
 
 @FORMATS.add("GraphML", question="For Gephi, yEd, Cytoscape, igraph")

@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-Z_95 = float(special.ndtri(0.975))
+from ally_graph import distributions
+
+Z_95 = float(distributions.normal_quantile(0.975))
 
 
 def wilson(count: ArrayLike, total: ArrayLike) -> tuple[ArrayLike, ArrayLike]:

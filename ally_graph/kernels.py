@@ -94,6 +94,38 @@ def add_up(
 
 
 @njit(cache=True)
+def tie_matrix(
+    size: int,
+    low: np.ndarray,
+    high: np.ndarray,
+    up: np.ndarray,
+    down: np.ndarray,
+    has_up: np.ndarray,
+    has_down: np.ndarray,
+) -> tuple:
+    """Data, columns and starts of the rows of a matrix with a value up and one down for each pair, where it has one."""
+    starts = np.zeros(size + 1, np.int32)
+    for pair in range(len(low)):
+        starts[low[pair] + 1] += has_up[pair]
+        starts[high[pair] + 1] += has_down[pair]
+    for i in range(size):
+        starts[i + 1] += starts[i]
+    free = starts[:-1].copy()
+    data, columns = np.empty(starts[-1]), np.empty(starts[-1], np.int32)
+    for pair in range(len(low)):
+        if has_down[pair]:
+            place = free[high[pair]]
+            data[place], columns[place] = down[pair], low[pair]
+            free[high[pair]] += 1
+    for pair in range(len(low)):
+        if has_up[pair]:
+            place = free[low[pair]]
+            data[place], columns[place] = up[pair], high[pair]
+            free[low[pair]] += 1
+    return data, columns, starts
+
+
+@njit(cache=True)
 def near_in_time(position: np.ndarray, age: np.ndarray, gap: float, pairs: int) -> np.ndarray:
     """Which pairs had two contacts in a row no further apart than the gap; events are in order of time."""
     last, near = np.full(pairs, np.inf), np.zeros(pairs, np.bool_)
@@ -164,27 +196,6 @@ def structural_holes(indptr: np.ndarray, indices: np.ndarray, data: np.ndarray) 
         for e in range(indptr[i], indptr[i + 1]):
             mine[indices[e]] = 0.0
     return constraint, effective
-
-
-@njit(cache=True)
-def followed_support(
-    indptr: np.ndarray, indices: np.ndarray, data: np.ndarray, inverse: np.ndarray, damping: float, exact: float
-) -> np.ndarray:
-    """Solve `x = 1 + damping * P^T x` for help received (rows) and the inverse of help given, person after person."""
-    size = len(inverse)
-    rank, passed_on = np.ones(size), inverse.copy()
-    change, total = np.inf, 1.0
-    while change > exact * total:
-        change, total = 0.0, 0.0
-        for i in range(size):
-            flow = 0.0
-            for e in range(indptr[i], indptr[i + 1]):
-                flow += data[e] * passed_on[indices[e]]
-            new = 1.0 + damping * flow
-            change += abs(new - rank[i])
-            total += new
-            rank[i], passed_on[i] = new, new * inverse[i]
-    return rank
 
 
 @njit(cache=True)

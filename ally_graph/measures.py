@@ -196,7 +196,7 @@ def cross_team_share(network: Network) -> pd.Series:
     >>> cross_team_share(from_graph(graph)).to_dict()
     {'ana': 0.5, 'bo': 0.0, 'cy': 1.0}
     """
-    inside, outside = _inside_outside(network, "team", network.sums.weight.sum(axis=0))
+    inside, outside = _inside_outside(network, "team", network.sums.contact_weight)
     return network.series(_share(outside, inside + outside), "cross_team_share")
 
 
@@ -228,13 +228,13 @@ def ei_index(network: Network, attribute: str = "team") -> pd.Series:
     >>> ei_index(from_graph(graph)).to_dict()
     {'ana': 0.0, 'bo': -1.0, 'cy': 1.0}
     """
-    inside, outside = _inside_outside(network, attribute, network.sums.weight.sum(axis=0) > 0)
+    inside, outside = _inside_outside(network, attribute, network.sums.contact_weight > 0)
     return network.series(_share(outside - inside, inside + outside), f"ei_{attribute}")
 
 
 def ei_of_network(network: Network, attribute: str) -> float:
     """The E-I index of all ties together, by any roster attribute; NaN when no tie has the attribute at both ends."""
-    tie = network.sums.weight.sum(axis=0) > 0
+    tie = network.sums.contact_weight > 0
     known, same = _sides(network, attribute)
     inside, whole = float((tie & same).sum()), float((tie & known).sum())
     return (whole - 2 * inside) / whole if whole else float("nan")
@@ -441,24 +441,12 @@ def pagerank(network: Network) -> pd.Series:
     if network.size == 0:
         return network.series(np.zeros(0), "pagerank")
     given, received = network.help.sum(axis=1), network.help.T.tocsr()
-    inverse = np.divide(1.0, given, out=np.zeros(network.size), where=given > 0)
-    fast = compiled.kernels(received.nnz)
-    follow = fast.followed_support if fast else _followed_support
-    rank = follow(received.indptr, received.indices, received.data, inverse, 1 - RESTART, EXACT)
-    return network.series(rank / rank.sum(), "pagerank")
-
-
-def _followed_support(
-    indptr: np.ndarray, indices: np.ndarray, data: np.ndarray, inverse: np.ndarray, damping: float, exact: float
-) -> np.ndarray:
-    """The plain twin of `kernels.followed_support`: everyone at once instead of one after the other."""
-    size = len(inverse)
-    received = sparse.csr_array((data, indices, indptr), shape=(size, size))
-    rank, change = np.ones(size), np.inf
-    while change > exact * rank.sum():
-        new = 1.0 + damping * (received @ (rank * inverse))
+    inverse = np.divide(1 - RESTART, given, out=np.zeros(network.size), where=given > 0)
+    rank, change = np.ones(network.size), np.inf
+    while change > EXACT * rank.sum():
+        new = 1.0 + received @ (rank * inverse)
         change, rank = np.abs(new - rank).sum(), new
-    return rank
+    return network.series(rank / rank.sum(), "pagerank")
 
 
 def reciprocity(network: Network) -> float:

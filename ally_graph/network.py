@@ -74,10 +74,13 @@ class Network:
         """The weight of each event at the end of the window: `w * 2^(-age / half-life)`."""
         return events.weight * ties.decay(events.age, self.settings.half_life_days)
 
-    def help_weights(self) -> np.ndarray:
-        """The weight of each event of support at the end of the window."""
-        support = np.flatnonzero(self.events.flow_is(*ties.SUPPORT))
-        return self.events.weight[support] * ties.decay(self.events.age[support], self.settings.half_life_days)
+    def help_weights(self, at_most: int) -> np.ndarray:
+        """The weight of each event of support at the end of the window, or of every second, third ... of many.
+
+        `at_most` is about how many events, of all kinds, are looked at.
+        """
+        some = self.events.every(max(1, len(self.events) // at_most))
+        return self.decayed(some.where(some.flow_is(*ties.SUPPORT)))
 
     @cached_property
     def exposure(self) -> np.ndarray:
@@ -124,7 +127,7 @@ def network_of(
 ) -> Network:
     """The network of the window that ends at `as_of` (a date or time; the day after the last event unless given)."""
     settings = settings or Settings()
-    _check(settings)
+    check(settings)
     end = moment(as_of) if as_of is not None else ties.end_of(records)
     window = {"as_of": end, "window_days": settings.window_days}
     people = ties.at_work(records, **window)
@@ -147,7 +150,8 @@ def moment(text: str | pd.Timestamp) -> pd.Timestamp:
     return time.tz_convert("UTC").tz_localize(None) if time.tz is not None else time
 
 
-def _check(settings: Settings) -> None:
+def check(settings: Settings) -> None:
+    """Raise `SettingError` for a setting that no network can be made with."""
     if not settings.window_days >= 1:
         raise SettingError(f"A window of {settings.window_days} days holds nothing. Give at least 1.")
     if settings.window_days > LONGEST_WINDOW:
@@ -220,6 +224,17 @@ def contact_graph(network: Network) -> nx.Graph:
 
     upper = sparse.triu(network.contact).tocsr()
     return _graph(nx.Graph(), network, network.events.contact, upper)
+
+
+def contact_within(network: Network, people: list[str]) -> nx.Graph:
+    """Who of these people is in contact with whom, and how much, as a bare networkx graph."""
+    rows = network.people.index.get_indexer(people)
+    upper = sparse.triu(network.contact[rows][:, rows], k=1).tocoo()
+    graph = nx.Graph()
+    graph.add_nodes_from(people)
+    ties = zip(upper.row.tolist(), upper.col.tolist(), upper.data.tolist(), strict=True)
+    graph.add_weighted_edges_from((people[one], people[two], weight) for one, two, weight in ties)
+    return graph
 
 
 def from_graph(graph: nx.DiGraph, contact: nx.Graph | None = None, **settings: object) -> Network:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -59,32 +60,46 @@ class Sums:
 
     def help(self) -> sparse.csr_array:
         """Decayed weight of support, from the giver (row) to the receiver (column)."""
-        return self._directed(self.weight)
+        return _matrix(self.pairs, *self.weight[:MUTUAL], *(self.count[:MUTUAL] > 0))
 
     def help_events(self) -> sparse.csr_array:
         """How many events of support there were, from the giver (row) to the receiver (column)."""
-        return self._directed(self.count.astype(float))
+        return _matrix(self.pairs, *self.count[:MUTUAL].astype(float), *(self.count[:MUTUAL] > 0))
 
     def contact(self) -> sparse.csr_array:
         """Decayed weight of contact, help both ways plus mutual contact; symmetric."""
-        low, high, weight = self.pairs.low, self.pairs.high, self.weight.sum(axis=0)
-        return _matrix(self.pairs.size, (high, low, weight), (low, high, weight))
+        return symmetric(self.pairs, self.contact_weight)
 
-    def _directed(self, values: np.ndarray) -> sparse.csr_array:
-        low, high, (up, down) = self.pairs.low, self.pairs.high, self.count[:MUTUAL] > 0
-        back = (high[down], low[down], values[DOWN][down])
-        return _matrix(self.pairs.size, back, (low[up], high[up], values[UP][up]))
+    @cached_property
+    def contact_weight(self) -> np.ndarray:
+        """Decayed weight of contact, pair by pair."""
+        return self.weight.sum(axis=0)
 
 
-def _matrix(size: int, below: tuple[np.ndarray, ...], above: tuple[np.ndarray, ...]) -> sparse.csr_array:
-    """The matrix of entries below and above the diagonal: rows, columns, values, in the order of pairs.
+def symmetric(pairs: Pairs, values: np.ndarray) -> sparse.csr_array:
+    """The symmetric matrix with one value for each pair."""
+    everywhere = np.ones(len(pairs), dtype=bool)
+    return _matrix(pairs, values, values, everywhere, everywhere)
 
-    In this order each row's columns rise by themselves, and nothing has to be sorted.
+
+def _matrix(
+    pairs: Pairs, up: np.ndarray, down: np.ndarray, has_up: np.ndarray, has_down: np.ndarray
+) -> sparse.csr_array:
+    """The matrix of values from the lower to the higher code of each pair and back, where there are any.
+
+    Below the diagonal first, in the order of the pairs, each row's columns rise by themselves and need no sorting.
     """
-    rows, columns, values = (np.concatenate(both) for both in zip(below, above, strict=True))
-    matrix = sparse.coo_array((values, (rows, columns)), shape=(size, size))
+    size, fast = pairs.size, compiled.kernels(len(pairs))
+    if fast:
+        data, indices, indptr = fast.tie_matrix(size, pairs.low, pairs.high, up, down, has_up, has_down)
+        matrix = sparse.csr_array((data, indices, indptr), shape=(size, size))
+    else:
+        below = (pairs.high[has_down], pairs.low[has_down], down[has_down])
+        above = (pairs.low[has_up], pairs.high[has_up], up[has_up])
+        rows, columns, values = (np.concatenate(both) for both in zip(below, above, strict=True))
+        matrix = sparse.coo_array((values, (rows, columns)), shape=(size, size)).tocsr()
     matrix.has_canonical_format = True
-    return matrix.tocsr()
+    return matrix
 
 
 def pairs_of(events: Events) -> Pairs:

@@ -104,7 +104,10 @@ class Settings:
         choices=PERSON_KINDS,
     )
     isolated_ally_ratio: float = _setting(
-        1 / 3, "of the median", "At most this share of the allies colleagues like them usually have."
+        0.45,
+        "of the median",
+        "At most this share of the allies colleagues like them usually have: fewer than half. Where there is much "
+        "contact, nearly everyone meets the whole team, and a tenth of it still reaches a third of the team once.",
     )
     isolated_contact_ratio: float = _setting(
         1 / 5, "of the expected", "At most this share of the contacts expected of them."
@@ -131,6 +134,13 @@ class Settings:
         "somewhere else to turn.",
     )
     sole_source_events: int = _setting(3, "events", "With less help than this, a share says nothing.")
+    sole_source_sure: float = _setting(
+        0.8,
+        "probability",
+        "So sure it has to be that two dependants get more than half of their help from one person, given how few "
+        "helps they received: 7 of 11 are enough, 3 of 5 are not.",
+        within=Range(0, 1, open=True),
+    )
     overrelied_dependants: int = _setting(2, "people", "One dependant can be a pair of friends; two are a pattern.")
     access_requests: int = _setting(
         2, "people", "Colleagues who say they need more of this person's time.", "after Cross & Parker (2004)"

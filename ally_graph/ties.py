@@ -53,6 +53,11 @@ class Events:
         parts = (column[mask] for column in (self.source, self.target, self.age, self.weight, self.kind))
         return Events(self.size, *parts, self.kinds)
 
+    def every(self, step: int) -> Events:
+        """Every second, third ... event, without copying them."""
+        parts = (column[::step] for column in (self.source, self.target, self.age, self.weight, self.kind))
+        return Events(self.size, *parts, self.kinds)
+
     @cached_property
     def support(self) -> Events:
         """Only the events in which one person supports another."""
@@ -100,11 +105,15 @@ def end_of(records: Records) -> pd.Timestamp:
 
 def at_work(records: Records, *, as_of: pd.Timestamp, window_days: int) -> pd.DataFrame:
     """The people of the network: on the roster and employed on a day of the window; shared mailboxes and bots never."""
-    people = records.people
-    start, end = people["start_date"], people["end_date"]
+    here = is_at_work(records.people, as_of=as_of, window_days=window_days)
+    return records.people[here].set_index("person_id")
+
+
+def is_at_work(people: pd.DataFrame, *, as_of: pd.Timestamp, window_days: int) -> np.ndarray:
+    """Which of the people are employed on a day of the window, shared mailboxes and bots left out."""
     first = as_of - pd.Timedelta(days=window_days)
-    here = (people["kind"] != "service") & ~(start > as_of) & ~(end < first)
-    return people[here].set_index("person_id")
+    away = (people["start_date"] > as_of) | (people["end_date"] < first)
+    return ((people["kind"] != "service") & ~away).to_numpy(dtype=bool)
 
 
 def presence(records: Records, people: pd.DataFrame, *, as_of: pd.Timestamp, window_days: int) -> np.ndarray:
@@ -124,10 +133,8 @@ def presence(records: Records, people: pd.DataFrame, *, as_of: pd.Timestamp, win
     here = np.empty((len(people), window_days), dtype=bool)
     for start in range(0, len(people), PEOPLE_AT_ONCE):
         some = slice(start, start + PEOPLE_AT_ONCE)
-        theirs = slice(*np.searchsorted(rows[order], [some.start, some.stop]))
-        _fill_presence(
-            here[some], [ends[some] for ends in work], rows[order][theirs] - start, [a[theirs] for a in away]
-        )
+        theirs = slice(*np.searchsorted(rows, [some.start, some.stop]))
+        _fill_presence(here[some], [ends[some] for ends in work], rows[theirs] - start, [a[theirs] for a in away])
     return here
 
 
@@ -158,9 +165,9 @@ def events_of(
         if kind not in known:
             raise SettingError(f"There are no records of the kind {kind}. {did_you_mean(kind, known)}")
     chosen = tuple(kind for kind in known if kinds is None or kind in kinds)
-    code = np.full(len(records.people), -1, dtype=np.int32)
-    at = records.people["person_id"].isin(people).to_numpy()
-    code[at] = np.arange(at.sum(), dtype=np.int32)
+    codes = {person: code for code, person in enumerate(people)}
+    roster = records.people["person_id"].tolist()
+    code = np.fromiter((codes.get(person, -1) for person in roster), np.int32, len(roster))
     number = {kind: place for place, kind in enumerate(chosen)}
     thanks = vocabulary.RECOGNITION.key
     names = [*records.interactions["kind"].cat.categories, thanks]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ally_graph import chance, distributions, measures
+from ally_graph import chance, measures
 from ally_graph.findings.finding import DETECTORS, Finding, count_words
 from ally_graph.intervals import wilson
 from ally_graph.network import Network
@@ -94,15 +94,14 @@ def leadership_gap(network: Network, records: Records) -> list[Finding]:  # noqa
     slices. Or if the share of reports in two-way contact is surely below 80 % and all contact with them together is at
     most a quarter of what colleagues in that team have, improbably so although people differ.
 
-    .. math:: P(U \ge u), \quad U \sim Poisson\Big(\sum_j (1 + \varphi w_j K)^{-1/\varphi}\Big)
+    .. math:: P(U \ge u), \quad U = \sum_j U_j, \quad P(U_j = 1) = (1 + \varphi w_j K)^{-1/\varphi}
 
     with `u` the reports left out, `K` the leader's contacts with reports and :math:`w_j` the share of them a report
     could expect, from the days together, from how much contact the report has with everyone else, and, for reports of
     other teams, from how much contact there is between teams. Work brings some
-    pairs closer than that: :math:`\varphi` is how much contacts vary beyond it, over all leaders or among the reports
-    this leader does reach, whichever is more. Each term is then the chance of no contact (negative binomial; without
-    such variation :math:`e^{-w_j K}`), and a Poisson tail lies above the true one where more are left out than
-    expected (Hoeffding 1956).
+    pairs closer than that: :math:`\varphi` is how much contacts vary beyond it, over all other leaders or among the
+    reports this leader does reach, whichever is more. This is the chance of no contact (negative binomial; without such
+    variation :math:`e^{-w_j K}`), and the tail that of a sum of such chances, each report for itself.
 
     Returns
     -------
@@ -120,9 +119,8 @@ def leadership_gap(network: Network, records: Records) -> list[Finding]:  # noqa
 
     References
     ----------
-    Wilson (1927), "Probable inference, the law of succession, and statistical inference"; Hoeffding (1956), "On the
-    distribution of the number of successes in independent trials"; Benjamini & Hochberg (1995), "Controlling the false
-    discovery rate".
+    Wilson (1927), "Probable inference, the law of succession, and statistical inference"; Benjamini & Hochberg (1995),
+    "Controlling the false discovery rate".
     """
     reports = _count(network)
     who = _leaders(network, reports)
@@ -213,12 +211,13 @@ def _covered(network: Network) -> bool:
 class _Units:
     """What is usual: the contacts of each leader's reports for each day two of them are at work, and how people differ.
 
-    `variation` is how much the contacts of leaders with their reports vary beyond what the reports could expect.
+    `variation` is how much the contacts of other leaders with their reports vary beyond what these could expect, by
+    leader.
     """
 
     rate: np.ndarray
     spread: chance.Spread
-    variation: float
+    variation: dict[int, float]
 
 
 def _units(network: Network, reports: _Reports, who: np.ndarray) -> _Units:
@@ -235,15 +234,22 @@ def _units(network: Network, reports: _Reports, who: np.ndarray) -> _Units:
     rate = np.divide(total, whole, out=np.zeros(size), where=whole > 0)
     expected = rate[manager[rows]] * time
     spread = chance.spread_of(counts[rows][expected > 0], expected[expected > 0])
-    return _Units(rate, spread, _variation_of_all(reports, who))
+    return _Units(rate, spread, dict(zip(who.tolist(), _variation_elsewhere(reports, who).tolist(), strict=True)))
 
 
-def _variation_of_all(reports: _Reports, who: np.ndarray) -> float:
-    """How much contact varies between the reports of one leader, over all leaders."""
-    teams = [np.flatnonzero(reports.counted & (reports.manager == person)) for person in who]
-    shares = np.concatenate([_share(reports, theirs) for theirs in teams])
-    totals = np.concatenate([np.full(len(theirs), reports.contacts[theirs].sum()) for theirs in teams])
-    return _variation(reports.contacts[np.concatenate(teams)], shares, totals)
+def _variation_elsewhere(reports: _Reports, who: np.ndarray) -> np.ndarray:
+    """How much contact varies between the reports of one leader, for each leader over all the others.
+
+    Somebody who leaves reports out must not be their own yardstick; a single leader has no other.
+    """
+    squares = np.zeros((len(who), 2))
+    for k, person in enumerate(who):
+        theirs = np.flatnonzero(reports.counted & (reports.manager == person))
+        contacts = reports.contacts[theirs]
+        squares[k] = _squares(contacts, _share(reports, theirs), contacts.sum())
+    others = squares.sum(axis=0) - squares if len(who) > 1 else squares
+    ratio = np.divide(others[:, 0], others[:, 1], out=np.zeros(len(who)), where=others[:, 1] > 0)
+    return np.maximum(0.0, ratio)
 
 
 def _variation(contacts: np.ndarray, share: np.ndarray, total: np.ndarray | float) -> float:
@@ -252,20 +258,36 @@ def _variation(contacts: np.ndarray, share: np.ndarray, total: np.ndarray | floa
     >>> _variation(np.array([4, 16]), np.array([0.5, 0.5]), 20)
     0.31
     """
+    beyond, whole = _squares(contacts, share, total)
+    return float(max(0.0, beyond / whole)) if whole > 0 else 0.0
+
+
+def _squares(contacts: np.ndarray, share: np.ndarray, total: np.ndarray | float) -> tuple[float, float]:
+    """Squared distances of contacts from their expectation beyond counting noise, and the squared expectations."""
     expected = share * total
-    beyond = ((contacts - expected) ** 2 - expected * (1 - share)).sum()
-    return float(max(0.0, beyond / (expected**2).sum())) if (expected > 0).any() else 0.0
+    return float(((contacts - expected) ** 2 - expected * (1 - share)).sum()), float((expected**2).sum())
 
 
-def _none_expected(contacts: np.ndarray, share: np.ndarray, variation: float) -> float:
-    """How many reports a leader with so many contacts would have none with."""
+def _chances_of_none(contacts: np.ndarray, share: np.ndarray, variation: float) -> np.ndarray:
+    """How likely each report of a leader with so many contacts would be to have none with them."""
     reached = contacts > 0
     if reached.sum() >= 3:
         among = share[reached] / share[reached].sum()
         variation = max(variation, _variation(contacts[reached], among, contacts.sum()))
     expected = share * contacts.sum()
-    none = np.exp(-expected) if variation == 0 else (1 + variation * expected) ** (-1 / variation)
-    return float(none.sum())
+    return np.exp(-expected) if variation == 0 else (1 + variation * expected) ** (-1 / variation)
+
+
+def _at_least(count: int, chances: np.ndarray) -> float:
+    """How likely it is that so many of several independent things happen, each with a chance of its own.
+
+    >>> round(_at_least(2, np.array([0.5, 0.5, 0.5])), 3), _at_least(0, np.array([0.5]))
+    (0.5, 1.0)
+    """
+    whole = np.ones(1)
+    for each in chances:
+        whole = np.convolve(whole, [1 - each, each])
+    return float(min(1.0, whole[count:].sum()))
 
 
 def _leader(network: Network, reports: _Reports, units: _Units, person: int) -> _Leader:
@@ -273,7 +295,7 @@ def _leader(network: Network, reports: _Reports, units: _Units, person: int) -> 
     theirs = np.flatnonzero(reports.counted & (reports.manager == person))
     contacts, total = reports.contacts[theirs], reports.contacts[theirs].sum()
     left_out = theirs[contacts == 0]
-    without = _none_expected(contacts, _share(reports, theirs), units.variation)
+    without = _chances_of_none(contacts, _share(reports, theirs), units.variation[int(person)])
     rate = units.rate[person] * reports.nearness[theirs] / reports.nearness[theirs].max()
     expected = rate @ reports.together[theirs]
     low = chance.count_tail(np.array([total]), np.array([expected]), units.spread)[0]
@@ -284,7 +306,7 @@ def _leader(network: Network, reports: _Reports, units: _Units, person: int) -> 
         coverage=float(reports.two_way[theirs].mean()),
         interval=wilson(int(reports.two_way[theirs].sum()), len(theirs)),
         expected=float(expected * np.exp(units.spread.middle)),
-        p_left_out=float(distributions.poisson_above(len(left_out) - 1, without)),
+        p_left_out=_at_least(len(left_out), without),
         p_little=float(low) if expected > 0 else 1.0,
         lasting=_lasting(network, reports, rate, person, theirs, left_out),
     )

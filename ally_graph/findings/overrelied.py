@@ -15,6 +15,7 @@ from ally_graph.strata import Strata, strata
 from ally_graph.vocabulary import Flow
 
 WEEK_DAYS = 7
+LEAST_VARIANCE = 1e-9
 DRAWS_LIMIT = 40_000_000
 ADVICE = (
     "Thank them, and ask what they would gladly hand on. Let a second person learn what their colleagues come for, "
@@ -30,6 +31,7 @@ class _Load:
     usual: np.ndarray
     comparable: np.ndarray
     dependants: np.ndarray
+    sure_dependants: np.ndarray
     access: np.ndarray
     high_slices: np.ndarray
     slices_needed: np.ndarray
@@ -83,16 +85,21 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
 
     Helping a lot is no finding by itself: some people are popular, and a load of any size can be chance among people
     who differ. A person is named when the load is twice the median of colleagues like them, for each week at work and
-    full-time share, in two of the last three four-week slices, and either at least two colleagues get more than half
-    of their help from them alone, more than chance explains, or at least two say that they need more of their time.
+    full-time share, in two of the last three four-week slices, and either at least two colleagues surely get more than
+    half of their help from them alone, for as long and more than chance explains, or at least two say that they need
+    more of their time.
 
-    .. math:: D_i = \#\{j: W_{ij} > 0.5 \sum_k W_{kj}, \ \sum_k n_{kj} \ge 3\}
+    .. math:: D_i = \#\{j: s_{ij} > 0.5, \ n_j \ge 3\}, \quad s_{ij} = W_{ij} / \sum_k W_{kj},
+        \quad z_{ij} = (s_{ij} - 0.5) \sqrt{n_j} / 0.5
 
-    with the decayed help `W` and the count of events `n`. Chance: everyone gives as much as they do, but at most three
-    times the usual, the rest coming from others; receivers are drawn anew inside the receiver's team in proportion to
-    what they receive; false discovery rate of 5 % over the people with twice the load (a choice that the drawing does
-    not touch, see Bourgon et al. 2010). Without that limit the heaviest loads would explain themselves: somebody who
-    gives half of all the help makes everyone depend on them in every drawn world too.
+    with the decayed help `W` and the number of helps `n` that `j` received. Of two dependants `z` has to be at least
+    0.84 (80 % sure that it is more than half), and they depended in two of the last three slices as well. What is
+    compared with chance is how surely the second of the dependants depends: two who get nine tenths from one person
+    are stronger evidence than four who get little more than half. Chance: everyone gives as much as they do, but at
+    most three times the usual, the rest coming from others; receivers are drawn anew inside the receiver's team in
+    proportion to what they receive; false discovery rate of 5 % over the people with twice the load (a choice that the
+    drawing does not touch, see Bourgon et al. 2010). Without that limit the heaviest loads would explain themselves:
+    somebody who gives half of all the help makes everyone depend on them in every drawn world too.
 
     Returns
     -------
@@ -143,7 +150,7 @@ def _judge(network: Network) -> _Judged:
     heavy = (load.weekly > 0) & (load.weekly >= settings.overrelied_load_ratio * load.usual) & load.comparable
     q = np.ones(network.size)
     q[heavy] = chance.false_discovery(_chance_of_dependants(network, load, np.flatnonzero(heavy)))
-    depended_on = (load.dependants >= settings.overrelied_dependants) & (q <= settings.false_discovery_rate)
+    depended_on = (load.sure_dependants >= settings.overrelied_dependants) & (q <= settings.false_discovery_rate)
     wanted = load.access >= settings.access_requests
     lasting = load.high_slices >= load.slices_needed
     return _Judged(load, heavy, q, depended_on, heavy & lasting & (depended_on | wanted))
@@ -161,10 +168,27 @@ def _count(network: Network) -> _Load:
     groups = strata(network, eligible)
     given = np.asarray(network.help_events.sum(axis=1)).ravel()
     weekly = _weekly(given, network.effort, eligible)
-    dependants = np.bincount(reliance.sole_sources(network).tocoo().row, minlength=network.size)
+    sole = reliance.sole_sources(network).tocoo()
+    dependants = np.bincount(sole.row, minlength=network.size)
+    sure = _lasts(network, sole.row, sole.col) & _surely(network, sole.data, sole.col)
     high, needed = _slices(network, eligible)
     usual, comparable = _usual(network, groups, weekly)
-    return _Load(weekly, usual, comparable, dependants, _access(network), high, needed)
+    sure_dependants = np.bincount(sole.row[sure], minlength=network.size)
+    return _Load(weekly, usual, comparable, dependants, sure_dependants, _access(network), high, needed)
+
+
+def _lasts(network: Network, helper: np.ndarray, dependant: np.ndarray) -> np.ndarray:
+    """Which dependants got most of their help from this helper in two of the last three slices as well."""
+    support, share = network.events.support, network.settings.sole_source_share
+    most, counted = np.zeros(len(helper), dtype=int), np.zeros(len(helper), dtype=int)
+    for start, stop in network.slices:
+        part = support.where((support.age >= start) & (support.age < stop))
+        given = part.matrix(part.weight)
+        received = np.bincount(part.target, part.weight, minlength=network.size)[dependant]
+        theirs = np.asarray(given[helper, dependant]).ravel() if len(helper) else np.zeros(0)
+        most += (received > 0) & reliance.is_most(theirs, received, share)
+        counted += received > 0
+    return most >= np.minimum(2, np.maximum(counted, 1))
 
 
 def _usual(network: Network, groups: Strata, weekly: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -210,31 +234,61 @@ def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 
 def _chance_of_dependants(network: Network, load: _Load, helpers: np.ndarray) -> np.ndarray:
-    """How likely it is that as many people as seen come to depend on each of these helpers, by chance alone."""
+    """How likely it is that enough people come to depend as surely as these do on each helper, by chance alone."""
     support = network.events.support
     if len(helpers) == 0 or len(support) == 0:
         return np.ones(len(helpers))
-    settings, seen = network.settings, load.dependants[helpers]
+    settings, world = network.settings, _World(network, helpers)
+    needed = settings.overrelied_dependants
+    bar = _bar(*world.sureness(support.target, np.ones(len(support), dtype=bool)), len(helpers), needed)
     draws = int(np.clip(DRAWS_LIMIT // len(support), 20, settings.null_draws))
     at_least, total = np.zeros(len(helpers)), np.zeros(len(helpers))
     rng = chance.generator(settings.seed, 3)
     keeping = _kept_share(network, load)[support.source]
-    world = _World(network, helpers)
     for worlds in chance.redrawn_receivers(support, measures.groups(network, "team"), draws, rng):
         kept = rng.random(worlds.shape) < keeping
         for receivers, mask in zip(worlds, kept, strict=True):
-            drawn = world.dependants(receivers, mask)
-            at_least += drawn >= seen
+            row, sureness = world.sureness(receivers, mask)
+            drawn = np.bincount(row[sureness >= bar[row]], minlength=len(helpers))
+            at_least += (drawn >= needed) | np.isinf(bar)
             total += drawn
     if draws == settings.null_draws:
         return (1 + at_least) / (draws + 1)
-    return np.clip(distributions.poisson_above(seen - 1, (total + 1) / (draws + 1)), 0.0, 1.0)
+    rare = distributions.poisson_above(needed - 1, (total + 1) / (draws + 1))
+    return np.where(np.isinf(bar), 1.0, np.clip(rare, 0.0, 1.0))
+
+
+def _bar(row: np.ndarray, sureness: np.ndarray, helpers: int, needed: int) -> np.ndarray:
+    """How surely the last of the needed dependants of each helper depends; minus infinity where there are too few."""
+    order = np.lexsort((-sureness, row))
+    row, sureness = row[order], sureness[order]
+    first = np.searchsorted(row, np.arange(helpers))
+    bar = np.full(helpers, -np.inf)
+    there = np.bincount(row, minlength=helpers) >= needed
+    bar[there] = sureness[first[there] + needed - 1]
+    return bar
 
 
 def _kept_share(network: Network, load: _Load) -> np.ndarray:
     """The share of each person's help that is no more than the load some people carry by nature."""
     natural = network.settings.overrelied_natural_load * load.usual
     return np.clip(np.divide(natural, load.weekly, out=np.ones(network.size), where=load.weekly > 0), 0.0, 1.0)
+
+
+def _surely(network: Network, share: np.ndarray, dependant: np.ndarray) -> np.ndarray:
+    """Which shares are surely above the limit, given how few helps they are made of."""
+    settings, events = network.settings, network.help_events.sum(axis=0)[dependant]
+    least = distributions.normal_quantile(settings.sole_source_sure)
+    return _sureness(share, events, settings.sole_source_share) >= least
+
+
+def _sureness(share: np.ndarray, events: np.ndarray, limit: float) -> np.ndarray:
+    """How many standard errors a share of so many events lies above the limit.
+
+    >>> _sureness(np.array([0.8]), np.array([25]), 0.5)
+    array([3.])
+    """
+    return (share - limit) * np.sqrt(events / max(limit * (1 - limit), LEAST_VARIANCE))
 
 
 class _World:
@@ -248,8 +302,11 @@ class _World:
         self.weight, self.helper = network.decayed(support), row[support.source]
         self.managers = reliance.managers(network)
 
-    def dependants(self, receivers: np.ndarray, kept: np.ndarray) -> np.ndarray:
-        """How many people depend on each helper when events go to these receivers; those not kept have other givers."""
+    def sureness(self, receivers: np.ndarray, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Each pair of a helper (by row) and a dependant, when events go to these receivers: the row, and how surely.
+
+        Events that are not kept have other givers.
+        """
         size = self.size
         there = receivers >= 0
         weight, receiver = self.weight[there], receivers[there]
@@ -258,9 +315,11 @@ class _World:
         pairs, place = np.unique(self.helper[theirs] * size + receivers[theirs], return_inverse=True)
         given, row, person = np.bincount(place, self.weight[theirs], len(pairs)), pairs // size, pairs % size
         enough = (events >= self.settings.sole_source_events) & (received > 0)
-        mostly = reliance.is_most(given, received[person], self.settings.sole_source_share)
+        limit = self.settings.sole_source_share
+        mostly = reliance.is_most(given, received[person], limit)
         counted = mostly & enough[person] & (self.managers[person] != self.helpers[row])
-        return np.bincount(row[counted], minlength=len(self.helpers))
+        row, person = row[counted], person[counted]
+        return row, _sureness(given[counted] / received[person], events[person], limit)
 
 
 def _named(network: Network, load: _Load, q: np.ndarray, i: int, depended_on: bool) -> Finding:

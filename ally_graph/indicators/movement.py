@@ -117,7 +117,7 @@ def movements(
     found = _estimated([questions[place] for place in tested])
     for place, movement in zip(tested, found, strict=True):
         questions[place] = replace(questions[place], found=movement)
-    asked = [place for place in main if len(questions[place].months) >= settings.claim_months]
+    asked = [place for place in sorted(main) if len(questions[place].tested.months) >= settings.claim_months]
     adjusted = dict(zip(asked, holm([questions[place].found.p for place in asked]), strict=True))
     told = [_judged(question, adjusted.get(place), place in main, settings) for place, question in enumerate(questions)]
     return tuple(replace(one, words=movement_words(one, settings)) for one in told)

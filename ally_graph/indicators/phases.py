@@ -71,7 +71,7 @@ def started(records: Records, *, min_group: int = 5) -> pd.DataFrame:
 def before_and_after(months: pd.Series, spans: pd.DataFrame, place: int) -> tuple[pd.Series, pd.Series]:
     """The months of a phase, and those just before it: of the phase before, or all earlier ones before the first.
 
-    A month belongs to the phase in which it begins; a phase that starts within a month has that month.
+    A phase has the whole month it starts in.
     """
     start = spans["start"].iloc[place].replace(day=1)
     since = spans["start"].iloc[place - 1].replace(day=1) if place else pd.Timestamp.min

@@ -38,41 +38,56 @@ def disclosable(frame: pd.DataFrame, *, min_group: int, steady_group: float) -> 
     """
     if frame.empty:
         return frame
-    table = _Coded(frame)
-    mask = np.concatenate([table.shown(rows, min_group, steady_group) for rows in table.measures])
+    table = _coded(frame)
+    mask = np.concatenate([_shown(table, rows, min_group, steady_group) for rows in table.measures])
     shown = frame.iloc[np.sort(mask)]
     return shown.assign(n=shown["n"] // min_group * min_group)
 
 
+@dataclass(frozen=True)
 class _Coded:
-    """A table of indicators as numbers: months from the first one on, groups with the company first."""
+    """The rows of a table as numbers: month (from the first one on), group (0 is the company), and what they hold.
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        ordinal = frame["month"].dt.year * 12 + frame["month"].dt.month
-        self.month = (ordinal - ordinal.min()).to_numpy()
-        names = [ALL, *sorted(set(frame["group"]) - {ALL})]
-        self.group = frame["group"].map({name: place for place, name in enumerate(names)}).to_numpy()
-        self.n = frame["n"].to_numpy(dtype=float)
-        self.counts, self.carried = frame["counts"].to_numpy(), frame["carried"].to_numpy(dtype=bool)
-        keys = frame.groupby(["indicator", "measure"], sort=True, observed=True).ngroup().to_numpy()
-        self.measures = [np.flatnonzero(keys == key) for key in range(keys.max() + 1)]
-        self.heads = self._cells(self.counts == "people")
+    `measures` are the rows of each measure, `heads` the people of each group by month.
+    """
 
-    def _cells(self, rows: np.ndarray) -> np.ndarray:
-        """The largest `n` of each month (row) and group (column) among these rows, NaN where there is none."""
-        cells = np.full((self.month.max() + 1, self.group.max() + 1), np.nan)
-        np.fmax.at(cells, (self.month[rows], self.group[rows]), self.n[rows])
-        return cells
+    month: np.ndarray
+    group: np.ndarray
+    n: np.ndarray
+    carried: np.ndarray
+    over_time: np.ndarray
+    measures: list[np.ndarray]
+    heads: np.ndarray
 
-    def shown(self, rows: np.ndarray, few: int, steady: float) -> np.ndarray:
-        """Which of the rows of one measure may be shown."""
-        there = np.zeros(self.heads.shape, dtype=bool)
-        there[self.month[rows], self.group[rows]] = True
-        carried, over_time = bool(self.carried[rows[0]]), self.counts[rows[0]] in PEOPLE
-        steady = NEVER_STEADY if carried else steady
-        told = {"few": few, "steady": steady, "carried": carried, "over_time": over_time}
-        mask = what_may_be_shown(self._cells(rows), self.heads, there, **told)
-        return rows[mask[self.month[rows], self.group[rows]]]
+
+def _coded(frame: pd.DataFrame) -> _Coded:
+    months = frame["month"].to_numpy().astype("datetime64[M]").astype(int)
+    names = {name: place for place, name in enumerate([ALL, *sorted(set(frame["group"]) - {ALL})])}
+    place = (months - months.min(), frame["group"].map(names).to_numpy())
+    n = frame["n"].to_numpy(dtype=float)
+    keys = frame.groupby(["indicator", "measure"], sort=True, observed=True).ngroup().to_numpy()
+    measures = [np.flatnonzero(keys == key) for key in range(keys.max() + 1)]
+    people, over_time = (frame["counts"].isin(kinds).to_numpy() for kinds in (("people",), PEOPLE))
+    heads = _cells(place, n, people, (place[0].max() + 1, len(names)))
+    return _Coded(*place, n, frame["carried"].to_numpy(dtype=bool), over_time, measures, heads)
+
+
+def _cells(place: tuple[np.ndarray, np.ndarray], n: np.ndarray, rows: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """The largest `n` of each month (row) and group (column) among these rows, NaN where there is none."""
+    cells = np.full(shape, np.nan)
+    np.fmax.at(cells, (place[0][rows], place[1][rows]), n[rows])
+    return cells
+
+
+def _shown(table: _Coded, rows: np.ndarray, few: int, steady: float) -> np.ndarray:
+    """Which of the rows of one measure may be shown."""
+    there = np.zeros(table.heads.shape, dtype=bool)
+    there[table.month[rows], table.group[rows]] = True
+    carried, over_time = bool(table.carried[rows[0]]), bool(table.over_time[rows[0]])
+    steady = NEVER_STEADY if carried else steady
+    n = _cells((table.month, table.group), table.n, rows, table.heads.shape)
+    mask = what_may_be_shown(n, table.heads, there, few=few, steady=steady, carried=carried, over_time=over_time)
+    return rows[mask[table.month[rows], table.group[rows]]]
 
 
 def what_may_be_shown(

@@ -30,10 +30,7 @@ def movement_words(found: Movement, settings: Settings) -> str:
             f"it are too few to tell a movement from chance. It would take {side} on each side and {both} in all."
         )
     if found.status == "few_months":
-        return (
-            f"{_seen(found)}, but {found.months_before + found.months_after} months are too few to single out one "
-            f"date. It would take {both} in all."
-        )
+        return f"{_seen(found)}, but so few months can't single out one date. It would take {both} in all."
     if found.status == "drift":
         return f"{_seen(found)}, but a steady drift through all these months fits better: it may have begun before."
     if found.status == "as_before":

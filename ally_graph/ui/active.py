@@ -7,23 +7,29 @@ from (the files, the choices), and nobody changes them: pages get copies through
 from __future__ import annotations
 
 import atexit
+import functools
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import astuple, dataclass, replace
-from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 import streamlit as st
 
-import ally_graph
-from ally_graph import cluster_history, drawing, history, indicators, reliance
+from ally_graph import cache, cluster_history, drawing, history, indicators, reliance
 from ally_graph.analysis import Analysis
+from ally_graph.cache import forms, keys
+from ally_graph.cache.forms import Form
 from ally_graph.cluster_history import Step
 from ally_graph.disclose import LOCAL, Viewer
 from ally_graph.errors import AllyGraphError
+from ally_graph.network import contact_within
+from ally_graph.progress import Progress
 from ally_graph.records import Records
 from ally_graph.settings import PRESETS, Settings, preset
+from ally_graph.ui import work
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 PATH_KEY = "data_path"
@@ -33,6 +39,8 @@ LATEST = "Latest"
 PERIODS = {"28 days": 28, "90 days": 90, "180 days": 180, "365 days": 365, "All": None}
 USUAL_PERIOD = "90 days"
 NO_PRESET = "usual"
+HISTORY, BUS_FACTORS = forms.frame_form("history"), forms.frame_form("busfactors")
+Result = TypeVar("Result")
 TUNED = ("ally_gap_days", "half_life_days", "isolated_ally_ratio", "overrelied_load_ratio")
 """The thresholds that the sidebar can change: those that decide who counts as an ally, and when somebody stands out."""
 
@@ -73,17 +81,17 @@ def use_sample() -> None:
     use_data(SAMPLE)
 
 
-def stamp(path: Path) -> tuple[tuple[str, int, int], ...]:
-    """Name, time and size of every file of the data: what tells one state of it from the next."""
-    files = sorted(path.iterdir()) if path.is_dir() else [path] if path.exists() else []
-    parts = [part for file in files for part in (sorted(file.glob("*.parquet")) if file.is_dir() else [file])]
-    return tuple((part.name, part.stat().st_mtime_ns, part.stat().st_size) for part in parts if part.is_file())
+def stamp(path: Path) -> keys.Stamp:
+    """What tells one state of the data from the next: name, size and times of every file; nothing where it is gone."""
+    try:
+        return keys.stamp(path)
+    except OSError:
+        return ()
 
 
-@st.cache_resource(max_entries=6, show_spinner="Reading the data …")
-def records_at(path: str, state: tuple) -> Records:  # noqa: ARG001 - the state makes a changed file a new entry
+def records_at(path: str, state: tuple) -> Records:
     """The records of a path, read once for each state of its files."""
-    return ally_graph.load(path)
+    return work.done("records", (path, state), "Reading the data", lambda tell: cache.load(path, progress=tell))
 
 
 def active_records() -> Records:
@@ -117,16 +125,18 @@ def phase_round() -> int:
 
 def last_day(records: Records) -> pd.Timestamp:
     """The day of the last event, `NaT` without events."""
-    return _event_times(records).max().floor("D")
+    return max(_ends(records), default=pd.NaT)
 
 
 def first_day(records: Records) -> pd.Timestamp:
     """The day of the first event, `NaT` without events."""
-    return _event_times(records).min().floor("D")
+    return min(_ends(records), default=pd.NaT)
 
 
-def _event_times(records: Records) -> pd.Series:
-    return pd.concat([records.interactions["timestamp"], records.recognitions["timestamp"]], ignore_index=True)
+def _ends(records: Records) -> list[pd.Timestamp]:
+    """The days of the first and last event of each table; events are in the order of time."""
+    times = (table["timestamp"] for table in (records.interactions, records.recognitions) if len(table))
+    return [time.floor("D") for column in times for time in (column.iloc[0], column.iloc[-1])]
 
 
 def month_ends(records: Records) -> list[str]:
@@ -147,50 +157,35 @@ class Question:
     kinds: tuple[str, ...]
     settings: Settings
 
+    @property
+    def path(self) -> str:
+        """Where the data lies."""
+        return self.data[1]
 
-HASHES = {Question: astuple}
+    def asked(self) -> dict:
+        """The choices in the words of the library."""
+        return {"as_of": self.as_of, "kinds": self.kinds or None, "settings": self.settings}
 
 
-@st.cache_resource(max_entries=32, show_spinner="Working out who supports whom …", hash_funcs=HASHES)
-def analysis_of(question: Question, _records: Records) -> Analysis:
+def analysis_of(question: Question, records: Records) -> Analysis:
     """The analysis that answers a question, worked out once."""
-    chosen = {"as_of": question.as_of, "kinds": question.kinds or None, "settings": question.settings}
-    return ally_graph.analyze(_records, **chosen)
+
+    def make(tell: Progress) -> Analysis:
+        return cache.analyze(records, question.path, **question.asked(), progress=tell)
+
+    return work.done("analysis", question, "Working out who supports whom", make)
 
 
-@st.cache_resource(max_entries=32, show_spinner="Drawing the map …", hash_funcs=HASHES)
-def places_of(question: Question, team: str | None, _analysis: Analysis) -> dict:  # noqa: ARG001 - they are the key
-    """Where everybody stands on the map, or only a team."""
-    people = _analysis.people if team is None else _analysis.people[_analysis.people["team"] == team]
-    pairs = zip(people["person_id"].astype(str), people["cluster"], strict=True)
-    clusters = {person: None if pd.isna(group) else group for person, group in pairs}
-    return drawing.places(_analysis.contact.subgraph(clusters), clusters)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=HASHES)
-def history_of(question: Question, team: str | None, end: str, _records: Records) -> pd.DataFrame:
-    """The small lines of history, up to the end of the analysis."""
-    kinds = question.kinds or None
-    return history.monthly(_records, as_of=pd.Timestamp(end), kinds=kinds, team=team, settings=question.settings)
-
-
-@st.cache_resource(max_entries=16, show_spinner="Looking at the months before …", hash_funcs=HASHES)
-def group_steps_of(question: Question, _analysis: Analysis, _records: Records) -> tuple[Step, ...]:
-    """What happened to the groups over the last months, up to the end of the analysis."""
-    found = cluster_history.monthly(
-        _records,
-        as_of=_analysis.base.as_of,
-        kinds=question.kinds or None,
-        settings=question.settings,
-        latest=_analysis.clusters,
+def worked_out(choice: Chosen, form: Form[Result], title: str, make: Callable[[], Result], *asked: object) -> Result:
+    """What else follows from a question, and from what is `asked` besides: worked out once, kept beside large data."""
+    question = choice.question
+    whole = (question.as_of, question.kinds, astuple(question.settings), *asked)
+    return work.done(
+        form.kind,
+        (question, *asked),
+        title,
+        lambda _tell: cache.kept(choice.records, question.path, form, whole, make),
     )
-    return cluster_history.follow(found, match=question.settings.cluster_match)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs=HASHES)
-def bus_factors_of(question: Question, _analysis: Analysis) -> pd.DataFrame:  # noqa: ARG001 - it is the key
-    """The bus factor of each team."""
-    return reliance.bus_factors(_analysis.base)
 
 
 def question_of(records: Records) -> Question:
@@ -253,25 +248,44 @@ def chosen() -> Chosen:
 
 def chosen_places(choice: Chosen) -> dict:
     """Where everybody stands who is drawn one by one: in a large company only the team in focus, if any."""
-    if len(choice.analysis.people) <= drawing.SINGLE_PEOPLE_UP_TO:
-        return places_of(choice.question, None, choice.analysis)
-    team = choice.team and choice.analysis.people["team"].eq(choice.team).sum() <= drawing.SINGLE_PEOPLE_UP_TO
-    return places_of(choice.question, choice.team, choice.analysis) if team else {}
+    people = choice.analysis.people
+    if len(people) > drawing.SINGLE_PEOPLE_UP_TO:
+        people = people[(people["team"] == choice.team).fillna(False)] if choice.team else people[:0]
+    if not 0 < len(people) <= drawing.SINGLE_PEOPLE_UP_TO:
+        return {}
+    pairs = zip(people["person_id"].astype(str), people["cluster"], strict=True)
+    clusters = {person: None if pd.isna(group) else group for person, group in pairs}
+    key = (choice.question, choice.team)
+    make = lambda _tell: drawing.places(contact_within(choice.analysis.base, list(clusters)), clusters)  # noqa: E731
+    return work.done("places", key, "Drawing the map", make)
 
 
 def chosen_history(choice: Chosen) -> pd.DataFrame:
-    """The months up to the chosen one."""
-    return history_of(choice.question, choice.team, choice.analysis.data["as_of"], choice.records)
+    """The small lines of history, up to the end of the analysis."""
+    end, asked = pd.Timestamp(choice.analysis.data["as_of"]), choice.question.asked()
+
+    def make() -> pd.DataFrame:
+        return history.monthly(choice.records, **asked | {"as_of": end}, team=choice.team)
+
+    return worked_out(choice, HISTORY, "Looking at the months before", make, choice.team)
 
 
 def chosen_group_steps(choice: Chosen) -> tuple[Step, ...]:
-    """What happened to the groups up to the chosen month."""
-    return group_steps_of(choice.question, choice.analysis, choice.records)
+    """What happened to the groups over the last months, up to the end of the analysis."""
+    end, asked = pd.Timestamp(choice.analysis.data["as_of"]), choice.question.asked()
+
+    def make() -> tuple[Step, ...]:
+        found = cluster_history.monthly(choice.records, **asked | {"as_of": end}, latest=choice.analysis.clusters)
+        return cluster_history.follow(found, match=choice.question.settings.cluster_match)
+
+    return worked_out(choice, forms.STEPS, "Looking at the groups of the months before", make)
 
 
 def chosen_bus_factors(choice: Chosen) -> pd.DataFrame:
     """The bus factor of each team."""
-    return bus_factors_of(choice.question, choice.analysis)
+    return worked_out(
+        choice, BUS_FACTORS, "Looking at what hangs on few", lambda: reliance.bus_factors(choice.analysis.base)
+    )
 
 
 def is_dark() -> bool:
@@ -279,7 +293,7 @@ def is_dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-@cache
+@functools.cache
 def _workshop() -> Path:
     """A folder of this process for uploaded data, readable by nobody else, gone when the app stops."""
     folder = Path(tempfile.mkdtemp(prefix="office-ally-"))

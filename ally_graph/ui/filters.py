@@ -26,12 +26,12 @@ TITLES = {
 
 def sidebar() -> None:
     """Draw the filters before the page runs. Data that can't be read has none; the page then says why."""
+    try:
+        records = active.active_records()
+    except AllyGraphError:
+        st.sidebar.caption("The filters come back when there is data to filter.")
+        return
     with st.sidebar:
-        try:
-            records = active.active_records()
-        except AllyGraphError:
-            st.caption("The filters come back when there is data to filter.")
-            return
         _filters(records)
         _settings()
         st.caption(_in_use(records))

@@ -11,6 +11,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from ally_graph import disclose
 from ally_graph.errors import AllyGraphError, DataError
+from ally_graph.ui import work
 from ally_graph.ui.active import is_sample, use_sample
 from ally_graph.ui.words import md
 
@@ -44,6 +45,9 @@ def errors_shown(key: str = "page") -> Iterator[None]:
         frame = disclose.content_of(disclose.problems(error.problems, disclose.LOCAL))
         st.dataframe(frame, hide_index=True, key=f"{key}_to_mend", alt="What to mend in the data")
         _way_back(key)
+    except work.Stopped as stopped:
+        st.info(md(str(stopped)), icon=":material/pause_circle:")
+        st.button("Work it out after all", key=f"{key}_again", on_click=work.again, args=(stopped.name,))
     except AllyGraphError as error:
         st.error(md(str(error)), icon=":material/build:")
         _way_back(key)

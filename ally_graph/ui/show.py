@@ -199,7 +199,8 @@ def _card(finding: ShownFinding, *, key: str) -> None:
         st.markdown(f"**{md(who or title(finding.detector))}**" + (f" · {md(title(finding.detector))}" if who else ""))
         advice = f"  \n:material/arrow_forward: {md(finding.advice)}" if finding.advice else ""
         st.markdown(f"{md(finding.why)}{advice}")
-        note(what_it_rests_on(finding))
+        if finding.would_change:
+            st.caption(md(finding.would_change), help=md(finding.coverage) or None)
         if len(finding.person_ids) == 1:
             _way_to_the_map(finding.person_ids[0], key=key)
 

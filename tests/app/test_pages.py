@@ -253,3 +253,25 @@ def test_the_map_of_mere_contact_says_so_and_draws_it(open_page, folder_of):
     app.selectbox(key="person").set_value("p0").run()
     assert any("In contact with" in words.value for words in app.main.markdown)
     assert not app.exception
+
+
+def test_every_card_says_what_would_change_it_and_what_its_records_cover(open_page):
+    shown = everything_on(open_page("alone"))
+    assert "in these 90 days, would end this finding." in shown
+    assert "cover 58 of 60 people; talks that leave no record" in shown
+
+
+def test_the_card_of_a_person_tells_their_way_through_the_groups_and_what_was_found(open_page):
+    app = open_page("map")
+    app.selectbox(key="person").set_value("p14").run()
+    assert not app.exception
+    shown = everything_on(app)
+    assert "Groups over the months" in shown
+    assert "What was found, and what would change it" in shown
+    assert "This would end below" in shown
+
+
+def test_every_challenge_on_the_overview_says_how_sure_it_is(open_page):
+    shown = everything_on(open_page())
+    assert shown.count("could be run") == 5
+    assert "95% interval" in shown

@@ -13,11 +13,21 @@ CLOSED_OUTSIDE = 1 / 30
 SILENT_DAYS = 35
 
 
-def _choose(world: World, count: int, among: np.ndarray | None = None) -> np.ndarray:
+def _free(world: World) -> np.ndarray:
     """People for whom nothing else was planted."""
     taken = {person for who in world.truth.values() for person in np.ravel(who)}
-    free = [i for i in (world.settled() if among is None else among) if world.ids[i] not in taken]
-    return world.rng.choice(free, count, replace=False)
+    return np.array([i for i in world.settled() if world.ids[i] not in taken])
+
+
+def _choose(world: World, count: int, among: np.ndarray | None = None) -> np.ndarray:
+    """Some of the people for whom nothing else was planted."""
+    free = _free(world)
+    return world.rng.choice(free if among is None else np.intersect1d(free, among), count, replace=False)
+
+
+def _mates(world: World, i: int) -> np.ndarray:
+    """The others of somebody's team."""
+    return np.flatnonzero((world.team == world.team[i]) & (np.arange(world.size) != i))
 
 
 def _scale(world: World, i: int, factor: float) -> None:
@@ -32,15 +42,15 @@ def _hours(world: World) -> np.ndarray:
 
 
 def _usual_help(world: World, i: int) -> float:
-    """The help given for each day by somebody of these hours, in the mean of the company."""
-    return float((world.help.sum(axis=1) / _hours(world)).mean() * _hours(world)[i])
+    """The help given for each day by somebody of these hours, in the middle of the company."""
+    return float(np.median(world.help.sum(axis=1) / _hours(world)) * _hours(world)[i])
 
 
 def isolated(world: World) -> None:
     """One person with a tenth of the usual contact, one without any."""
     few, nobody = _choose(world, 2)
     total = world.help.sum(axis=0) + world.help.sum(axis=1) + world.meet.sum(axis=1)
-    usual = (total / _hours(world)).mean() * _hours(world)[few]
+    usual = np.median(total / _hours(world)) * _hours(world)[few]
     _scale(world, few, TENTH * usual / total[few])
     _scale(world, nobody, 0.0)
     world.truth |= {"isolated, a tenth": [world.ids[few]], "isolated, nobody": [world.ids[nobody]]}
@@ -57,9 +67,10 @@ def overrelied_by_two(world: World) -> None:
 
 
 def _rely(world: World, count: int, share: float, truth: str) -> None:
-    (helper,) = _choose(world, 1)
-    mates = np.flatnonzero((world.team == world.team[helper]) & (np.arange(world.size) != helper))
-    dependants = _choose(world, count, np.intersect1d(mates, world.settled()))
+    free = _free(world)
+    enough = [i for i in free if len(np.intersect1d(free, _mates(world, i))) >= count]
+    (helper,) = _choose(world, 1, np.array(enough))
+    dependants = _choose(world, count, _mates(world, helper))
     load = LOAD * _usual_help(world, helper)
     received = world.help.sum(axis=0)[dependants]
     world.help[:, dependants] *= 1 - share
@@ -74,10 +85,15 @@ def _rely(world: World, count: int, share: float, truth: str) -> None:
 
 
 def busy(world: World) -> None:
-    """Somebody with five times the load, spread over people as everybody's is."""
+    """Somebody with five times the load, mostly in their team, but for nobody more than a third of their help."""
     (helper,) = _choose(world, 1)
+    load, limit = LOAD * _usual_help(world, helper), (world.help.sum(axis=0) - world.help[helper]) / 2
     spread = pairs_near(world.team)[helper] * _hours(world)
-    world.help[helper] = LOAD * _usual_help(world, helper) * spread / spread.sum()
+    given = np.zeros(world.size)
+    for _ in range(50):
+        room = spread * (given < limit)
+        given = np.minimum(given + (load - given.sum()) * room / room.sum(), limit)
+    world.help[helper] = given
     world.truth["busy, nobody depends"] = [world.ids[helper]]
 
 
@@ -85,7 +101,7 @@ def bridge(world: World) -> None:
     """Somebody half of whose contact is with two other teams, three people in each."""
     (i,) = _choose(world, 1)
     others = world.rng.permutation(np.setdiff1d(world.team, world.team[i]))[:2]
-    there = np.concatenate([_choose(world, 3, np.flatnonzero(world.team == team)) for team in others])
+    there = np.concatenate([world.rng.choice(np.flatnonzero(world.team == team), 3, replace=False) for team in others])
     for rate in (world.help, world.meet):
         total = rate[i].sum()
         rate[i] *= 0.5
@@ -97,11 +113,10 @@ def bridge(world: World) -> None:
 def closed_groups(world: World) -> None:
     """Six people of three teams who hardly meet anybody else; and a team of six that does the same."""
     teams = world.rng.permutation(np.unique(world.team))[:3]
-    free = world.settled()
-    six = np.concatenate([_choose(world, 2, free[world.team[free] == team]) for team in teams])
+    six = np.concatenate([_choose(world, 2, np.flatnonzero(world.team == team)) for team in teams])
     world.truth["closed group"] = sorted(world.ids[six].tolist())
-    home = int(np.bincount(world.team).argmax())
-    unit = _choose(world, 6, np.flatnonzero((world.team == home) & np.isin(np.arange(world.size), free)))
+    home = int(np.bincount(world.team[_free(world)]).argmax())
+    unit = _choose(world, 6, np.flatnonzero(world.team == home))
     world.truth["closed team"] = sorted(world.ids[unit].tolist())
     world.people.loc[unit, "team"] = "team of six"
     world.people.loc[unit[1:], "manager_id"] = world.ids[unit[0]]
@@ -121,8 +136,8 @@ def leadership_gap(world: World) -> None:
     """A leader who never meets half of the reports."""
     leaders = np.unique(world.manager[world.manager > 0])
     leader = world.rng.choice(leaders)
-    reports = np.intersect1d(np.flatnonzero(world.manager == leader), world.settled())
-    unmet = world.rng.permutation(reports)[: max(3, len(reports) // 2)]
+    reports = np.flatnonzero(world.manager == leader)
+    unmet = world.rng.permutation(reports)[: -(-len(reports) // 2)]
     for rate in (world.help, world.meet):
         rate[leader, unmet] = rate[unmet, leader] = 0.0
     world.truth["leadership gap"] = [world.ids[leader]]
@@ -153,7 +168,7 @@ def few_give_most(world: World) -> None:
     share = given[few].sum() / given.sum()
     world.help *= 0.2 / (1 - share)
     world.help[few] *= 0.8 / share * (1 - share) / 0.2
-    world.truth["unequal, few give most"] = True
+    world.truth |= {"unequal, few give most": True, "the few": world.ids[few].tolist()}
 
 
 def unbalanced(world: World) -> None:
@@ -181,9 +196,8 @@ def burnout(world: World) -> None:
 
 def quiet_pairs(world: World) -> None:
     """Pairs that met every week, on the beat or at random, and stopped five weeks ago; and one that meets monthly."""
-    free = world.settled()
-    home = int(np.bincount(world.team[free]).argmax())
-    some = _choose(world, 6, free[world.team[free] == home]).reshape(3, 2)
+    home = int(np.bincount(world.team[_free(world)]).argmax())
+    some = _choose(world, 6, np.flatnonzero(world.team == home)).reshape(3, 2)
     until = len(world.days) - SILENT_DAYS - 1
     beat = np.arange(until, -1, -7)
     gaps = np.maximum(1, np.rint(world.rng.exponential(7, len(world.days) // 3)).astype(int))

@@ -2,8 +2,9 @@
 
 Contact is drawn pair by pair. Each pair of people has a rate of help each way and one of mutual contact, made of who
 they are (generosity of the giver, popularity of the receiver, both lognormal), of their teams, of how close just these
-two happen to be (gamma, so some pairs hardly meet and some all the time), and of their working hours. Counts are Poisson
-with that rate on the working days both are there. `plants.py` changes rates before anything is drawn.
+two happen to be (gamma, so some pairs hardly meet and some all the time), and of their working hours; leaders have
+one-to-ones with their reports. Counts are Poisson with that rate on the working days both are there, which makes about
+60 contacts a person. `plants.py` changes rates before anything is drawn.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ import pandas as pd
 
 LAST_DAY = np.datetime64("2026-06-28", "D")
 """A Sunday: companies end on whole weeks."""
-HELP_A_WEEK = 1.5
-MEETINGS_A_WEEK = 1.5
+HELP_A_WEEK = 2.0
+MEETINGS_A_WEEK = 3.0
+ONE_TO_ONES_A_WEEK = 0.4
+"""Between a leader and each report, beyond what two of a team have to do with each other."""
 INSIDE_TEAM = 0.75
 CLOSENESS_SHAPE = 1.5
 TEAM_SIZES = (8, 24)
@@ -25,7 +28,6 @@ HELP_KINDS = {"help": 0.5, "review": 0.2, "answer": 0.2, "cover": 0.1}
 MEETING_KINDS = {"meeting": 0.4, "message": 0.6}
 ABSENCES_A_YEAR = 6.0
 THANKED, ASKED, UNANSWERED = 0.08, 0.15, 0.25
-SECONDS = {"hour": 3600, "day": 86_400}
 
 
 @dataclass
@@ -166,13 +168,14 @@ def _rates(
     near = pairs_near(team)
     upper = np.triu(rng.gamma(CLOSENESS_SHAPE, 1 / CLOSENESS_SHAPE, (size, size)), 1)
     closeness = upper + upper.T
-    reports = np.flatnonzero(manager >= 0)
-    led = np.maximum(closeness[reports, manager[reports]], 1.0)
-    closeness[reports, manager[reports]] = closeness[manager[reports], reports] = led
     base = near * closeness * np.outer(hours, hours) / hours.mean()
     help_rate = base * np.outer(generosity, popularity) / (generosity.mean() * popularity.mean())
     meet_rate = base * np.sqrt(np.outer(popularity, popularity)) / np.sqrt(popularity).mean() ** 2
-    return help_rate * HELP_A_WEEK / 5, meet_rate * MEETINGS_A_WEEK / 5
+    meet_rate *= MEETINGS_A_WEEK
+    reports = np.flatnonzero(manager >= 0)
+    for one, other in ((reports, manager[reports]), (manager[reports], reports)):
+        meet_rate[one, other] += ONE_TO_ONES_A_WEEK
+    return help_rate * HELP_A_WEEK / 5, meet_rate / 5
 
 
 def pairs_near(team: np.ndarray) -> np.ndarray:
@@ -256,7 +259,7 @@ def _rows(world: World, drawn: tuple[np.ndarray, ...], kinds: dict[str, float]) 
     for person, share in world.late_share.items():
         late_share[person] = share
     late = world.rng.random(len(day)) < late_share[source, day]
-    second = np.where(late, world.rng.uniform(18, 22, len(day)), world.rng.uniform(8, 18, len(day))) * SECONDS["hour"]
+    second = np.where(late, world.rng.uniform(18, 22, len(day)), world.rng.uniform(8, 18, len(day))) * 3600
     time = world.days[day].astype("datetime64[s]") + second.astype("timedelta64[s]")
     kind = world.rng.choice(list(kinds), len(day), p=list(kinds.values()))
     ids = world.ids

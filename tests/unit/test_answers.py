@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from ally_graph import answers
-from ally_graph.disclose import LOCAL, Disclosed, ShownFinding, ShownLoss, table
+from ally_graph.disclose import LOCAL, Disclosed, ShownFinding, ShownLoss, ShownStay, table
 from ally_graph.ui.words import md
 from ally_graph.words import count, in_words, listed, upper_first
 
@@ -150,3 +150,26 @@ def test_what_became_of_the_groups_is_counted():
     shown = table(pd.DataFrame(rows, columns=["month", "track", "event", "people"]), LOCAL)
     words = "Since July 2025, one group has been there all along, one is new and one of the first is gone."
     assert answers.groups_changed(shown) == words
+
+
+@pytest.mark.parametrize(
+    ("stays", "words"),
+    [
+        (
+            [("July 2025", "September 2025", "Support"), ("October 2025", "December 2025", "Design and Support")],
+            "July to September 2025 with Support, since October 2025 with Design and Support.",
+        ),
+        (
+            [
+                ("December 2025", "January 2026", "HR"),
+                ("February 2026", "February 2026", ""),
+                ("March 2026",) * 2 + ("HR",),
+            ],
+            "December 2025 to January 2026 with HR, in February 2026 in no group, since March 2026 with HR.",
+        ),
+        ([("July 2025", "December 2025", "Support")], "Since July 2025 with Support."),
+        ([], ""),
+    ],
+)
+def test_a_way_through_the_groups_is_told_from_the_oldest_month(stays, words):
+    assert answers.way(Disclosed(tuple(ShownStay(*stay) for stay in stays), LOCAL)) == words

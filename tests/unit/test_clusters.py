@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from ally_graph import chance
+from ally_graph import chance, clusters
 from ally_graph.clusters import best_partition, find_clusters, one_clustering, rewired
 from ally_graph.network import from_graph
 from tests.unit.companies import clique, company, event, named_by_text, numbered, roster
@@ -48,6 +48,27 @@ def test_without_contact_there_are_no_clusters(cluster):
     assert (found.clear, found.clusters) == (False, ())
     assert math.isnan(found.modularity)
     assert math.isnan(found.null_95)
+
+
+def test_a_clique_beside_a_loose_ring_is_a_clear_cluster_but_the_ring_alone_has_none():
+    """Pieces of a ring of twenty come back now and then; a clique of six does each time."""
+    loose = numbered(20, "z")
+    ring_rows = [event(loose[i], loose[(i + 1) % 20], "meeting") for i in range(20)]
+    with_clique = find_clusters(company([*clique(RED), *ring_rows, event("r00", "z00", "meeting")]))
+    assert with_clique.clear
+    assert (with_clique.clusters[0].members, with_clique.clusters[0].verdict) == (tuple(RED), "solid")
+    assert not find_clusters(company(ring_rows)).clear
+
+
+def test_a_network_whose_groups_are_all_tentative_has_no_clear_clusters(monkeypatch):
+    """The same ring, taken to beat chance: 20 ties in groups of about five, none of which is solid."""
+    monkeypatch.setattr(clusters, "modularity_by_chance", lambda *_: 0.1)
+    loose = numbered(20, "z")
+    rows = [event(loose[i], loose[(i + 1) % 20], "meeting") for i in range(20)]
+    found = find_clusters(company(rows))
+    assert found.modularity > 0.1
+    assert (found.clear, found.clusters) == (False, ())
+    assert find_clusters(company(rows, cluster_solid=0.6)).clear
 
 
 def test_a_random_network_has_no_clear_clusters():

@@ -12,9 +12,10 @@ import pandas as pd
 import pytest
 
 from ally_graph import __version__, build_network, load
-from ally_graph.command_line import DATA_PROBLEMS, DONE, WRONG_USAGE, main
+from ally_graph.command_line import main
 from ally_graph.measures import MEASURES
 from ally_graph.simulate.company import PLANTED
+from ally_graph.terminal import DATA_PROBLEMS, DONE, WRONG_USAGE
 from tests.unit.companies import clique, event, numbered, roster, weekly
 
 ROOT = Path(__file__).parents[2]

@@ -215,3 +215,22 @@ def test_bus_factors_of_a_team_are_those_of_that_team():
     factors = pd.DataFrame({"team": ["north", "south"], "people": [6, 6], "bus_factor": [1, 2]})
     assert content_of(disclose.bus_factors(factors, LOCAL, "south"))["bus_factor"].tolist() == [2]
     assert len(content_of(disclose.bus_factors(factors, LOCAL))) == 2
+
+
+def test_a_way_joins_months_in_the_same_group_and_counts_those_in_none():
+    """a stays in the first group, is in none, and comes back to what is then a new one."""
+    months = ["2026-01-01", "2026-02-01", "2026-03-01", "2026-04-01"]
+    members = [("abc", "xyz"), ("abd", "xyz"), ("xyz",), ("abc", "xyz")]
+    clusterings = [
+        (when, [Cluster(1, tuple(group), 1.0, group[0].upper(), "solid") for group in groups])
+        for when, groups in zip(months, members, strict=True)
+    ]
+    steps = follow(clusterings)
+    stays = content_of(disclose.way(steps, "a", LOCAL))
+    assert [(stay.first, stay.last, stay.group) for stay in stays] == [
+        ("December 2025", "January 2026", "A"),
+        ("February 2026", "February 2026", ""),
+        ("March 2026", "March 2026", "A"),
+    ]
+    assert content_of(disclose.way(steps, "nobody", LOCAL)) == ()
+    assert content_of(disclose.way(follow(clusterings[:1]), "a", LOCAL)) == ()

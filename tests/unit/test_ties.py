@@ -8,7 +8,7 @@ from ally_graph import ties
 from ally_graph.errors import SettingError
 from ally_graph.network import network_of
 from ally_graph.settings import Settings
-from tests.unit.companies import AS_OF, ago, company, event, records_of, roster
+from tests.unit.companies import AS_OF, ago, company, event, numbered, records_of, roster
 
 
 def support_in(kind):
@@ -182,3 +182,28 @@ def test_each_event_counts_for_both_of_its_people():
     network = company([event("ana", "bo", days=0), event("ana", "cy", days=0, weight=2)])
     assert network.events.by_person().tolist() == [2, 1, 1]
     assert network.events.by_person(network.events.weight).tolist() == [3, 1, 2]
+
+
+def days_away(people, spells):
+    """For each person the days of the last 31 on which they were not at work, by number."""
+    records = records_of([event("p01", "p02")], people, absences=spells)
+    at_work = ties.at_work(records, as_of=AS_OF, window_days=31)
+    here = ties.presence(records, at_work, as_of=AS_OF, window_days=31)
+    return [np.flatnonzero(~row).tolist() for row in here]
+
+
+def test_days_away_are_those_of_the_person_whatever_the_order_of_absences():
+    """Day 30 is 31 March."""
+    spells = [
+        ("p03", "2026-03-30", "2026-03-31"),
+        ("p00", "2026-03-20", "2026-03-22"),
+        ("p02", "2026-03-10", "2026-03-10"),
+        ("p00", "2026-03-01", "2026-03-04"),
+    ]
+    assert days_away(roster(numbered(4)), spells) == [[0, 1, 2, 3, 19, 20, 21], [], [9], [29, 30]]
+
+
+def test_absences_of_somebody_outside_the_window_are_nobody_elses():
+    people = roster(numbered(3), end_date={"p00": "2025-06-01"})
+    spells = [("p02", "2026-03-30", "2026-03-31"), ("p00", "2025-05-01", "2025-05-02")]
+    assert days_away(people, spells) == [[], [29, 30]]

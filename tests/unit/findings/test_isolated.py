@@ -130,7 +130,7 @@ def test_far_less_contact_than_usual_is_named_by_inference():
 
 
 def test_a_few_contacts_with_several_colleagues_are_no_isolation():
-    """Few contacts, but two allies of a usual four are more than a third."""
+    """Few contacts, but two allies of a usual four are half of them."""
     rows = [*ring(LIVELY, "meeting"), event("v00", "zoe", "meeting"), event("v05", "zoe", "meeting")]
     assert named(isolated(rows, roster([*LIVELY, "zoe"]))) == []
 

@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 
 from ally_graph import load
-from ally_graph.findings.leadership_gap import _count, _none_expected, _variation, leadership_gap
+from ally_graph.findings.leadership_gap import (
+    _chances_of_none,
+    _count,
+    _variation,
+    _variation_elsewhere,
+    leadership_gap,
+)
 from ally_graph.network import network_of
 from ally_graph.settings import Settings
 from ally_graph.ties import Events
@@ -118,10 +124,20 @@ def test_where_contact_is_rare_no_leader_stands_out():
 
 def test_work_that_brings_some_closer_makes_no_contact_less_surprising():
     """Forty contacts with six of eight reports: five each were to be expected, or most of them with two anyway."""
-    even = _none_expected(np.array([7, 7, 7, 7, 6, 6, 0, 0]), np.full(8, 1 / 8), 0.0)
-    uneven = _none_expected(np.array([20, 12, 4, 2, 1, 1, 0, 0]), np.full(8, 1 / 8), 0.0)
+    even = _chances_of_none(np.array([7, 7, 7, 7, 6, 6, 0, 0]), np.full(8, 1 / 8), 0.0).sum()
+    uneven = _chances_of_none(np.array([20, 12, 4, 2, 1, 1, 0, 0]), np.full(8, 1 / 8), 0.0).sum()
     assert even == pytest.approx(8 * np.exp(-5))
     assert uneven > 1
+
+
+def test_a_leader_who_leaves_reports_out_is_not_their_own_yardstick():
+    """Ann meets four of seven only, Bea each of hers alike: Bea's evenness judges Ann, not Ann's own choice.
+
+    Ann's 48 contacts over 7 reports: 4 * (12 - 48/7)^2 + 3 * (48/7)^2 - 48 * 6/7 over 7 * (48/7)^2 = 0.625.
+    """
+    network = company([*AMONG, *meeting("ann", ANN[:4]), *meeting("bea", BEA)], roster(EVERYONE, manager_id=LINES))
+    who = network.people.index.get_indexer(["ann", "bea"])
+    assert _variation_elsewhere(_count(network), who) == pytest.approx([0, 0.625])
 
 
 def test_how_much_contacts_vary_is_measured_beyond_counting():

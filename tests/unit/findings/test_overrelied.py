@@ -149,10 +149,29 @@ def test_chance_keeps_exactly_half_from_counting_as_well():
     world = overrelied._World(network, np.array([1]))
     support = network.events.support
     everything = support.source >= 0
-    assert world.dependants(support.target, everything).tolist() == [0]
-    assert world.dependants(np.full(4, 0), support.source == 1).tolist() == [0]
+    assert len(world.sureness(support.target, everything)[0]) == 0
     rows.append(event("hub", "bo"))
     network = network_of(records_of(rows, roster(["bo", "hub", "two"])), as_of=AS_OF)
     support = network.events.support
     world = overrelied._World(network, np.array([1]))
-    assert world.dependants(support.target, support.source >= 0).tolist() == [1]
+    row, sureness = world.sureness(support.target, support.source >= 0)
+    assert row.tolist() == [0]
+    assert sureness[0] > 0
+
+
+def test_a_dependant_counts_only_when_surely_more_than_half_comes_from_one_person():
+    """(4/5 - 1/2) * sqrt(5) / (1/2) = 1.34 and (3/5 - 1/2) * sqrt(5) / (1/2) = 0.45, against 0.84."""
+    found = overrelied._sureness(np.array([0.8, 0.6]), np.array([5, 5]), 0.5)
+    assert found == pytest.approx([1.3416, 0.4472], abs=1e-4)
+    rows = [event("hub", "bo", days=day) for day in (1, 2, 3, 4)] + [event("two", "bo", days=5)]
+    network = network_of(records_of(rows, roster(["bo", "hub", "two"])), as_of=AS_OF)
+    assert overrelied._surely(network, np.array([0.8, 0.6]), np.array([0, 0])).tolist() == [True, False]
+    assert overrelied._lasts(network, np.array([1]), np.array([0])).tolist() == [True]
+
+
+def test_people_who_depended_in_one_month_only_do_not_name_anyone():
+    """Four get most of their help from p00 in the last four weeks, and from each other in the eight before."""
+    recent = [row for person in DEPENDANTS for row in weekly("p00", person, times=12, weeks=4)]
+    always = [row for person in DEPENDANTS for row in weekly("p00", person, times=4)]
+    assert named(found_in([*BASE, *always])) == ["p00"]
+    assert named(found_in([*BASE, *SPREAD_OUT, *recent])) == []

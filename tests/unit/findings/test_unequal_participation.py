@@ -5,7 +5,7 @@ import pytest
 
 from ally_graph import chance
 from ally_graph.findings import unequal_participation as module
-from ally_graph.findings.unequal_participation import _ginis, _Help, _spread, unequal_participation
+from ally_graph.findings.unequal_participation import _Help, _spread, unequal_participation
 from ally_graph.network import network_of
 from ally_graph.settings import Settings
 from tests.unit.companies import AS_OF, WEEKS, company, event, numbered, records_of, ring, roster, weekly
@@ -150,5 +150,5 @@ def test_new_people_and_externals_do_not_count_as_giving_nothing():
 
 def test_many_ginis_are_one_each():
     rows = np.array([[0.0, 1.0, 5.0], [2.0, 2.0, 2.0], [0.0, 0.0, 0.0]])
-    assert _ginis(rows)[:2] == pytest.approx([chance.gini(rows[0]), 0])
-    assert np.isnan(_ginis(rows)[2])
+    assert chance.ginis(rows)[:2] == pytest.approx([chance.gini(rows[0]), 0])
+    assert np.isnan(chance.ginis(rows)[2])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -171,3 +174,8 @@ def test_data_without_indicators_gives_empty_tables(tables):
 def test_groups_with_indicators_are_listed_all_first(company, group):
     assert indicators.groups(company) == ["all", "north"]
     assert (indicators.series(company, group)["group"] == group).all()
+
+
+def test_statsmodels_waits_until_something_is_tested():
+    script = "import sys, ally_graph, ally_graph.disclose; sys.exit('statsmodels' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

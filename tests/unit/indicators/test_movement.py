@@ -93,7 +93,7 @@ def test_between_eight_and_twelve_months_a_side_nothing_is_claimed():
     assert one.status == "few_months"
     assert one.p >= 1 / 11
     assert one.low < 20 < one.high
-    assert "too few to single out one date" in one.words
+    assert "so few months can't single out one date" in one.words
 
 
 def test_only_the_first_measure_of_an_indicator_is_asked_about():
