@@ -21,6 +21,8 @@ HEAD, ROW, TITLE, FOOT = 34, 78, 30, 12
 """Pixels: what stands above the rows, the height of a row, its title, and the room under its line."""
 LEFT, RIGHT = 40, 44
 """Pixels beside the lines: for the ends of the scale, and for the latest figure."""
+FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
+"""The width is that of the page; the height stays as it is, so that rows keep their pixels."""
 LEAST_SPREAD = 0.15
 NEAR_ZERO = 0.35
 NARROW = 300
@@ -102,7 +104,7 @@ def _drawn(
     layers += _limits(frame, colours, x, y) if run else _intervals(frame, colours, x, y)
     layers += [*_lines(frame, gaps, colours, x, y), *_held_back(frame, gaps, colours, x, y)]
     layers += _names(frame, colours, y)
-    return themed(alt.layer(*layers).properties(height=height), dark)
+    return themed(alt.layer(*layers).properties(height=height, autosize=FIT), dark)
 
 
 def _with_limits(frame: pd.DataFrame) -> pd.DataFrame:

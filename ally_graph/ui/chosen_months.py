@@ -6,7 +6,7 @@ that are tried out in a session are part of it where they matter.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import pandas as pd
 import streamlit as st
@@ -15,9 +15,10 @@ from ally_graph import disclose, indicators
 from ally_graph.disclose import Disclosed, Viewer
 from ally_graph.records import Records
 from ally_graph.settings import Settings
-from ally_graph.ui.active import HASHES, Chosen, PhaseRows, Question, tried_phases
+from ally_graph.ui.active import Chosen, PhaseRows, Question, tried_phases
 
 Frame = Disclosed[pd.DataFrame]
+HASHES = {Question: astuple, Viewer: astuple}
 
 
 def group_in_focus(choice: Chosen) -> str:

@@ -16,10 +16,9 @@ HOSTILE = '<img src=x onerror="alert(1)">**bold**'
 
 def use(app, monkeypatch, frame):
     """Edit the table of phases, which AppTest can't, and press the button."""
-    monkeypatch.setattr(st, "data_editor", lambda *_, **__: frame)
-    app.button(key="use_phases").click().run()
-    monkeypatch.undo()
-    return app
+    with monkeypatch.context() as patch:
+        patch.setattr(st, "data_editor", lambda *_, **__: frame)
+        return app.button(key="use_phases").click().run()
 
 
 @pytest.fixture

@@ -30,7 +30,11 @@ def drawn(records, draw=indicator_charts.rows, **options):
     if draw is indicator_charts.teams:
         frame = disclose.content_of(values)
         values = table(frame[frame["measure"] == "score"], LOCAL)
-    return draw(values, *around(records, values), **options).to_dict()
+    specification = draw(values, *around(records, values), **options).to_dict()
+    for layer in specification["layer"]:
+        name = layer["data"].get("name")
+        layer["data"]["values"] = specification.get("datasets", {}).get(name, layer["data"].get("values", []))
+    return specification
 
 
 def figures(specification) -> list[dict]:
