@@ -56,7 +56,7 @@ def test_other_phases_are_used_by_every_part_of_the_page_and_taken_back(page, mo
     app = use(
         page,
         monkeypatch,
-        phases(("Pilot", DAY(2025, 1, 1), DAY(2025, 2, 28), ""), ("Roll-out", DAY(2025, 3, 1), None, "")),
+        phases(("Pilot", DAY(2025, 1, 1), DAY(2025, 2, 28), ""), ("Roll out", DAY(2025, 3, 1), None, "")),
     )
     words = everything_on(app)
     assert "From Pilot to Roll out" in words
