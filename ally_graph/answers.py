@@ -7,7 +7,6 @@ from typing import Protocol
 
 import pandas as pd
 
-from ally_graph import disclose, indicators
 from ally_graph.analysis import Analysis
 from ally_graph.disclose import Disclosed, ShownFinding, ShownLoss, ShownNetwork, ShownStay, content_of
 from ally_graph.drawing import Drawing
@@ -321,7 +320,7 @@ def of_indicator(values: Frame, indicator: str | None, *, every: bool = False) -
     return Disclosed(frame.merge(firsts, how="inner"), values.viewer)
 
 
-def reading(values: Frame, records: Records, *, run: bool) -> str:
+def reading(values: Frame, missing: Frame, started: Frame, *, run: bool) -> str:
     """What a picture of months shows, how to read it, and what to do with it."""
     frame = content_of(values)
     words = [RUN_READING if run else ROWS_READING]
@@ -329,9 +328,9 @@ def reading(values: Frame, records: Records, *, run: bool) -> str:
         words.append("A pale area is the 95 % interval: a change within it may be chance.")
     if not run and frame["target"].notna().any():
         words.append("The dashed line is the target.")
-    if (content_of(disclose.missing_months(records, values))["why"] == "held back").any():
+    if (content_of(missing)["why"] == "held back").any():
         words.append("A small circle is a month held back so that nobody is singled out; dots lead over it.")
-    begun = indicators.started(records)
+    begun = content_of(started)
     tools = begun[begun["kind"] == "programme"].groupby("month")["what"].agg(lambda names: listed(list(names)))
     if len(tools):
         when = "; ".join(f"{month:%B %Y}: {names}" for month, names in tools.items())

@@ -253,7 +253,11 @@ def moving(view: View) -> Section:
     found = disclose.movements(view.records, view.viewer, settings=chosen, every=every)
     network = disclose.network_indicators(view.records, view.viewer, settings=chosen)
     firsts = answers.of_indicator(values, None)
-    drawn = [_rows(view, firsts, "The success indicators", answers.reading(firsts, view.records, run=False))]
+    drawn = [
+        _rows(
+            view, firsts, "The success indicators", answers.reading(firsts, *_gaps_and_starts(view, firsts), run=False)
+        )
+    ]
     drawn += [_rows(view, network, "The network itself", answers.NETWORK_READING)]
     return Section(
         "moving",
@@ -270,11 +274,19 @@ def _rows(view: View, values: Disclosed[pd.DataFrame], title: str, caption: str)
     if content_of(values).empty:
         return None
     phases = disclose.table(indicators.phases(view.records), view.viewer)
-    started = disclose.started(view.records, view.viewer, min_group=view.analysis.settings.min_group)
-    around = (disclose.missing_months(view.records, values), phases, started)
+    missing, started = _gaps_and_starts(view, values)
+    around = (missing, phases, started)
     measures = words.listed(list(content_of(values)["title"].unique()))
     options = {"alt_text": f"{measures}, month by month", "caption": caption, "title": title}
     return _chart(indicator_charts.rows, values, *around, **options)
+
+
+def _gaps_and_starts(
+    view: View, values: Disclosed[pd.DataFrame]
+) -> tuple[Disclosed[pd.DataFrame], Disclosed[pd.DataFrame]]:
+    """The months that are missing, and what was started when."""
+    started = disclose.started(view.records, view.viewer, min_group=view.analysis.settings.min_group)
+    return disclose.missing_months(view.records, values), started
 
 
 def _changed(changes: Disclosed[pd.DataFrame]) -> list[Sheet]:

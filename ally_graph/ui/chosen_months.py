@@ -61,6 +61,16 @@ def _signs(question: Question, viewer: Viewer, group: str, _records: Records) ->
     return disclose.leading_signs(_records, viewer, group, **options)
 
 
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=HASHES)
+def _started(question: Question, viewer: Viewer, tried: PhaseRows | None, _records: Records) -> Frame:  # noqa: ARG001 - part of the key
+    return disclose.started(_records, viewer, min_group=question.settings.min_group)
+
+
+def chosen_started(choice: Chosen) -> Frame:
+    """What was started when."""
+    return _started(_question(choice), choice.viewer, tried_phases(), choice.records)
+
+
 def chosen_values(choice: Chosen, group: str | None) -> Frame:
     """The indicators of one group, or of all (None), by month."""
     every = _every(_question(choice), choice.viewer, choice.records)

@@ -10,7 +10,7 @@ import streamlit as st
 from ally_graph import answers, disclose, indicator_charts, indicators
 from ally_graph.disclose import Disclosed, content_of
 from ally_graph.ui.active import Chosen
-from ally_graph.ui.chosen_months import chosen_network, chosen_signs, chosen_values, speaking_up
+from ally_graph.ui.chosen_months import chosen_network, chosen_signs, chosen_started, chosen_values, speaking_up
 from ally_graph.ui.show import chart, empty, note, table
 from ally_graph.ui.words import listed, md
 from ally_graph.vocabulary import INDICATORS
@@ -32,7 +32,11 @@ def pictures(choice: Chosen, group: str, shown: str, *, run: bool) -> bool:
         if len(content_of(values)):
             st.markdown(f"**{md(shown if _key(shown) else 'The seven success indicators')}**")
             _rows(choice, values, run=run, key="success")
-            note(answers.reading(values, choice.records, run=run))
+            note(
+                answers.reading(
+                    values, disclose.missing_months(choice.records, values), chosen_started(choice), run=run
+                )
+            )
         else:
             empty("No indicators to draw", "Fill in the table indicators on the page What is loaded, month by month.")
     with right:
@@ -46,12 +50,7 @@ def _key(shown: str) -> str | None:
 def _around(choice: Chosen, values: Frame) -> tuple[Frame, Frame, Frame]:
     """What is drawn around the figures: the months that are missing, the phases, and what was started when."""
     phases = disclose.table(indicators.phases(choice.records), choice.viewer)
-    least = choice.question.settings.min_group
-    return (
-        disclose.missing_months(choice.records, values),
-        phases,
-        disclose.started(choice.records, choice.viewer, min_group=least),
-    )
+    return disclose.missing_months(choice.records, values), phases, chosen_started(choice)
 
 
 def _rows(choice: Chosen, values: Frame, *, run: bool, key: str) -> None:
