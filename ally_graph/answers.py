@@ -235,8 +235,29 @@ def how_to_read(drawing: Drawing) -> str:
     return f"Each line is support, its arrow at the one who gets it; larger dots give more help.{some}"
 
 
+ROWS_READING = (
+    "Each row has its own scale, whose ends stand at its left; pale bands are the phases. Look for rows that turn "
+    "together, then ask what began there."
+)
+RUN_READING = (
+    "The middle line is the mean, the dashed lines the natural limits of usual ups and downs. A diamond is a month "
+    "outside them, or one of eight in a row on one side: ask what was different then, and leave the others alone. "
+    "Where a measure has drifted all along, many months stand out."
+)
+NETWORK_READING = (
+    "Each row looks at whole calendar months of contact and support, each on its own; read the direction, not the "
+    "level. The period and kinds in the sidebar don't narrow it."
+)
+MOVEMENT_READING = (
+    "Before: the mean of the months up to the start of the phase; after: of its own months; from and to are the 95 % "
+    "interval of the change. Only what is said to have moved is more than a description, and even that doesn't say why."
+)
+TOLD = ("moved", "drift", "few_months")
+TOO_LITTLE = ("too_short", "no_months_before")
+
+
 def moving(changes: Frame, values: Frame, group: str) -> str:
-    """How many measures moved which way between the first phase and the last."""
+    """How many measures changed which way between the first phase and the last: a description, not a claim."""
     frame = content_of(changes)
     if content_of(values).empty:
         return "There are no indicators in this data."
@@ -246,10 +267,88 @@ def moving(changes: Frame, values: Frame, group: str) -> str:
     other = int(frame["words"].str.endswith("worth a talk").sum())
     first, last = frame["first_phase"].iloc[0], frame["last_phase"].iloc[0]
     same = len(frame) - good - other
-    parts = [f"{good} of {len(frame)} measures moved the good way"]
-    parts += [f"{same} stayed about the same"] * (same > 0) + [f"{other} moved the other way"] * (other > 0)
+    parts = [f"{good} of {len(frame)} measures changed the good way"]
+    parts += [f"{same} stayed about the same"] * (same > 0) + [f"{other} changed the other way"] * (other > 0)
     where = "in the whole company" if group == ALL else f"in {group}"
     return f"From {first} to {last}, {listed(parts)} {where}."
+
+
+def moved(found: Frame) -> list[tuple[str, str]]:
+    """What may be said phase by phase, as (what, sentence): claims first, then what is too early to tell."""
+    frame = content_of(found)
+    lines = []
+    for phase, rows in frame.groupby("phase", sort=False):
+        for status in TOLD:
+            told = rows[rows["status"] == status]
+            lines += list(zip(told["title"], told["words"], strict=True))
+        same = rows[rows["status"] == "as_before"]["title"].tolist()
+        lines += [(listed(same), f"About as before {phase}: no more than chance makes.")] * bool(same)
+        short = rows[rows["status"].isin(TOO_LITTLE)]
+        if len(short):
+            most = short.loc[short[["months_before", "months_after"]].min(axis=1).idxmax(), "words"]
+            which = "Every measure" if len(short) == len(rows) else f"{len(short)} of {len(rows)} measures"
+            lines.append((f"{phase}, {which.lower()}", most))
+    return lines
+
+
+def known_first(found: Frame) -> Frame:
+    """The movements, those with a change to show before those without; else in the order they had."""
+    frame = content_of(found)
+    return Disclosed(pd.concat([part for _, part in frame.groupby(frame["difference"].isna())]), found.viewer)
+
+
+def signs(found: Frame, values: Frame, network: Frame, needed: int) -> list[str]:
+    """Which indicator of the network moves with which other one, or why nothing can be said."""
+    frame = content_of(found)
+    if len(frame) == 0:
+        both = set(content_of(values)["month"]) & set(content_of(network)["month"])
+        seen = f"{count(len(both), 'month')} in which both the network and the indicators are known"
+        return [
+            f"Which signs in the network come before which indicators can't be told: there are {seen}, and it would "
+            f"take {needed} with the same measures."
+        ]
+    lines = [words for words in frame.sort_values("p", kind="stable")["words"] if words]
+    return lines or ["No indicator of the network moves with another one beyond chance, in the same month or later."]
+
+
+def of_indicator(values: Frame, indicator: str | None, *, every: bool = False) -> Frame:
+    """The rows of one indicator; without one, those of the first measure of each, or of every measure."""
+    frame = content_of(values)
+    if indicator is not None:
+        return Disclosed(frame[frame["indicator"] == indicator], values.viewer)
+    if every:
+        return values
+    firsts = frame.drop_duplicates("indicator")[["indicator", "measure"]]
+    return Disclosed(frame.merge(firsts, how="inner"), values.viewer)
+
+
+def reading(values: Frame, missing: Frame, started: Frame, *, run: bool) -> str:
+    """What a picture of months shows, how to read it, and what to do with it."""
+    frame = content_of(values)
+    words = [RUN_READING if run else ROWS_READING]
+    if not run and frame["low"].notna().any():
+        words.append("A pale area is the 95 % interval: a change within it may be chance.")
+    if not run and frame["target"].notna().any():
+        words.append("The dashed line is the target.")
+    if (content_of(missing)["why"] == "held back").any():
+        words.append("A small circle is a month held back so that nobody is singled out; dots lead over it.")
+    begun = content_of(started)
+    tools = begun[begun["kind"] == "programme"].groupby("month")["what"].agg(lambda names: listed(list(names)))
+    if len(tools):
+        when = "; ".join(f"{month:%B %Y}: {names}" for month, names in tools.items())
+        words.append(f"Triangles at the top: what was started. {when}.")
+    return " ".join(words)
+
+
+def team_reading(teams: int, drawn: int) -> str:
+    """How to read a measure in the teams, and which teams are drawn."""
+    some = (
+        f" Drawn are the {drawn} teams of {teams} that rest on most; the table below has all." if teams > drawn else ""
+    )
+    return (
+        "Each row is a team, the grey line the whole company, all on one scale. Small teams go up and down by "
+        f"chance: ask what a team needs rather than which one leads.{some}"
+    )
 
 
 def good_way(changes: pd.DataFrame) -> int:

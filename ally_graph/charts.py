@@ -15,7 +15,7 @@ import pandas as pd
 from scipy import optimize, special, stats
 
 from ally_graph.disclose import QUIET, Disclosed, content_of
-from ally_graph.palette import Palette, palette
+from ally_graph.palette import palette
 
 FONT = '"Source Sans", sans-serif'
 LABELLED = 6
@@ -25,7 +25,6 @@ TEAMS_SHOWN, TEAMS_SIDE_BY_SIDE = 20, 8
 TRACKS_SHOWN, TRACK_HEIGHT, BAND = 12, 62, 17
 CROWD, DOTS_UP_TO, GRID = 300, 1_000, 36
 CURVE_POINTS = 400
-HEADROOM = 1.45
 
 
 def themed(chart: alt.Chart | alt.LayerChart, dark: bool) -> alt.Chart:
@@ -310,49 +309,6 @@ def clusters_by_team(counts: Disclosed[pd.DataFrame], *, dark: bool = False) -> 
     ink = alt.condition(f"datum.people > {0.55 * most}", alt.value(colours.ground), alt.value(colours.text))
     numbers = base.mark_text(fontSize=13).encode(text="people:Q", color=ink)
     return themed(alt.layer(squares, numbers).properties(height=38 * max(len(order), 1), title=title), dark)
-
-
-def indicator(
-    values: Disclosed[pd.DataFrame], phases: Disclosed[pd.DataFrame], *, dark: bool = False, height: int = 150
-) -> alt.Chart:
-    """One measure month by month, with the phases as pale bands and the 95 % interval where the data gives one."""
-    colours = palette(dark)
-    frame, spans = content_of(values), content_of(phases)
-    first, last = frame["month"].min(), frame["month"].max()
-    x = alt.X("month:T", title=None, axis=alt.Axis(format="%b", tickCount=6, labelFlush=True))
-    top = float(np.nanmax(frame[["value", "high"]].to_numpy(dtype=float))) * HEADROOM or 1.0
-    y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[min(0.0, float(frame["value"].min())), top], nice=False))
-    y = y.axis(tickCount=3, grid=True)
-    base = _marks(frame).encode(x=x)
-    layers = _phase_layers(spans, first, last, colours) if len(spans) else []
-    if frame["low"].notna().any():
-        layers.append(
-            base.mark_area(opacity=0.15, color=colours.accent).encode(y=alt.Y("low:Q", title=None), y2="high:Q")
-        )
-    tooltip = [
-        alt.Tooltip("month:T", format="%B %Y"),
-        alt.Tooltip("value:Q", format=",.1f"),
-        alt.Tooltip("n:Q", title="counted on", format=",.0f"),
-    ]
-    line = base.mark_line(color=colours.accent, strokeWidth=2, point=alt.OverlayMarkDef(color=colours.accent, size=28))
-    layers.append(line.encode(y=y, tooltip=tooltip))
-    for month, align, shift in ((first, "left", 1), (last, "right", 4)):
-        end = _marks(frame[frame["month"] == month]).mark_text(dy=-11, dx=shift, align=align, color=colours.text)
-        layers.append(end.encode(x=x, y=y, text=alt.Text("value:Q", format=",.3~r")))
-    return themed(alt.layer(*layers).properties(height=height), dark)
-
-
-def _phase_layers(spans: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp, colours: Palette) -> list[alt.Chart]:
-    """Pale bands with their names at the top, cut to the months that are shown."""
-    bands = spans.assign(start=spans["start"].clip(lower=first), end=spans["end"].clip(upper=last))
-    bands = bands[bands["start"] < bands["end"]]
-    shades = alt.Scale(
-        domain=list(bands["name"]), range=[colours.bands[i % len(colours.bands)] for i in range(len(bands))]
-    )
-    base = _marks(bands).encode(x=alt.X("start:T", title=None))
-    fill = base.mark_rect(opacity=0.9).encode(x2="end:T", color=alt.Color("name:N", scale=shades, legend=None))
-    words = base.mark_text(align="left", baseline="top", dx=3, dy=2, fontSize=10.5, color=colours.muted)
-    return [fill, words.encode(y=alt.YValue(0), text="name:N")]
 
 
 def group_history(changes: Disclosed[pd.DataFrame], *, dark: bool = False) -> alt.Chart:

@@ -431,28 +431,47 @@ def sorted_by(shown: Disclosed[pd.DataFrame], column: str, *, ascending: bool = 
 
 
 def indicators(
-    records: Records, viewer: Viewer, group: str = months.ALL, *, min_group: int = Settings.min_group
+    records: Records, viewer: Viewer, group: str | None = months.ALL, *, settings: Settings | None = None
 ) -> Disclosed[pd.DataFrame]:
-    """The indicators of one group, month by month, as far as they may be shown.
+    """The indicators of one group, or of all (None), month by month, as far as they may be shown.
 
     No figure and no difference of two figures rests on fewer than `min_group` people; see
     `ally_graph.indicators.suppression` for the rules.
     """
-    return table(months.series(records, group, min_group=min_group), viewer)
+    settings = settings or Settings()
+    shown = months.shown_table(records, min_group=settings.min_group, steady_group=settings.steady_group)
+    return table(shown if group is None else shown[shown["group"] == group].reset_index(drop=True), viewer)
+
+
+def missing_months(records: Records, values: Disclosed[pd.DataFrame]) -> Disclosed[pd.DataFrame]:
+    """The months for which there is nothing to show, and why; see `ally_graph.indicators.missing_months`."""
+    return table(months.missing_months(records, content_of(values)), values.viewer)
 
 
 def indicator_changes(
-    records: Records, viewer: Viewer, group: str = months.ALL, *, min_group: int = Settings.min_group
+    records: Records,
+    viewer: Viewer,
+    group: str = months.ALL,
+    *,
+    settings: Settings | None = None,
+    every: Disclosed[pd.DataFrame] | None = None,
 ) -> Disclosed[pd.DataFrame]:
-    """How the indicators of one group moved; see `ally_graph.indicators.change`."""
-    return table(months.change(records, group, min_group=min_group), viewer)
+    """How the indicators of one group changed; see `ally_graph.indicators.change`. `every` is that of all groups."""
+    shown = content_of(every or indicators(records, viewer, None, settings=settings))
+    return table(months.change(records, group, shown=shown), viewer)
 
 
 def movements(
-    records: Records, viewer: Viewer, group: str = months.ALL, *, settings: Settings | None = None
+    records: Records,
+    viewer: Viewer,
+    group: str = months.ALL,
+    *,
+    settings: Settings | None = None,
+    every: Disclosed[pd.DataFrame] | None = None,
 ) -> Disclosed[pd.DataFrame]:
     """What may be said of each indicator before and after each phase; see `ally_graph.indicators.movements`."""
-    return table(months.movement_table(records, group, settings=settings), viewer)
+    shown = content_of(every or indicators(records, viewer, None, settings=settings))
+    return table(months.movement_table(records, group, settings=settings, shown=shown), viewer)
 
 
 def network_indicators(
@@ -463,10 +482,18 @@ def network_indicators(
 
 
 def leading_signs(
-    records: Records, viewer: Viewer, group: str = months.ALL, *, settings: Settings | None = None
+    records: Records,
+    viewer: Viewer,
+    group: str = months.ALL,
+    *,
+    settings: Settings | None = None,
+    every: Disclosed[pd.DataFrame] | None = None,
+    network: Disclosed[pd.DataFrame] | None = None,
 ) -> Disclosed[pd.DataFrame]:
     """Which indicator of the network moved before which other one; see `ally_graph.indicators.leading_signs`."""
-    return table(months.leading_signs(records, group, settings=settings), viewer)
+    shown = content_of(every or indicators(records, viewer, None, settings=settings))
+    of_network = content_of(network or network_indicators(records, viewer, group, settings=settings))
+    return table(months.leading_signs(records, group, settings=settings, shown=shown, network=of_network), viewer)
 
 
 def started(records: Records, viewer: Viewer, *, min_group: int = Settings.min_group) -> Disclosed[pd.DataFrame]:

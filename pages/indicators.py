@@ -2,28 +2,22 @@
 
 import streamlit as st
 
-from ally_graph import disclose, indicators, ui
-from ally_graph.ui import answers, summary
+from ally_graph import indicators, ui
+from ally_graph.ui import answers, chosen_months, indicator_parts
+from ally_graph.ui.phase_editor import phase_editor
 
 ui.ensure_app()
 choice = ui.chosen()
-group = choice.team if choice.team in indicators.groups(choice.records) else indicators.ALL
-values = disclose.indicators(choice.records, choice.viewer, group)
-changes = disclose.indicator_changes(choice.records, choice.viewer, group)
-phases = disclose.table(indicators.phases(choice.records), choice.viewer)
+group = chosen_months.group_in_focus(choice)
+values, changes = chosen_months.chosen_values(choice, group), chosen_months.chosen_changes(choice, group)
 
 ui.heading("Are the indicators moving?", answers.moving(changes, values, group))
 ui.note(indicators.caution(choice.records))
-shown = st.selectbox("Indicator", summary.INDICATOR_CHOICES, key="indicator", bind="query-params")
-for line in summary.in_rows(summary.measures(values, shown), 4):
-    for column, measure in zip(st.columns(4), line, strict=False):
-        with column:
-            summary.indicator(measure, phases, dark=choice.dark)
-ui.note(summary.INDICATOR_CAPTION)
-ui.table(
-    changes,
-    ["title", "unit", "before", "after", "difference", "words"],
-    key="changes",
-    alt_text="Every measure: its mean in the first phase and in the last, and the change in words",
-    file_name="indicators.csv",
-)
+which, how = st.columns(2, vertical_alignment="bottom")
+shown = which.selectbox("Indicator", indicator_parts.CHOICES, key="indicator", bind="query-params")
+modes = [indicator_parts.AS_IT_WAS, indicator_parts.RUN_CHART]
+mode = how.radio("Draw", modes, key="draw", horizontal=True, bind="query-params")
+network = indicator_parts.pictures(choice, group, shown, run=mode == indicator_parts.RUN_CHART)
+indicator_parts.movement(choice, group, chosen_months.chosen_movements(choice, group), network=network)
+indicator_parts.figures(choice, group, shown)
+phase_editor(choice.records)

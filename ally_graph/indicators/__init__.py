@@ -8,10 +8,10 @@ out from that.
 
 from ally_graph.indicators.change import change
 from ally_graph.indicators.leading import leading_signs
-from ally_graph.indicators.months import COLUMNS, groups, series, shown_table
+from ally_graph.indicators.months import COLUMNS, groups, missing_months, series, shown_table
 from ally_graph.indicators.movement import Movement, movement_table, movements
 from ally_graph.indicators.network import NETWORK_INDICATORS, network_series, network_table
-from ally_graph.indicators.phases import caution, phases, started
+from ally_graph.indicators.phases import caution, phases, phases_from, started
 from ally_graph.indicators.run_chart import run_chart
 from ally_graph.indicators.suppression import ALL
 from ally_graph.indicators.words import speaking_up
@@ -25,11 +25,13 @@ __all__ = [
     "change",
     "groups",
     "leading_signs",
+    "missing_months",
     "movement_table",
     "movements",
     "network_series",
     "network_table",
     "phases",
+    "phases_from",
     "run_chart",
     "series",
     "shown_table",

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from ally_graph.indicators.months import COLUMNS, series
+from ally_graph.indicators.months import COLUMNS, shown_table
 from ally_graph.indicators.phases import phases
 from ally_graph.indicators.suppression import ALL
 from ally_graph.records.tables import Records
@@ -16,7 +16,12 @@ LEAST_MONTHS = 2
 
 
 def change(
-    records: Records, group: str = ALL, *, min_group: int = 5, steady_group: int = Settings.steady_group
+    records: Records,
+    group: str = ALL,
+    *,
+    min_group: int = 5,
+    steady_group: int = Settings.steady_group,
+    shown: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """How each measure moved from the first phase to the last, as means and in words.
 
@@ -24,9 +29,11 @@ def change(
     words`. `low, high` is the 95 % interval of the difference (Welch's t over the months of the two phases; NaN with
     fewer than two months in one). A difference no larger than the usual movement from month to month (the pooled
     standard deviation within the two phases) is called "about the same". This describes; it doesn't say what caused
-    it. Empty with fewer than two phases.
+    it. Empty with fewer than two phases. `shown` is the table of `shown_table`, where it is at hand already.
     """
-    frame, spans = series(records, group, min_group=min_group, steady_group=steady_group), phases(records)
+    if shown is None:
+        shown = shown_table(records, min_group=min_group, steady_group=steady_group)
+    frame, spans = shown[shown["group"] == group], phases(records)
     told = ["first_phase", "last_phase", "before", "after", "difference", "low", "high", "words"]
     columns = [*COLUMNS[1:6], *told]
     if len(spans) < 2 or frame.empty:

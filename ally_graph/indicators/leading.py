@@ -7,7 +7,7 @@ import pandas as pd
 
 from ally_graph import chance
 from ally_graph.indicators.months import main_measures, shown_table
-from ally_graph.indicators.network import network_table
+from ally_graph.indicators.network import network_series
 from ally_graph.indicators.suppression import ALL
 from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
@@ -17,14 +17,21 @@ LAGS = (0, 1, 2, 3)
 BLOCK_MONTHS = 3
 
 
-def leading_signs(records: Records, group: str = ALL, *, settings: Settings | None = None) -> pd.DataFrame:
+def leading_signs(
+    records: Records,
+    group: str = ALL,
+    *,
+    settings: Settings | None = None,
+    shown: pd.DataFrame | None = None,
+    network: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     r"""How each indicator of the network moves with each success indicator, in the same month or up to three later.
 
     Both are freed of their straight trend first: two things that grow are not yet related. `r` is the correlation,
     `low, high` its 95 % interval (moving-block bootstrap, three months at a time), `p` how often the largest of all
     correlations looked at is as large when blocks of months are shuffled. That corrects for how many pairs and lags
     were tried. `words` says "moves with", and nothing where `p` is above `claim_error`: moving together, even earlier,
-    is no cause.
+    is no cause. `shown` is the table of `shown_table` and `network` that of `network_series`, where they are at hand.
 
     Returns
     -------
@@ -39,13 +46,15 @@ def leading_signs(records: Records, group: str = ALL, *, settings: Settings | No
     largest of all.
     """
     settings = settings or Settings()
-    outcomes = shown_table(records, min_group=settings.min_group, steady_group=settings.steady_group)
-    outcomes = outcomes[outcomes["group"] == group]
+    if shown is None:
+        shown = shown_table(records, min_group=settings.min_group, steady_group=settings.steady_group)
+    outcomes = shown[shown["group"] == group]
     first = outcomes.drop_duplicates("indicator")
     known = set(main_measures())
     keys = [key for key in zip(first["indicator"], first["measure"], strict=True) if key in known]
-    signs = network_table(records, settings=settings) if keys else outcomes.iloc[:0]
-    signs = signs[signs["group"] == group]
+    if network is None:
+        network = network_series(records, group, settings=settings)
+    signs = network if keys else network.iloc[:0]
     wide = [_wide(signs), _wide(outcomes)[keys] if keys else _wide(outcomes)]
     months = wide[0].index.intersection(wide[1].index)
     ahead, behind = (_detrended(side.reindex(months), settings.leading_months) for side in wide)

@@ -12,7 +12,7 @@ from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
 from ally_graph.vocabulary import IndicatorMeasure
 
-COLUMNS = ["month", "indicator", "measure", "title", "unit", "good", "group", "value", "n", "low", "high"]
+COLUMNS = ["month", "indicator", "measure", "title", "unit", "good", "group", "value", "n", "low", "high", "target"]
 PER = 100
 SCORE = "0-100"
 
@@ -31,8 +31,8 @@ def series(
     Columns: `month` (its first day), `indicator, measure, title, unit, good` (`up` or `down`), `group, value, n` (what
     the figure rests on, rounded down to a multiple of `min_group`), and `low, high`, the 95 % interval by the kind of
     figure: Wilson for a share, exact Poisson for a rate or a count, t for a mean whose `sd` is given. NaN where the
-    data doesn't tell how sure a figure is: a mean without `sd`, a rate over a year, an unknown measure. Scores on
-    another scale are brought to 0-100.
+    data doesn't tell how sure a figure is: a mean without `sd`, a rate over a year, an unknown measure. `target` is
+    where the company wants to be, NaN where it doesn't say. Scores on another scale are brought to 0-100.
 
     References
     ----------
@@ -40,6 +40,27 @@ def series(
     """
     frame = shown_table(records, min_group=min_group, steady_group=steady_group)
     return frame[frame["group"] == group].reset_index(drop=True)
+
+
+def missing_months(records: Records, shown: pd.DataFrame) -> pd.DataFrame:
+    """The months between the first and the last one for which a measure of a group has nothing to show, and why.
+
+    `shown` holds rows of `series` or `shown_table`, whose `indicator, measure, group` are looked at. Columns: these,
+    `month`, and `why`: `held back` (the data has a figure that may not be shown) or `no figure`.
+    """
+    keys = ["indicator", "measure", "group"]
+    given = (
+        records.indicators[keys].assign(month=first_days(records.indicators["month"])).astype(dict.fromkeys(keys, str))
+    )
+    asked = shown[keys].drop_duplicates()
+    every = pd.concat([given["month"], shown["month"]])
+    every = pd.date_range(every.min(), every.max(), freq="MS") if len(asked) else every.iloc[:0]
+    grid = asked.merge(pd.DataFrame({"month": every}), how="cross")
+    grid = grid.merge(shown[[*keys, "month"]].assign(there=True), how="left")
+    grid = grid[grid["there"].isna()].drop(columns="there")
+    found = grid.merge(given.drop_duplicates().assign(why="held back"), how="left")
+    found["why"] = found["why"].fillna("no figure")
+    return found.sort_values([*keys, "month"], ignore_index=True)
 
 
 def shown_table(records: Records, *, min_group: int = 5, steady_group: int = Settings.steady_group) -> pd.DataFrame:
@@ -69,14 +90,17 @@ def _measure_words(frame: pd.DataFrame) -> pd.DataFrame:
         (entry.key, measure.key): measure for entry in vocabulary.INDICATORS.values() for measure in entry.measures
     }
     place = {key: number for number, key in enumerate(known)}
+    pairs = pd.MultiIndex.from_frame(frame[["indicator", "measure"]].astype(str))
+    code, pairs = pd.factorize(pairs)
     rows = []
-    for key in zip(frame["indicator"].astype(str), frame["measure"].astype(str), strict=True):
+    for key in pairs:
         title = key[1].replace("_", " ").capitalize()
         told = known.get(key) or IndicatorMeasure(key[1], title, "", "", kind="", counts="answers")
         rows.append(
             (told.title, told.unit, told.good, told.kind, told.counts, told.carried, place.get(key, len(known)))
         )
-    return pd.DataFrame(rows, columns=["title", "unit", "good", "kind", "counts", "carried", "rank"], index=frame.index)
+    names = ["title", "unit", "good", "kind", "counts", "carried", "rank"]
+    return pd.DataFrame(rows, columns=names).take(code).set_axis(frame.index)
 
 
 def _on_one_scale(frame: pd.DataFrame) -> pd.DataFrame:
@@ -85,7 +109,8 @@ def _on_one_scale(frame: pd.DataFrame) -> pd.DataFrame:
     ends = [scale_ends(text) for text in frame.loc[scaled, "scale"]]
     least, width = np.array([[low, high - low] for low, high in ends]).reshape(-1, 2).T
     frame = frame.copy()
-    frame.loc[scaled, "value"] = 100 * (frame.loc[scaled, "value"] - least) / width
+    for name in ("value", "target"):
+        frame.loc[scaled, name] = 100 * (frame.loc[scaled, name] - least) / width
     frame.loc[scaled, "sd"] = 100 * frame.loc[scaled, "sd"] / width
     frame.loc[scaled, ["unit", "kind"]] = [SCORE, "mean"]
     return frame

@@ -92,13 +92,16 @@ class _Question:
         return self.tested is not None
 
 
-def movements(records: Records, group: str = ALL, *, settings: Settings | None = None) -> tuple[Movement, ...]:
+def movements(
+    records: Records, group: str = ALL, *, settings: Settings | None = None, shown: pd.DataFrame | None = None
+) -> tuple[Movement, ...]:
     """Every measure of a group before and after the start of every phase: phase by phase, in the vocabulary's order.
 
     A phase is compared with the months just before it: those of the phase before, or all earlier ones. Something is
     said to have moved only if there are enough months on both sides, the difference is larger than chance makes it in
     series that carry over from month to month as these do (Holm over all questions of this group), Newey-West errors
     agree, and no steady drift through all months fits better. It says when something moved, not what moved it.
+    `shown` is the table of `shown_table`, where it is at hand already.
 
     >>> import ally_graph
     >>> found = movements(ally_graph.load("sample_data"))
@@ -106,8 +109,9 @@ def movements(records: Records, group: str = ALL, *, settings: Settings | None =
     ('Foundation', 'no_months_before', False)
     """
     settings = settings or Settings()
-    table = shown_table(records, min_group=settings.min_group, steady_group=settings.steady_group)
-    questions = _questions(records, table, group, settings)
+    if shown is None:
+        shown = shown_table(records, min_group=settings.min_group, steady_group=settings.steady_group)
+    questions = _questions(records, shown, group, settings)
     main = _main(questions)
     tested = [place for place, question in enumerate(questions) if question.long_enough]
     found = _estimated([questions[place] for place in tested])
@@ -119,9 +123,11 @@ def movements(records: Records, group: str = ALL, *, settings: Settings | None =
     return tuple(replace(one, words=movement_words(one, settings)) for one in told)
 
 
-def movement_table(records: Records, group: str = ALL, *, settings: Settings | None = None) -> pd.DataFrame:
+def movement_table(
+    records: Records, group: str = ALL, *, settings: Settings | None = None, shown: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """The movements as a table: one row a measure and phase, the columns those of `Movement`."""
-    columns, found = list(Movement.__dataclass_fields__), movements(records, group, settings=settings)
+    columns, found = list(Movement.__dataclass_fields__), movements(records, group, settings=settings, shown=shown)
     rows = [asdict(one) | {"compared_with": ", ".join(one.compared_with)} for one in found]
     return pd.DataFrame(rows, columns=columns)
 

@@ -7,7 +7,7 @@ can be compared. A function with a decorator is an indicator; pages, reports and
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -76,8 +76,7 @@ def network_series(records: Records, group: str = ALL, *, settings: Settings | N
 
     `indicator` is `network`, `measure` the key in `NETWORK_INDICATORS`; shares are in percent.
     """
-    frame = network_table(records, settings=settings)
-    return frame[frame["group"] == group].reset_index(drop=True)
+    return _table(records, settings or Settings(), group)
 
 
 def network_table(records: Records, *, settings: Settings | None = None) -> pd.DataFrame:
@@ -85,21 +84,36 @@ def network_table(records: Records, *, settings: Settings | None = None) -> pd.D
 
     Only whole months: the first and the last one count if the records reach to within a week of their edges.
     """
-    settings = settings or Settings()
+    return _table(records, settings or Settings(), None)
+
+
+def _table(records: Records, settings: Settings, wanted: str | None) -> pd.DataFrame:
+    """The figures of one group, or of all: which may be shown is decided by numbers of people, before any is made."""
+    months = list(_months(records, settings))
     rows = [
-        (month.network.as_of.normalize().replace(day=1), *_about(entry), group, *astuple(reading))
-        for month in _months(records, settings)
+        (month.network.as_of.normalize().replace(day=1), *_about(entry), group, int(who.sum()), place, who)
+        for place, month in enumerate(months)
         for group, who in _groups(month, settings)
         for entry in NETWORK_INDICATORS
         if group == ALL or entry.extra["teams"]
-        for reading in [entry(month, who)]
-        if not np.isnan(reading.value)
     ]
-    frame = pd.DataFrame(rows, columns=COLUMNS).assign(counts="people", carried=False)
+    frame = pd.DataFrame(rows, columns=[*COLUMNS[:7], "n", "place", "who"]).assign(counts="people", carried=False)
     frame = disclosable(frame, min_group=settings.min_group, steady_group=settings.steady_group)
+    frame = frame if wanted is None else frame[frame["group"] == wanted]
+    made = [_readings(months[place], part) for place, part in frame.groupby("place")]
+    made = pd.concat(made) if made else pd.DataFrame(columns=["value", "low", "high"], dtype=float)
+    frame = frame.join(made).assign(target=np.nan).dropna(subset=["value"])
     place = frame["measure"].map({key: number for number, key in enumerate(NETWORK_INDICATORS.keys())})
     frame = frame.assign(rank=place.astype(float)).sort_values(["rank", "month", "group"], ignore_index=True)
     return frame[COLUMNS]
+
+
+def _readings(month: Month, rows: pd.DataFrame) -> pd.DataFrame:
+    """The figures of one month, for a measure and the people of each row; what they share is gone afterwards."""
+    month = replace(month)
+    read = [NETWORK_INDICATORS[measure](month, who) for measure, who in zip(rows["measure"], rows["who"], strict=True)]
+    found = [(reading.value, reading.low, reading.high) for reading in read]
+    return pd.DataFrame(found, columns=["value", "low", "high"], index=rows.index)
 
 
 def _about(entry: Entry) -> tuple[str, ...]:

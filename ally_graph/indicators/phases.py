@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pandas as pd
 
 from ally_graph import vocabulary
+from ally_graph.errors import DataError, Problem
 from ally_graph.indicators.months import first_days
+from ally_graph.records.loading import from_tables
 from ally_graph.records.tables import Records
+
+COLUMNS = ["name", "start_date", "end_date", "note"]
 
 
 def phases(records: Records) -> pd.DataFrame:
@@ -16,6 +23,30 @@ def phases(records: Records) -> pd.DataFrame:
     last = first_days(records.indicators["month"]).max() + pd.offsets.MonthEnd(0)
     open_end = frame["start"].shift(-1) - pd.Timedelta(days=1)
     return frame.assign(end=frame["end"].fillna(open_end).fillna(last))
+
+
+def phases_from(rows: Sequence[Sequence[str]]) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    """Phases written down as `name, start_date, end_date, note`, read as a file would be; and what is wrong with them.
+
+    Rows are numbered from 1. Overlaps count as wrong here, and so do two phases of one name.
+
+    >>> frame, problems = phases_from([("A", "2026-01-01", "", ""), ("B", "2026-02-01", "2026-01-05", "")])
+    >>> frame["name"].tolist(), problems[0].rows, problems[0].what
+    (['A'], (2,), 'end_date is before start_date')
+    """
+    frame = pd.DataFrame(list(rows), columns=COLUMNS, dtype="str")
+    tables = {"people": pd.DataFrame({"person_id": ["somebody"]}), "phases": frame}
+    try:
+        records = from_tables(tables)
+        read, problems = records.phases, records.problems
+    except DataError as error:
+        read, problems = frame.iloc[:0], error.problems
+    found = [replace(one, rows=tuple(row - 1 for row in one.rows)) for one in problems if one.file.startswith("phases")]
+    twice = frame.index[frame["name"].str.strip().duplicated(keep=False) & (frame["name"].str.strip() != "")]
+    if len(twice):
+        mend = "Give each phase a name of its own."
+        found.append(Problem("phases", "two phases have the same name", mend, rows=tuple(twice + 1)))
+    return read, tuple(found)
 
 
 def started(records: Records, *, min_group: int = 5) -> pd.DataFrame:

@@ -182,13 +182,15 @@ def _union_told_apart(parts: list[tuple[float, float]], few: int, steady: float)
     """Whether some union of these groups, now and then, is small and changed by a handful of people."""
     smallest = {0.0: 0.0}
     for now, then in parts:
-        if now == then or np.isnan(now - then):
+        if now == then or np.isnan(now - then) or min(now, then) >= steady:
             continue
         for change, size in list(smallest.items()):
             moved, larger = change + now - then, size + min(now, then)
             if larger < steady and larger < smallest.get(moved, NEVER_STEADY):
+                if 0 < abs(moved) < few:
+                    return True
                 smallest[moved] = larger
-    return any(0 < abs(change) < few for change in smallest)
+    return False
 
 
 def _adds_up(n: np.ndarray, shown: Shown) -> bool:

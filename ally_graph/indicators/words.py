@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ally_graph.indicators.months import series
+from ally_graph.indicators.months import shown_table
 from ally_graph.indicators.phases import phases
 from ally_graph.indicators.suppression import ALL
 from ally_graph.records.tables import Records
@@ -71,16 +71,19 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def speaking_up(records: Records, group: str = ALL, *, settings: Settings | None = None) -> str:
+def speaking_up(
+    records: Records, group: str = ALL, *, settings: Settings | None = None, shown: pd.DataFrame | None = None
+) -> str:
     """Whether an early rise of conflict reports may mean that people speak up; empty where there is no such rise.
 
     The condition: in the first phase there are more reports in a later month than in its first one, and the median
     days to resolve don't rise with them. If reports then fall below where they began, they were settled; else it is
-    too early to say.
+    too early to say. `shown` is the table of `shown_table`, where it is at hand already.
     """
     settings = settings or Settings()
-    frame = series(records, group, min_group=settings.min_group, steady_group=settings.steady_group)
-    frame, spans = frame[frame["indicator"] == "conflict"], phases(records)
+    if shown is None:
+        shown = shown_table(records, min_group=settings.min_group, steady_group=settings.steady_group)
+    frame, spans = shown[(shown["group"] == group) & (shown["indicator"] == "conflict")], phases(records)
     if spans.empty:
         return ""
     early = frame[frame["month"].between(spans["start"].iloc[0].replace(day=1), spans["end"].iloc[0])]

@@ -31,6 +31,7 @@ def check_indicators(check: TableCheck) -> pd.DataFrame:
     frame = pd.DataFrame({"month": month, "indicator": indicator.series(), "measure": measure.series()})
     frame = frame.assign(group=group.series(), value=_values(check, "value"), n=_values(check, "n", optional=True))
     frame = frame.assign(scale=_scales(check, frame["value"]), sd=_values(check, "sd", optional=True))
+    frame = frame.assign(target=_values(check, "target", optional=True))
     _say_unknown_measures(check, frame)
     _keep_one_scale(check, frame)
     _set_repeats_aside(check, frame)

@@ -111,6 +111,7 @@ TABLES: dict[str, Table] = {
                 Column("n", "number", note="respondents, or the denominator"),
                 Column("scale", "text", note="of a survey score that is not from 0 to 100, such as 1 to 5"),
                 Column("sd", "number", note="how far the single answers lie apart: gives a mean its interval"),
+                Column("target", "number", note="where you want to be, on the scale of the value"),
             ),
         ),
         Table(

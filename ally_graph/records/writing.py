@@ -39,8 +39,8 @@ _EXAMPLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("p01", "open_mic", "participant", "", "2026-02-03", ""),
     ),
     "indicators": (
-        ("2026-03", "engagement", "score", "all", "3.9", "52", "1 to 5", "0.8"),
-        ("2026-03", "absence_burnout", "sick_days", "Support", "0.4", "14", "", ""),
+        ("2026-03", "engagement", "score", "all", "3.9", "52", "1 to 5", "0.8", "4.2"),
+        ("2026-03", "absence_burnout", "sick_days", "Support", "0.4", "14", "", "", ""),
     ),
     "phases": (
         ("Foundation", "2026-01-01", "2026-03-31", "buddies and check-ins begin"),

@@ -11,7 +11,18 @@ import altair as alt
 import pandas as pd
 from markupsafe import Markup
 
-from ally_graph import answers, charts, disclose, drawing, indicators, pictures, reliance, settings, words
+from ally_graph import (
+    answers,
+    charts,
+    disclose,
+    drawing,
+    indicator_charts,
+    indicators,
+    pictures,
+    reliance,
+    settings,
+    words,
+)
 from ally_graph.analysis import Analysis
 from ally_graph.challenges import SEEN
 from ally_graph.disclose import Disclosed, ShownFinding, Viewer, content_of
@@ -20,10 +31,9 @@ from ally_graph.records import Records
 from ally_graph.report.ground import colour_name, grounded
 from ally_graph.report.network import network_svg
 from ally_graph.report.tables import Sheet, sheet
-from ally_graph.vocabulary import INDICATORS, kind_title
+from ally_graph.vocabulary import kind_title
 
-WIDTH, SMALL_WIDTH = 560, 300
-ARROWS = {"up": "up is good", "down": "down is good"}
+WIDTH = 560
 LIMITS = (
     "What is not on record does not show: somebody may have the best of allies over lunch.",
     "Being named here is a reason to ask how you can help. It is no judgement, and nobody is ranked by worth.",
@@ -60,7 +70,7 @@ class View:
 class Picture:
     """A drawing with what it shows in words; `dark` where it needs another one on a dark ground.
 
-    `size` is `wide`, `small`, or empty for the usual one; `legend` holds signs, their colours and what they mean.
+    `size` is `wide`, or empty for the usual one; `legend` holds signs, their colours and what they mean.
     """
 
     light: Markup
@@ -235,37 +245,81 @@ def _places(analysis: Analysis) -> dict[str, tuple[float, float]]:
 
 
 def moving(view: View) -> Section:
-    """Are the indicators moving: the first measure of each as a small picture, all of them in the table."""
-    values = disclose.indicators(view.records, view.viewer)
-    changes = disclose.indicator_changes(view.records, view.viewer)
-    phases = disclose.table(indicators.phases(view.records), view.viewer)
-    frame = content_of(values)
-    firsts = [part[part["measure"] == part["measure"].iloc[0]] for _, part in frame.groupby("indicator", sort=False)]
-    columns = ["title", "unit", "before", "after", "difference", "words"]
-    title = "Every measure: its mean in the first phase and in the last, and the change in words"
+    """Are the indicators moving: the first measure of each and the network in rows, and what may be said of them."""
+    chosen, group = view.analysis.settings, indicators.ALL
+    every = disclose.indicators(view.records, view.viewer, None, settings=chosen)
+    values = Disclosed(content_of(every).query("group == @group"), view.viewer)
+    changes = disclose.indicator_changes(view.records, view.viewer, settings=chosen, every=every)
+    found = disclose.movements(view.records, view.viewer, settings=chosen, every=every)
+    network = disclose.network_indicators(view.records, view.viewer, settings=chosen)
+    firsts = answers.of_indicator(values, None)
+    drawn = [
+        _rows(
+            view, firsts, "The success indicators", answers.reading(firsts, *_gaps_and_starts(view, firsts), run=False)
+        )
+    ]
+    drawn += [_rows(view, network, "The network itself", answers.NETWORK_READING)]
     return Section(
         "moving",
         "Are the indicators moving?",
-        f"{answers.moving(changes, values, indicators.ALL)} {indicators.caution(view.records)}".strip(),
-        pictures=[_indicator(Disclosed(first, values.viewer), phases) for first in firsts],
-        sheets=[sheet(content_of(changes), columns, title)] if len(content_of(changes)) else [],
-        notes=[INDICATOR_CAPTION] if firsts else [],
+        f"{answers.moving(changes, values, group)} {indicators.caution(view.records)}".strip(),
+        pictures=[picture for picture in drawn if picture],
+        sheets=_changed(changes) + _moved(found),
+        notes=_said(view, values, every, found, network) if len(content_of(values)) else [],
     )
 
 
-INDICATOR_CAPTION = (
-    "Month by month; pale bands are the phases, a pale area is the 95 % interval where the data gives one."
-)
+def _rows(view: View, values: Disclosed[pd.DataFrame], title: str, caption: str) -> Picture | None:
+    """Measures in rows, with the months that are missing, the phases, and what was started."""
+    if content_of(values).empty:
+        return None
+    phases = disclose.table(indicators.phases(view.records), view.viewer)
+    missing, started = _gaps_and_starts(view, values)
+    around = (missing, phases, started)
+    measures = words.listed(list(content_of(values)["title"].unique()))
+    options = {"alt_text": f"{measures}, month by month", "caption": caption, "title": title}
+    return _chart(indicator_charts.rows, values, *around, **options)
 
 
-def _indicator(measure: Disclosed[pd.DataFrame], phases: Disclosed[pd.DataFrame]) -> Picture:
-    row = content_of(measure).iloc[0]
-    entry = INDICATORS.get(row["indicator"])
-    caption = "; ".join(text for text in (row["unit"], ARROWS.get(row["good"], "")) if text)
-    note = f". {entry.note}" if entry and entry.note else ""
-    alt_text = f"{row['title']}, month by month"
-    options = {"alt_text": alt_text, "caption": caption + note, "title": row["title"], "small": True}
-    return _chart(charts.indicator, measure, phases, **options)
+def _gaps_and_starts(
+    view: View, values: Disclosed[pd.DataFrame]
+) -> tuple[Disclosed[pd.DataFrame], Disclosed[pd.DataFrame]]:
+    """The months that are missing, and what was started when."""
+    started = disclose.started(view.records, view.viewer, min_group=view.analysis.settings.min_group)
+    return disclose.missing_months(view.records, values), started
+
+
+def _changed(changes: Disclosed[pd.DataFrame]) -> list[Sheet]:
+    columns = ["title", "unit", "before", "after", "difference", "low", "high", "words"]
+    title = (
+        "Every measure: its mean in the first phase and in the last, the change with its 95 % interval, and in words"
+    )
+    return [sheet(content_of(changes), columns, title)] if len(content_of(changes)) else []
+
+
+def _moved(found: Disclosed[pd.DataFrame]) -> list[Sheet]:
+    """What may be said of every measure and phase; those without months on one side are told in the notes."""
+    frame = content_of(found)
+    frame = frame[~frame["status"].isin(answers.TOO_LITTLE)]
+    columns = ["title", "phase", "before", "after", "difference", "low", "high", "words"]
+    title = "Before and after the start of each phase, with what may be said"
+    return [sheet(frame, columns, title)] if len(frame) else []
+
+
+def _said(
+    view: View,
+    values: Disclosed[pd.DataFrame],
+    every: Disclosed[pd.DataFrame],
+    found: Disclosed[pd.DataFrame],
+    network: Disclosed[pd.DataFrame],
+) -> list[str]:
+    """Did it move, do people speak up, which signs come before: in sentences."""
+    chosen = view.analysis.settings
+    lines = [f"{what}. {sentence}" for what, sentence in answers.moved(found)]
+    up = indicators.speaking_up(view.records, settings=chosen, shown=content_of(every))
+    signs = disclose.leading_signs(view.records, view.viewer, settings=chosen, every=every, network=network)
+    leading = answers.signs(signs, values, network, chosen.leading_months)
+    return [*lines, *([up] if up else []), *leading]
 
 
 def challenges(view: View) -> Section:
@@ -384,11 +438,9 @@ def _chart(
     alt_text: str,
     caption: str = "",
     title: str = "",
-    small: bool = False,
     **options: float | None,
 ) -> Picture:
     """A chart as a drawing; one for each ground where its colours don't follow the page."""
-    width = SMALL_WIDTH if small else WIDTH
-    light, follows = grounded(pictures.svg(draw(*shown, **options).properties(width=width)))
-    dark = None if follows else grounded(pictures.svg(draw(*shown, dark=True, **options).properties(width=width)))[0]
-    return Picture(light, dark, alt_text, caption, title, "small" if small else "")
+    light, follows = grounded(pictures.svg(draw(*shown, **options).properties(width=WIDTH)))
+    dark = None if follows else grounded(pictures.svg(draw(*shown, dark=True, **options).properties(width=WIDTH)))[0]
+    return Picture(light, dark, alt_text, caption, title)

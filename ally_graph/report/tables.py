@@ -21,9 +21,11 @@ NUMBERS = {
     "number": ("How many", ",.0f"),
     "bus_factor": ("Hangs on", ",.0f"),
     "stability": ("Stability", ".2f"),
-    "before": ("Mean then", ",.1f"),
-    "after": ("Mean lately", ",.1f"),
+    "before": ("Mean before", ",.1f"),
+    "after": ("Mean after", ",.1f"),
     "difference": ("Change", "+,.1f"),
+    "low": ("From", "+,.1f"),
+    "high": ("To", "+,.1f"),
 }
 """Columns of numbers: the title, and how a number is written."""
 TEXTS = {

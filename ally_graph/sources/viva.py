@@ -13,7 +13,6 @@ from ally_graph.errors import DataError, Problem, SettingError, did_you_mean
 from ally_graph.records.dates import read_dates
 from ally_graph.records.reading import read_table
 from ally_graph.records.table_check import examples
-from ally_graph.records.tables import TABLES
 from ally_graph.settings import Settings, with_changes
 from ally_graph.sources import SOURCES
 from ally_graph.vocabulary import INDICATORS
@@ -333,11 +332,13 @@ def _indicators(answers: pd.DataFrame, least: int, problems: list[Problem]) -> p
         shown = shown_groups(sizes, len(part), least)
         hidden |= set(sizes.index) - set(shown)
         groups = [(ALL, part)] * (len(part) >= least) + [(name, part[part["group"] == name]) for name in shown]
-        rows += [(month, indicator, measure, name, one["value"].mean(), len(one)) for name, one in groups]
+        rows += [
+            (month, indicator, measure, name, one["value"].mean(), len(one), one["value"].std()) for name, one in groups
+        ]
     if hidden:
         what = f"groups of fewer than {least} people, or that would give one away, were left out in some months"
         problems.append(_notice("indicators", f"{what}: {examples(list(hidden))}", "They count in the whole company."))
-    return pd.DataFrame(rows, columns=[column.name for column in TABLES["indicators"].columns])
+    return pd.DataFrame(rows, columns=["month", "indicator", "measure", "group", "value", "n", "sd"])
 
 
 def shown_groups(sizes: pd.Series, total: int, least: int) -> list[str]:

@@ -18,7 +18,7 @@ from typing import TypeVar
 import pandas as pd
 import streamlit as st
 
-from ally_graph import cache, cluster_history, drawing, history, reliance
+from ally_graph import cache, cluster_history, drawing, history, indicators, reliance
 from ally_graph.analysis import Analysis
 from ally_graph.cache import forms, keys
 from ally_graph.cache.forms import Form
@@ -33,6 +33,7 @@ from ally_graph.ui import work
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 PATH_KEY = "data_path"
+PHASES_KEY, PHASE_ROUND_KEY = "tried_phases", "phase_round"
 NO_TEAM = "Everyone"
 LATEST = "Latest"
 PERIODS = {"28 days": 28, "90 days": 90, "180 days": 180, "365 days": 365, "All": None}
@@ -43,6 +44,9 @@ HISTORY, BUS_FACTORS, DEPENDANTS = map(forms.frame_form, ("history", "busfactors
 Result = TypeVar("Result")
 TUNED = ("ally_gap_days", "half_life_days", "isolated_ally_ratio", "overrelied_load_ratio")
 """The thresholds that the sidebar can change: those that decide who counts as an ally, and when somebody stands out."""
+
+
+PhaseRows = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,29 @@ def active_records() -> Records:
     """The records of the data in use."""
     path = data_path()
     return records_at(str(path), stamp(path))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def phases_of(rows: PhaseRows) -> pd.DataFrame:
+    """The phases that are tried out in a session, read as those of a file."""
+    return indicators.phases_from(rows)[0]
+
+
+def tried_phases() -> PhaseRows | None:
+    """The phases that this session tries out on the data in use; None where those of the data hold."""
+    tried = st.session_state.get(PHASES_KEY)
+    return tried["rows"] if tried and tried["data"] == str(data_path()) else None
+
+
+def try_phases(rows: PhaseRows | None) -> None:
+    """Try out other phases in this session; None goes back to those of the data. The editor starts anew."""
+    st.session_state[PHASES_KEY] = None if rows is None else {"data": str(data_path()), "rows": rows}
+    st.session_state[PHASE_ROUND_KEY] = phase_round() + 1
+
+
+def phase_round() -> int:
+    """How often the phases were taken over or taken back: the editor forgets its changes with each."""
+    return st.session_state.get(PHASE_ROUND_KEY, 0)
 
 
 def last_day(records: Records) -> pd.Timestamp:
@@ -209,10 +236,12 @@ def _days_in_all(records: Records, as_of: str | None) -> int:
 
 
 def chosen() -> Chosen:
-    """What the sidebar's choices lead to."""
+    """What the sidebar's choices lead to, and the phases that are tried out; the analysis doesn't look at phases."""
     records = active_records()
     question = question_of(records)
     analysis = analysis_of(question, records)
+    tried = tried_phases()
+    records = records if tried is None else replace(records, phases=phases_of(tried))
     team = st.session_state.get("team", NO_TEAM)
     known = team in set(analysis.people["team"].dropna())
     return Chosen(records, analysis, question, team if known else None, LOCAL, is_dark())

@@ -76,10 +76,16 @@ COLUMNS = {
     "advice": st.column_config.TextColumn("Next step", width="large"),
     "first_phase": st.column_config.TextColumn("First phase"),
     "last_phase": st.column_config.TextColumn("Last phase"),
-    "before": st.column_config.NumberColumn("Mean then", format="%.1f"),
-    "after": st.column_config.NumberColumn("Mean lately", format="%.1f"),
+    "before": st.column_config.NumberColumn("Mean before", format="%.1f"),
+    "after": st.column_config.NumberColumn("Mean after", format="%.1f"),
     "difference": st.column_config.NumberColumn("Change", format="%+.1f"),
-    "words": st.column_config.TextColumn("In words"),
+    "low": st.column_config.NumberColumn("From", format="%.1f", help="The low end of the 95 % interval."),
+    "high": st.column_config.NumberColumn("To", format="%.1f", help="The high end of the 95 % interval."),
+    "n": st.column_config.NumberColumn("Counted on", format="%d", help="Rounded down, so that no one is told apart."),
+    "value": st.column_config.NumberColumn("Value", format="%.2f"),
+    "target": st.column_config.NumberColumn("Target", format="%.1f"),
+    "phase": st.column_config.TextColumn("Phase"),
+    "words": st.column_config.TextColumn("In words", width="large"),
 }
 
 

@@ -1,30 +1,21 @@
-"""Parts of single pages that are more than a line: the cards of the overview, the dependants, the indicators."""
+"""Parts of single pages that are more than a line: the cards of the overview, the challenges, the dependants."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import pandas as pd
 import streamlit as st
 
 from ally_graph import answers, charts
 from ally_graph import disclose as gate
-from ally_graph import indicators as months
 from ally_graph.challenges import SEEN
 from ally_graph.disclose import Disclosed, ShownFinding, content_of
 from ally_graph.findings import DETECTORS
 from ally_graph.ui.active import Chosen, chosen_history
+from ally_graph.ui.chosen_months import chosen_changes, chosen_values, group_in_focus
 from ally_graph.ui.show import chart, empty
 from ally_graph.ui.words import in_words, listed, md
-from ally_graph.vocabulary import INDICATORS
-
-ALL_INDICATORS = "All of them"
-INDICATOR_CHOICES = [ALL_INDICATORS, *(indicator.title for indicator in INDICATORS.values())]
-INDICATOR_CAPTION = (
-    "Month by month; pale bands are the phases, a pale area is the 95 % interval where the data gives one. "
-    "The arrow says which way is good."
-)
-ARROWS = {"up": "↑ up is good", "down": "↓ down is good"}
 
 
 def cards(choice: Chosen, found: Disclosed[tuple[ShownFinding, ...]], people: Disclosed[pd.DataFrame]) -> list[dict]:
@@ -57,16 +48,16 @@ def cards(choice: Chosen, found: Disclosed[tuple[ShownFinding, ...]], people: Di
 
 
 def _moving(choice: Chosen) -> dict:
-    """The card of the indicators: how many moved the good way, and the first of them by month."""
-    group = choice.team if choice.team in months.groups(choice.records) else months.ALL
-    changes = content_of(gate.indicator_changes(choice.records, choice.viewer, group))
-    values = content_of(gate.indicators(choice.records, choice.viewer, group))
+    """The card of the indicators: how many changed the good way, and the first of them by month."""
+    group = group_in_focus(choice)
+    changes, values = content_of(chosen_changes(choice, group)), content_of(chosen_values(choice, group))
     first = values[values["measure"] == values["measure"].iloc[0]] if len(values) else values
     line = f" The line: {first['title'].iloc[0].lower()}, by month." if len(first) else ""
     return {
-        "label": "Indicators moving the good way",
+        "label": "Changed the good way",
         "value": f"{answers.good_way(changes)} of {len(changes)}" if len(changes) else "none",
-        "help": f"Measures of the seven success indicators, first phase against last.{line}",
+        "help": "Measures of the seven success indicators, their means in the first phase against the last. That "
+        f"describes; whether they moved when a phase began is on the page of the indicators.{line}",
         "history": first["value"],
     }
 
@@ -113,30 +104,3 @@ def dependants(leaning: Disclosed[pd.DataFrame], *, dark: bool) -> None:
         key="dependants",
         alt_text="Who gets more than half of their help from one person",
     )
-
-
-def measures(values: Disclosed[pd.DataFrame], shown: str) -> list[Disclosed[pd.DataFrame]]:
-    """The measures to draw: the first of each indicator, or every one of the chosen indicator."""
-    frame = content_of(values)
-    indicator = next((key for key, entry in INDICATORS.items() if entry.title == shown), None)
-    if indicator is not None:
-        frame = frame[frame["indicator"] == indicator]
-        return [Disclosed(part, values.viewer) for _, part in frame.groupby("measure", sort=False)]
-    firsts = [part[part["measure"] == part["measure"].iloc[0]] for _, part in frame.groupby("indicator", sort=False)]
-    return [Disclosed(part, values.viewer) for part in firsts]
-
-
-def in_rows(items: list, each: int) -> Iterator[list]:
-    """The items, so many at a time."""
-    for start in range(0, len(items), each):
-        yield items[start : start + each]
-
-
-def indicator(measure: Disclosed[pd.DataFrame], phases: Disclosed[pd.DataFrame], *, dark: bool) -> None:
-    """One measure with its title, unit and the direction of good above it."""
-    row = content_of(measure).iloc[0]
-    entry = INDICATORS.get(row["indicator"])
-    unit = " · ".join(word for word in (row["unit"], ARROWS.get(row["good"], "")) if word)
-    st.markdown(f"**{md(row['title'])}**  \n:small[{md(unit)}]", help=entry.note or None if entry else None)
-    key = f"indicator_{row['indicator']}_{row['measure']}"
-    chart(charts.indicator, measure, phases, dark=dark, key=key, alt_text=f"{row['title']}, month by month")

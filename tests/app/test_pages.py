@@ -135,7 +135,8 @@ def test_one_indicator_can_be_looked_at_alone(open_page):
     app = open_page("indicators")
     app.selectbox(key="indicator").set_value("Absenteeism and burn-out").run()
     charts = [element for element in app.main if element.type == "vega_lite_chart"]
-    assert len(charts) == 3
+    assert len(charts) == 2
+    assert "Sick days in the teams" in everything_on(app)
 
 
 def test_data_without_indicators_says_so(open_page, folder_of, tables):

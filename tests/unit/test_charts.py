@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ally_graph import charts, disclose, indicators
+from ally_graph import charts, disclose
 from ally_graph.cluster_history import follow
 from ally_graph.clusters import Cluster
 from ally_graph.disclose import LOCAL, table
@@ -38,15 +38,12 @@ def changes(company):
 
 
 def every_chart(analysis, records, people, leaning, dark=False):
-    values = table(indicators.series(records).query("measure == 'score'"), LOCAL)
-    spans = table(indicators.phases(records), LOCAL)
     return [
         charts.give_and_take(people, dark=dark),
         charts.lorenz(people, 0.2, dark=dark),
         charts.dependants(leaning, dark=dark),
         charts.allies_by_team(people, dark=dark),
         charts.clusters_by_team(disclose.clusters_by_team(analysis, LOCAL), dark=dark),
-        charts.indicator(values, spans, dark=dark),
         charts.group_history(disclose.group_history(follow(MONTHS), records, LOCAL), dark=dark),
     ]
 

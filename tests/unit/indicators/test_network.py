@@ -142,7 +142,7 @@ def led(monkeypatch, seed, strength):
     outcomes = pd.concat(
         [long("engagement", {"score": outcome}), long("retention", {"turnover": rng.standard_normal(48)})]
     )
-    monkeypatch.setattr(leading, "network_table", lambda *_, **__: network)
+    monkeypatch.setattr(leading, "network_series", lambda *_, **__: network)
     monkeypatch.setattr(leading, "shown_table", lambda *_, **__: outcomes)
     return leading.leading_signs(SAMPLE, settings=Settings(null_draws=199))
 
