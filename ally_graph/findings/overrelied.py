@@ -11,10 +11,11 @@ from ally_graph.findings.finding import DETECTORS, Finding, people_words
 from ally_graph.network import Network
 from ally_graph.records import Records
 from ally_graph.strata import Strata, strata
+from ally_graph.ties import Events
 from ally_graph.vocabulary import Flow
 
 WEEK_DAYS = 7
-DRAWS_LIMIT = 40_000_000
+DRAWS_LIMIT = 5_000_000
 ADVICE = (
     "Thank them, and ask what they would gladly hand on. Let a second person learn what their colleagues come for, "
     "and make room for it in both plans."
@@ -178,16 +179,30 @@ def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 
 def _chance_of_dependants(network: Network, load: _Load, helpers: np.ndarray) -> np.ndarray:
-    """How likely it is that as many people as seen come to depend on each of these helpers, by chance alone."""
+    """How likely it is that as many people as seen come to depend on each of these helpers, by chance alone.
+
+    Helpers with too few dependants to be named count as sure chance, 1, which makes the others no likelier to be named;
+    worlds are then drawn only of the teams that the others help.
+    """
+    p = np.ones(len(helpers))
+    leaned_on = load.dependants[helpers] >= network.settings.overrelied_dependants
+    who, team = helpers[leaned_on], measures.groups(network, "team")
     support = network.events.support
-    if len(helpers) == 0 or len(support) == 0:
-        return np.ones(len(helpers))
+    helped = np.unique(team[support.target[np.isin(support.source, who)]])
+    support = support.where(np.isin(team[support.target], helped))
+    if len(support):
+        p[leaned_on] = _in_worlds(network, support, load, who)
+    return p
+
+
+def _in_worlds(network: Network, support: Events, load: _Load, helpers: np.ndarray) -> np.ndarray:
+    """How often as many people depend on each helper in worlds with receivers drawn anew."""
     settings, seen = network.settings, load.dependants[helpers]
     draws = int(np.clip(DRAWS_LIMIT // len(support), 20, settings.null_draws))
     at_least, total = np.zeros(len(helpers)), np.zeros(len(helpers))
     rng = chance.generator(settings.seed, 3)
     keeping = _kept_share(network, load)[support.source]
-    world = _World(network, helpers)
+    world = _World(network, support, helpers)
     for worlds in chance.redrawn_receivers(support, measures.groups(network, "team"), draws, rng):
         kept = rng.random(worlds.shape) < keeping
         for receivers, mask in zip(worlds, kept, strict=True):
@@ -208,26 +223,27 @@ def _kept_share(network: Network, load: _Load) -> np.ndarray:
 class _World:
     """What is the same in every drawn world, so that counting dependants in one is quick."""
 
-    def __init__(self, network: Network, helpers: np.ndarray) -> None:
-        support, size = network.events.support, network.size
-        row = np.full(size, -1)
+    def __init__(self, network: Network, support: Events, helpers: np.ndarray) -> None:
+        row = np.full(network.size, -1)
         row[helpers] = np.arange(len(helpers))
-        self.settings, self.shape = network.settings, (len(helpers), size)
+        self.settings, self.size, self.helpers = network.settings, network.size, helpers
         self.weight, self.helper = network.decayed(support), row[support.source]
-        self.managed = reliance.managers(network) == helpers[:, None]
+        self.managers = reliance.managers(network)
 
     def dependants(self, receivers: np.ndarray, kept: np.ndarray) -> np.ndarray:
         """How many people depend on each helper when events go to these receivers; those not kept have other givers."""
-        helpers, size = self.shape
+        size, settings = self.size, self.settings
         there = receivers >= 0
         weight, receiver = self.weight[there], receivers[there]
         received, events = np.bincount(receiver, weight, minlength=size), np.bincount(receiver, minlength=size)
-        theirs = there & kept & (self.helper >= 0)
-        pair = self.helper[theirs] * size + receivers[theirs]
-        given = np.bincount(pair, self.weight[theirs], minlength=helpers * size).reshape(helpers, size)
-        enough = (events >= self.settings.sole_source_events) & (received > 0)
-        mostly = reliance.is_most(given, received, self.settings.sole_source_share)
-        return (mostly & enough & ~self.managed).sum(axis=1)
+        theirs = np.flatnonzero(there & kept & (self.helper >= 0))
+        pairs, place = np.unique(self.helper[theirs] * size + receivers[theirs], return_inverse=True)
+        given = np.bincount(place, self.weight[theirs], minlength=len(pairs))
+        row, receiver = pairs // size, pairs % size
+        mostly = reliance.is_most(given, received[receiver], settings.sole_source_share) & (given > 0)
+        counts = mostly & (events[receiver] >= settings.sole_source_events)
+        counts &= self.managers[receiver] != self.helpers[row]
+        return np.bincount(row[counts], minlength=len(self.helpers))
 
 
 def _named(network: Network, load: _Load, q: np.ndarray, i: int, depended_on: bool) -> Finding:
