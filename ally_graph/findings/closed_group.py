@@ -164,11 +164,9 @@ def requests_of(network: Network) -> Requests:
 
 def _ties(network: Network, days: float, start: float = 0, stop: float = np.inf) -> _Ties:
     """How much each pair in contact counts as a tie, over a stretch of so many days: ages from `start` to `stop`."""
-    settings, position, age = network.settings, network.pairs.position, network.events.age
-    here = (position >= 0) & (age >= start) & (age < stop)
-    contacts = np.bincount(position[here], minlength=len(network.pairs))
+    settings = network.settings
     full = max(1.0, settings.closed_tie_contacts * days / settings.window_days)
-    return _Ties.of(network, np.minimum(contacts / full, 1.0))
+    return _Ties.of(network, np.minimum(network.contacts(start, stop) / full, 1.0))
 
 
 def _groups(network: Network, ties: _Ties) -> Iterator[_Group]:
