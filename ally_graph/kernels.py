@@ -199,6 +199,38 @@ def structural_holes(indptr: np.ndarray, indices: np.ndarray, data: np.ndarray) 
 
 
 @njit(cache=True)
+def clock(
+    first: np.ndarray, day: np.ndarray, one: np.ndarray, other: np.ndarray, present: np.ndarray, activity: np.ndarray
+) -> tuple:
+    """The time of each day of contact on its pair's clock, the time now, and plain days with both there since."""
+    pairs = len(first) - 1
+    time, now, since = np.zeros(len(day)), np.zeros(pairs), np.zeros(pairs, np.int64)
+    for pair in range(pairs):
+        passed, entry, silent = 0.0, first[pair], 0
+        for d in range(len(activity)):
+            met = entry < first[pair + 1] and day[entry] == d
+            here = present[one[pair], d] and present[other[pair], d]
+            if met or here:
+                passed += activity[d]
+                silent += 1
+            if met:
+                time[entry] = passed
+                entry, silent = entry + 1, 0
+        now[pair], since[pair] = passed, silent
+    return time, now, since
+
+
+@njit(cache=True)
+def sorted_within(values: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Values sorted within each of the groups they come in."""
+    ordered, start = values.copy(), 0
+    for count in counts:
+        ordered[start : start + count].sort()
+        start += count
+    return ordered
+
+
+@njit(cache=True)
 def core_numbers(indptr: np.ndarray, indices: np.ndarray) -> np.ndarray:
     """The core number of everyone in a symmetric pattern (Batagelj & Zaversnik 2003)."""
     size = len(indptr) - 1

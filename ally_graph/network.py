@@ -70,6 +70,13 @@ class Network:
         """Decayed weight of contact, help both ways plus mutual contact; symmetric."""
         return self.sums.contact()
 
+    def contacts(self, start: float = 0, stop: float = np.inf) -> np.ndarray:
+        """How many contacts each of `pairs` had at ages from `start` to before `stop`."""
+        if (start, stop) == (0, np.inf):
+            return self.sums.count.sum(axis=0)
+        position, age = self.pairs.position, self.events.age
+        return np.bincount(position[(position >= 0) & (age >= start) & (age < stop)], minlength=len(self.pairs))
+
     def decayed(self, events: Events) -> np.ndarray:
         """The weight of each event at the end of the window: `w * 2^(-age / half-life)`."""
         return events.weight * ties.decay(events.age, self.settings.half_life_days)

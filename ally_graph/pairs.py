@@ -150,6 +150,22 @@ def near_in_time(events: Events, pairs: Pairs, gap_days: float) -> np.ndarray:
     return np.bincount(pair[1:][near], minlength=len(pairs)) > 0
 
 
+def in_groups(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The distinct keys, the order that brings equal ones together, and where in that order each begins.
+
+    Sorts each key together with its place, as one number, which is several times as quick as sorting the places.
+    """
+    bits = len(keys).bit_length()
+    if int(keys.max(initial=0)).bit_length() + bits < 64:
+        packed = np.sort((keys << bits) | np.arange(len(keys)))
+        order, ordered = packed & ((1 << bits) - 1), packed >> bits
+    else:
+        order = np.argsort(keys, kind="stable")
+        ordered = keys[order]
+    first = np.flatnonzero(np.diff(ordered, prepend=-1))
+    return ordered[first], order, first
+
+
 def seen_by_kind(events: Events) -> np.ndarray:
     """Who is part of an event of which kind: a mask of kinds by people."""
     seen = np.zeros((len(events.kinds), events.size), dtype=bool)

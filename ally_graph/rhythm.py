@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ally_graph import ties
+from ally_graph import compiled, ties
 from ally_graph.network import Network
+from ally_graph.pairs import in_groups, pairs_of
 from ally_graph.records import Records
 from ally_graph.ties import DAY
 
@@ -139,21 +140,27 @@ def history_days(network: Network) -> int:
 
 def _contacts(network: Network, records: Records) -> _Contacts:
     """Each pair's days of contact, in records of the network's kinds."""
-    length = history_days(network)
-    kinds = tuple(kind for kind in ties.kinds_of(records) if kind in network.events.kinds)
-    whole = {"as_of": network.as_of, "window_days": length, "kinds": kinds}
-    contact = ties.events_of(records, network.people.index, **whole).contact
+    length, events, pairs = history_days(network), network.events, network.pairs
+    if length > network.settings.window_days:
+        kinds = tuple(kind for kind in ties.kinds_of(records) if kind in network.events.kinds)
+        whole = {"as_of": network.as_of, "window_days": length, "kinds": kinds}
+        events = ties.events_of(records, network.people.index, **whole)
+        pairs = pairs_of(events)
+    here = np.flatnonzero(pairs.position >= 0)
     past_midnight = (network.as_of - network.as_of.normalize()) / pd.Timedelta(days=1)
-    day = np.clip(np.floor(length + past_midnight - contact.age).astype(np.int64), 0, length - 1)
-    keys, same = np.unique(contact.pairs() * length + day, return_inverse=True)
-    pairs, place, counts = np.unique(keys // length, return_inverse=True, return_counts=True)
-    return _Contacts(pairs, counts, place, keys % length, np.bincount(same, contact.weight, minlength=len(keys)))
+    day = np.clip(np.floor(length + past_midnight - events.age[here]).astype(np.int64), 0, length - 1)
+    keys, order, first = in_groups(pairs.position[here] * np.int64(length) + day)
+    weight = np.add.reduceat(events.weight[here][order], first) if len(first) else np.zeros(0)
+    place = keys // length
+    return _Contacts(pairs.numbers(), np.bincount(place, minlength=len(pairs)), place, keys % length, weight)
 
 
 def _rhythms(network: Network, records: Records, everyone: _Contacts, old_enough: np.ndarray) -> Rhythms:
     """The rhythm of the pairs of a mask; how active the company was rests on everyone's contact."""
     length, contacts = history_days(network), everyone.of(old_enough)
-    present = ties.presence(records, network.people, as_of=network.as_of, window_days=length)
+    present = network.present
+    if length > present.shape[1]:
+        present = ties.presence(records, network.people, as_of=network.as_of, window_days=length)
     one, other = contacts.pairs // max(1, network.size), contacts.pairs % max(1, network.size)
     time, now, silent_days = _clock(contacts, (one, other), present, _activity(everyone, present))
     following = np.flatnonzero(contacts.place[1:] == contacts.place[:-1]) + 1
@@ -196,6 +203,9 @@ def _clock(
     A pair in contact is taken to be at work that day, whatever the absences say.
     """
     pairs, first = len(contacts.pairs), np.append(contacts.first, len(contacts.day))
+    fast = compiled.kernels(len(contacts.day))
+    if fast:
+        return fast.clock(first, contacts.day, *ends, present, activity)
     time, now, since = np.zeros(len(contacts.day)), np.zeros(pairs), np.zeros(pairs, dtype=int)
     for start in range(0, pairs, PAIRS_AT_ONCE):
         some = slice(start, min(start + PAIRS_AT_ONCE, pairs))
@@ -212,7 +222,8 @@ def _clock(
 
 def _middle_and_longest(gaps: np.ndarray, owner: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The median and the longest gap of each pair."""
-    ordered = gaps[np.lexsort((gaps, owner))]
+    fast = compiled.kernels(len(gaps))
+    ordered = fast.sorted_within(gaps, count) if fast else gaps[np.lexsort((gaps, owner))]
     first = np.cumsum(count) - count
     return (ordered[first + (count - 1) // 2] + ordered[first + count // 2]) / 2, ordered[first + count - 1]
 

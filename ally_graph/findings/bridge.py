@@ -10,9 +10,9 @@ from ally_graph import chance, distributions, measures, reliance
 from ally_graph.findings.finding import DETECTORS, Finding, people_words
 from ally_graph.findings.overrelied import overrelied_mask
 from ally_graph.network import Network
+from ally_graph.pairs import Pairs
 from ally_graph.records import Records
 from ally_graph.settings import Settings
-from ally_graph.ties import Events
 
 SMALLEST_TEAM = 3
 LEAST_TEAMS = 3
@@ -137,18 +137,16 @@ def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG00
 
 def _count(network: Network, team: np.ndarray) -> _Reach:
     """Count everybody's ties and contact across teams and compare them with their own team's."""
-    contact = network.events.contact
-    pairs, contacts = np.unique(contact.pairs(), return_counts=True)
-    pairs = pairs[contacts >= network.settings.bridge_contacts]
-    one, other = pairs // network.size, pairs % network.size
-    across, expected = _across(team, contact)
+    pairs, contacts = network.pairs, network.contacts()
+    parts = [network.contacts(start, stop) for start, stop in network.slices]
+    tie = contacts >= network.settings.bridge_contacts
+    across, expected = _across(team, pairs, contacts)
     eligible = (team >= 0) & (network.exposure >= network.settings.min_exposure_days) & (expected > 0)
-    parts = [contact.where((contact.age >= start) & (contact.age < stop)) for start, stop in network.slices]
-    compared = [_across(team, part) for part in parts]
-    counted = sum(part.by_person() > 0 for part in parts)
+    compared = [_across(team, pairs, part) for part in parts]
+    counted = sum(pairs.by_person(part) > 0 for part in parts)
     return _Reach(
-        _links(team, one, other, contact, parts),
-        np.bincount(np.concatenate([one, other]), minlength=network.size),
+        _links(team, pairs, contacts, tie, parts),
+        pairs.by_person(tie).astype(int),
         across,
         expected,
         _tail(across, expected, eligible),
@@ -157,22 +155,25 @@ def _count(network: Network, team: np.ndarray) -> _Reach:
     )
 
 
-def _links(team: np.ndarray, one: np.ndarray, other: np.ndarray, contact: Events, parts: list[Events]) -> _Links:
+def _links(team: np.ndarray, pairs: Pairs, contacts: np.ndarray, tie: np.ndarray, parts: list[np.ndarray]) -> _Links:
     """Who has ties to which other team, from the pairs of people with a tie and the contact there was."""
     teams = int(team.max()) + 1
-    keys, people = np.unique(_across_keys(team, one, other), return_counts=True)
+    keys, people = np.unique(_across_keys(team, pairs.low[tie], pairs.high[tie])[0], return_counts=True)
     person, there = keys // teams, keys % teams
     own = team[person]
-    seen, contacts = np.unique(_across_keys(team, contact.source, contact.target), return_counts=True)
-    theirs = contacts[np.searchsorted(seen, keys)]
+    all_keys, crossing = _across_keys(team, pairs.low, pairs.high)
+    seen, place = np.unique(all_keys, return_inverse=True)
+    met = np.bincount(place, np.tile(contacts[crossing], 2), minlength=len(seen))
+    theirs = met[np.searchsorted(seen, keys)]
     pair_of_seen = team[seen // teams].astype(np.int64) * teams + seen % teams
     pair = own.astype(np.int64) * teams + there
-    all_ties, all_contacts = _summed(pair, people, pair), _summed(pair_of_seen, contacts, pair)
-    total = contact.by_person()
+    all_ties, all_contacts = _summed(pair, people, pair), _summed(pair_of_seen, met, pair)
+    total = pairs.by_person(contacts)
     share = total[person] / np.bincount(team[team >= 0], total[team >= 0], minlength=teams)[own]
     large = np.bincount(team[team >= 0], minlength=teams) >= SMALLEST_TEAM
     only = (people == all_ties) & (theirs > MOST * all_contacts) & large[there] & large[own]
-    in_use = sum(np.isin(keys, _across_keys(team, part.source, part.target)).astype(int) for part in parts)
+    used = [np.bincount(place, np.tile(part[crossing], 2), minlength=len(seen)) > 0 for part in parts]
+    in_use = sum(part[np.searchsorted(seen, keys)].astype(int) for part in used)
     return _Links(person, there, people, only, distributions.binomial_above(theirs - 1, all_contacts, share), in_use)
 
 
@@ -182,19 +183,18 @@ def _summed(keys: np.ndarray, values: np.ndarray, wanted: np.ndarray) -> np.ndar
     return np.bincount(place, values, minlength=len(found))[np.searchsorted(found, wanted)]
 
 
-def _across_keys(team: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """One number for each person and the other team that a tie of theirs leads to; both ends of every tie."""
+def _across_keys(team: np.ndarray, one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """One number for each person and the other team that a tie of theirs leads to, both ends; and those ties."""
     cross = (team[one] != team[other]) & (team[one] >= 0) & (team[other] >= 0)
     ends = np.concatenate([one[cross], other[cross]]).astype(np.int64)
-    return ends * (int(team.max()) + 1) + team[np.concatenate([other[cross], one[cross]])]
+    return ends * (int(team.max()) + 1) + team[np.concatenate([other[cross], one[cross]])], cross
 
 
-def _across(team: np.ndarray, contact: Events) -> tuple[np.ndarray, np.ndarray]:
+def _across(team: np.ndarray, pairs: Pairs, contacts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Each person's contacts with other teams, and how many their own team's share would make of all their contacts."""
-    crossing = (
-        (team[contact.source] != team[contact.target]) & (team[contact.source] >= 0) & (team[contact.target] >= 0)
-    )
-    across, total = contact.by_person(crossing.astype(float)), contact.by_person().astype(float)
+    low, high = team[pairs.low], team[pairs.high]
+    crossing = (low != high) & (low >= 0) & (high >= 0)
+    across, total = pairs.by_person(contacts * crossing), pairs.by_person(contacts)
     known = team >= 0
     sums = [np.bincount(team[known], values[known], minlength=team.max() + 1) for values in (across, total)]
     share = np.divide(sums[0], sums[1], out=np.zeros(len(sums[0])), where=sums[1] > 0)

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from scipy import sparse
 
 from ally_graph import chance, intervals, measures, reliance
 from ally_graph.clusters import SMALLEST, TRIALS, best_partition, clustering_of
 from ally_graph.findings.finding import DETECTORS, Finding, count_words
 from ally_graph.network import Network
+from ally_graph.pairs import symmetric
 from ally_graph.records import Records
 from ally_graph.settings import Settings
-from ally_graph.ties import Events
 from ally_graph.vocabulary import Flow
 
 LARGEST = 1 / 3
@@ -46,13 +45,20 @@ class _Ties:
 
     pairs: np.ndarray
     counts: np.ndarray
+    matrix: sparse.csr_array
 
-    def of(self, members: np.ndarray, size: int) -> tuple[float, float]:
+    @classmethod
+    def of(cls, network: Network, counts: np.ndarray) -> _Ties:
+        """Ties that count so much, pair by pair of the network."""
+        return cls(network.pairs.numbers(), counts, symmetric(network.pairs, counts))
+
+    def around(self, members: np.ndarray) -> tuple[float, float]:
         """How many ties a group has inside and to others."""
-        belongs = np.zeros(size, dtype=int)
-        belongs[members] = 1
-        ends = belongs[self.pairs // size] + belongs[self.pairs % size]
-        return float(self.counts[ends == 2].sum()), float(self.counts[ends == 1].sum())
+        belongs = np.zeros(self.matrix.shape[0], dtype=bool)
+        belongs[members] = True
+        rows = self.matrix[members]
+        within = rows.data[belongs[rows.indices]].sum()
+        return float(within / 2), float(rows.data.sum() - within)
 
 
 @dataclass(frozen=True)
@@ -137,7 +143,7 @@ def closed_groups(network: Network, records: Records) -> list[Finding]:  # noqa:
     if network.size * LARGEST < SMALLEST or network.contact.nnz == 0:
         return []
     settings = network.settings
-    ties = _ties(network, network.events.contact, settings.window_days)
+    ties = _ties(network, settings.window_days)
     closed = [group for group in _groups(network, ties) if _is_closed(network, group)]
     rng = chance.generator(settings.seed, SEED)
     q = chance.false_discovery(np.array([_chance(network, group, ties, rng) for group in closed]))
@@ -174,49 +180,37 @@ def requests_of(network: Network) -> Requests:
     return Requests(asked.source, asked.target, answered, answered | (asked.age >= patience))
 
 
-def _ties(network: Network, contact: Events, days: float) -> _Ties:
-    """How much each pair in contact counts as a tie, over a stretch of so many days."""
+def _ties(network: Network, days: float, start: float = 0, stop: float = np.inf) -> _Ties:
+    """How much each pair in contact counts as a tie, over a stretch of so many days: ages from `start` to `stop`."""
     settings = network.settings
-    pairs, contacts = np.unique(contact.pairs(), return_counts=True)
     full = max(1.0, settings.closed_tie_contacts * days / settings.window_days)
-    return _Ties(pairs, np.minimum(contacts / full, 1.0))
+    return _Ties.of(network, np.minimum(network.contacts(start, stop) / full, 1.0))
 
 
 def _groups(network: Network, ties: _Ties) -> Iterator[_Group]:
     """Every group that is looked at, counted."""
-    two_way = _two_way(network)
-    contact = network.events.contact
-    slices = [
-        _ties(network, contact.where((contact.age >= start) & (contact.age < stop)), stop - start)
-        for start, stop in network.slices
-    ]
+    up, down, mutual = network.sums.count > 0
+    two_way = _Ties.of(network, (mutual | up & down).astype(float))
+    slices = [_ties(network, stop - start, start, stop) for start, stop in network.slices]
     for members in _candidates(network):
-        inside, outside = ties.of(members, network.size)
+        inside, outside = ties.around(members)
         pairs = len(members) * (len(members) - 1) / 2
-        density = float(two_way[members][:, members].sum() / 2 / pairs)
-        seen = [one for one in (part.of(members, network.size) for part in slices) if sum(one)]
+        density = two_way.around(members)[0] / pairs
+        seen = [one for one in (part.around(members) for part in slices) if sum(one)]
         closed = sum(_ei(*one) <= network.settings.closed_ei for one in seen)
         yield _Group(members, inside, outside, density, closed, min(2, max(1, len(seen))))
 
 
 def _candidates(network: Network) -> list[np.ndarray]:
     """The clusters, and the parts of two finer partitions, of 3 people to a third of everyone; each group once."""
-    settings, index = network.settings, network.people.index
-    found = {tuple(index.get_indexer(list(cluster.members))) for cluster in clustering_of(network).clusters}
+    settings, code = network.settings, {person: code for code, person in enumerate(network.ids)}
+    found = {tuple(code[person] for person in cluster.members) for cluster in clustering_of(network).clusters}
     trials = TRIALS if network.size <= DENSE_LIMIT else 1
     for factor in FINER:
         _, labels = best_partition(network.contact, factor * settings.cluster_resolution, settings.seed, trials)
-        found |= set(pd.Series(np.arange(network.size)).groupby(labels).agg(tuple))
+        order, sizes = np.argsort(labels, kind="stable"), np.bincount(labels)
+        found |= {tuple(group.tolist()) for group in np.split(order, np.cumsum(sizes)[:-1])}
     return [np.array(group) for group in sorted(found) if SMALLEST <= len(group) <= network.size * LARGEST]
-
-
-def _two_way(network: Network) -> sparse.csr_array:
-    """Which pairs are in contact both ways: support each way, or contact that is mutual by its nature."""
-    events = network.events
-    met = events.where(events.flow_is(Flow.MUTUAL))
-    mutual = met.matrix(np.ones(len(met)))
-    help_both_ways = network.help_events.multiply(network.help_events.T)
-    return ((mutual + mutual.T + help_both_ways) > 0).astype(float).tocsr()
 
 
 def _is_closed(network: Network, group: _Group) -> bool:

@@ -12,11 +12,12 @@ from ally_graph.network import Network
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.strata import Strata, strata
+from ally_graph.ties import Events
 from ally_graph.vocabulary import Flow
 
 WEEK_DAYS = 7
 LEAST_VARIANCE = 1e-9
-DRAWS_LIMIT = 40_000_000
+DRAWS_LIMIT = 10_000_000
 ADVICE = (
     "Thank them, and ask what they would gladly hand on. Let a second person learn what their colleagues come for, "
     "and make room for it in both plans."
@@ -234,11 +235,25 @@ def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 
 def _chance_of_dependants(network: Network, load: _Load, helpers: np.ndarray) -> np.ndarray:
-    """How likely it is that enough people come to depend as surely as these do on each helper, by chance alone."""
+    """How likely it is that enough people come to depend as surely as these do on each helper, by chance alone.
+
+    Helpers with too few dependants to be named count as sure chance, 1, which makes the others no likelier to be named;
+    worlds are then drawn only of the teams that the others help.
+    """
+    p = np.ones(len(helpers))
+    leaned_on = load.sure_dependants[helpers] >= network.settings.overrelied_dependants
+    who, team = helpers[leaned_on], measures.groups(network, "team")
     support = network.events.support
-    if len(helpers) == 0 or len(support) == 0:
-        return np.ones(len(helpers))
-    settings, world = network.settings, _World(network, helpers)
+    helped = np.unique(team[support.target[np.isin(support.source, who)]])
+    support = support.where(np.isin(team[support.target], helped))
+    if len(support):
+        p[leaned_on] = _in_worlds(network, support, load, who)
+    return p
+
+
+def _in_worlds(network: Network, support: Events, load: _Load, helpers: np.ndarray) -> np.ndarray:
+    """How often enough people depend as surely on each helper in worlds with receivers drawn anew."""
+    settings, world = network.settings, _World(network, support, helpers)
     needed = settings.overrelied_dependants
     bar = _bar(*world.sureness(support.target, np.ones(len(support), dtype=bool)), len(helpers), needed)
     draws = int(np.clip(DRAWS_LIMIT // len(support), 20, settings.null_draws))
@@ -294,11 +309,10 @@ def _sureness(share: np.ndarray, events: np.ndarray, limit: float) -> np.ndarray
 class _World:
     """What is the same in every drawn world, so that counting dependants in one is quick."""
 
-    def __init__(self, network: Network, helpers: np.ndarray) -> None:
-        support, size = network.events.support, network.size
-        row = np.full(size, -1)
+    def __init__(self, network: Network, support: Events, helpers: np.ndarray) -> None:
+        row = np.full(network.size, -1)
         row[helpers] = np.arange(len(helpers))
-        self.settings, self.size, self.helpers = network.settings, size, helpers
+        self.settings, self.size, self.helpers = network.settings, network.size, helpers
         self.weight, self.helper = network.decayed(support), row[support.source]
         self.managers = reliance.managers(network)
 

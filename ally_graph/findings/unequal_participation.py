@@ -55,7 +55,6 @@ class _Spread:
     none_by_chance: float
     top: float
     lasting: bool
-    p: float
 
 
 def _would_change(finding: Finding, settings: Settings) -> str:
@@ -137,11 +136,20 @@ def unequal_participation(network: Network, records: Records) -> list[Finding]:
     too_little = _too_little(network, records, eligible, help_given)
     if too_little:
         return [_unknown(too_little)]
-    spreads = [_spread(network, help_given, *scope) for scope in _scopes(network, eligible, help_given)]
-    q = chance.false_discovery(np.array([spread.p for spread in spreads]))
-    above = [(s, rate) for s, rate in zip(spreads, q, strict=True) if _above_chance(s, rate, settings)]
-    named = [_named(spread, rate) for spread, rate in above if _uneven(spread, settings)]
-    return named + _watched([spread for spread, _ in above if not _uneven(spread, settings)], settings)
+    scopes = _scopes(network, eligible, help_given)
+    tested = [_tested(network, help_given, who) for _, who in scopes]
+    q = chance.false_discovery(np.array([test.p for test in tested]))
+    above = [
+        (scope, test, float(rate))
+        for scope, test, rate in zip(scopes, tested, q, strict=True)
+        if test.high and rate <= settings.false_discovery_rate
+    ]
+    measured = [
+        (_spread(network, help_given, *scope), rate) for scope, test, rate in above if test.far or scope[0] == COMPANY
+    ]
+    named = [_named(spread, rate) for spread, rate in measured if _uneven(spread, settings)]
+    company = [spread for spread, _ in measured if spread.scope == COMPANY and not _uneven(spread, settings)]
+    return named + _watched(len(above) - len(named), company, settings)
 
 
 def _count(network: Network) -> _Help:
@@ -182,14 +190,46 @@ def _scopes(network: Network, eligible: np.ndarray, help_given: _Help) -> list[t
     return found
 
 
-def _spread(network: Network, help_given: _Help, scope: str, who: np.ndarray) -> _Spread:
-    """Measure one group against chance."""
+def _drawn(network: Network, help_given: _Help, who: np.ndarray) -> tuple[np.random.Generator, np.ndarray, np.ndarray]:
+    """Worlds of one group's help, and the Gini of each; the random numbers go on from there."""
     given, effort = help_given.given[who], help_given.effort[who]
     rng = chance.generator(network.settings.seed, 20, int(who[0]), len(who))
     draws = int(np.clip(DRAWN_PEOPLE_AT_ONCE // network.size, SLICE_DRAWS, network.settings.null_draws))
     worlds = rng.multinomial(given.sum(), effort / effort.sum(), size=draws)
-    by_chance, seen = chance.ginis(worlds / effort), chance.gini(given / effort)
-    again = rng.integers(len(who), size=(draws, len(who)))
+    return rng, worlds, chance.ginis(worlds / effort)
+
+
+@dataclass(frozen=True)
+class _Test:
+    """How likely so uneven a spread is by chance, whether it is above what 97.5 of 100 worlds have, and how far.
+
+    `far` says that it may be further than people differ by nature; what that rests on is worth drawing only then.
+    """
+
+    p: float
+    high: bool
+    far: bool
+
+
+def _tested(network: Network, help_given: _Help, who: np.ndarray) -> _Test:
+    """Compare one group with chance."""
+    settings, given = network.settings, help_given.given[who]
+    _, worlds, by_chance = _drawn(network, help_given, who)
+    seen = chance.gini(given / help_given.effort[who])
+    many_rest = (given == 0).mean() - (worlds == 0).mean() >= settings.unequal_none_floor
+    return _Test(
+        p=_chance_of(seen, by_chance, settings.null_draws),
+        high=bool(seen > np.quantile(by_chance, 0.975)),
+        far=bool(many_rest or chance.beyond(seen, float(by_chance.mean())) > settings.unequal_floor),
+    )
+
+
+def _spread(network: Network, help_given: _Help, scope: str, who: np.ndarray) -> _Spread:
+    """Measure one group against chance."""
+    given, effort = help_given.given[who], help_given.effort[who]
+    rng, worlds, by_chance = _drawn(network, help_given, who)
+    seen = chance.gini(given / effort)
+    again = rng.integers(len(who), size=(len(worlds), len(who)))
     interval = _quantiles(chance.ginis((given / effort)[again]))
     expected, none = float(by_chance.mean()), float((given == 0).mean())
     return _Spread(
@@ -207,7 +247,6 @@ def _spread(network: Network, help_given: _Help, scope: str, who: np.ndarray) ->
         none_by_chance=float((worlds == 0).mean()),
         top=_top_share(given),
         lasting=_lasting(help_given, who, rng),
-        p=_chance_of(seen, by_chance, network.settings.null_draws),
     )
 
 
@@ -241,11 +280,6 @@ def _lasting(help_given: _Help, who: np.ndarray, rng: np.random.Generator) -> bo
         uneven += chance.gini(given[here] / effort[here]) > chance.ginis(worlds / effort[here]).mean()
         counted += 1
     return bool(uneven >= min(2, max(1, counted)))
-
-
-def _above_chance(spread: _Spread, q: float, settings: Settings) -> bool:
-    """More uneven than counting alone makes it."""
-    return spread.gini > spread.chance_high and q <= settings.false_discovery_rate
 
 
 def _uneven(spread: _Spread, settings: Settings) -> bool:
@@ -290,19 +324,19 @@ def _named(spread: _Spread, q: float) -> Finding:
     return Finding(KEY, "named", (), float(q), spread.gini - spread.chance, _evidence(spread), why, ADVICE)
 
 
-def _watched(spreads: list[_Spread], settings: Settings) -> list[Finding]:
+def _watched(count: int, company: list[_Spread], settings: Settings) -> list[Finding]:
     """Groups that are above chance, but no further than people simply differ; numbers where the company is one."""
-    if not spreads:
+    if not count:
         return []
-    groups = "One group is" if len(spreads) == 1 else f"{len(spreads)} groups are"
+    groups = "One group is" if count == 1 else f"{count} groups are"
     why = f"{groups} less even in help than chance has it, not clearly more than where people simply differ."
-    company = {}
-    if spreads[0].scope == COMPANY:
-        within = spreads[0].beyond_interval[1] <= settings.unequal_floor
-        company = _evidence(spreads[0]) | {"within_natural_differences": within}
-        why += f" In the company, {_numbers(spreads[0])}."
+    evidence = {}
+    for spread in company:
+        within = spread.beyond_interval[1] <= settings.unequal_floor
+        evidence = _evidence(spread) | {"within_natural_differences": within}
+        why += f" In the company, {_numbers(spread)}."
     advice = "No reason for concern. Thanks to those who help much, and an offer to those who would like to, do good."
-    return [Finding(KEY, "watch", evidence={"count": len(spreads), **company}, why=why, advice=advice)]
+    return [Finding(KEY, "watch", evidence={"count": count, **evidence}, why=why, advice=advice)]
 
 
 def _unknown(why: str) -> Finding:

@@ -146,14 +146,14 @@ def test_chance_keeps_exactly_half_from_counting_as_well():
     rows = [event("hub", "bo"), event("hub", "bo"), event("two", "bo"), event("two", "bo")]
     records = records_of(rows, roster(["bo", "hub", "two"]))
     network = network_of(records, as_of=AS_OF)
-    world = overrelied._World(network, np.array([1]))
     support = network.events.support
+    world = overrelied._World(network, support, np.array([1]))
     everything = support.source >= 0
     assert len(world.sureness(support.target, everything)[0]) == 0
     rows.append(event("hub", "bo"))
     network = network_of(records_of(rows, roster(["bo", "hub", "two"])), as_of=AS_OF)
     support = network.events.support
-    world = overrelied._World(network, np.array([1]))
+    world = overrelied._World(network, support, np.array([1]))
     row, sureness = world.sureness(support.target, support.source >= 0)
     assert row.tolist() == [0]
     assert sureness[0] > 0
