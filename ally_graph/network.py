@@ -97,7 +97,7 @@ def network_of(
 ) -> Network:
     """The network of the window that ends at `as_of` (a date or time; the day after the last event unless given)."""
     settings = settings or Settings()
-    _check(settings)
+    check_settings(settings)
     end = moment(as_of) if as_of is not None else ties.end_of(records)
     window = {"as_of": end, "window_days": settings.window_days}
     people = ties.at_work(records, **window)
@@ -120,7 +120,8 @@ def moment(text: str | pd.Timestamp) -> pd.Timestamp:
     return time.tz_convert("UTC").tz_localize(None) if time.tz is not None else time
 
 
-def _check(settings: Settings) -> None:
+def check_settings(settings: Settings) -> None:
+    """Refuse a window, half-life, group size or seed that can't be used."""
     if not settings.window_days >= 1:
         raise SettingError(f"A window of {settings.window_days} days holds nothing. Give at least 1.")
     if settings.window_days > LONGEST_WINDOW:
