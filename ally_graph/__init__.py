@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ally_graph.network import build_network
     from ally_graph.records import Records, load
     from ally_graph.settings import Settings
+    from ally_graph.warehouse import analyze_ties, ties_of
 
 __version__ = "0.1.0"
 __all__ = [
@@ -28,8 +29,10 @@ __all__ = [
     "SettingError",
     "Settings",
     "analyze",
+    "analyze_ties",
     "build_network",
     "load",
+    "ties_of",
 ]
 _HOMES = {
     "Analysis": "analysis",
@@ -38,6 +41,8 @@ _HOMES = {
     "Records": "records",
     "load": "records",
     "Settings": "settings",
+    "analyze_ties": "warehouse",
+    "ties_of": "warehouse",
 }
 
 
