@@ -135,10 +135,10 @@ class Settings:
     )
     sole_source_events: int = _setting(3, "events", "With less help than this, a share says nothing.")
     sole_source_sure: float = _setting(
-        0.8,
+        0.95,
         "probability",
-        "So sure it has to be that two dependants get more than half of their help from one person, given how few "
-        "helps they received: 7 of 11 are enough, 3 of 5 are not.",
+        "So sure it has to be that those who depend on somebody, taken together, get more than half of their help from "
+        "them: twice 8 of 10 helps are enough, twice 6 of 10 are not.",
         within=Range(0, 1, open=True),
     )
     overrelied_dependants: int = _setting(2, "people", "One dependant can be a pair of friends; two are a pattern.")

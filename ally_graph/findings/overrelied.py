@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from ally_graph import chance, distributions, measures, reliance
 from ally_graph.findings.finding import DETECTORS, Finding, people_words
@@ -32,7 +33,7 @@ class _Load:
     usual: np.ndarray
     comparable: np.ndarray
     dependants: np.ndarray
-    sure_dependants: np.ndarray
+    sureness: np.ndarray
     access: np.ndarray
     high_slices: np.ndarray
     slices_needed: np.ndarray
@@ -87,14 +88,14 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
     Helping a lot is no finding by itself: some people are popular, and a load of any size can be chance among people
     who differ. A person is named when the load is twice the median of colleagues like them, for each week at work and
     full-time share, in two of the last three four-week slices, and either at least two colleagues surely get more than
-    half of their help from them alone, for as long and more than chance explains, or at least two say that they need
-    more of their time.
+    half of their help from them alone, more than chance explains, or at least two say that they need more of their
+    time.
 
     .. math:: D_i = \#\{j: s_{ij} > 0.5, \ n_j \ge 3\}, \quad s_{ij} = W_{ij} / \sum_k W_{kj},
         \quad z_{ij} = (s_{ij} - 0.5) \sqrt{n_j} / 0.5
 
-    with the decayed help `W` and the number of helps `n` that `j` received. Of two dependants `z` has to be at least
-    0.84 (80 % sure that it is more than half), and they depended in two of the last three slices as well. What is
+    with the decayed help `W` and the number of helps `n` that `j` received. Taken together, it has to be 95 % sure that
+    the dependants get more than half: :math:`\sum_j z_{ij} / \sqrt{D_i} \ge 1.64` (Stouffer et al. 1949). What is
     compared with chance is how surely the second of the dependants depends: two who get nine tenths from one person
     are stronger evidence than four who get little more than half. Chance: everyone gives as much as they do, but at
     most three times the usual, the rest coming from others; receivers are drawn anew inside the receiver's team in
@@ -116,8 +117,9 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
     References
     ----------
     Cross & Parker (2004), "The Hidden Power of Social Networks"; Cross, Rebele & Grant (2016), "Collaborative
-    overload"; Maslov & Sneppen (2002), "Specificity and stability in topology of protein networks"; Bourgon, Gentleman
-    & Huber (2010), "Independent filtering increases detection power for high-throughput experiments".
+    overload"; Stouffer et al. (1949), "The American Soldier", for adding up `z`; Maslov & Sneppen (2002), "Specificity
+    and stability in topology of protein networks"; Bourgon, Gentleman & Huber (2010), "Independent filtering increases
+    detection power for high-throughput experiments".
     """
     judged = _judged(network)
     load = judged.load
@@ -151,7 +153,9 @@ def _judge(network: Network) -> _Judged:
     heavy = (load.weekly > 0) & (load.weekly >= settings.overrelied_load_ratio * load.usual) & load.comparable
     q = np.ones(network.size)
     q[heavy] = chance.false_discovery(_chance_of_dependants(network, load, np.flatnonzero(heavy)))
-    depended_on = (load.sure_dependants >= settings.overrelied_dependants) & (q <= settings.false_discovery_rate)
+    several = load.dependants >= settings.overrelied_dependants
+    surely = load.sureness >= distributions.normal_quantile(settings.sole_source_sure)
+    depended_on = several & surely & (q <= settings.false_discovery_rate)
     wanted = load.access >= settings.access_requests
     lasting = load.high_slices >= load.slices_needed
     return _Judged(load, heavy, q, depended_on, heavy & lasting & (depended_on | wanted))
@@ -171,25 +175,9 @@ def _count(network: Network) -> _Load:
     weekly = _weekly(given, network.effort, eligible)
     sole = reliance.sole_sources(network).tocoo()
     dependants = np.bincount(sole.row, minlength=network.size)
-    sure = _lasts(network, sole.row, sole.col) & _surely(network, sole.data, sole.col)
     high, needed = _slices(network, eligible)
     usual, comparable = _usual(network, groups, weekly)
-    sure_dependants = np.bincount(sole.row[sure], minlength=network.size)
-    return _Load(weekly, usual, comparable, dependants, sure_dependants, _access(network), high, needed)
-
-
-def _lasts(network: Network, helper: np.ndarray, dependant: np.ndarray) -> np.ndarray:
-    """Which dependants got most of their help from this helper in two of the last three slices as well."""
-    support, share = network.events.support, network.settings.sole_source_share
-    most, counted = np.zeros(len(helper), dtype=int), np.zeros(len(helper), dtype=int)
-    for start, stop in network.slices:
-        part = support.where((support.age >= start) & (support.age < stop))
-        given = part.matrix(part.weight)
-        received = np.bincount(part.target, part.weight, minlength=network.size)[dependant]
-        theirs = np.asarray(given[helper, dependant]).ravel() if len(helper) else np.zeros(0)
-        most += (received > 0) & reliance.is_most(theirs, received, share)
-        counted += received > 0
-    return most >= np.minimum(2, np.maximum(counted, 1))
+    return _Load(weekly, usual, comparable, dependants, _together(network, sole), _access(network), high, needed)
 
 
 def _usual(network: Network, groups: Strata, weekly: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -241,7 +229,7 @@ def _chance_of_dependants(network: Network, load: _Load, helpers: np.ndarray) ->
     worlds are then drawn only of the teams that the others help.
     """
     p = np.ones(len(helpers))
-    leaned_on = load.sure_dependants[helpers] >= network.settings.overrelied_dependants
+    leaned_on = load.dependants[helpers] >= network.settings.overrelied_dependants
     who, team = helpers[leaned_on], measures.groups(network, "team")
     support = network.events.support
     helped = np.unique(team[support.target[np.isin(support.source, who)]])
@@ -290,11 +278,12 @@ def _kept_share(network: Network, load: _Load) -> np.ndarray:
     return np.clip(np.divide(natural, load.weekly, out=np.ones(network.size), where=load.weekly > 0), 0.0, 1.0)
 
 
-def _surely(network: Network, share: np.ndarray, dependant: np.ndarray) -> np.ndarray:
-    """Which shares are surely above the limit, given how few helps they are made of."""
-    settings, events = network.settings, network.help_events.sum(axis=0)[dependant]
-    least = distributions.normal_quantile(settings.sole_source_sure)
-    return _sureness(share, events, settings.sole_source_share) >= least
+def _together(network: Network, sole: sparse.coo_array) -> np.ndarray:
+    """How surely all dependants of each person, taken together, get more than half of their help from them."""
+    events = network.help_events.sum(axis=0)[sole.col]
+    sure = _sureness(sole.data, events, network.settings.sole_source_share)
+    total, count = (np.bincount(sole.row, values, minlength=network.size) for values in (sure, np.ones(len(sure))))
+    return total / np.sqrt(np.maximum(count, 1))
 
 
 def _sureness(share: np.ndarray, events: np.ndarray, limit: float) -> np.ndarray:

@@ -159,19 +159,23 @@ def test_chance_keeps_exactly_half_from_counting_as_well():
     assert sureness[0] > 0
 
 
-def test_a_dependant_counts_only_when_surely_more_than_half_comes_from_one_person():
-    """(4/5 - 1/2) * sqrt(5) / (1/2) = 1.34 and (3/5 - 1/2) * sqrt(5) / (1/2) = 0.45, against 0.84."""
-    found = overrelied._sureness(np.array([0.8, 0.6]), np.array([5, 5]), 0.5)
-    assert found == pytest.approx([1.3416, 0.4472], abs=1e-4)
-    rows = [event("hub", "bo", days=day) for day in (1, 2, 3, 4)] + [event("two", "bo", days=5)]
-    network = network_of(records_of(rows, roster(["bo", "hub", "two"])), as_of=AS_OF)
-    assert overrelied._surely(network, np.array([0.8, 0.6]), np.array([0, 0])).tolist() == [True, False]
-    assert overrelied._lasts(network, np.array([1]), np.array([0])).tolist() == [True]
+def test_dependants_taken_together_surely_get_more_than_half_or_nobody_is_named():
+    """(8/10 - 1/2) * sqrt(10) / (1/2) = 1.897 and with 6 of 10 0.632; two of a kind: times sqrt(2), against 1.645."""
+    assert overrelied._sureness(np.array([0.8, 0.6]), np.array([10, 10]), 0.5) == pytest.approx(
+        [1.897, 0.632], abs=1e-3
+    )
+    for most, together in ((8, 2.683), (6, 0.894)):
+        givers = ["hub"] * most + ["two"] * (10 - most)
+        rows = [event(giver, person) for person in ("bo", "cy") for giver in givers]
+        network = network_of(records_of(rows, roster(["bo", "cy", "hub", "two"])), as_of=AS_OF)
+        sole = overrelied.reliance.sole_sources(network).tocoo()
+        assert overrelied._together(network, sole) == pytest.approx([0, 0, together, 0], abs=1e-3)
 
 
-def test_people_who_depended_in_one_month_only_do_not_name_anyone():
-    """Four get most of their help from p00 in the last four weeks, and from each other in the eight before."""
-    recent = [row for person in DEPENDANTS for row in weekly("p00", person, times=12, weeks=4)]
-    always = [row for person in DEPENDANTS for row in weekly("p00", person, times=4)]
-    assert named(found_in([*BASE, *always])) == ["p00"]
-    assert named(found_in([*BASE, *SPREAD_OUT, *recent])) == []
+def test_two_who_get_little_more_than_half_from_one_person_name_nobody():
+    """Two get 16 of 30 helps from p00, whose load is heavy because of many others: 0.37 * sqrt(2), against 1.645."""
+    leaning = [event("p00", person, days=5 * k + 1) for person in ("p05", "p10") for k in range(16)]
+    others = [event(f"p{20 + k % 2}", person, days=6 * k + 1) for person in ("p05", "p10") for k in range(14)]
+    rows = [row for row in [*BASE, *SPREAD_OUT] if row[1] not in ("p05", "p10")] + leaning + others
+    assert named(found_in(rows)) == []
+    assert named(found_in(rows, sole_source_sure=0.5)) == ["p00"]
