@@ -22,7 +22,7 @@ from ally_graph.records.delimited import Head, arrow_table, decimal_comma, head_
 from ally_graph.records.sheet import COLUMN_LIMIT, Sheet
 from ally_graph.records.table_check import plain_name
 
-BLOCK = 16 << 20
+BLOCK = 8 << 20
 LONGEST_LINE = 4 * BLOCK
 _MARK = b"\xef\xbb\xbf"
 _CODES = pa.dictionary(pa.int32(), pa.string())

@@ -50,7 +50,9 @@ def check_interactions(check: TableCheck, mapped_kinds: Mapping[str, str] | None
     """Rows of the interactions table that can be used as they stand."""
     ends = _ends(check, "from_id", "to_id")
     kinds = _kinds(check, mapped_kinds or {})
-    return Events(check, ends, times(check, "timestamp"), "kind", kinds, weights(check))
+    events = Events(check, ends, times(check, "timestamp"), "kind", kinds, weights(check))
+    check.columns.clear()
+    return events
 
 
 def check_recognitions(check: TableCheck) -> Events:

@@ -51,7 +51,7 @@ def load(
     tell = progress or _silent
     path = Path(path)
     sheets, problems = read_sheets(path, tell)
-    return _records(sheets, problems, path.resolve().name, mapped_kinds, tell)
+    return checked_records(sheets, problems, path.resolve().name, mapped_kinds, tell)
 
 
 def from_tables(
@@ -68,20 +68,21 @@ def from_tables(
     if unknown:
         raise SettingError(f"There is no table called {unknown[0]}. {did_you_mean(unknown[0], TABLES)}")
     sheets = {name: sheet_of(tables[name], name) for name in TABLES if name in tables}
-    return _records(sheets, [], source, mapped_kinds, _silent)
+    return checked_records(sheets, [], source, mapped_kinds, _silent)
 
 
 def _silent(_done: float, _words: str) -> None:
     """Progress that nobody watches."""
 
 
-def _records(
+def checked_records(
     sheets: dict[str, Sheet],
-    problems: list[Problem],
-    source: str,
-    mapped_kinds: Mapping[str, str] | None,
-    tell: Progress,
+    problems: list[Problem] | tuple[Problem, ...] = (),
+    source: str = "memory",
+    mapped_kinds: Mapping[str, str] | None = None,
+    tell: Progress = _silent,
 ) -> Records:
+    """The tables of these sheets, checked. The sheets are taken out as they are used, to free their memory."""
     checks = {name: TableCheck(TABLES[name], sheets.pop(name)) for name in list(sheets)}
     _stop_if_needed(checks, problems, source)
     tell(SHARE_OF_READING, "Checking the rows")
@@ -124,8 +125,8 @@ def _checked(
         notices.append(_no_roster(len(people)))
     roster, tables, outside = Roster(people["person_id"]), {"people": people}, 0
     tell((1 + SHARE_OF_READING) / 2, "Matching people")
-    for name, table in events.items():
-        tables[name], count = match_events(table, roster, people)
+    for name in list(events):
+        tables[name], count = match_events(events.pop(name), roster, people)
         outside += count
     for name, register in registers.items():
         tables[name], count = match_register(register, roster)

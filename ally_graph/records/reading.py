@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from ally_graph.errors import DataError, Problem
 from ally_graph.records.archive import Members
@@ -50,6 +51,7 @@ def _read_found(
             sheets[name] = _read_table(name, table)
         except DataError as error:
             problems += error.problems
+        pa.default_memory_pool().release_unused()
     return sheets, problems
 
 

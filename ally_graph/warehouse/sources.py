@@ -157,7 +157,8 @@ def _any_database(address: str) -> Iterator[Warehouse]:
             con.name, events, registers, con.to_pyarrow_batches, ibis.memtable, lambda rows, _: iter([rows])
         )
     finally:
-        con.disconnect()
+        if con.name != "pyspark":  # a session of Spark belongs to the whole process, and may be in use elsewhere
+            con.disconnect()
 
 
 def _without_secret(address: str) -> str:

@@ -1,9 +1,11 @@
 """The same ties from Spark and from PostgreSQL as from DuckDB."""
 
+import importlib.util
 import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -59,40 +61,44 @@ def company(rows: int = 600) -> dict[str, pd.DataFrame]:
     return {"people": people, "interactions": interactions, "recognitions": thanks.drop(columns="kind")}
 
 
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory):
-    """The address of a PostgreSQL server of this test alone, run by somebody who is not root."""
-    pytest.importorskip("psycopg") if REQUIRED not in os.environ else __import__("psycopg")
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")) or [Path(shutil.which("pg_ctl") or "")]
-    unless_there(found[-1].is_file(), "PostgreSQL is not installed")
-    programs, place = found[-1].parent, tmp_path_factory.mktemp("postgres")
-    user = "postgres" if os.geteuid() == 0 else None
-    if user:
-        for folder in (place, *place.parents[: len(place.relative_to("/tmp").parts) - 1]):
-            folder.chmod(0o755)
-        shutil.chown(place, user)
+def unused_port() -> int:
+    """A port that nobody listens on at the moment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return free.getsockname()[1]
 
-    def run(*command: object) -> None:
-        subprocess.run([str(part) for part in command], user=user, cwd=place, check=True, stdout=subprocess.DEVNULL)
 
-    data = place / "data"
-    run(programs / "initdb", "-D", data, "-U", "ally", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
-    options = f"-p {port} -k {place} -c listen_addresses=127.0.0.1 -c fsync=off -c timezone=Asia/Tokyo"
-    run(programs / "pg_ctl", "-D", data, "-w", "-l", place / "log", "-o", options, "start")
-    try:
-        yield f"postgres://ally@127.0.0.1:{port}/postgres"
-    finally:
-        run(programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+@pytest.fixture(scope="module")
+def postgres():
+    """The address of a PostgreSQL server of this test alone, run by somebody who is not root."""
+    unless_there(importlib.util.find_spec("psycopg"), "psycopg is not installed")
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
+    unless_there(found, "PostgreSQL is not installed")
+    user, port = "postgres" if os.geteuid() == 0 else None, unused_port()
+
+    def run(program: str, *arguments: object) -> None:
+        command = [str(part) for part in (found[-1].with_name(program), "-D", place / "data", *arguments)]
+        subprocess.run(command, user=user, cwd=place, check=True, stdout=subprocess.DEVNULL)
+
+    with tempfile.TemporaryDirectory(prefix="ally_pg_") as folder:  # not pytest's, which only root may enter
+        place = Path(folder)
+        if user:
+            shutil.chown(place, user)
+        run("initdb", "-U", "ally", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
+        options = f"-p {port} -k {place} -c listen_addresses=127.0.0.1 -c fsync=off -c timezone=Asia/Tokyo"
+        run("pg_ctl", "-w", "-l", place / "log", "-o", options, "start")
+        try:
+            yield f"postgres://ally@127.0.0.1:{port}/postgres"
+        finally:
+            run("pg_ctl", "-w", "-m", "immediate", "stop")
 
 
 @pytest.fixture(scope="module")
 def spark(tmp_path_factory):
-    """The address of Spark on this computer, its session made beforehand and stopped afterwards."""
-    unless_there(shutil.which("java"), "Java is not installed")
-    sql = pytest.importorskip("pyspark.sql") if REQUIRED not in os.environ else __import__("pyspark.sql").sql
+    """A session of Spark on this computer, which Ibis then connects to."""
+    unless_there(shutil.which("java") and importlib.util.find_spec("pyspark"), "PySpark or Java is not installed")
+    from pyspark import sql
+
     place = tmp_path_factory.mktemp("spark")
     builder = sql.SparkSession.builder.master("local[1]")
     for name, value in {
