@@ -77,6 +77,11 @@ class Network:
         position, age = self.pairs.position, self.events.age
         return np.bincount(position[(position >= 0) & (age >= start) & (age < stop)], minlength=len(self.pairs))
 
+    @cached_property
+    def contacts_by_person(self) -> np.ndarray:
+        """How many contacts each person had."""
+        return self.pairs.by_person(self.contacts())
+
     def decayed(self, events: Events) -> np.ndarray:
         """The weight of each event at the end of the window: `w * 2^(-age / half-life)`."""
         return events.weight * ties.decay(events.age, self.settings.half_life_days)
