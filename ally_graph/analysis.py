@@ -149,7 +149,7 @@ def analyze(
     given = {"window_days": window_days, "half_life_days": half_life_days, "min_group": min_group, "seed": seed}
     chosen = replace(settings or Settings(), **{name: value for name, value in given.items() if value is not None})
     tell(0.0, "Adding up ties")
-    networks.check(chosen)
+    networks.check_settings(chosen)
     end = networks.moment(as_of) if as_of is not None else ties.end_of(records)
     window = {"as_of": end, "kinds": tuple(kinds) if kinds else None}
     numbered, ids = canonical.renamed(records)

@@ -18,6 +18,7 @@ from ally_graph.progress import going_on
 from ally_graph.ties import Events
 
 NODES = 40
+NOTHING = 1e-14
 MAD_TO_SIGMA = 1.4826
 DRAWN_EVENTS_AT_ONCE = 4_000_000
 DRAWN_WEIGHTS = 1_000_000
@@ -59,6 +60,7 @@ def count_tail(counts: np.ndarray, expected: np.ndarray, spread: Spread) -> np.n
     array([0.0498])
     """
     nodes, weights = np.polynomial.hermite.hermgauss(NODES)
+    nodes, weights = nodes[weights > NOTHING], weights[weights > NOTHING]
     factors = np.exp(spread.middle + np.sqrt(2) * spread.spread * nodes)
     tails = distributions.poisson_cdf(np.asarray(counts)[:, None], np.asarray(expected)[:, None] * factors)
     return np.clip(tails @ (weights / np.sqrt(np.pi)), 0.0, 1.0)

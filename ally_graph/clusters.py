@@ -18,11 +18,10 @@ from scipy.sparse import csgraph
 
 from ally_graph import chance
 from ally_graph.network import Network
-from ally_graph.pairs import symmetric
+from ally_graph.pairs import reweighted, symmetric
 from ally_graph.plain import plain
 from ally_graph.progress import going_on
 from ally_graph.settings import Settings
-from ally_graph.ties import decay
 
 SMALLEST = 3
 WEEK_DAYS = 7
@@ -254,28 +253,27 @@ def _resampled_partitions(network: Network) -> Iterator[np.ndarray]:
     ----------
     Rubin (1981), "The Bayesian bootstrap".
     """
-    settings, pairs = network.settings, network.pairs
-    here = np.flatnonzero(pairs.position >= 0)
-    position, age, amount = (column[here] for column in (pairs.position, network.events.age, network.events.weight))
-    weights = amount * decay(age, settings.half_life_days)
-    weeks, week = _weeks(age)
-    rows = np.maximum(1.0, amount / np.median(amount))
+    settings, pairs, events = network.settings, network.pairs, network.events
+    worlds = _affordable(settings.cluster_bootstraps, _work(network.contact), least=LEAST_BOOTSTRAPS)
     starts = _affordable(settings.cluster_starts, _work(network.contact) * settings.cluster_bootstraps, least=1)
-    shaken = _affordable(settings.cluster_bootstraps, _work(network.contact), least=LEAST_BOOTSTRAPS)
-    for world in range(shaken):
-        going_on(f"shaken {world} of {shaken} times")
+    weights, (weeks, week) = network.decayed(events), _weeks(events.age)
+    for world in range(worlds):
+        going_on(f"shaken {world} of {worlds} times")
         rng = chance.generator(settings.seed, 2, world)
-        by_week = weeks >= WEEKS_TO_RESAMPLE
-        factor = rng.standard_exponential(weeks)[week] if by_week else rng.gamma(rows) / rows
-        summed = np.bincount(position, weights * factor, minlength=len(pairs))
-        yield best_partition(symmetric(pairs, summed), settings.cluster_resolution, settings.seed + world, starts)[1]
+        if weeks >= WEEKS_TO_RESAMPLE:
+            summed = reweighted(pairs, weights, week, rng.standard_exponential(weeks))
+        else:
+            rows = np.maximum(1.0, events.weight / np.median(events.weight[pairs.position >= 0]))
+            summed = reweighted(pairs, weights, np.arange(len(events)), rng.gamma(rows) / rows)
+        matrix = symmetric(pairs, summed)
+        yield best_partition(matrix, settings.cluster_resolution, settings.seed + world, starts)[1]
 
 
 def _weeks(age: np.ndarray) -> tuple[int, np.ndarray]:
-    """How many weeks have contact, and the number of each event's week among them."""
-    week = (age // WEEK_DAYS).astype(np.int32)
+    """How many weeks have events, and the number of each event's week among them."""
+    week = (age / WEEK_DAYS).astype(np.int16)
     used = np.bincount(week) > 0
-    return int(used.sum()), (np.cumsum(used) - 1)[week]
+    return int(used.sum()), (np.cumsum(used) - 1).astype(np.int16)[week]
 
 
 def _consensus(network: Network, worlds: list[np.ndarray]) -> np.ndarray:

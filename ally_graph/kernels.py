@@ -126,6 +126,18 @@ def tie_matrix(
 
 
 @njit(cache=True)
+def reweighted(
+    position: np.ndarray, weight: np.ndarray, group: np.ndarray, factor: np.ndarray, pairs: int
+) -> np.ndarray:
+    """The weights of events summed by pair, times the factor of each event's group; position -1 is no pair."""
+    sums = np.zeros(pairs)
+    for e in range(len(position)):
+        if position[e] >= 0:
+            sums[position[e]] += weight[e] * factor[group[e]]
+    return sums
+
+
+@njit(cache=True)
 def near_in_time(position: np.ndarray, age: np.ndarray, gap: float, pairs: int) -> np.ndarray:
     """Which pairs had two contacts in a row no further apart than the gap; events are in order of time."""
     last, near = np.full(pairs, np.inf), np.zeros(pairs, np.bool_)

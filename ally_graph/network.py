@@ -77,6 +77,11 @@ class Network:
         position, age = self.pairs.position, self.events.age
         return np.bincount(position[(position >= 0) & (age >= start) & (age < stop)], minlength=len(self.pairs))
 
+    @cached_property
+    def contacts_by_person(self) -> np.ndarray:
+        """How many contacts each person had."""
+        return self.pairs.by_person(self.contacts())
+
     def decayed(self, events: Events) -> np.ndarray:
         """The weight of each event at the end of the window: `w * 2^(-age / half-life)`."""
         return events.weight * ties.decay(events.age, self.settings.half_life_days)
@@ -134,7 +139,7 @@ def network_of(
 ) -> Network:
     """The network of the window that ends at `as_of` (a date or time; the day after the last event unless given)."""
     settings = settings or Settings()
-    check(settings)
+    check_settings(settings)
     end = moment(as_of) if as_of is not None else ties.end_of(records)
     window = {"as_of": end, "window_days": settings.window_days}
     people = ties.at_work(records, **window)
@@ -157,7 +162,7 @@ def moment(text: str | pd.Timestamp) -> pd.Timestamp:
     return time.tz_convert("UTC").tz_localize(None) if time.tz is not None else time
 
 
-def check(settings: Settings) -> None:
+def check_settings(settings: Settings) -> None:
     """Raise `SettingError` for a setting that no network can be made with."""
     if not settings.window_days >= 1:
         raise SettingError(f"A window of {settings.window_days} days holds nothing. Give at least 1.")

@@ -139,6 +139,15 @@ def _add_up(
         counts[row] += np.bincount(position[mask], minlength=sums.shape[1])
 
 
+def reweighted(pairs: Pairs, weight: np.ndarray, group: np.ndarray, factor: np.ndarray) -> np.ndarray:
+    """The weights of events summed by pair, times the factor of each event's group."""
+    fast = compiled.kernels(len(weight))
+    if fast:
+        return fast.reweighted(pairs.position, weight, group, factor, len(pairs))
+    here = np.flatnonzero(pairs.position >= 0)
+    return np.bincount(pairs.position[here], weight[here] * factor[group[here]], minlength=len(pairs))
+
+
 def near_in_time(events: Events, pairs: Pairs, gap_days: float) -> np.ndarray:
     """Which pairs had two contacts in a row no further apart than the gap."""
     fast = compiled.kernels(len(events))

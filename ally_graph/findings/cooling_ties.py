@@ -66,7 +66,7 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     Hochberg (1995).
     """
     settings, found = network.settings, rhythms(network, records)
-    if len(network.events.contact) and not (found.contacts >= settings.cooling_contacts).any():
+    if len(network.pairs) and not (found.contacts >= settings.cooling_contacts).any():
         return [_too_early()]
     tested = _established(network, found)
     q = np.ones(len(tested))

@@ -9,6 +9,7 @@ import numpy as np
 from ally_graph import chance, measures
 from ally_graph.findings.finding import DETECTORS, Finding, count_words, people_words
 from ally_graph.network import Network
+from ally_graph.pairs import MUTUAL
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.strata import Strata, strata
@@ -108,8 +109,7 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
 
 def _count(network: Network, eligible: np.ndarray) -> _Contact:
     """Count contacts and compare them with what is expected of each person."""
-    contact = network.events.contact
-    total = contact.by_person().astype(float)
+    total = network.contacts_by_person
     groups = strata(network, eligible)
     expected = _expected(network, total, network.effort, eligible)
     spread = chance.spread_of(total[eligible], expected[eligible])
@@ -145,11 +145,10 @@ def _expected(network: Network, counts: np.ndarray, effort: np.ndarray, eligible
 
 def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """In how many of the last slices each person's contact was below its expectation, and how many it takes."""
-    contact = network.events.contact
     low, counted = np.zeros(network.size, dtype=int), np.zeros(network.size, dtype=int)
     days = network.present.shape[1]
     for start, stop in network.slices:
-        counts = contact.where((contact.age >= start) & (contact.age < stop)).by_person().astype(float)
+        counts = network.pairs.by_person(network.contacts(start, stop))
         here = network.present[:, max(0, days - int(stop)) : days - int(start)].sum(axis=1)
         effort = here * network.people["fte"].to_numpy(dtype=float)
         expected = _expected(network, counts, effort, eligible)
@@ -169,10 +168,10 @@ def _few(network: Network, contact: _Contact) -> np.ndarray:
 
 def _directions(network: Network) -> tuple[np.ndarray, np.ndarray]:
     """How often each person reached out (helped, asked, met), and how often they were approached."""
-    events = network.events
-    one_way = events.where(events.flow_is(*SUPPORT, Flow.ASKED))
-    both_ways = events.where(events.flow_is(Flow.MUTUAL)).by_person()
-    out, into = (np.bincount(side, minlength=network.size) for side in (one_way.source, one_way.target))
+    events, size = network.events, network.size
+    one_way = events.flow_is(*SUPPORT, Flow.ASKED)
+    both_ways = network.pairs.by_person(network.sums.count[MUTUAL])
+    out, into = (np.bincount(side[one_way], minlength=size) for side in (events.source, events.target))
     return out + both_ways, into + both_ways
 
 

@@ -204,7 +204,7 @@ def _leaders(network: Network, reports: _Reports) -> np.ndarray:
 
 def _covered(network: Network) -> bool:
     """Whether the records touch enough of the people for silence to mean something."""
-    return bool(network.size and (network.events.contact.by_person() > 0).mean() >= network.settings.coverage_floor)
+    return bool(network.size and (network.contacts_by_person > 0).mean() >= network.settings.coverage_floor)
 
 
 @dataclass(frozen=True)

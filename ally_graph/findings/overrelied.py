@@ -187,9 +187,7 @@ def _usual(network: Network, groups: Strata, weekly: np.ndarray) -> tuple[np.nda
     hardly touch anyone, every helper would stand out.
     """
     median, mean = np.nan_to_num(groups.median(weekly)), np.nan_to_num(groups.mean(weekly))
-    covered = (
-        (network.events.contact.by_person() > 0).mean() >= network.settings.coverage_floor if network.size else False
-    )
+    covered = (network.contacts_by_person > 0).mean() >= network.settings.coverage_floor if network.size else False
     return np.where(median > 0, median, mean), (median > 0) | ((mean > 0) & covered)
 
 

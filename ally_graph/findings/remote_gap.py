@@ -157,7 +157,7 @@ def remote_gap(network: Network, records: Records) -> list[Finding]:  # noqa: AR
 
 def _covered(network: Network) -> bool:
     """Whether the records touch enough of the people for little contact to mean something."""
-    return bool(network.size and (network.events.contact.by_person() > 0).mean() >= network.settings.coverage_floor)
+    return bool(network.size and (network.contacts_by_person > 0).mean() >= network.settings.coverage_floor)
 
 
 def _compared(network: Network) -> list[_Compared]:
@@ -185,7 +185,7 @@ def _members(network: Network) -> Members:
     """The people of each team in which remote people have somebody to be compared with, sorted by the team's name."""
     people = network.people
     staff = people["kind"].isin(network.settings.isolated_kinds) & people["work_mode"].notna() & people["team"].notna()
-    in_touch = network.events.contact.by_person() > 0
+    in_touch = network.contacts_by_person > 0
     rows = np.flatnonzero(staff.to_numpy() & in_touch & (network.exposure >= network.settings.min_exposure_days))
     remote, found = _remote(network), []
     for name, place in sorted(people.iloc[rows].groupby("team", observed=True).indices.items()):
@@ -202,28 +202,29 @@ def _remote(network: Network) -> np.ndarray:
 
 def _teams(network: Network, members: Members, start: float = 0, stop: float = np.inf) -> list[_Team]:
     """The teams with their contacts and days of these ages, from (inclusive) to (exclusive)."""
-    contact, days, remote = network.events.contact, _days(network, start, stop), _remote(network)
+    pairs, contacts = network.pairs, network.contacts(start, stop)
+    days, remote = _days(network, start, stop), _remote(network)
     code, place = np.full(network.size, -1), np.zeros(network.size, dtype=np.int64)
     for number, (_, who) in enumerate(members):
         code[who], place[who] = number, np.arange(len(who))
-    inside = np.flatnonzero((code[contact.source] >= 0) & (code[contact.source] == code[contact.target]))
-    inside = inside[(contact.age[inside] >= start) & (contact.age[inside] < stop)]
-    inside = inside[np.argsort(code[contact.source[inside]], kind="stable")]
-    edges = np.searchsorted(code[contact.source[inside]], np.arange(len(members) + 1))
+    team = code[pairs.low]
+    inside = np.flatnonzero((team >= 0) & (team == code[pairs.high]) & (contacts > 0))
+    inside = inside[np.argsort(team[inside], kind="stable")]
+    edges = np.searchsorted(team[inside], np.arange(len(members) + 1))
     found = []
     for number, (name, who) in enumerate(members):
         part = inside[edges[number] : edges[number + 1]]
-        ends = place[contact.source[part]], place[contact.target[part]]
-        found.append(_Team(name, remote[who], _both_ways(*ends, len(who)), days[who]))
+        ends = place[pairs.low[part]], place[pairs.high[part]]
+        found.append(_Team(name, remote[who], _both_ways(*ends, contacts[part], len(who)), days[who]))
     return found
 
 
-def _both_ways(one: np.ndarray, other: np.ndarray, size: int) -> np.ndarray | sparse.csr_array:
+def _both_ways(one: np.ndarray, other: np.ndarray, contacts: np.ndarray, size: int) -> np.ndarray | sparse.csr_array:
     """The symmetric matrix of contact counts; a plain array for all but the largest teams, where it is much quicker."""
     if size <= DENSE_TEAM:
-        one_way = np.bincount(one * size + other, minlength=size * size).reshape(size, size).astype(float)
+        one_way = np.bincount(one * size + other, contacts, minlength=size * size).reshape(size, size)
         return one_way + one_way.T
-    one_way = sparse.coo_array((np.ones(len(one)), (one, other)), shape=(size, size)).tocsr()
+    one_way = sparse.coo_array((contacts.astype(float), (one, other)), shape=(size, size)).tocsr()
     return (one_way + one_way.T).tocsr()
 
 

@@ -17,6 +17,7 @@ KEY = "unequal_participation"
 COMPANY = "company"
 DRAWN_PEOPLE_AT_ONCE = 2_000_000
 SLICE_DRAWS = 99
+MANY_PEOPLE, FEW_DRAWS = 20_000, 20
 TOP = 0.05
 ADVICE = (
     "Let roles of support go round, such as buddy, mentor and reviewer, give them a place in everyone's plan, and "
@@ -173,7 +174,7 @@ def _too_little(network: Network, records: Records, eligible: np.ndarray, help_g
         return f"With fewer than {settings.unequal_min_people} people it can't be told how evenly help is spread."
     if help_given.given[eligible].sum() == 0:
         return "No help is on record."
-    if (network.events.contact.by_person() > 0)[eligible].mean() < settings.coverage_floor:
+    if (network.contacts_by_person > 0)[eligible].mean() < settings.coverage_floor:
         return "The records touch too few of the people to tell who gives no help and whose help leaves no trace."
     return ""
 
@@ -194,7 +195,8 @@ def _drawn(network: Network, help_given: _Help, who: np.ndarray) -> tuple[np.ran
     """Worlds of one group's help, and the Gini of each; the random numbers go on from there."""
     given, effort = help_given.given[who], help_given.effort[who]
     rng = chance.generator(network.settings.seed, 20, int(who[0]), len(who))
-    draws = int(np.clip(DRAWN_PEOPLE_AT_ONCE // network.size, SLICE_DRAWS, network.settings.null_draws))
+    least = SLICE_DRAWS if len(who) <= MANY_PEOPLE else FEW_DRAWS
+    draws = int(np.clip(DRAWN_PEOPLE_AT_ONCE // network.size, least, network.settings.null_draws))
     worlds = rng.multinomial(given.sum(), effort / effort.sum(), size=draws)
     return rng, worlds, chance.ginis(worlds / effort)
 
@@ -276,7 +278,8 @@ def _lasting(help_given: _Help, who: np.ndarray, rng: np.random.Generator) -> bo
         total = given[here].sum()
         if total == 0:
             continue
-        worlds = rng.multinomial(total, effort[here] / effort[here].sum(), size=SLICE_DRAWS)
+        draws = SLICE_DRAWS if len(here) <= MANY_PEOPLE else FEW_DRAWS
+        worlds = rng.multinomial(total, effort[here] / effort[here].sum(), size=draws)
         uneven += chance.gini(given[here] / effort[here]) > chance.ginis(worlds / effort[here]).mean()
         counted += 1
     return bool(uneven >= min(2, max(1, counted)))

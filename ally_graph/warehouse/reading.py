@@ -16,7 +16,7 @@ from pyarrow import parquet
 
 from ally_graph import ties
 from ally_graph.errors import SettingError, did_you_mean
-from ally_graph.network import check, moment
+from ally_graph.network import check_settings, moment
 from ally_graph.records import Records, from_tables
 from ally_graph.records.cells import series_of
 from ally_graph.records.checking import TEXT_LIMIT
@@ -117,7 +117,7 @@ def look(
     kinds: Iterable[str] | None = None,
 ) -> Found:
     """Match the people, count the rows, and find the window: it ends on the day after the last event unless told."""
-    check(settings)
+    check_settings(settings)
     end = moment(as_of) if as_of is not None else None
     seen = pa.Table.from_batches(warehouse.ask(expression.ids(warehouse.events))).to_pandas()
     records = _registers(warehouse, seen)
