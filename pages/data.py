@@ -12,8 +12,8 @@ with own:
     loading.own_data()
 with ties:
     loading.table_of_ties()
+choice = ui.chosen()
 with loaded:
-    choice = ui.chosen()
     ui.sentence(answers.loaded(choice))
     loading.tables(choice)
     loading.problems(choice)
