@@ -15,8 +15,8 @@ with ties:
     loading.table_of_ties()
 with viva:
     loading.viva_export()
+choice = ui.chosen()
 with loaded:
-    choice = ui.chosen()
     ui.sentence(answers.loaded(choice))
     loading.tables(choice)
     loading.problems(choice)

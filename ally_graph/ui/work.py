@@ -37,7 +37,7 @@ class Stopped(AllyGraphError):
 
     def __init__(self, name: str, title: str) -> None:
         self.name = name
-        super().__init__(f"{title} was cancelled. Nothing is shown of it.")
+        super().__init__(f"Cancelled: {title[:1].lower()}{title[1:]}. Nothing of it was kept.")
 
 
 class _Abandoned(BaseException):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ally_graph.records import write_folder
+from ally_graph.simulate import simulate
 from tests.app.test_hostile_names import NAMES
 from tests.app.test_pages import QUESTIONS
 from tests.conftest import company_tables
@@ -166,3 +167,27 @@ def test_the_table_that_is_downloaded_has_everybody_in_it(open_tab, tmp_path):
     text = (tmp_path / "allies.csv").read_text(encoding="utf-8-sig")
     assert text.splitlines()[0].startswith("person_id,name,team")
     assert len(text.splitlines()) == 61
+
+
+def test_a_group_of_a_large_company_opens_on_the_map_and_closes_again(open_tab, tmp_path):
+    simulate(tmp_path / "large", scenario="plain", people=1_100, months=6, events_per_person=60)
+    tab = open_tab().open("data")
+    tab.page.set_default_timeout(180_000)
+    tab.page.get_by_role("tab", name="Load your own data").click()
+    tab.page.get_by_role("textbox", name="Or a folder on this machine").fill(str(tmp_path / "large"))
+    tab.page.keyboard.press("Enter")
+    tab.page.get_by_role("button", name="Use this data").click()
+    tab.page.wait_for_function("document.querySelector('[data-testid=stSidebar]').innerText.includes('1,100 people')")
+    tab.page.get_by_test_id("stSidebarNavLink").filter(has_text=QUESTIONS["map"]).click()
+    tab.page.get_by_text("A click on a dot opens it.").wait_for()
+    groups = tab.settle().map_drawn()
+    canvas = tab.page.locator(".canvas")
+    canvas.focus()
+    canvas.press("ArrowRight")
+    canvas.press("Enter")
+    tab.page.get_by_role("button", name="All groups").wait_for()
+    tab.page.get_by_text("Each line is support").wait_for()
+    assert groups < tab.settle().map_drawn() < 1_100
+    tab.page.get_by_role("button", name="All groups").click()
+    tab.page.get_by_text("A click on a dot opens it.").wait_for()
+    assert tab.settle().map_drawn() == groups
