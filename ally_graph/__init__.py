@@ -13,6 +13,7 @@ from ally_graph.errors import AllyGraphError, DataError, Problem, SettingError
 from ally_graph.network import build_network
 from ally_graph.records import Records, load
 from ally_graph.settings import Settings
+from ally_graph.warehouse import analyze_ties, ties_of
 
 __version__ = "0.1.0"
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "SettingError",
     "Settings",
     "analyze",
+    "analyze_ties",
     "build_network",
     "load",
+    "ties_of",
 ]

@@ -157,6 +157,20 @@ def analyze(
     )
 
 
+def of_network(base: Network, data: dict) -> Analysis:
+    """The measures and one clustering of a network, without findings; `data` says what was read for it."""
+    people, clustering = measures.people_table(base), one_clustering(base)
+    return Analysis(
+        people=_people(base, people, clustering, ()),
+        data=data,
+        coverage=figures.coverage(base),
+        network=figures.network(base, clustering),
+        clusters=clustering.clusters,
+        findings=(),
+        base=base,
+    )
+
+
 def _people(base: Network, table: pd.DataFrame, clustering: Clustering, findings: tuple[Finding, ...]) -> pd.DataFrame:
     """The people table: who they are, every measure, their cluster, and what was found about them."""
     number = {person: group.id for group in clustering.clusters for person in group.members}
@@ -190,12 +204,19 @@ def _data(records: Records, base: Network) -> dict:
         "outside": records.outside,
         "first": first.date().isoformat() if first is not None else None,
         "last": last.date().isoformat() if last is not None else None,
-        "as_of": _day_or_time(base.as_of),
-        "window_days": base.settings.window_days,
-        "half_life_days": _or_inf(base.settings.half_life_days),
-        "settings": {name: _or_inf(value) for name, value in differences(base.settings).items()},
+        "as_of": day_or_time(base.as_of),
+        **settings_told(base.settings),
         "events_in_window": len(base.events),
         "has_roster": records.has_roster,
+    }
+
+
+def settings_told(settings: Settings) -> dict:
+    """The window, the half-life and every other setting that was changed, as plain values."""
+    return {
+        "window_days": settings.window_days,
+        "half_life_days": _or_inf(settings.half_life_days),
+        "settings": {name: _or_inf(value) for name, value in differences(settings).items()},
     }
 
 
@@ -204,5 +225,6 @@ def _or_inf(value: object) -> object:
     return "inf" if value == math.inf else list(value) if isinstance(value, tuple) else value
 
 
-def _day_or_time(time: pd.Timestamp) -> str:
+def day_or_time(time: pd.Timestamp) -> str:
+    """A moment as text, shortened to its day at midnight."""
     return time.date().isoformat() if time == time.normalize() else time.isoformat()

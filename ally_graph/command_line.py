@@ -1,4 +1,4 @@
-"""The command line: check, analyze, convert, export, simulate.
+"""The command line: check, analyze, convert, export, simulate, ties.
 
 Results go to standard output, problems and progress to standard error. Exit code 0: done; 1: the data has problems
 that stop the work; 2: wrong usage.
@@ -12,12 +12,14 @@ import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 import ally_graph
 from ally_graph import records as records_module
+from ally_graph import warehouse
 from ally_graph.analysis import Analysis, analyze
 from ally_graph.errors import DataError, Problem, SettingError
 from ally_graph.records.dates import guess_format
@@ -74,23 +76,9 @@ def analyze_data(options: argparse.Namespace) -> int:
     if options.people and Path(options.people).suffix.lower() not in PEOPLE_ENDINGS:
         raise SettingError(f"{options.people} does not say how to write it. Give a name ending in .csv or .parquet.")
     settings = _settings(options)
-    with _progress("Reading") as progress:
-        loaded = records_module.load(options.data, progress=progress)
-    _report([problem for problem in loaded.problems if problem.severity != "notice"])
-    with _progress("Analysing") as progress:
-        result = analyze(
-            loaded,
-            as_of=options.as_of,
-            window_days=options.window,
-            half_life_days=options.half_life,
-            kinds=options.kinds,
-            min_group=options.min_group,
-            seed=options.seed,
-            settings=settings,
-            findings=not options.no_findings,
-            months=options.months,
-            progress=progress,
-        )
+    result = (
+        _of_warehouse(options, settings) if warehouse.is_warehouse(options.data) else _of_records(options, settings)
+    )
     if options.people:
         _write_people(result.people, Path(options.people))
     if options.json:
@@ -100,14 +88,71 @@ def analyze_data(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _of_records(options: argparse.Namespace, settings: Settings) -> Analysis:
+    """The analysis of a data folder, a zip of it or a workbook."""
+    with _progress("Reading") as progress:
+        loaded = records_module.load(options.data, progress=progress)
+    _report([problem for problem in loaded.problems if problem.severity != "notice"])
+    with _progress("Analysing") as progress:
+        return analyze(
+            loaded,
+            as_of=options.as_of,
+            kinds=options.kinds,
+            settings=settings,
+            findings=not options.no_findings,
+            months=options.months,
+            progress=progress,
+        )
+
+
+def _of_warehouse(options: argparse.Namespace, settings: Settings) -> Analysis:
+    """The analysis of a database or of files of events, from the ties they add up to."""
+    if options.months or not options.no_findings:
+        raise SettingError(
+            "Findings and months need single events, and from a database or bare files of events only their sums are "
+            "read. Add --no-findings and leave out --months, or give a data folder."
+        )
+    with _progress("Analysing") as progress:
+        return warehouse.analyze_ties(
+            options.data, as_of=options.as_of, kinds=options.kinds, settings=settings, progress=progress
+        )
+
+
+def write_ties(options: argparse.Namespace) -> int:
+    """Add up events to a Parquet file of ties, from a database or from more files than fit into memory."""
+    count = warehouse.write_ties(
+        options.source,
+        options.output,
+        settings=_window_settings(options, DEFAULT),
+        as_of=options.as_of,
+        kinds=options.kinds,
+        by_month=options.by_month,
+        memory_limit=options.memory,
+    )
+    print(f"Wrote {options.output}: {count:,} ties")
+    return DONE
+
+
+def _window_settings(options: argparse.Namespace, settings: Settings) -> Settings:
+    """The settings with the options that are short for some of them."""
+    given = {
+        "window_days": options.window,
+        "half_life_days": options.half_life,
+        "min_group": getattr(options, "min_group", None),
+        "seed": getattr(options, "seed", None),
+    }
+    return replace(settings, **{name: value for name, value in given.items() if value is not None})
+
+
 def _settings(options: argparse.Namespace) -> Settings:
-    """The settings of the preset, with what `--set` changes of them."""
+    """The settings of the preset, with what `--set` and the options change of them."""
     start = preset(options.preset) if options.preset else DEFAULT
     pairs = [pair.partition("=") for pair in options.set]
     for name, sign, value in pairs:
         if not (name.strip() and value.strip()):
             raise SettingError(f"--set needs NAME=VALUE, such as ally_gap_days=42, not {name + sign + value!r}.")
-    return with_changes(start, {name.strip(): value.strip() for name, _, value in pairs})
+    changed = with_changes(start, {name.strip(): value.strip() for name, _, value in pairs})
+    return _window_settings(options, changed)
 
 
 def convert(options: argparse.Namespace) -> int:
@@ -192,6 +237,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_convert(commands)
     _add_export(commands)
     _add_simulate(commands)
+    _add_ties(commands)
     return parser
 
 
@@ -283,8 +329,22 @@ def _add_simulate(commands: argparse._SubParsersAction) -> None:
         command.add_argument(name, type=kind, metavar="N", help=words)
 
 
+def _add_ties(commands: argparse._SubParsersAction) -> None:
+    command = _command(commands, "ties", write_ties, "python -m ally_graph ties 'events/*.parquet' -o ties.parquet")
+    words = "files of events, a folder or a pattern of them, a data folder, a DuckDB file, or an address such as"
+    command.add_argument("source", metavar="SOURCE", help=f"{words} postgres://host/company")
+    command.add_argument("-o", "--output", metavar="FILE", required=True, help="a Parquet file")
+    _window_arguments(command)
+    command.add_argument("--by-month", action="store_true", help="one row for each calendar month, too")
+    command.add_argument("--memory", metavar="SIZE", default="2GB", help="how much memory it may take (default 2GB)")
+
+
 def _data_argument(command: argparse.ArgumentParser) -> None:
-    command.add_argument("data", metavar="DATA", help="a data folder, a zip of one, or an Excel workbook")
+    words = "a data folder, a zip of one, or an Excel workbook"
+    more = (
+        "; with --no-findings also a database or files of events, see ties" if command.prog.endswith("analyze") else ""
+    )
+    command.add_argument("data", metavar="DATA", help=words + more)
 
 
 def _window_arguments(command: argparse.ArgumentParser) -> None:

@@ -163,7 +163,7 @@ def moment(text: str | pd.Timestamp) -> pd.Timestamp:
 
 
 def check_settings(settings: Settings) -> None:
-    """Raise `SettingError` for a setting that no network can be made with."""
+    """Refuse a window, half-life, group size or seed that can't be used."""
     if not settings.window_days >= 1:
         raise SettingError(f"A window of {settings.window_days} days holds nothing. Give at least 1.")
     if settings.window_days > LONGEST_WINDOW:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 LARGEST_EXACT = 2**53
 
@@ -62,16 +63,24 @@ class Coded:
 
     def where(self, flags: np.ndarray) -> np.ndarray:
         """Rows whose text is flagged, given one flag for each distinct text."""
-        return np.append(np.asarray(flags, dtype=bool), False)[self.codes]
+        flags = np.asarray(flags, dtype=bool)
+        return np.append(flags, False)[self.codes] if flags.any() else np.zeros(len(self.codes), dtype=bool)
 
     def take(self, results: np.ndarray, missing: object) -> np.ndarray:
         """One result for each row, given one for each distinct text."""
+        if self.codes.dtype == results.dtype and np.array_equal(results, np.arange(len(results))) and missing == -1:
+            return self.codes
         return np.append(results, np.array([missing], dtype=results.dtype))[self.codes]
 
     def map(self, function: Callable[[str], str]) -> Coded:
         """The column with every distinct text replaced; an empty result is an empty cell."""
-        changed = np.array([function(text) or None for text in self.values], dtype=object)
-        codes, values = pd.factorize(changed)
+        return self.renamed(np.array([function(text) for text in self.values], dtype=object))
+
+    def renamed(self, changed: np.ndarray) -> Coded:
+        """The column with other texts in place of its distinct ones; an empty one is an empty cell."""
+        if np.array_equal(changed, self.values):
+            return self
+        codes, values = pd.factorize(np.where(changed == "", None, changed))
         return Coded(np.append(codes, -1).astype(np.int32)[self.codes], np.asarray(values, dtype=object))
 
     def series(self) -> pd.Series:
@@ -96,7 +105,9 @@ def coded(series: pd.Series) -> Coded:
 
 def _used(codes: np.ndarray, values: pd.Index) -> tuple[np.ndarray, pd.Index]:
     """Codes into the texts that occur; a category may stand for no row at all."""
-    occurs = np.bincount(codes[codes >= 0], minlength=len(values)) > 0
+    marks = np.zeros(len(values) + 1, dtype=bool)
+    marks[codes] = True
+    occurs = marks[:-1]
     if occurs.all():
         return codes, values
     places = np.append(np.cumsum(occurs) - 1, -1).astype(np.int32)
@@ -109,6 +120,18 @@ def _without_blanks(codes: np.ndarray, values: np.ndarray) -> Coded:
         return Coded(codes, values)
     kept = np.where(blank, -1, np.cumsum(~blank) - 1).astype(np.int32)
     return Coded(np.append(kept, np.int32(-1))[codes], values[~blank])
+
+
+def series_of(column: pa.ChunkedArray) -> pd.Series:
+    """A column of Arrow as pandas holds it here: texts as `str` or, each held once, as a categorical."""
+    if pa.types.is_dictionary(column.type):
+        whole = column.combine_chunks()
+        whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
+        codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        return pd.Series(pd.Categorical.from_codes(codes, whole.dictionary.to_pandas().astype("str")))
+    if pa.types.is_integer(column.type) and column.null_count:
+        return column.to_pandas(types_mapper=lambda _: pd.Int64Dtype())
+    return column.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get)
 
 
 def nothing(length: int) -> Coded:

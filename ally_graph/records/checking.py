@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ import pandas as pd
 from ally_graph.errors import did_you_mean
 from ally_graph.records.cells import Coded, coded
 from ally_graph.records.dates import FIRST, Fault, Times, guess_format, read_dates, read_times
-from ally_graph.records.identity import clean_id, clean_text, was_unsafe
+from ally_graph.records.identity import clean_id, clean_text, not_plain, was_unsafe
 from ally_graph.records.table_check import TableCheck, examples
 
 TEXT_LIMIT = 4_096
@@ -29,25 +29,32 @@ def check_filled(check: TableCheck, name: str, column: Coded) -> None:
 def texts(check: TableCheck, name: str) -> Coded:
     """A column of texts: trimmed, without control characters and formula signs."""
     raw = _of_fair_length(check, name)
-    cleaned = [clean_text(text) for text in raw.values]
-    unsafe = np.array([was_unsafe(text, clean) for text, clean in zip(raw.values, cleaned, strict=True)], dtype=bool)
+    cleaned, odd = _cleaned(raw, clean_text)
+    unsafe = np.zeros(len(raw.values), dtype=bool)
+    unsafe[odd] = [was_unsafe(raw.values[place], cleaned[place]) for place in odd]
     found = raw.where(unsafe)
     if found.any():
-        shown = examples([clean for clean, flag in zip(cleaned, unsafe, strict=True) if flag])
-        what = f"{name} held control characters or signs a spreadsheet takes for a formula; read as {shown}"
-        check.notice(found, what, "Take them out at the source.")
-    return raw.map(dict(zip(raw.values, cleaned, strict=True)).__getitem__)
+        what = f"{name} held control characters or signs a spreadsheet takes for a formula; read as"
+        check.notice(found, f"{what} {examples(cleaned[unsafe])}", "Take them out at the source.")
+    return raw.renamed(cleaned)
 
 
 def ids(check: TableCheck, name: str) -> tuple[Coded, np.ndarray]:
     """A column of ids without stray spaces and invisible characters, and the rows in which something was cleaned."""
     raw = _of_fair_length(check, name)
-    broken = np.array(["\n" in text.strip() or "\r" in text.strip() for text in raw.values], dtype=bool)
+    cleaned, odd = _cleaned(raw, clean_id)
+    broken = np.zeros(len(raw.values), dtype=bool)
+    broken[odd] = ["\n" in text.strip() or "\r" in text.strip() for text in raw.values[odd]]
     what = f"{name} runs over several lines; probably a quote before it was never closed"
     check.set_aside(raw.where(broken), what, "Close the quote.")
-    cleaned = {text: clean_id(text) for text in raw.values}
-    changed = np.array([text != clean for text, clean in cleaned.items()], dtype=bool)
-    return raw.map(cleaned.__getitem__), raw.where(changed & ~broken)
+    return raw.renamed(cleaned), raw.where((cleaned != raw.values) & ~broken)
+
+
+def _cleaned(raw: Coded, clean: Callable[[str], str]) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct texts of a column, cleaned, and the places of those that were not plain."""
+    odd, cleaned = not_plain(raw.values), raw.values.copy()
+    cleaned[odd] = [clean(text) for text in raw.values[odd]]
+    return cleaned, odd
 
 
 def say_cleaned(check: TableCheck, changed: np.ndarray, names: Collection[str]) -> None:
@@ -73,14 +80,16 @@ def lowered(check: TableCheck, name: str) -> Coded:
 
 def _of_fair_length(check: TableCheck, name: str) -> Coded:
     column = check.coded(name)
+    if max(map(len, column.values), default=0) <= TEXT_LIMIT:
+        return column
     long = np.array([len(text) > TEXT_LIMIT for text in column.values], dtype=bool)
     check.set_aside(column.where(long), f"{name} has more than {TEXT_LIMIT:,} characters", "Shorten it.")
-    return column.map(lambda text: text[:TEXT_LIMIT]) if long.any() else column
+    return column.map(lambda text: text[:TEXT_LIMIT])
 
 
 def times(check: TableCheck, name: str) -> np.ndarray:
     """A required column of moments in UTC; rows without a usable one are set aside."""
-    column = read_times(check.columns[name])
+    column = read_times(check.columns[name], check.odd.get(name))
     _set_aside_faults(check, name, column)
     check.set_aside(column.has(Fault.EMPTY), f"{name} is empty", "Fill it in, or take the row out.")
     return column.values
@@ -100,7 +109,8 @@ def days(check: TableCheck, name: str, *, required: bool) -> np.ndarray:
 def _set_aside_faults(check: TableCheck, name: str, column: Times) -> None:
     foreign = column.has(Fault.NOT_ISO)
     if foreign.any():
-        shown, hint = foreign_dates(check.columns[name], foreign)
+        texts = check.odd.get(name, check.columns[name])
+        shown, hint = foreign_dates(texts, foreign[texts.index])
         check.set_aside(foreign, f"{name} is not an ISO 8601 date or time, such as {shown}", f"{WRITE_ISO}{hint}.")
     check.set_aside(column.has(Fault.IMPOSSIBLE), f"{name} is a day or an hour that does not exist", f"{WRITE_ISO}.")
     what = f"{name} lies before {FIRST.astype(object).year} or after 2100"
@@ -120,10 +130,18 @@ def numbers(check: TableCheck, name: str) -> tuple[np.ndarray, np.ndarray]:
     if name not in check.columns:
         return np.full(len(check), np.nan), np.zeros(len(check), dtype=bool)
     series = check.columns[name]
-    if isinstance(series.dtype, np.dtype) and series.dtype.kind in "iuf":
-        return series.to_numpy().astype(float), np.zeros(len(series), dtype=bool)
-    raw = coded(series).map(str.strip)
-    values = np.array([_number(text, check.decimal_comma) for text in raw.values], dtype=float)
+    if not (isinstance(series.dtype, np.dtype) and series.dtype.kind in "iuf"):
+        return _read_numbers(series, check.decimal_comma)
+    values, faulty = series.to_numpy().astype(float), np.zeros(len(series), dtype=bool)
+    if name in check.odd:
+        odd = check.odd[name]
+        values[odd.index], faulty[odd.index] = _read_numbers(odd, check.decimal_comma)
+    return values, faulty
+
+
+def _read_numbers(texts: pd.Series, decimal_comma: bool) -> tuple[np.ndarray, np.ndarray]:
+    raw = coded(texts).map(str.strip)
+    values = np.array([_number(text, decimal_comma) for text in raw.values], dtype=float)
     return raw.take(values, np.nan), raw.where(np.isnan(values))
 
 
@@ -137,6 +155,8 @@ def _number(text: str, decimal_comma: bool) -> float:
 
 def weights(check: TableCheck, name: str = "weight") -> np.ndarray:
     """A column of weights: more than 0 and at most a million, 1 where empty."""
+    if name not in check.columns:
+        return np.broadcast_to(1.0, len(check))
     values, faulty = numbers(check, name)
     check.set_aside(faulty, f"{name} is not a number", "Write it with digits and a decimal point.")
     with np.errstate(invalid="ignore"):

@@ -20,6 +20,11 @@ _DAY = r"(\d{4}-\d{2}-\d{2}|\d{8})"
 _CLOCK = r"\d{2}:?\d{2}(:?\d{2}([.,]\d+)?)?"
 _ZONE = r" ?([zZ]|UTC|GMT|[+-]\d{2}(:?\d{2})?)"
 ISO_TIME = f"^{_DAY}([Tt ]{_CLOCK}({_ZONE})?)?$"
+FORMS = {
+    **dict.fromkeys((10, 16, 19, 23, 26), pa.timestamp("us")),
+    **dict.fromkeys((20, 24, 27), pa.timestamp("us", "UTC")),
+}
+"""The usual lengths of a day or a time, without and with a Z at the end."""
 _DAY_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
 
 
@@ -43,16 +48,23 @@ class Times:
 
     def has(self, *faults: Fault) -> np.ndarray:
         """Rows with one of these faults."""
-        return np.isin(self.faults, faults)
+        return np.isin(self.faults, faults) if self.faults.any() else np.zeros(len(self.faults), dtype=bool)
 
 
-def read_times(series: pd.Series) -> Times:
+def read_times(series: pd.Series, odd: pd.Series | None = None) -> Times:
     """A column of moments; a zone is converted to UTC, a time without one is UTC.
+
+    `odd` holds the texts, by their place in the column, of cells that stand empty in it.
 
     >>> read_times(pd.Series(["2026-03-04T10:00+02:00", "03/04/2026"])).values.astype("datetime64[m]").tolist()
     [datetime.datetime(2026, 3, 4, 8, 0), None]
     """
-    return _read(series, days=False)
+    whole = _read(series, days=False)
+    if odd is not None:
+        late, values = _read(odd, days=False), whole.values.copy()
+        values[odd.index], whole.faults[odd.index] = late.values, late.faults
+        return Times(values, whole.faults)
+    return whole
 
 
 def read_dates(series: pd.Series) -> Times:
@@ -67,7 +79,7 @@ def read_dates(series: pd.Series) -> Times:
 def _read(series: pd.Series, *, days: bool) -> Times:
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
         moments = _typed(series, days=days)
-        return _ranged(moments, np.where(np.isnat(moments), Fault.EMPTY, Fault.NONE).astype(np.uint8))
+        return _ranged(moments, np.isnat(moments).astype(np.uint8) * np.uint8(Fault.EMPTY))
     texts = as_texts(series)
     if isinstance(texts.dtype, pd.CategoricalDtype):
         distinct = _parsed(pa.array(texts.cat.categories, pa.string(), from_pandas=True), days=days)
@@ -80,8 +92,24 @@ def _read(series: pd.Series, *, days: bool) -> Times:
 def _typed(series: pd.Series, *, days: bool) -> np.ndarray:
     if getattr(series.dtype, "tz", None) is not None:
         series = series.dt.tz_localize(None) if days else series.dt.tz_convert("UTC").dt.tz_localize(None)
-    moments = series.to_numpy().astype("datetime64[us]")
+    moments = series.to_numpy().astype("datetime64[us]", copy=False)
     return moments.astype("datetime64[D]").astype("datetime64[us]") if days else moments
+
+
+def plain_moments(texts: pa.Array) -> pa.Array | None:
+    """Texts of one common ISO form as moments in UTC; `None` where they are of several forms, or not all of one.
+
+    A length tells the form: only times down to the hour, which are not taken, could be confused with another one.
+
+    >>> plain_moments(pa.array(["2026-03-04T10:00:00Z"])).to_pylist(), plain_moments(pa.array(["4 March 2026"]))
+    ([datetime.datetime(2026, 3, 4, 10, 0)], None)
+    """
+    lengths = pc.min_max(pc.binary_length(texts)).as_py()
+    form = FORMS.get(lengths["min"]) if lengths["min"] == lengths["max"] else None
+    try:
+        return texts.cast(form).cast(pa.timestamp("us")) if form else None
+    except pa.ArrowInvalid:
+        return None
 
 
 def _parsed(texts: pa.Array | pa.ChunkedArray, *, days: bool) -> Times:
@@ -111,6 +139,8 @@ def _moments(texts: pa.Array) -> np.ndarray:
 
 
 def _ranged(values: np.ndarray, faults: np.ndarray) -> Times:
+    if len(values) and not faults.any() and values.min() >= FIRST and values.max() < LAST:
+        return Times(values, faults)
     faults = faults.copy()
     missing = np.isnat(values)
     faults[missing & (faults == Fault.NONE)] = Fault.IMPOSSIBLE

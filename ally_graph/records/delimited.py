@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,23 +28,44 @@ def read_delimited(file: str, data: bytes, known: Collection[str] = ()) -> Sheet
     [{'person_id': '007', 'team': 'NA'}]
     """
     data, problems = to_utf8(file, data)
+    head = head_of(data, known)
+    if head is None:
+        return empty_sheet(file, problems=problems)
+    check_size(file, 0, len(head.names))
+    table = arrow_table(data[head.end :].rstrip(b"\r\n"), head) if head.whole else None
+    if table is not None:
+        return _from_arrow(file, head, table, problems)
+    return _exact(file, data[head.start :].decode(), head, problems)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The header of a CSV file: its column names, where it begins and ends, and the blank lines before it.
+
+    It is `whole` unless a quote that is opened in it goes on in the next line.
+    """
+
+    names: list[str]
+    separator: str
+    start: int
+    end: int
+    skipped: int
+    whole: bool
+
+
+def head_of(data: bytes, known: Collection[str]) -> Head | None:
+    """The header of a file in UTF-8; `None` where there is nothing but blank lines."""
     start, skipped = _header_start(data)
     if start >= len(data):
-        return empty_sheet(file, problems=problems)
+        return None
     line = _first_line(data, start)
     separator, offset = _told_separator(line)
     if separator:
         start += offset
         line = _first_line(data, start)
     separator = separator or sniff(line, known)
-    header = _header_fields(line, separator)
-    check_size(file, 0, len(header))
-    body = memoryview(data)[start + len(line.encode()) :]
-    whole = line.count('"') % 2 == 0
-    table = _fast(bytes(body), len(header), separator) if whole else None
-    if table is not None:
-        return _from_arrow(file, header, table, skipped, problems, separator)
-    return _exact(file, data[start:].decode(), separator, skipped, problems)
+    end = start + len(line.encode())
+    return Head(_header_fields(line, separator), separator, start, end, skipped, line.count('"') % 2 == 0)
 
 
 def sniff(line: str, known: Collection[str] = ()) -> str:
@@ -92,27 +113,32 @@ def _told_separator(line: str) -> tuple[str, int]:
     return "", 0
 
 
-def _fast(body: bytes, width: int, separator: str) -> pa.Table | None:
-    """A body without odd quotes, blank lines and ragged rows; `None` when it has any of them."""
-    body = body.rstrip(b"\r\n")
-    odd = b"\n\n" in body or b"\n\r" in body or body.count(b"\r") != body.count(b"\r\n")
-    quoted = b'"' in body
-    if odd or width < 2 or not body or (quoted and not _plainly_quoted(body, separator)):
+def arrow_table(
+    body: bytes, head: Head, types: Mapping[int, pa.DataType] | None = None, wanted: Sequence[int] | None = None
+) -> pa.Table | None:
+    """The `wanted` columns of lines without odd quotes, blank lines and ragged rows; `None` when there are any.
+
+    `types` gives the type of each column, by its place, that is not to be read as text.
+    """
+    odd = b"\n\n" in body or (b"\r" in body and (b"\n\r" in body or body.count(b"\r") != body.count(b"\r\n")))
+    quoted, width = b'"' in body, len(head.names)
+    if odd or width < 2 or not body or (quoted and not _plainly_quoted(body, head.separator)):
         return None
     names = [f"c{place}" for place in range(width)]
+    chosen = {names[place]: (types or {}).get(place, pa.string()) for place in (wanted or range(width))}
     try:
         return arrow_csv.read_csv(
             pa.py_buffer(body),
             read_options=arrow_csv.ReadOptions(column_names=names),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=separator,
+                delimiter=head.separator,
                 quote_char='"' if quoted else False,
                 double_quote=False,
                 escape_char=False,
                 ignore_empty_lines=False,
             ),
             convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+                column_types=chosen, include_columns=list(chosen), strings_can_be_null=False
             ),
         )
     except pa.ArrowInvalid:
@@ -140,13 +166,20 @@ def _plainly_quoted(body: bytes, separator: str) -> bool:
     return bool(before.all() and after.all() and one_line.all())
 
 
-def _from_arrow(
-    file: str, header: list[str], table: pa.Table, skipped: int, problems: tuple[Problem, ...], separator: str
-) -> Sheet:
+def _from_arrow(file: str, head: Head, table: pa.Table, problems: tuple[Problem, ...]) -> Sheet:
     frame = table.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get)
-    frame.columns = header
-    rows = np.arange(len(frame), dtype=np.int64) + FIRST_ROW + skipped
-    return Sheet(file, frame, rows, problems, decimal_comma=separator in ";\t")
+    frame.columns = head.names
+    return Sheet(file, frame, row_numbers(len(frame), head), problems, decimal_comma=decimal_comma(head))
+
+
+def row_numbers(count: int, head: Head) -> range:
+    """The numbers of the rows after the header, as a spreadsheet shows them."""
+    return range(FIRST_ROW + head.skipped, FIRST_ROW + head.skipped + count)
+
+
+def decimal_comma(head: Head) -> bool:
+    """Whether a comma within a number can be meant for a point: not where commas part the fields."""
+    return head.separator in ";\t"
 
 
 @dataclass
@@ -161,16 +194,16 @@ class Fields:
     lines: list[str] = field(default_factory=list)
 
 
-def _exact(file: str, text: str, separator: str, skipped: int, problems: tuple[Problem, ...]) -> Sheet:
-    records = _records(io.StringIO(text, newline="").readlines(), separator)
+def _exact(file: str, text: str, head: Head, problems: tuple[Problem, ...]) -> Sheet:
+    records = _records(io.StringIO(text, newline="").readlines(), head.separator)
     header = next(records, (1, [], False, 1))[1]
     check_size(file, 0, len(header))
-    fields = _sorted_out(records, len(header), skipped)
+    fields = _sorted_out(records, len(header), head.skipped)
     problems = (*problems, *_ragged(file, fields))
     lost = len(fields.long) + len(fields.unclosed)
     if not fields.rows and not lost:
         return empty_sheet(file, header, problems)
-    return fields_sheet(file, header, fields, problems, lost=lost, decimal_comma=separator in ";\t")
+    return fields_sheet(file, header, fields, problems, lost=lost, decimal_comma=decimal_comma(head))
 
 
 def fields_sheet(

@@ -14,6 +14,7 @@ from ally_graph.errors import SettingError, did_you_mean
 from ally_graph.records.cells import Coded
 from ally_graph.records.checking import check_filled, choices, ids, lowered, say_cleaned, times, weights
 from ally_graph.records.identity import Roster
+from ally_graph.records.order import Rows, in_order
 from ally_graph.records.table_check import TableCheck, counted, examples
 
 ONE_DAY = np.timedelta64(1, "D")
@@ -34,22 +35,24 @@ class Events:
     def seen(self) -> Counter[str]:
         """How often each id occurs in the rows that can be used; nobody is seen in a tie to themself."""
         one, two = self.ends.values()
-        rows = self.check.good & (_common(one, two)[0] != _common(one, two)[1])
+        rows = self.check.good & np.not_equal(*_common(one, two))
         return counted(one, rows) + counted(two, rows)
 
 
-def _common(one: Coded, two: Coded) -> tuple[np.ndarray, np.ndarray]:
-    """Two columns of ids as codes into the same texts."""
+def _common(one: Coded, two: Coded, rows: np.ndarray | slice = slice(None)) -> tuple[np.ndarray, np.ndarray]:
+    """Two columns of ids, in some rows, as codes into the same texts."""
     places = {text: place for place, text in enumerate(one.values)}
     moved = np.array([places.get(text, len(places) + place) for place, text in enumerate(two.values)], dtype=np.int32)
-    return one.codes, two.take(moved, np.int32(-2))
+    return one.codes[rows], Coded(two.codes[rows], two.values).take(moved, np.int32(-2))
 
 
 def check_interactions(check: TableCheck, mapped_kinds: Mapping[str, str] | None = None) -> Events:
     """Rows of the interactions table that can be used as they stand."""
     ends = _ends(check, "from_id", "to_id")
     kinds = _kinds(check, mapped_kinds or {})
-    return Events(check, ends, times(check, "timestamp"), "kind", kinds, weights(check))
+    events = Events(check, ends, times(check, "timestamp"), "kind", kinds, weights(check))
+    check.columns.clear()
+    return events
 
 
 def check_recognitions(check: TableCheck) -> Events:
@@ -97,14 +100,15 @@ def match_events(events: Events, roster: Roster, people: pd.DataFrame) -> tuple[
     places = {name: places_of(check, name, column, roster) for name, column in events.ends.items()}
     one, two = places.values()
     outside = (one < 0) | (two < 0)
-    same = (one == two) & ~outside | np.equal(*_common(*events.ends.values()))
+    same = one == two
+    unknown = np.flatnonzero(same & outside)
+    same[unknown] = np.equal(*_common(*events.ends.values(), unknown))
     check.set_aside(same, "is a tie of a person with themself", "Take the row out.")
     _check_employment(events, places, outside, people)
     outside &= check.good
     say_outside(check, events.ends, places, outside)
-    used = np.flatnonzero(check.good & ~outside)
-    frame, order = _sorted(events, {name: place[used] for name, place in places.items()}, used, roster)
-    _say_repeats(check, frame, used[order])
+    frame, repeats = _sorted(events, (one, two), check.good & ~outside, roster)
+    _say_repeats(check, repeats)
     return frame, int(outside.sum())
 
 
@@ -126,11 +130,12 @@ def _check_employment(events: Events, places: dict[str, np.ndarray], outside: np
     start = people["start_date"].to_numpy().astype("datetime64[us]")
     end = people["end_date"].to_numpy().astype("datetime64[us]") + ONE_DAY
     early, late = np.zeros(len(outside), dtype=bool), np.zeros(len(outside), dtype=bool)
-    for place in places.values():
-        if not len(start) or (np.isnat(start).all() and np.isnat(end).all()):
-            break
-        early |= (place >= 0) & (events.timestamp < start[place])
-        late |= (place >= 0) & (events.timestamp >= end[place])
+    known = events.timestamp[~np.isnat(events.timestamp)]
+    for place in places.values() if len(known) else ():
+        if (start > known.min()).any():
+            early |= (place >= 0) & (events.timestamp < start[place])
+        if (end <= known.max()).any():
+            late |= (place >= 0) & (events.timestamp >= end[place])
     mend = "Correct the time, or the start_date and end_date in the people table."
     events.check.set_aside(early & ~outside, "happened before one of the two had started to work here", mend)
     events.check.set_aside(late & ~outside, "happened after one of the two had left", mend)
@@ -149,48 +154,35 @@ def say_outside(check: TableCheck, ends: dict[str, Coded], places: dict[str, np.
 
 
 def _sorted(
-    events: Events, places: dict[str, np.ndarray], used: np.ndarray, roster: Roster
+    events: Events, places: tuple[np.ndarray, np.ndarray], used: np.ndarray, roster: Roster
 ) -> tuple[pd.DataFrame, np.ndarray]:
-    labels = np.unique(events.labels.codes[used])
-    names = sorted(events.labels.values[labels[labels >= 0]])
+    """The rows of a mask, in order, and the places of those which repeat another one exactly."""
+    occur = np.zeros(len(events.labels.values) + 1, dtype=bool)
+    occur[events.labels.codes[used]] = True
+    names = sorted(events.labels.values[occur[:-1]])
     rank = {name: place for place, name in enumerate(names)}
     ranks = np.array([rank.get(name, -1) for name in events.labels.values], dtype=np.int32)
-    label, time, weight = events.labels.take(ranks, np.int32(-1))[used], events.timestamp[used], events.weight[used]
-    (first, one), (second, two) = places.items()
-    order = _order(time, one, two, label, weight, len(roster.ids), len(names))
+    rows = Rows(*places, events.timestamp.view(np.int64), events.labels.take(ranks, np.int32(-1)), events.weight)
+    kept = np.flatnonzero(used) if not used.all() else None
+    rows, repeats = in_order(rows if kept is None else rows.take(kept), len(roster.ids), len(names))
+    return _frame(events, rows, names, roster), repeats if kept is None else kept[repeats]
+
+
+def _frame(events: Events, rows: Rows, names: list[str], roster: Roster) -> pd.DataFrame:
     category = pd.CategoricalDtype(pd.Index(roster.ids, dtype="str"))
-    frame = pd.DataFrame(
-        {
-            first: pd.Categorical.from_codes(one[order], dtype=category),
-            second: pd.Categorical.from_codes(two[order], dtype=category),
-            "timestamp": time[order],
-            events.label: pd.Categorical.from_codes(label[order], pd.Index(names, dtype="str")),
-            "weight": weight[order],
-        }
-    )
-    return frame if events.label == "kind" else frame.astype({events.label: "str"}), order
+    first, second = events.ends
+    columns = {
+        first: pd.Categorical.from_codes(rows.one, dtype=category),
+        second: pd.Categorical.from_codes(rows.two, dtype=category),
+        "timestamp": rows.time.view("datetime64[us]"),
+        events.label: pd.Categorical.from_codes(rows.label, pd.Index(names, dtype="str")),
+        "weight": rows.weight,
+    }
+    frame = pd.DataFrame(columns, copy=False)
+    return frame if events.label == "kind" else frame.astype({events.label: "str"})
 
 
-def _order(
-    time: np.ndarray, one: np.ndarray, two: np.ndarray, label: np.ndarray, weight: np.ndarray, people: int, labels: int
-) -> np.ndarray:
-    """The order by time, then ids, label and weight; ids and label as one number, which sorts faster."""
-    pair = (one.astype(np.int64) * (people + 1) + two) * (labels + 1) + label + 1
-    moments = time.astype(np.int64)
-    keys = (pair, moments) if len(weight) == 0 or weight.min() == weight.max() else (weight, pair, moments)
-    return np.lexsort(keys)
-
-
-def _say_repeats(check: TableCheck, frame: pd.DataFrame, rows: np.ndarray) -> None:
-    if len(frame) < 2:
-        return
-    same = np.ones(len(frame) - 1, dtype=bool)
-    for name in frame.columns:
-        column = frame[name]
-        values = column.cat.codes.to_numpy() if isinstance(column.dtype, pd.CategoricalDtype) else column.to_numpy()
-        if values.dtype == object or isinstance(column.dtype, pd.StringDtype):
-            values = pd.factorize(column)[0]
-        same &= values[1:] == values[:-1]
+def _say_repeats(check: TableCheck, repeats: np.ndarray) -> None:
     flags = np.zeros(len(check), dtype=bool)
-    flags[rows[1:][same]] = True
+    flags[repeats] = True
     check.notice(flags, "repeats an earlier row exactly", "Every row was counted; export each event once.")

@@ -9,10 +9,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 FORMULA_STARTS = "=+-@|%＝＋－＠｜％"
 """What a spreadsheet takes for the beginning of a formula, and the full-width forms of the same."""
 _PLAIN = re.compile(r"[!-~](?: ?[!-~])*")
+_PLAIN_AND_SAFE = r"^[!-$&-*,./0-<>?A-{}~](?: ?[!-~])*$"
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
 _JOINERS = "\u200c\u200d"
 
@@ -38,6 +42,16 @@ def clean_text(text: str) -> str:
     if _PLAIN.fullmatch(text) and text[0] not in FORMULA_STARTS:
         return text
     return _tidy("".join(letter for letter in text if letter in _JOINERS or unicodedata.category(letter) != "Cf"))
+
+
+def not_plain(texts: np.ndarray) -> np.ndarray:
+    """Places of the texts that cleaning may change: all but printable ASCII with single spaces and no formula sign.
+
+    >>> not_plain(np.array(["ana", "007", " bo", "=cy"], dtype=object)).tolist()
+    [2, 3]
+    """
+    plain = pc.match_substring_regex(pa.array(texts, pa.string()), _PLAIN_AND_SAFE)
+    return np.flatnonzero(~plain.to_numpy(zero_copy_only=False))
 
 
 def _tidy(text: str) -> str:
@@ -71,6 +85,8 @@ def identity_key(text: str) -> str:
     >>> identity_key("Ａna\u200b ") == identity_key("ANA")
     True
     """
+    if text.isascii():
+        return " ".join(text.lower().split())
     visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold())
     return " ".join(folded.split())
@@ -85,7 +101,7 @@ class Roster:
     """
 
     def __init__(self, ids: Iterable[str]) -> None:
-        self.ids = sorted(set(ids))
+        self.ids = sorted(set(ids.to_numpy(dtype=object) if isinstance(ids, pd.Series) else ids))
         self._places = {person: place for place, person in enumerate(self.ids)}
         self._by_key: dict[str, list[int]] | None = None
 

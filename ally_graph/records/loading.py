@@ -20,9 +20,9 @@ from ally_graph.records.reading import NO_DATA, SHARE_OF_READING, Progress, read
 from ally_graph.records.registers import check_absences, check_programmes, match_register
 from ally_graph.records.sheet import Sheet, sheet_of
 from ally_graph.records.table_check import TableCheck
-from ally_graph.records.tables import TABLES, Records
+from ally_graph.records.tables import EVENT_TABLES, TABLES, Records
 
-EVENT_TABLES = ("interactions", "recognitions")
+ROWS_AT_ONCE = 1 << 20
 
 
 def load(
@@ -51,7 +51,7 @@ def load(
     tell = progress or _silent
     path = Path(path)
     sheets, problems = read_sheets(path, tell)
-    return _records(sheets, problems, path.resolve().name, mapped_kinds, tell)
+    return checked_records(sheets, problems, path.resolve().name, mapped_kinds, tell)
 
 
 def from_tables(
@@ -68,21 +68,22 @@ def from_tables(
     if unknown:
         raise SettingError(f"There is no table called {unknown[0]}. {did_you_mean(unknown[0], TABLES)}")
     sheets = {name: sheet_of(tables[name], name) for name in TABLES if name in tables}
-    return _records(sheets, [], source, mapped_kinds, _silent)
+    return checked_records(sheets, [], source, mapped_kinds, _silent)
 
 
 def _silent(_done: float, _words: str) -> None:
     """Progress that nobody watches."""
 
 
-def _records(
+def checked_records(
     sheets: dict[str, Sheet],
-    problems: list[Problem],
-    source: str,
-    mapped_kinds: Mapping[str, str] | None,
-    tell: Progress,
+    problems: list[Problem] | tuple[Problem, ...] = (),
+    source: str = "memory",
+    mapped_kinds: Mapping[str, str] | None = None,
+    tell: Progress = _silent,
 ) -> Records:
-    checks = {name: TableCheck(TABLES[name], sheet) for name, sheet in sheets.items()}
+    """The tables of these sheets, checked. The sheets are taken out as they are used, to free their memory."""
+    checks = {name: TableCheck(TABLES[name], sheets.pop(name)) for name in list(sheets)}
     _stop_if_needed(checks, problems, source)
     tell(SHARE_OF_READING, "Checking the rows")
     whole = {name: check for name, check in checks.items() if all(col in check.columns for col in check.table.required)}
@@ -124,8 +125,8 @@ def _checked(
         notices.append(_no_roster(len(people)))
     roster, tables, outside = Roster(people["person_id"]), {"people": people}, 0
     tell((1 + SHARE_OF_READING) / 2, "Matching people")
-    for name, table in events.items():
-        tables[name], count = match_events(table, roster, people)
+    for name in list(events):
+        tables[name], count = match_events(events.pop(name), roster, people)
         outside += count
     for name, register in registers.items():
         tables[name], count = match_register(register, roster)
@@ -159,16 +160,23 @@ def _fingerprint(tables: Mapping[str, pd.DataFrame], set_aside: int, outside: in
 
 def _digest_column(digest: hashlib._Hash, column: pd.Series) -> None:
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        digest.update(column.to_numpy().astype("datetime64[us]").view(np.int64).tobytes())
+        _digest_values(digest, column.to_numpy(), "datetime64[us]")
     elif pd.api.types.is_numeric_dtype(column.dtype):
-        digest.update(column.to_numpy(dtype=float, na_value=np.nan).tobytes())
+        values = column.to_numpy() if isinstance(column.dtype, np.dtype) else column.to_numpy(float, na_value=np.nan)
+        _digest_values(digest, values, "float64")
     else:
-        codes, values = _coded(column)
-        digest.update(json.dumps(values).encode() + codes.astype(np.int32).tobytes())
+        codes, texts = _coded(column)
+        digest.update(json.dumps(texts).encode())
+        _digest_values(digest, codes, "int32")
+
+
+def _digest_values(digest: hashlib._Hash, values: np.ndarray, kind: str) -> None:
+    for start in range(0, len(values), ROWS_AT_ONCE):
+        digest.update(values[start : start + ROWS_AT_ONCE].astype(kind).tobytes())
 
 
 def _coded(column: pd.Series) -> tuple[np.ndarray, list[str]]:
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(), list(column.cat.categories)
-    codes, values = pd.factorize(column, sort=True)
-    return codes, list(values)
+        return column.cat.codes.to_numpy(), column.cat.categories.to_numpy(dtype=object).tolist()
+    codes, values = pd.factorize(column.to_numpy(dtype=object), sort=True)
+    return codes, values.tolist()

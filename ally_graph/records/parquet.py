@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import parquet
 
+from ally_graph.records.cells import series_of
 from ally_graph.records.sheet import COLUMN_LIMIT, FIRST_ROW, Sheet, check_size, empty_sheet, stop
 
+ROWS_AT_ONCE = 1 << 20
 MEND = "Write it again as Parquet, or give the table as CSV."
 
 
@@ -26,12 +27,11 @@ def read_parquet(file: str, parts: Sequence[Path | bytes], wanted: Callable[[str
         check_size(file, 0, len(names))
         chosen = [name for name in names if wanted(name)]
         check_size(file, sum(part.metadata.num_rows for part in opened), min(len(chosen), COLUMN_LIMIT))
-        table = _together([_plain(part.read(columns=chosen)) for part in opened])
-        frame = _frame(table)
+        frame = _frame(_together([_plain(piece) for part in opened for piece in _pieces(part, chosen)]))
     except (pa.ArrowException, OSError, ValueError, TypeError) as error:
         raise stop(file, f"can't be read as Parquet ({str(error).splitlines()[0][:120]})", MEND) from error
     ignored = tuple(name for name in names if not wanted(name))
-    rows = np.arange(FIRST_ROW, len(frame) + FIRST_ROW, dtype=np.int64)
+    rows = range(FIRST_ROW, len(frame) + FIRST_ROW)
     sheet = empty_sheet(file, list(frame.columns)) if frame.empty else Sheet(file, frame, rows)
     return Sheet(file, sheet.frame, rows, sheet.problems, ignored=ignored)
 
@@ -47,6 +47,13 @@ def _open(part: Path | bytes) -> parquet.ParquetFile:
     place = place if isinstance(part, Path) else pa.BufferReader(part)
     coded = [name for name in texts if name.strip().casefold() not in ("timestamp", "weight")]
     return parquet.ParquetFile(place, read_dictionary=coded)
+
+
+def _pieces(part: parquet.ParquetFile, columns: list[str]) -> Iterator[pa.Table]:
+    """A file in pieces of its rows, so that no more than one of them is unpacked at a time."""
+    yield part.read_row_groups([], columns=columns)
+    for batch in part.iter_batches(batch_size=ROWS_AT_ONCE, columns=columns):
+        yield pa.Table.from_batches([batch])
 
 
 def _plain(table: pa.Table) -> pa.Table:
@@ -82,18 +89,10 @@ def _together(tables: list[pa.Table]) -> pa.Table:
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:
-    columns = {name: _series(table.column(place)) for place, name in enumerate(table.column_names)}
-    if len(columns) != table.num_columns:
+    if len(set(table.column_names)) != table.num_columns:
         raise ValueError("two columns have the same name")
-    return pd.DataFrame(columns)
-
-
-def _series(column: pa.ChunkedArray) -> pd.Series:
-    if pa.types.is_dictionary(column.type):
-        whole = column.combine_chunks()
-        whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
-        codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        return pd.Series(pd.Categorical.from_codes(codes, whole.dictionary.to_pandas().astype("str")))
-    if pa.types.is_integer(column.type) and column.null_count:
-        return column.to_pandas(types_mapper=lambda _: pd.Int64Dtype())
-    return column.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get)
+    columns = {}
+    for name in table.column_names:
+        columns[name] = series_of(table.column(name))
+        table = table.drop_columns(name)
+    return pd.DataFrame(columns, copy=False)

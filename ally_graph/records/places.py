@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from ally_graph.errors import Problem, did_you_mean
 from ally_graph.records.archive import Members
@@ -27,6 +29,10 @@ class Item:
     def read(self) -> bytes:
         """The whole file."""
         return self.path.read_bytes() if self.path else self.unpack()
+
+    def open(self) -> BinaryIO:
+        """The file as a stream of bytes."""
+        return self.path.open("rb") if self.path else io.BytesIO(self.unpack())
 
     def part(self) -> Path | bytes:
         """What the Parquet reader opens."""

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from ally_graph.errors import DataError, Problem
 from ally_graph.records.archive import Members
+from ally_graph.records.blocks import read_blocks
 from ally_graph.records.cells import as_texts
 from ally_graph.records.delimited import read_delimited
 from ally_graph.records.parquet import read_parquet
-from ally_graph.records.places import Found, find_tables, folder_items, parquet_parts, zip_items
+from ally_graph.records.places import Found, Item, find_tables, folder_items, parquet_parts, zip_items
 from ally_graph.records.sheet import Sheet, empty_sheet, stop
-from ally_graph.records.tables import TABLES
+from ally_graph.records.tables import EVENT_TABLES, TABLES
 from ally_graph.records.workbook import read_workbook
 
 Progress = Callable[[float, str], None]
@@ -49,6 +51,7 @@ def _read_found(
             sheets[name] = _read_table(name, table)
         except DataError as error:
             problems += error.problems
+        pa.default_memory_pool().release_unused()
     return sheets, problems
 
 
@@ -59,12 +62,21 @@ def _read_table(name: str, table: Found) -> Sheet:
             item = table.items[0]
             if item.path and not item.path.is_file():
                 raise stop(table.file, "is not a regular file", "Put the CSV file itself there.")
-            return read_delimited(table.file, item.read(), known)
+            plain = _plain_events(name, table.file, item, known)
+            return read_delimited(table.file, item.read(), known) if plain is None else plain
         parts = [item.part() for item in table.items]
     except OSError as error:
         raise stop(table.file, f"can't be read ({error.strerror})", "Check that it may be read.") from error
     keeps_all = name == "people"
     return read_parquet(table.file, parts, lambda column: keeps_all or column.strip().casefold() in known)
+
+
+def _plain_events(name: str, file: str, item: Item, known: set[str]) -> Sheet | None:
+    """A plain table of events, which can be too large to be held as texts."""
+    if name not in EVENT_TABLES:
+        return None
+    with item.open() as stream:
+        return read_blocks(file, stream, known, TABLES[name].required)
 
 
 def _workbook_sheets(file: str, data: bytes) -> tuple[dict[str, Sheet], list[Problem]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,21 +22,24 @@ class Sheet:
     """The cells of one table, as texts or as typed in the file, with the row number of each row.
 
     `problems` came up while reading, `lost` rows were set aside by the reader, `ignored` columns were never read.
+    `odd` holds, by the place of a column in `frame`, the texts of those cells that did not fit the type of the column
+    and stand empty in it, by their place in the column.
     """
 
     file: str
     frame: pd.DataFrame
-    rows: np.ndarray = field(default_factory=lambda: np.array([], dtype=np.int64))
+    rows: np.ndarray | range = range(0)
     problems: tuple[Problem, ...] = ()
     lost: int = 0
     decimal_comma: bool = False
     ignored: tuple[str, ...] = ()
+    odd: Mapping[int, pd.Series] = field(default_factory=dict)
 
 
 def sheet_of(frame: pd.DataFrame, file: str) -> Sheet:
     """A frame in memory as a sheet; its first row is row 2, and `attrs["problems"]` came up while it was read."""
     check_size(file, len(frame), len(frame.columns))
-    rows = np.arange(FIRST_ROW, len(frame) + FIRST_ROW, dtype=np.int64)
+    rows = range(FIRST_ROW, len(frame) + FIRST_ROW)
     problems = tuple(frame.attrs.get("problems", ()))
     lost = sum(problem.count for problem in problems if problem.severity == "set aside")
     return Sheet(file, frame.reset_index(drop=True), rows, problems, lost)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,7 @@ class TableCheck:
         self.problems = list(sheet.problems)
         self.decimal_comma = sheet.decimal_comma
         self.columns: dict[str, pd.Series] = {}
+        self.odd: dict[str, pd.Series] = {}
         self._lost = sheet.lost
         self._arrange(sheet)
 
@@ -45,12 +47,14 @@ class TableCheck:
 
     def set_aside(self, flags: np.ndarray, what: str, mend: str) -> None:
         """These rows can't be used."""
-        self._add(flags, what, mend, "set aside")
-        self.bad |= flags
+        if flags.any():
+            self._add(flags, what, mend, "set aside")
+            self.bad |= flags
 
     def notice(self, flags: np.ndarray, what: str, mend: str) -> None:
         """These rows are used as described."""
-        self._add(flags & ~self.bad, what, mend, "notice")
+        if flags.any():
+            self._add(flags & ~self.bad, what, mend, "notice")
 
     def remark(self, what: str, mend: str, severity: str = "notice") -> None:
         """Something about the table as a whole."""
@@ -63,7 +67,7 @@ class TableCheck:
     def _add(self, flags: np.ndarray, what: str, mend: str, severity: str) -> None:
         count = int(np.count_nonzero(flags))
         if count:
-            rows = tuple(int(row) for row in self.rows[np.flatnonzero(flags)[:ROWS_KEPT]])
+            rows = tuple(int(self.rows[place]) for place in np.flatnonzero(flags)[:ROWS_KEPT])
             self.problems.append(Problem(self.file, what, mend, severity, rows, count))
 
     def _arrange(self, sheet: Sheet) -> None:
@@ -72,9 +76,9 @@ class TableCheck:
         places: dict[str, list[int]] = defaultdict(list)
         written = [str(name) for name in sheet.frame.columns]
         for place, name in enumerate(written):
-            short = name.strip("\ufeff \t\r\n\u00a0\u200b")
-            places[short.casefold() if short.casefold() in known else clean_text(short)].append(place)
+            places[plain_name(name, known)].append(place)
         self.columns = {name: sheet.frame.iloc[:, at[0]] for name, at in places.items() if name in known}
+        self.odd = {name: sheet.odd[at[0]] for name, at in places.items() if name in known and at[0] in sheet.odd}
         extras = [name for name in places if name not in known]
         self._say_renamed([name for name in written if name not in known and name.strip().casefold() in known])
         self._say_missing(known, extras, {name for name, at in places.items() if len(at) > 1}, bool(written))
@@ -106,6 +110,16 @@ class TableCheck:
         if ignored:
             named = ", ".join(ignored[:5]) + (f" and {len(ignored) - 5} more" if len(ignored) > 5 else "")
             self.remark(f"has columns that are not used: {named}", "Nothing to do, unless one is misspelt.")
+
+
+def plain_name(name: str, known: Collection[str] = ()) -> str:
+    """The name of a column without stray spaces and characters that can't be seen; a known one in small letters.
+
+    >>> plain_name(" Kind ", {"kind"}), plain_name("Room ")
+    ('kind', 'Room')
+    """
+    short = name.strip("\ufeff \t\r\n\u00a0\u200b")
+    return short.casefold() if short.casefold() in known else clean_text(short)
 
 
 def _near_column(name: str, others: list[str]) -> str:

@@ -123,6 +123,7 @@ TABLES: dict[str, Table] = {
         ),
     )
 }
+EVENT_TABLES = ("interactions", "recognitions")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,192 @@
+"""Where events are kept: files, a DuckDB database, or any database that Ibis connects to."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pyarrow as pa
+
+from ally_graph import vocabulary
+from ally_graph.errors import DataError, SettingError
+from ally_graph.records.places import find_tables, folder_items
+from ally_graph.records.sheet import stop
+from ally_graph.records.tables import EVENT_TABLES, TABLES
+from ally_graph.warehouse import duck
+from ally_graph.warehouse.expression import rows_of
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+ENDS = {"interactions": ("from_id", "to_id"), "recognitions": ("giver_id", "receiver_id")}
+REGISTERS = ("people", "absences")
+FILES = (".parquet", ".csv")
+DATABASES = (".duckdb", ".ddb", ".db")
+NO_EVENTS = "Name a table interactions, with from_id, to_id, timestamp and kind, or recognitions."
+INSTALL = {
+    "ibis": "python -m pip install 'office-ally[warehouse]'",
+    "duckdb": "python -m pip install 'office-ally[warehouse]'",
+    "pyspark": "python -m pip install 'office-ally[spark]'",
+    "psycopg": "python -m pip install 'office-ally[postgres]'",
+}
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """An open source of events.
+
+    `events` are its rows (see `expression.rows_of`) and `registers` its small tables. `ask` computes an expression
+    where the data is and hands over the result in pieces, `keep` makes a small table known there, and `parted` gives
+    rows, of which there are so many, in parts that can be added up one after the other.
+    """
+
+    engine: str
+    events: ir.Table
+    registers: dict[str, pd.DataFrame]
+    ask: Callable[[ir.Table], Iterator[pa.RecordBatch]]
+    keep: Callable[[pd.DataFrame], ir.Table]
+    parted: Callable[[ir.Table, int], Iterator[ir.Table]]
+
+
+def is_warehouse(source: str | Path) -> bool:
+    """Whether a source is read by a database: an address, a pattern, a DuckDB file, or files of nothing but events.
+
+    >>> is_warehouse("duckdb://company.duckdb"), is_warehouse("events/*.parquet"), is_warehouse("sample_data")
+    (True, True, False)
+    """
+    text, path = str(source), Path(source)
+    if path.exists():
+        return path.suffix.lower() in (*DATABASES, *FILES) or (
+            path.is_dir() and not _tables(path) and bool(_parts(path))
+        )
+    return "://" in text or glob.has_magic(text)
+
+
+@contextmanager
+def opened(source: str | Path, *, memory_limit: str = "2GB") -> Iterator[Warehouse]:
+    """A source of events, open for asking."""
+    text, path = str(source), Path(source)
+    try:
+        import ibis  # noqa: F401
+    except ImportError as error:
+        raise missing(error) from error
+    if "://" in text and not text.startswith("duckdb://") and not path.exists():
+        with _any_database(text) as warehouse:
+            yield warehouse
+    elif text.startswith("duckdb://") or path.suffix.lower() in DATABASES:
+        database = Path(text.removeprefix("duckdb://"))
+        if not database.is_file():
+            raise stop(database.name, "is not there", "Give the path of a DuckDB file: duckdb://folder/file.duckdb")
+        with duck.engine(database.name, memory_limit, database=database) as engine:
+            yield _embedded(engine, engine.attached((*EVENT_TABLES, *REGISTERS)), text)
+    else:
+        files = _files(path, text)
+        with duck.engine(text, memory_limit, [file for found in files.values() for file in found]) as engine:
+            for name, found in files.items():
+                engine.view(name, found)
+            yield _embedded(engine, set(files), text)
+
+
+def missing(error: ImportError) -> SettingError:
+    """The error of a library that isn't installed, and how to get it."""
+    name = (error.name or "").partition(".")[0]
+    how = INSTALL.get(name, INSTALL["ibis"])
+    return SettingError(f"This source needs {name or 'a library'}, which is not installed: {how}")
+
+
+def _files(path: Path, text: str) -> dict[str, list[Path]]:
+    """The files of each table: those of a data folder, or one or many files of interactions."""
+    if path.is_dir() and _tables(path):
+        return _tables(path)
+    found = (
+        _parts(path)
+        if path.is_dir()
+        else [path]
+        if path.is_file()
+        else sorted(map(Path, glob.glob(text, recursive=True)))
+    )
+    found = [file.resolve() for file in found if file.suffix.lower() in FILES and file.is_file()]
+    if not found:
+        raise stop(text, "holds no Parquet or CSV file", "Give files of events, or a folder or a pattern of them.")
+    if len({file.suffix.lower() for file in found}) > 1:
+        raise stop(text, "holds both CSV and Parquet files", "Give files of one kind.")
+    return {"interactions": found}
+
+
+def _tables(folder: Path) -> dict[str, list[Path]]:
+    found, _ = find_tables(folder_items(folder))
+    tables = {name: [item.path.resolve() for item in table.items] for name, table in found.items()}
+    return {name: files for name, files in tables.items() if name in (*EVENT_TABLES, *REGISTERS)}
+
+
+def _parts(folder: Path) -> list[Path]:
+    return sorted(
+        file for file in folder.rglob("*") if file.suffix.lower() in FILES and not file.name.startswith((".", "_"))
+    )
+
+
+def _embedded(engine: duck.Engine, names: set[str], source: str) -> Warehouse:
+    registers = {name: engine.whole(name) for name in REGISTERS if name in names}
+    tables = {name: engine.table(name) for name in EVENT_TABLES if name in names}
+    return Warehouse("duckdb", _events(tables, "duckdb", source), registers, engine.ask, engine.keep, engine.parted)
+
+
+@contextmanager
+def _any_database(address: str) -> Iterator[Warehouse]:
+    import ibis
+
+    try:
+        con = ibis.connect(address)
+    except ImportError as error:
+        raise missing(error) from error
+    except Exception as error:  # each driver has errors of its own
+        raise stop(
+            _without_secret(address), f"can't be reached ({str(error).splitlines()[0][:120]})", "Check it."
+        ) from error
+    try:
+        names = {name.lower(): name for name in con.list_tables()}
+        tables = {name: con.table(names[name]) for name in EVENT_TABLES if name in names}
+        registers = {name: con.table(names[name]).to_pyarrow().to_pandas() for name in REGISTERS if name in names}
+        events = _events(tables, con.name, _without_secret(address))
+        yield Warehouse(
+            con.name, events, registers, con.to_pyarrow_batches, ibis.memtable, lambda rows, _: iter([rows])
+        )
+    finally:
+        if con.name != "pyspark":  # a session of Spark belongs to the whole process, and may be in use elsewhere
+            con.disconnect()
+
+
+def _without_secret(address: str) -> str:
+    """An address without the user and the password in it.
+
+    >>> _without_secret("postgres://me:secret@host/company")
+    'postgres://host/company'
+    """
+    scheme, sign, rest = address.partition("://")
+    place, slash, name = rest.partition("/")
+    return scheme + sign + place.rpartition("@")[2] + slash + name.partition("?")[0]
+
+
+def _events(tables: Mapping[str, ir.Table], engine: str, source: str) -> ir.Table:
+    """All tables of events as one; Raises `DataError` where a column is missing."""
+    import ibis
+
+    if not tables:
+        raise stop(source, "holds no table of events", NO_EVENTS)
+    lacking = [
+        f"{name} has no column {column}"
+        for name, table in tables.items()
+        for column in TABLES[name].required
+        if column not in table.columns
+    ]
+    if lacking:
+        raise DataError(
+            [stop(source, what, "Add it, or rename the one that holds it.").problems[0] for what in lacking]
+        )
+    kinds = {"recognitions": vocabulary.RECOGNITION.key}
+    return ibis.union(*(rows_of(table, ENDS[name], engine, kinds.get(name)) for name, table in tables.items()))
