@@ -39,8 +39,8 @@ MEND = "Check that it is whole and may be read, and that no other program has it
 def bytes_of(text: str) -> int:
     """A size in words as bytes.
 
-    >>> bytes_of("2GB"), bytes_of("512 MiB")
-    (2000000000, 536870912)
+    >>> bytes_of("2GB"), bytes_of("1 GiB")
+    (2000000000, 1073741824)
     """
     letters = text.strip().upper().lstrip("0123456789. ")
     number = text.strip()[: len(text.strip()) - len(letters)]
