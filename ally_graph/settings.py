@@ -104,13 +104,16 @@ class Settings:
         choices=PERSON_KINDS,
     )
     isolated_ally_ratio: float = _setting(
-        0.45,
+        0.49,
         "of the median",
         "At most this share of the allies colleagues like them usually have: fewer than half. Where there is much "
         "contact, nearly everyone meets the whole team, and a tenth of it still reaches a third of the team once.",
     )
     isolated_contact_ratio: float = _setting(
-        1 / 5, "of the expected", "At most this share of the contacts expected of them."
+        1 / 4,
+        "of the expected",
+        "At most this share of the contacts expected of them. With less, counting noise alone would hide one in ten "
+        "of those with a tenth of the usual contact.",
     )
     low_contact_median: float = _setting(
         1.0,

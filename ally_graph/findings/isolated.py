@@ -64,7 +64,7 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
 
     Nobody is named for being quiet. A `fact` is somebody without a single contact in the window, where most colleagues
     like them have contact with more than one person. A `named` person passes four guards: they have fewer than
-    half of the allies and at most a fifth of the contacts usual for colleagues like them (team and level, pooled to at
+    half of the allies and at most a quarter of the contacts usual for colleagues like them (team and level, pooled to at
     least 8 people); so few contacts are improbable, at a false discovery rate of 5 % over everyone tested, even though
     people differ by nature; and it was so in two of the last three four-week slices.
 
@@ -159,7 +159,7 @@ def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 
 def _few(network: Network, contact: _Contact) -> np.ndarray:
-    """The effect floor: fewer than half of the allies and at most a fifth of the contacts that are usual."""
+    """The effect floor: fewer than half of the allies and at most a quarter of the contacts that are usual."""
     settings = network.settings
     return (contact.allies <= settings.isolated_ally_ratio * contact.usual_allies) & (
         contact.total <= settings.isolated_contact_ratio * contact.expected
