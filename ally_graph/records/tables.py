@@ -140,6 +140,8 @@ class Records:
     (`datetime64[us]`), dates are midnights, missing ones `NaT`. `month` is a text like `2026-03`. `level` is `Int64`,
     `fte`, `weight`, `value` and `n` are floats; defaults are filled in.
 
+    A column of weights that are all the same takes the room of one, and can't be written to: copy the table first.
+
     `set_aside` counts rows that could not be used, `outside` counts events with somebody who is not on the roster,
     `problems` says what, where and how to mend it, and `has_roster` is False where the roster had to be taken from
     the events, in which case nobody can be called isolated.

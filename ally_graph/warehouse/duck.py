@@ -47,7 +47,7 @@ def bytes_of(text: str) -> int:
     try:
         size = int(float(number) * UNITS[letters])
     except (ValueError, KeyError):
-        raise SettingError(f"{text!r} is no size of memory. Write it as 2GB or 500MB.") from None
+        raise SettingError(f"{text!r} is no size of memory. Write it as 2GB or 1500MB.") from None
     if size < LEAST_MEMORY + BESIDE:
         raise SettingError(f"{text} of memory is too little. Give at least 1GB.")
     return size

@@ -54,16 +54,16 @@ class Warehouse:
 
 
 def is_warehouse(source: str | Path) -> bool:
-    """Whether a source is read by a database: an address, a pattern, a DuckDB file, or files of nothing but events.
+    """Whether a source is read by a database: an address, a pattern, a DuckDB file, or files of events alone.
 
     >>> is_warehouse("duckdb://company.duckdb"), is_warehouse("events/*.parquet"), is_warehouse("sample_data")
     (True, True, False)
     """
     text, path = str(source), Path(source)
+    if path.is_dir():
+        return not _tables(path) and bool(_parts(path))
     if path.exists():
-        return path.suffix.lower() in (*DATABASES, *FILES) or (
-            path.is_dir() and not _tables(path) and bool(_parts(path))
-        )
+        return path.suffix.lower() in (*DATABASES, *FILES)
     return "://" in text or glob.has_magic(text)
 
 
@@ -103,14 +103,8 @@ def _files(path: Path, text: str) -> dict[str, list[Path]]:
     """The files of each table: those of a data folder, or one or many files of interactions."""
     if path.is_dir() and _tables(path):
         return _tables(path)
-    found = (
-        _parts(path)
-        if path.is_dir()
-        else [path]
-        if path.is_file()
-        else sorted(map(Path, glob.glob(text, recursive=True)))
-    )
-    found = [file.resolve() for file in found if file.suffix.lower() in FILES and file.is_file()]
+    found = _parts(path) if path.is_dir() else [path] if path.is_file() else map(Path, glob.glob(text, recursive=True))
+    found = sorted(file.resolve() for file in found if file.suffix.lower() in FILES and file.is_file())
     if not found:
         raise stop(text, "holds no Parquet or CSV file", "Give files of events, or a folder or a pattern of them.")
     if len({file.suffix.lower() for file in found}) > 1:
