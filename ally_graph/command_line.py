@@ -70,7 +70,7 @@ def analyze_data(options: argparse.Namespace) -> int:
     if options.people and Path(options.people).suffix.lower() not in PEOPLE_ENDINGS:
         raise SettingError(f"{options.people} does not say how to write it. Give a name ending in .csv or .parquet.")
     settings = _settings(options)
-    state = cache_keys.stamp(Path(options.data)) if Path(options.data).exists() else ()
+    state = cache_keys.stamp(Path(options.data))
     loaded = _read(options)
     problems = terminal.problem_lines([problem for problem in loaded.problems if problem.severity != "notice"])
     print(problems, end="", file=sys.stderr)

@@ -41,7 +41,7 @@ def home_of(path: str | Path) -> Path:
 def take(home: Path, kind: str, key: str) -> dict[str, bytes] | None:
     """The files of an entry; None where there is none, or one that is not as it was written, which is removed."""
     entry = home / f"{kind}-{key}"
-    if not entry.is_dir():
+    if not os.path.isdir(entry):
         return None
     try:
         manifest = _read_manifest(entry)
@@ -65,6 +65,11 @@ def keep(home: Path, kind: str, key: str, files: Mapping[str, bytes], of: str) -
         _prune(home, of)
     except OSError as error:
         log.warning("Nothing is kept beside the data, so the next time takes as long: %s", error)
+
+
+def forget(home: Path) -> None:
+    """Remove all entries of a data set."""
+    shutil.rmtree(home, ignore_errors=True)
 
 
 def _prepare(home: Path) -> None:
