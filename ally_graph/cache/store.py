@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from ally_graph.cache.keys import FOLDER, digest_of
@@ -64,7 +65,12 @@ def keep(home: Path, kind: str, key: str, files: Mapping[str, bytes], of: str) -
         _write_entry(home, home / f"{kind}-{key}", files, of)
         _prune(home, of)
     except OSError as error:
-        log.warning("Nothing is kept beside the data, so the next time takes as long: %s", error)
+        _say_once(f"Nothing is kept in {home.parent}, so the next time takes as long: {error}")
+
+
+@cache
+def _say_once(words: str) -> None:
+    log.warning(words)
 
 
 def forget(home: Path) -> None:
