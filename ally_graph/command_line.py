@@ -76,7 +76,7 @@ def analyze_data(options: argparse.Namespace) -> int:
     settings = _settings(options)
     if warehouse.is_warehouse(options.data):
         return _print_of_warehouse(options, settings)
-    state = cache_keys.stamp(Path(options.data)) if Path(options.data).exists() else ()
+    state = cache_keys.stamp(Path(options.data))
     loaded = _read(options)
     problems = terminal.problem_lines([problem for problem in loaded.problems if problem.severity != "notice"])
     print(problems, end="", file=sys.stderr)

@@ -156,9 +156,10 @@ def names(people: pd.DataFrame, viewer: Viewer) -> dict[str, str]:  # noqa: ARG0
     """
     known = people["name"].where(people["name"].notna() & (people["name"].astype("str").str.strip() != ""))
     shared = known.duplicated(keep=False) & known.notna()
+    columns = (people["person_id"].astype(str), known, known.notna(), shared)
     return {
-        person: person if pd.isna(name) else f"{name} ({person})" if twice else str(name)
-        for person, name, twice in zip(people["person_id"].astype(str), known, shared, strict=True)
+        person: person if not named else f"{name} ({person})" if twice else str(name)
+        for person, name, named, twice in zip(*(column.tolist() for column in columns), strict=True)
     }
 
 
@@ -176,7 +177,7 @@ def findings(
     """The findings of the chosen detectors; with a team, those about its people and those about nobody."""
     called = names(analysis.people, viewer)
     renamed = _renamed(analysis.people, called)
-    teams = dict(zip(analysis.people["person_id"].astype(str), analysis.people["team"], strict=True))
+    teams = dict(zip(analysis.people["person_id"].astype(str).tolist(), analysis.people["team"].tolist(), strict=True))
     wanted = None if detectors is None else set(detectors)
     shown = [
         _shown_finding(finding, called, renamed)
@@ -215,9 +216,9 @@ def _shown_finding(finding: Any, called: dict[str, str], renamed: list[tuple[str
 
 def _renamed(people: pd.DataFrame, called: dict[str, str]) -> list[tuple[str, str]]:
     """The names that this viewer sees as something else, and as what."""
-    pairs = zip(people["person_id"].astype(str), people["name"], strict=True)
-    known = ((str(name), called[person]) for person, name in pairs if not pd.isna(name))
-    return [(name, shown) for name, shown in known if name not in shown]
+    known = people[people["name"].notna()]
+    pairs = zip(known["person_id"].astype(str).tolist(), known["name"].astype(str).tolist(), strict=True)
+    return [(name, called[person]) for person, name in pairs if name not in called[person]]
 
 
 def _reworded(sentence: str, renamed: list[tuple[str, str]]) -> str:
@@ -296,7 +297,7 @@ def dependants(
     `leaning` is what `reliance.dependants` says of the analysis, where that is known already.
     """
     called = names(analysis.people, viewer)
-    teams = dict(zip(analysis.people["person_id"].astype(str), analysis.people["team"], strict=True))
+    teams = dict(zip(analysis.people["person_id"].astype(str).tolist(), analysis.people["team"].tolist(), strict=True))
     frame = reliance.dependants(analysis.base) if leaning is None else leaning
     frame = frame.astype({"helper": "str", "dependant": "str"})
     if team is not None:

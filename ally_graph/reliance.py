@@ -8,6 +8,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from ally_graph.network import Network
+from ally_graph.progress import going_on
 
 ROUNDING = 1e-9
 
@@ -145,8 +146,10 @@ def bus_factors(network: Network) -> pd.DataFrame:
     sizes = team.value_counts().sort_index()
     sizes = sizes[sizes >= network.settings.min_group]
     received, share = network.help.tocsc(), network.settings.sole_source_share
-    members = [np.flatnonzero(team == name) for name in sizes.index]
-    factors = [_greedy(received[:, people], people, share) for people in members]
+    members, factors = team.groupby(team).indices, []
+    for done, name in enumerate(sizes.index):
+        going_on(f"{done:,} of {len(sizes):,} teams")
+        factors.append(_greedy(received[:, members[name]], members[name], share))
     return pd.DataFrame({"team": sizes.index.astype("str"), "people": sizes.to_numpy(), "bus_factor": factors})
 
 

@@ -61,12 +61,15 @@ def _has_parts(path: Path) -> bool:
 
 
 def stamp(path: Path) -> Stamp:
-    """Name, size, times and number of every file: what tells one state of the data from the next at a glance."""
-    found = []
-    for file in files_of(path):
-        state = file.stat()
-        found.append((file.name, state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino))
-    return tuple(found)
+    """Name, size, times and number of every file: what tells one state of the data from the next at a glance.
+
+    Empty where there is nothing, or nothing that may be looked at.
+    """
+    try:
+        found = [(file.name, file.stat()) for file in files_of(path)]
+    except OSError:
+        return ()
+    return tuple((name, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino) for name, s in found)
 
 
 @lru_cache(maxsize=64)
@@ -106,3 +109,7 @@ def _joined(piece: Callable[[int], bytes], size: int) -> str:
         return hashlib.sha256(b"".join(map(piece, starts))).hexdigest()
     with ThreadPoolExecutor(os.cpu_count()) as workers:
         return hashlib.sha256(b"".join(workers.map(piece, starts))).hexdigest()
+
+
+version()
+"""Taken at once, while the source is what was imported."""

@@ -21,18 +21,27 @@ WITHOUT = "--no-cache"
 def again(arguments: Sequence[str]) -> int | None:
     """Print what this command printed before, and write its table; None where nothing of it is kept."""
     for place in _places(arguments):
-        path = Path(arguments[place])
-        if store.home_of(path).is_dir():
-            files = store.take(store.home_of(path), KIND, _key(arguments, place, keys.stamp(path)))
-            if files is not None:
-                return _print(files)
+        files = _looked_up(arguments, place)
+        if files is not None:
+            return _print(files)
     return None
+
+
+def _looked_up(arguments: Sequence[str], place: int) -> dict[str, bytes] | None:
+    path = Path(arguments[place])
+    home, state = store.home_of(path), keys.stamp(path)
+    if not state or not os.path.isdir(home):
+        return None
+    try:
+        return store.take(home, KIND, _key(arguments, place, state))
+    except OSError:
+        return None
 
 
 def keep(arguments: Sequence[str], data: str, state: keys.Stamp, files: dict[str, bytes], of: str) -> None:
     """Keep what a command printed for data of this state: `output`, `problems`, and `people` with its `people_file`."""
     for place in _places(arguments):
-        if arguments[place] == data and keys.stamp(Path(data)) == state:
+        if arguments[place] == data and state and keys.stamp(Path(data)) == state:
             store.keep(store.home_of(data), KIND, _key(arguments, place, state), files, of)
 
 

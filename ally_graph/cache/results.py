@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import astuple
 from pathlib import Path
@@ -33,28 +34,25 @@ def is_large(records: Records) -> bool:
 def load(path: str | Path, *, progress: Progress | None = None) -> Records:
     """The records at this path, as `ally_graph.load` reads them: taken from the cache where they are kept there."""
     path, home = Path(path), store.home_of(path)
-    before = _stamp(path)
-    found = _looked_up(home, path, before) if before is not None else None
+    before = keys.stamp(path)
+    found = _looked_up(home, path, before, progress)
     if found is not None:
         return forms.records_from(found)
     records = ally_graph.load(path, progress=progress)
-    if before is not None and is_large(records) and before == _stamp(path):
+    if not is_large(records):
+        store.forget(home)
+    elif before and before == keys.stamp(path):
         of_content = keys.key(keys.content(path, before))
         _keep(home, forms.RECORDS.kind, of_content, lambda: forms.records_files(records), records)
     return records
 
 
-def _stamp(path: Path) -> keys.Stamp | None:
-    try:
-        return keys.stamp(path)
-    except OSError:
-        return None
-
-
-def _looked_up(home: Path, path: Path, state: keys.Stamp) -> Files | None:
+def _looked_up(home: Path, path: Path, state: keys.Stamp, progress: Progress | None) -> Files | None:
     """The files of the records; without a folder of the cache nothing is even digested."""
-    if not home.is_dir():
+    if not state or not os.path.isdir(home):
         return None
+    if progress:
+        progress(0.0, "Looking whether the data changed")
     try:
         return store.take(home, forms.RECORDS.kind, keys.key(keys.content(path, state)))
     except OSError:

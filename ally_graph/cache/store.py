@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from ally_graph.cache.keys import FOLDER, digest_of
@@ -41,7 +42,7 @@ def home_of(path: str | Path) -> Path:
 def take(home: Path, kind: str, key: str) -> dict[str, bytes] | None:
     """The files of an entry; None where there is none, or one that is not as it was written, which is removed."""
     entry = home / f"{kind}-{key}"
-    if not entry.is_dir():
+    if not os.path.isdir(entry):
         return None
     try:
         manifest = _read_manifest(entry)
@@ -64,7 +65,17 @@ def keep(home: Path, kind: str, key: str, files: Mapping[str, bytes], of: str) -
         _write_entry(home, home / f"{kind}-{key}", files, of)
         _prune(home, of)
     except OSError as error:
-        log.warning("Nothing is kept beside the data, so the next time takes as long: %s", error)
+        _say_once(f"Nothing is kept in {home.parent}, so the next time takes as long: {error}")
+
+
+@cache
+def _say_once(words: str) -> None:
+    log.warning(words)
+
+
+def forget(home: Path) -> None:
+    """Remove all entries of a data set."""
+    shutil.rmtree(home, ignore_errors=True)
 
 
 def _prepare(home: Path) -> None:

@@ -300,6 +300,39 @@ def test_what_was_made_from_other_data_goes_when_the_data_changes(folder):
     assert all(b"Person 1\n" not in path.read_bytes() for path in kept_files(folder))
 
 
+def test_nothing_stays_behind_of_data_that_has_become_small(folder, monkeypatch):
+    cache.load(folder)
+    monkeypatch.setattr(results, "LARGE", 200_000)
+    (folder / "phases.csv").unlink()
+    cache.load(folder)
+    assert not store.home_of(folder).exists()
+
+
+def test_what_somebody_else_keeps_there_is_left_alone(folder, monkeypatch, caplog):
+    cache.load(folder)
+    before = kept_files(folder)
+
+    def refuse(*args, **options):
+        raise PermissionError(13, "Permission denied")
+
+    with pytest.MonkeyPatch.context() as elsewhere:
+        for name in ("stat", "open", "rename", "utime", "rmdir", "unlink"):
+            elsewhere.setattr(store.os, name, guarded(getattr(os, name), folder / keys.FOLDER, refuse))
+        same_records(cache.load(folder), load(folder))
+        assert "Nothing is kept" in caplog.text
+    assert kept_files(folder) == before
+
+
+def guarded(work, below: Path, refuse):
+    """The same function, except that it refuses everything below a folder."""
+
+    def guard(path, *args, **options):
+        inside = isinstance(path, (str, Path)) and str(path).startswith(str(below)) and str(path) != str(below)
+        return refuse() if inside else work(path, *args, **options)
+
+    return guard
+
+
 def test_drafts_that_were_never_finished_are_removed_in_time(folder):
     cache.load(folder)
     for name, age in (("draft-old", 7200), ("draft-new", 0)):
