@@ -111,7 +111,8 @@ def closed_groups(network: Network, records: Records) -> list[Finding]:  # noqa:
 
     A group is named when at least 80 % of its pairs are in contact both ways, at most a sixth of its ties leads out (an
     E-I index of -0.67 or less), groups of the same size drawn at random are hardly ever as closed (false discovery
-    rate of 5 % over the groups that are closed enough), and it was so in two of the last three four-week slices.
+    rate of 5 % over the groups that are closed enough), and most of its ties were inside in two of the last three
+    four-week slices (single slices are too thin for the limit itself).
 
     .. math:: ei(C) = \frac{E - I}{E + I}
 
@@ -197,7 +198,7 @@ def _groups(network: Network, ties: _Ties) -> Iterator[_Group]:
         pairs = len(members) * (len(members) - 1) / 2
         density = two_way.around(members)[0] / pairs
         seen = [one for one in (part.around(members) for part in slices) if sum(one)]
-        closed = sum(_ei(*one) <= network.settings.closed_ei for one in seen)
+        closed = sum(_ei(*one) < 0 for one in seen)
         yield _Group(members, inside, outside, density, closed, min(2, max(1, len(seen))))
 
 

@@ -122,7 +122,8 @@ def company_figures(plan: tuple[str, int, float, float], seed: int) -> dict:
         others["orgnet"] = rivals.named_by_orgnet(analysis)
     return {
         "named": {key: len(who) for key, who in named.items()},
-        "false": {key: len(who - true) + (key in alarms) for key, who in named.items()},
+        "false": {key: len(who - true) for key, who in named.items()},
+        "alarms": sorted(alarms),
         "others": {key: len(who - true) for key, who in others.items()},
         "q": {found.detector: found.q for found in shown if found.q is not None},
         "found": _found(shown, truth) | (_states(analysis, records, truth) if kind == "quiet" else {}),
@@ -211,13 +212,15 @@ def _four(clustering: Clustering) -> Row:
 
 def summary(figures: list[dict]) -> dict:
     """What the companies of one kind come to."""
-    false = Counter()
+    false, alarms = Counter(), Counter()
     for one in figures:
         false.update(one["false"])
+        alarms.update(one["alarms"])
     others = sorted(figures[0]["others"])
     return {
         "companies": len(figures),
         "false names a company": {key: count / len(figures) for key, count in sorted(false.items()) if count},
+        "false findings about groups a company": {key: count / len(figures) for key, count in sorted(alarms.items())},
         "in all": {"office ally": _share_row([sum(one["false"].values()) for one in figures])}
         | {key: _share_row([one["others"][key] for one in figures]) for key in others},
         "found": _shares([one["found"] for one in figures]),
@@ -265,6 +268,8 @@ def tell(title: str, result: dict) -> None:
         )
     false = ", ".join(f"{key} {value:.2f}" for key, value in result["false names a company"].items())
     print(f"  by detector: {false or 'none'}")
+    alarms = ", ".join(f"{key} {value:.2f}" for key, value in result["false findings about groups a company"].items())
+    print(f"  false findings about groups, which name nobody: {alarms or 'none'}")
     for name, row in result["found"].items():
         print(f"  {name}: {row['mean']:.3f} ({row['low']:.2f} to {row['high']:.2f})")
     for who, rows in result["found by others"].items():
@@ -282,6 +287,7 @@ def targets(results: dict[str, dict]) -> list[str]:
         if result is None:
             continue
         named = {**dict.fromkeys((entry.key for entry in DETECTORS), 0.0), **result["false names a company"]}
+        named |= result["false findings about groups a company"]
         named[FALSE] = result["in all"]["office ally"]["false names a company"]
         value = named[what] if what in named else result["found"][what]["mean"]
         lines.append(_line(f"{kind}, {size}: {what}", value, how, limit))

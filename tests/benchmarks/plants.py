@@ -9,7 +9,7 @@ from worlds import LAST_DAY, World, absence_rows, pairs_near
 TENTH = 0.1
 LOAD = 5.0
 DEPENDANTS, SOLE_SHARE = 4, 0.65
-CLOSED_OUTSIDE = 1 / 30
+CLOSED_OUTSIDE = 1 / 40
 SILENT_DAYS = 35
 
 
@@ -112,7 +112,8 @@ def bridge(world: World) -> None:
 
 def closed_groups(world: World) -> None:
     """Six people of three teams who hardly meet anybody else; and a team of six that does the same."""
-    teams = world.rng.permutation(np.unique(world.team))[:3]
+    teams, settled = np.unique(world.team[_free(world)], return_counts=True)
+    teams = world.rng.permutation(teams[settled >= 2])[:3]
     six = np.concatenate([_choose(world, 2, np.flatnonzero(world.team == team)) for team in teams])
     world.truth["closed group"] = sorted(world.ids[six].tolist())
     home = int(np.bincount(world.team[_free(world)]).argmax())
