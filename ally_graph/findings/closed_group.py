@@ -198,7 +198,7 @@ def _groups(network: Network, ties: _Ties) -> Iterator[_Group]:
         pairs = len(members) * (len(members) - 1) / 2
         density = two_way.around(members)[0] / pairs
         seen = [one for one in (part.around(members) for part in slices) if sum(one)]
-        closed = sum(_ei(*one) < 0 for one in seen)
+        closed = sum(_ei(*one) <= network.settings.closed_ei for one in seen)
         yield _Group(members, inside, outside, density, closed, min(2, max(1, len(seen))))
 
 
