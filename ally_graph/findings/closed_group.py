@@ -87,8 +87,7 @@ def closed_groups(network: Network, records: Records) -> list[Finding]:  # noqa:
 
     A group is named when at least 80 % of its pairs are in contact both ways, at most a sixth of its ties leads out (an
     E-I index of -0.67 or less), groups of the same size drawn at random are hardly ever as closed (false discovery
-    rate of 5 % over the groups that are closed enough), and most of its ties were inside in two of the last three
-    four-week slices (single slices are too thin for the limit itself).
+    rate of 5 % over the groups that are closed enough), and it was so in two of the last three four-week slices.
 
     .. math:: ei(C) = \frac{E - I}{E + I}
 
@@ -178,7 +177,7 @@ def _groups(network: Network, ties: _Ties) -> Iterator[_Group]:
         pairs = len(members) * (len(members) - 1) / 2
         density = float(two_way[members][:, members].sum() / 2 / pairs)
         seen = [one for one in (part.of(members, network.size) for part in slices) if sum(one)]
-        closed = sum(_ei(*one) < 0 for one in seen)
+        closed = sum(_ei(*one) <= network.settings.closed_ei for one in seen)
         yield _Group(members, inside, outside, density, closed, min(2, max(1, len(seen))))
 
 
