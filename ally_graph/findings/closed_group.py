@@ -111,8 +111,7 @@ def closed_groups(network: Network, records: Records) -> list[Finding]:  # noqa:
 
     A group is named when at least 80 % of its pairs are in contact both ways, at most a sixth of its ties leads out (an
     E-I index of -0.67 or less), groups of the same size drawn at random are hardly ever as closed (false discovery
-    rate of 5 % over the groups that are closed enough), and most of its ties were inside in two of the last three
-    four-week slices (single slices are too thin for the limit itself).
+    rate of 5 % over the groups that are closed enough), and it was so in two of the last three four-week slices.
 
     .. math:: ei(C) = \frac{E - I}{E + I}
 

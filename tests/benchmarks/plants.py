@@ -10,6 +10,7 @@ TENTH = 0.1
 LOAD = 5.0
 DEPENDANTS, SOLE_SHARE = 4, 0.65
 CLOSED_OUTSIDE = 1 / 40
+"""At a thirtieth the group lies on the limit of the E-I index itself."""
 SILENT_DAYS = 35
 
 
