@@ -9,6 +9,7 @@ import streamlit as st
 
 from ally_graph import settings
 from ally_graph.findings import DETECTORS
+from ally_graph.indicators import NETWORK_INDICATORS
 from ally_graph.measures import MEASURES
 from ally_graph.registry import Registry
 from ally_graph.sources import SOURCES
@@ -41,6 +42,15 @@ def detectors() -> None:
 def measures() -> None:
     """What is measured for each person."""
     _entries(MEASURES)
+
+
+def of_the_network() -> None:
+    """What is measured of the whole network, month by month."""
+    st.markdown(
+        "Each calendar month by itself, for the company and its teams, with 95 % intervals; on the page of the "
+        "indicators. No figure, and no difference of figures, may rest on a handful of people."
+    )
+    _entries(NETWORK_INDICATORS)
 
 
 def _entries(registry: Registry) -> None:
@@ -138,6 +148,7 @@ PARTS = {
     FIRST: limits,
     "What is looked for": detectors,
     "What is measured for each person": measures,
+    "What is measured of the network by month": of_the_network,
     "Which way support runs": kinds,
     "Thresholds": thresholds,
     "Thresholds for kinds of company": presets,

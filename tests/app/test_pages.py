@@ -234,12 +234,13 @@ def test_an_error_the_user_can_mend_is_shown_with_how(open_page, monkeypatch):
 def test_the_methods_page_explains_every_threshold_detector_and_measure(open_page):
     from ally_graph import settings
     from ally_graph.findings import DETECTORS
+    from ally_graph.indicators import NETWORK_INDICATORS
     from ally_graph.measures import MEASURES
 
     words = everything_on(open_page("methods"))
     for name in [row["name"] for row in settings.describe()]:
         assert name in words
-    for entry in (*DETECTORS, *MEASURES):
+    for entry in (*DETECTORS, *MEASURES, *NETWORK_INDICATORS):
         assert entry.title in words
 
 
