@@ -74,7 +74,11 @@ def test_lists_in_a_parquet_column_are_refused(tmp_path):
     assert "lists or records" in the_error(tmp_path)
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"not a zip", packed(x="y")[:-10], b"PK\x05\x06" + b"\0" * 10])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK\x03\x04", b"not a zip", packed(x="y")[:-10], b"PK\x05\x06" + b"\0" * 10],
+    ids=["nothing", "only its first letters", "no zip", "its end is missing", "empty"],
+)
 @pytest.mark.parametrize("name", ["data.zip", "data.xlsx"])
 def test_a_damaged_zip_or_workbook_is_one_clear_error(tmp_path, name, data):
     (tmp_path / name).write_bytes(data)
