@@ -124,7 +124,10 @@ def check_equality(place: Path, chosen: dict[str, list[str]]) -> None:
         figures[name] = whole.get("network", whole)
         tables[name] = pd.read_csv(place.with_suffix(".csv"), index_col="person_id", dtype={"person_id": "str"})
     for name in names[1:]:
-        differences = [*_columns(tables["product"], tables[name], name), *_figures(figures["product"], figures[name])]
+        differences = [
+            *_columns(tables["product"], tables[name], name),
+            *_figures(figures["product"], figures[name], name),
+        ]
         if differences:
             raise SystemExit(f"{name} and product differ: {'; '.join(differences)}")
     print(f"{place.name} people: {' and '.join(names)} agree on every column and figure", flush=True)
@@ -151,14 +154,16 @@ def _columns(one: pd.DataFrame, other: pd.DataFrame, name: str) -> list[str]:
     return found
 
 
-def _figures(one: dict, other: dict) -> list[str]:
-    """Figures of the network that are not the same; the product writes six digits, and groups may differ a little."""
-    limits = {"ties": 0, "density": 1e-6, "reciprocity": 1e-6, "gini_help_given": 2e-2, "modularity": 5e-3}
-    return [
-        f"{name}: {one[name]} and {other[name]}"
-        for name, limit in limits.items()
-        if abs(one[name] - other[name]) > limit
-    ]
+def _figures(one: dict, other: dict, name: str) -> list[str]:
+    """Figures of the network that are not the same; the product writes six digits, and groups may differ a little.
+
+    The analyst does not think of days at work, on which the product compares help given.
+    """
+    limits = {"ties": 0, "density": 1e-6, "reciprocity": 1e-6, "gini_help_given": 1e-6, "modularity": 5e-3}
+    if name == "analyst, months":
+        del limits["gini_help_given"]
+    wrong = [figure for figure, limit in limits.items() if abs(one[figure] - other[figure]) > limit]
+    return [f"{figure}: {one[figure]} and {other[figure]}" for figure in wrong]
 
 
 def told_words(one: Run, turn: int) -> str:
