@@ -30,7 +30,7 @@ def again(arguments: Sequence[str]) -> int | None:
 def _looked_up(arguments: Sequence[str], place: int) -> dict[str, bytes] | None:
     path = Path(arguments[place])
     home, state = store.home_of(path), keys.stamp(path)
-    if not state or not os.path.isdir(home):
+    if not state or not store.is_there(home):
         return None
     try:
         return store.take(home, KIND, _key(arguments, place, state))

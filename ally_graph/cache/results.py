@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import astuple
 from pathlib import Path
@@ -49,7 +48,7 @@ def load(path: str | Path, *, progress: Progress | None = None) -> Records:
 
 def _looked_up(home: Path, path: Path, state: keys.Stamp, progress: Progress | None) -> Files | None:
     """The files of the records; without a folder of the cache nothing is even digested."""
-    if not state or not os.path.isdir(home):
+    if not state or not store.is_there(home):
         return None
     if progress:
         progress(0.0, "Looking whether the data changed")

@@ -39,10 +39,15 @@ def home_of(path: str | Path) -> Path:
     return path / FOLDER / "folder" if path.is_dir() else path.parent / FOLDER / path.name
 
 
+def is_there(home: Path) -> bool:
+    """Whether there is a folder of entries, and no link in its place that leads elsewhere."""
+    return os.path.isdir(home) and not os.path.islink(home) and not os.path.islink(home.parent)
+
+
 def take(home: Path, kind: str, key: str) -> dict[str, bytes] | None:
     """The files of an entry; None where there is none, or one that is not as it was written, which is removed."""
     entry = home / f"{kind}-{key}"
-    if not os.path.isdir(entry):
+    if not is_there(home) or not os.path.isdir(entry):
         return None
     try:
         manifest = _read_manifest(entry)
@@ -75,7 +80,8 @@ def _say_once(words: str) -> None:
 
 def forget(home: Path) -> None:
     """Remove all entries of a data set."""
-    shutil.rmtree(home, ignore_errors=True)
+    if is_there(home):
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def _prepare(home: Path) -> None:

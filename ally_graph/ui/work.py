@@ -98,13 +98,15 @@ def done(kind: str, key: Hashable, title: str, make: Callable[[Progress], Result
 
 def _waited_for(job: Job, name: str, title: str) -> Job:
     """The work once it is finished; another choice or a closed tab ends the waiting."""
-    job.waiting += 1
+    with _lock:
+        job.waiting += 1
     try:
         if not job.wait(PATIENCE):
             _watch(job, name, title)
     finally:
-        job.waiting -= 1
-        job.left = time.monotonic()
+        with _lock:
+            job.waiting -= 1
+            job.left = time.monotonic()
     return job
 
 

@@ -273,11 +273,13 @@ def test_a_file_in_the_place_of_the_folder_means_no_cache(folder, caplog):
     assert "Nothing is kept" in caplog.text
 
 
-def test_a_link_in_the_place_of_the_folder_is_never_followed(folder, tmp_path, caplog):
+def test_a_link_in_the_place_of_the_folder_is_never_followed(folder, tmp_path, monkeypatch, caplog):
     (tmp_path / "elsewhere" / "folder").mkdir(parents=True)
     (folder / keys.FOLDER).symlink_to(tmp_path / "elsewhere")
     cache.load(folder)
     assert "is a link" in caplog.text
+    monkeypatch.setattr(results, "LARGE", 200_000)
+    cache.load(folder)
     assert list((tmp_path / "elsewhere").rglob("*")) == [tmp_path / "elsewhere" / "folder"]
 
 
