@@ -66,7 +66,7 @@ def commands(place: Path, options: argparse.Namespace) -> dict[str, list[str]]:
     """The command of each contestant that takes part at this size."""
     people, out = int(place.name), place.with_suffix(".csv")
     product = [sys.executable, "-m", "ally_graph", "analyze", str(place), "--window", str(WINDOW), "--json"]
-    product += ["--people", str(out)]
+    product += ["--people", str(out), "--no-cache"]
     script = {name: [sys.executable, str(HERE / "contestants" / f"{name}.py")] for name in ("floor", "analyst")}
     arguments = [str(place), str(WINDOW), str(out)]
     chosen = {"floor": script["floor"] + arguments, "product": [*product, "--no-findings"]}
@@ -74,6 +74,7 @@ def commands(place: Path, options: argparse.Namespace) -> dict[str, list[str]]:
     chosen["product, months"] = [*chosen["product"], "--months"]
     if people <= options.findings_up_to:
         chosen["product, findings"] = product
+    chosen["product, reopened"] = [part for part in chosen["product"] if part != "--no-cache"]
     if people <= options.analyst_up_to:
         chosen["analyst, months"] = [*script["analyst"], *arguments, "--months"]
     if options.viva and people <= options.analyst_up_to:
