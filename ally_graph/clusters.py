@@ -26,6 +26,7 @@ from ally_graph.settings import Settings
 SMALLEST = 3
 WEEK_DAYS = 7
 WEEKS_TO_RESAMPLE = 8
+CONTACTS_IN_A_TIE = 3
 TRIALS = 5
 AGREED = 0.5
 EXCHANGES = 5
@@ -248,6 +249,8 @@ def _resampled_partitions(network: Network) -> Iterator[np.ndarray]:
 
     A Bayesian bootstrap: instead of being drawn or left out, whole weeks are reweighted at random where there are
     enough of them, else single rows. A row of twice the usual weight stands for more contact and is reweighted less.
+    Where all rows are of one moment they are no contacts but whole ties, of a graph for instance, and each is taken
+    for three contacts.
 
     References
     ----------
@@ -263,7 +266,8 @@ def _resampled_partitions(network: Network) -> Iterator[np.ndarray]:
         if weeks >= WEEKS_TO_RESAMPLE:
             summed = reweighted(pairs, weights, week, rng.standard_exponential(weeks))
         else:
-            rows = np.maximum(1.0, events.weight / np.median(events.weight[pairs.position >= 0]))
+            contacts = CONTACTS_IN_A_TIE if np.ptp(events.age) == 0 else 1
+            rows = contacts * np.maximum(1.0, events.weight / np.median(events.weight[pairs.position >= 0]))
             summed = reweighted(pairs, weights, np.arange(len(events)), rng.gamma(rows) / rows)
         matrix = symmetric(pairs, summed)
         yield best_partition(matrix, settings.cluster_resolution, settings.seed + world, starts)[1]

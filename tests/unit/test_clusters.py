@@ -79,14 +79,14 @@ def test_a_random_network_has_no_clear_clusters():
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_four_planted_groups_are_found(seed):
+def test_four_planted_groups_are_found_and_all_are_solid(seed):
     graph = nx.planted_partition_graph(4, 15, 0.45, 0.03, seed=seed)
     found = find_clusters(contact_network(graph))
     labels = {person: group.id for group in found.clusters for person in group.members}
     truth = [node // 15 for node in graph]
     assert adjusted_rand_score(truth, [labels.get(f"{node:02d}", -1 - node) for node in graph]) >= 0.93
     assert len(found.clusters) == 4
-    assert all(0.6 <= group.stability <= 1 for group in found.clusters)
+    assert [group.verdict for group in found.clusters] == 4 * ["solid"]
 
 
 def test_isolated_people_and_pairs_belong_to_no_cluster():
