@@ -12,7 +12,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 import pandas as pd
-from scipy import optimize, special, stats
+from scipy import optimize, special
 
 from ally_graph.disclose import QUIET, Disclosed, content_of
 from ally_graph.palette import palette
@@ -146,7 +146,7 @@ def chance_points(gini: float) -> pd.DataFrame:
         return special.gammaln(shape + 0.5) - special.gammaln(shape + 1) - np.log(np.sqrt(np.pi) * gini)
 
     shape = float(np.exp(optimize.brentq(gap, -6, 12)))
-    return pd.DataFrame({"people": spot, "total": stats.gamma.cdf(stats.gamma.ppf(spot, shape), shape + 1)})
+    return pd.DataFrame({"people": spot, "total": special.gammainc(shape + 1, special.gammaincinv(shape, spot))})
 
 
 def lorenz(people: Disclosed[pd.DataFrame], gini_by_chance: float | None = None, *, dark: bool = False) -> alt.Chart:

@@ -7,21 +7,22 @@ and nowhere else: `names` decides what a person is called, `table` what a frame 
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from scipy import sparse
 
 from ally_graph import indicators as months
 from ally_graph import reliance
 from ally_graph.cluster_history import Step, path_of
+from ally_graph.csv_files import csv_bytes
 from ally_graph.errors import row_words
 from ally_graph.findings import DETECTORS
-from ally_graph.formulas import harmless
+from ally_graph.formulas import harmless, harmless_texts
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 
@@ -526,10 +527,13 @@ def to_csv(shown: Disclosed[pd.DataFrame]) -> bytes:
     ['name,n', "'=1+1,-1", 'Ana,2']
     """
     frame = content_of(shown)
-    safe = frame.rename(columns=harmless)
-    for position, dtype in enumerate(frame.dtypes):
-        if not pd.api.types.is_numeric_dtype(dtype):
-            safe.isetitem(position, frame.iloc[:, position].map(harmless))
-    text = io.StringIO()
-    safe.to_csv(text, index=False, lineterminator="\n")
-    return text.getvalue().encode()
+    columns = [_cells(frame.iloc[:, place]) for place in range(frame.shape[1])]
+    return csv_bytes(pa.table(columns, names=[str(harmless(name)) for name in frame.columns]))
+
+
+def _cells(column: pd.Series) -> pa.Array:
+    """A column as numbers, or as texts of which none is a formula."""
+    if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
+        return pa.array(column, from_pandas=True)
+    texts = column if isinstance(column.dtype, pd.StringDtype) else column.astype("str")
+    return harmless_texts(pa.array(texts, pa.string(), from_pandas=True))

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 FORMULA_STARTS = tuple("=+-@＝＋－＠")
+SUSPECT = r"^[\s\pZ]*[=+\-@＝＋－＠]|[\x00-\x1f\x7f\x{80}-\x{9f}\x{2028}\x{2029}]"
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -20,3 +24,16 @@ def harmless(cell: object) -> object:
         return cell
     text = CONTROL.sub(" ", cell)
     return f"'{text}" if text.lstrip().startswith(FORMULA_STARTS) or CONTROL.match(cell) else text
+
+
+def harmless_texts(texts: pa.Array) -> pa.Array:
+    """A column of texts with every cell made `harmless`.
+
+    >>> harmless_texts(pa.array(["=1", "Ana", None])).to_pylist()
+    ["'=1", 'Ana', None]
+    """
+    suspect = pc.fill_null(pc.match_substring_regex(texts, SUSPECT), False)
+    if not pc.any(suspect).as_py():
+        return texts
+    mended = [harmless(text) for text in texts.filter(suspect).to_pylist()]
+    return pc.replace_with_mask(texts, suspect, pa.array(mended, texts.type))

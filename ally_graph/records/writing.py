@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from pyarrow import csv as arrow_csv
 from pyarrow import parquet
 
+from ally_graph.csv_files import csv_bytes
 from ally_graph.errors import SettingError, did_you_mean
 from ally_graph.records.sheet import TABLE_ENDINGS
 from ally_graph.records.tables import TABLES
@@ -98,19 +98,7 @@ def _column_order(name: str, frame: pd.DataFrame) -> list[str]:
 def _csv_bytes(frame: pd.DataFrame, name: str) -> bytes:
     types = {column.name: column.type for column in TABLES[name].columns}
     table = pa.table({column: _cells(frame[column], types.get(column, "text")) for column in frame.columns})
-    header = pd.DataFrame(columns=table.column_names).to_csv(index=False, lineterminator="\n").encode()
-    out = io.BytesIO()
-    try:
-        arrow_csv.write_csv(table, out, arrow_csv.WriteOptions(include_header=False, quoting_style="none"))
-    except pa.ArrowInvalid:
-        return header + _quoted(table)
-    return header + out.getvalue()
-
-
-def _quoted(table: pa.Table) -> bytes:
-    """Rows with quotes round the texts that need them."""
-    texts = pd.DataFrame({place: column.cast(pa.string()).to_pandas() for place, column in enumerate(table.columns)})
-    return texts.to_csv(index=False, header=False, lineterminator="\n").encode()
+    return csv_bytes(table)
 
 
 def _cells(series: pd.Series, kind: str) -> pa.Array:
