@@ -16,6 +16,8 @@ def plain(value: object) -> object:
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
+        if set(map(type, value)) == {str}:
+            return list(value)
         return [plain(item) for item in value]
     if isinstance(value, np.generic):
         value = value.item()

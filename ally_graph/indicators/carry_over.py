@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize, special
+from scipy import special
 
 CARRY_OVER = np.linspace(-0.4, 0.9, 27)
 ROUNDS = 15
@@ -108,6 +108,8 @@ def effect(found: Estimates, weight: np.ndarray, term: int) -> Effect:
 
     def below(x: float) -> float:
         return float(weight @ special.stdtr(found.free, (x - centre) / error))
+
+    from scipy import optimize
 
     reach = 60 * float(error.max()) + float(np.ptp(centre))
     low, high = (
