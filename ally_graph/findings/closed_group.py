@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import sparse
 
 from ally_graph import chance, intervals, measures, reliance
@@ -19,7 +20,9 @@ from ally_graph.vocabulary import Flow
 
 LARGEST = 1 / 3
 FINER = (2.0, 4.0)
+FINER_PEOPLE = 1_000
 DENSE_LIMIT = 5_000
+GROUPS_AT_ONCE = 500
 ANSWERS_TO_LEARN_FROM = 20
 LATE = 0.95
 EVEN = 0.5
@@ -52,13 +55,10 @@ class _Ties:
         """Ties that count so much, pair by pair of the network."""
         return cls(network.pairs.numbers(), counts, symmetric(network.pairs, counts))
 
-    def around(self, members: np.ndarray) -> tuple[float, float]:
-        """How many ties a group has inside and to others."""
-        belongs = np.zeros(self.matrix.shape[0], dtype=bool)
-        belongs[members] = True
-        rows = self.matrix[members]
-        within = rows.data[belongs[rows.indices]].sum()
-        return float(within / 2), float(rows.data.sum() - within)
+    def around(self, groups: sparse.csr_array) -> tuple[np.ndarray, np.ndarray]:
+        """How many ties each group has inside and to others; a group is a row with a one for each member."""
+        within = (groups @ self.matrix).multiply(groups).sum(axis=1)
+        return within / 2, groups @ self.matrix.sum(axis=1) - within
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class _Group:
     @property
     def ei(self) -> float:
         """Balance of ties outside and inside, -1 for only inside."""
-        return _ei(self.inside, self.outside)
+        return float(_ei(self.inside, self.outside))
 
 
 @dataclass(frozen=True)
@@ -192,22 +192,38 @@ def _groups(network: Network, ties: _Ties) -> Iterator[_Group]:
     up, down, mutual = network.sums.count > 0
     two_way = _Ties.of(network, (mutual | up & down).astype(float))
     slices = [_ties(network, stop - start, start, stop) for start, stop in network.slices]
-    for members in _candidates(network):
-        inside, outside = ties.around(members)
-        pairs = len(members) * (len(members) - 1) / 2
-        density = two_way.around(members)[0] / pairs
-        seen = [one for one in (part.around(members) for part in slices) if sum(one)]
-        closed = sum(_ei(*one) <= network.settings.closed_ei for one in seen)
-        yield _Group(members, inside, outside, density, closed, min(2, max(1, len(seen))))
+    every = _candidates(network)
+    for first in range(0, len(every), GROUPS_AT_ONCE):
+        some = every[first : first + GROUPS_AT_ONCE]
+        sizes = np.array([len(members) for members in some])
+        belongs = sparse.csr_array(
+            (np.ones(sizes.sum()), np.concatenate(some), np.concatenate([[0], np.cumsum(sizes)])),
+            shape=(len(some), network.size),
+        )
+        inside, outside = ties.around(belongs)
+        density = two_way.around(belongs)[0] / (sizes * (sizes - 1) / 2)
+        seen, closed = np.zeros((2, len(some)), dtype=int)
+        for part in slices:
+            within, beyond = part.around(belongs)
+            seen += within + beyond > 0
+            closed += (within + beyond > 0) & (_ei(within, beyond) <= network.settings.closed_ei)
+        needed = np.clip(seen, 1, 2)
+        for members, *counted in zip(some, inside, outside, density, closed, needed, strict=True):
+            yield _Group(members, *map(float, counted[:3]), *map(int, counted[3:]))
 
 
 def _candidates(network: Network) -> list[np.ndarray]:
-    """The clusters, and the parts of two finer partitions, of 3 people to a third of everyone; each group once."""
+    """The clusters, and the parts of two finer partitions, of 3 people to a third of everyone; each group once.
+
+    Above a thousand people the finer partitions become finer in proportion, or else they would have no groups of six,
+    however little these have to do with others (the resolution limit of modularity, Fortunato & Barthélemy 2007).
+    """
     settings, code = network.settings, {person: code for code, person in enumerate(network.ids)}
     found = {tuple(code[person] for person in cluster.members) for cluster in clustering_of(network).clusters}
     trials = TRIALS if network.size <= DENSE_LIMIT else 1
+    scale = settings.cluster_resolution * max(1.0, network.size / FINER_PEOPLE)
     for factor in FINER:
-        _, labels = best_partition(network.contact, factor * settings.cluster_resolution, settings.seed, trials)
+        _, labels = best_partition(network.contact, factor * scale, settings.seed, trials)
         order, sizes = np.argsort(labels, kind="stable"), np.bincount(labels)
         found |= {tuple(group.tolist()) for group in np.split(order, np.cumsum(sizes)[:-1])}
     return [np.array(group) for group in sorted(found) if SMALLEST <= len(group) <= network.size * LARGEST]
@@ -218,8 +234,10 @@ def _is_closed(network: Network, group: _Group) -> bool:
     return group.density >= network.settings.closed_density and group.ei <= network.settings.closed_ei
 
 
-def _ei(inside: float, outside: float) -> float:
-    return (outside - inside) / (outside + inside) if inside + outside else 1.0
+def _ei(inside: ArrayLike, outside: ArrayLike) -> np.ndarray:
+    """Balance of ties outside and inside; 1 without any."""
+    both = np.add(inside, outside)
+    return np.divide(np.subtract(outside, inside), both, out=np.ones(np.shape(both)), where=both > 0)
 
 
 def _chance(network: Network, group: _Group, ties: _Ties, rng: np.random.Generator) -> float:

@@ -2,10 +2,12 @@
 
 from itertools import combinations, product
 
+import networkx as nx
 import pytest
 
+from ally_graph.clusters import one_clustering
 from ally_graph.findings.closed_group import closed_groups, requests_of
-from ally_graph.network import network_of
+from ally_graph.network import from_graph, network_of
 from ally_graph.settings import Settings
 from tests.unit.companies import AS_OF, event, numbered, records_of, ring, roster, weekly
 
@@ -183,3 +185,19 @@ def test_where_answers_come_quickly_a_request_is_due_sooner():
 def test_small_companies_and_silent_ones_have_no_groups():
     assert found_in(TIGHT, roster(SIX)) == []
     assert found_in([]) == []
+
+
+def test_six_of_three_thousand_people_are_seen_too():
+    """Teams of twenty and six ties a person to anybody; the six, each of another team, have one tie to others."""
+    six = [f"{number:04d}" for number in range(5, 600, 100)]
+    graph = nx.relabel_nodes(
+        nx.compose(nx.random_partition_graph([20] * 150, 0.25, 0, seed=1), nx.gnm_random_graph(3_000, 18_000, seed=1)),
+        "{:04d}".format,
+    )
+    graph.remove_edges_from(list(graph.edges(six)))
+    graph.add_edges_from([*combinations(six, 2), (six[0], "2000")])
+    alone = nx.DiGraph()
+    alone.add_nodes_from(graph)
+    network = from_graph(alone, graph)
+    vars(network)["clustering"] = one_clustering(network)
+    assert named(closed_groups(network, records_of([], PEOPLE))) == [tuple(six)]
