@@ -211,35 +211,77 @@ def structural_holes(indptr: np.ndarray, indices: np.ndarray, data: np.ndarray) 
 
 
 @njit(cache=True)
+def days_of_contact(position: np.ndarray, age: np.ndarray, newest: float, length: int, pairs: int) -> tuple:
+    """How many days of contact each pair had, and these days in the order of pair and day; events are in order of time."""
+    last, counts = np.full(pairs, -1, np.int32), np.zeros(pairs, np.int64)
+    for e in range(len(position)):
+        pair = position[e]
+        if pair >= 0:
+            day = min(max(int(np.floor(newest - age[e])), 0), length - 1)
+            counts[pair] += day != last[pair]
+            last[pair] = day
+    free = np.cumsum(counts) - counts
+    days = np.empty(counts.sum(), np.int32)
+    last[:] = -1
+    for e in range(len(position)):
+        pair = position[e]
+        if pair >= 0:
+            day = min(max(int(np.floor(newest - age[e])), 0), length - 1)
+            if day != last[pair]:
+                days[free[pair]], last[pair] = day, day
+                free[pair] += 1
+    return counts, days
+
+
+@njit(cache=True)
 def clock(
-    first: np.ndarray, day: np.ndarray, one: np.ndarray, other: np.ndarray, present: np.ndarray, activity: np.ndarray
+    first: np.ndarray,
+    counts: np.ndarray,
+    days: np.ndarray,
+    one: np.ndarray,
+    other: np.ndarray,
+    present: np.ndarray,
+    activity: np.ndarray,
 ) -> tuple:
     """The time of each day of contact on its pair's clock, the time now, and plain days with both there since."""
-    pairs = len(first) - 1
-    time, now, since = np.zeros(len(day)), np.zeros(pairs), np.zeros(pairs, np.int64)
+    pairs, length = len(first), len(activity)
+    time, now, since = np.zeros(len(days)), np.zeros(pairs), np.zeros(pairs, np.int64)
+    both, clock = np.zeros(length, np.bool_), np.zeros(length)
     for pair in range(pairs):
-        passed, entry, silent = 0.0, first[pair], 0
-        for d in range(len(activity)):
-            met = entry < first[pair + 1] and day[entry] == d
-            here = present[one[pair], d] and present[other[pair], d]
-            if met or here:
-                passed += activity[d]
-                silent += 1
-            if met:
-                time[entry] = passed
-                entry, silent = entry + 1, 0
+        here, there, end = present[one[pair]], present[other[pair]], first[pair] + counts[pair]
+        for d in range(length):
+            both[d] = here[d] & there[d]
+        for entry in range(first[pair], end):
+            both[days[entry]] = True
+        passed = 0.0
+        for d in range(length):
+            passed += activity[d] if both[d] else 0.0
+            clock[d] = passed
+        for entry in range(first[pair], end):
+            time[entry] = clock[days[entry]]
+        silent = 0
+        for d in range(days[end - 1] + 1, length):
+            silent += both[d]
         now[pair], since[pair] = passed, silent
     return time, now, since
 
 
 @njit(cache=True)
-def sorted_within(values: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """Values sorted within each of the groups they come in."""
-    ordered, start = values.copy(), 0
-    for count in counts:
-        ordered[start : start + count].sort()
-        start += count
-    return ordered
+def gaps_of_pairs(first: np.ndarray, counts: np.ndarray, time: np.ndarray) -> tuple:
+    """Of the gaps between times of each pair: their sum, their squared shares of it, the median and the longest."""
+    pairs = len(first)
+    whole, squares, median, longest = np.zeros(pairs), np.zeros(pairs), np.zeros(pairs), np.zeros(pairs)
+    for pair in range(pairs):
+        count = counts[pair] - 1
+        gaps = np.diff(time[first[pair] : first[pair] + counts[pair]])
+        for gap in gaps:
+            whole[pair] += gap
+        for gap in gaps:
+            squares[pair] += (gap / whole[pair]) ** 2
+        gaps.sort()
+        median[pair] = (gaps[(count - 1) // 2] + gaps[count // 2]) / 2
+        longest[pair] = gaps[count - 1]
+    return whole, squares, median, longest
 
 
 @njit(cache=True)
