@@ -39,6 +39,22 @@ def merged_events(
 
 
 @njit(cache=True)
+def chosen_rows(
+    source: np.ndarray, target: np.ndarray, age: np.ndarray, weight: np.ndarray, kind: np.ndarray, mask: np.ndarray
+) -> tuple:
+    """The rows of a mask of five columns."""
+    rows = mask.sum()
+    sources, targets = np.empty(rows, source.dtype), np.empty(rows, target.dtype)
+    ages, weights, kinds = np.empty(rows, age.dtype), np.empty(rows, weight.dtype), np.empty(rows, kind.dtype)
+    k = 0
+    for e in range(len(mask)):
+        if mask[e]:
+            sources[k], targets[k], ages[k], weights[k], kinds[k] = source[e], target[e], age[e], weight[e], kind[e]
+            k += 1
+    return sources, targets, ages, weights, kinds
+
+
+@njit(cache=True)
 def packed_pairs(source: np.ndarray, target: np.ndarray, flow: np.ndarray, size: int, bits: int) -> np.ndarray:
     """For each event that is contact, the number of its pair and, in the last bits, its own number."""
     packed = np.empty(len(source), np.int64)
@@ -273,11 +289,13 @@ def gaps_of_pairs(first: np.ndarray, counts: np.ndarray, time: np.ndarray) -> tu
     whole, squares, median, longest = np.zeros(pairs), np.zeros(pairs), np.zeros(pairs), np.zeros(pairs)
     for pair in range(pairs):
         count = counts[pair] - 1
-        gaps = np.diff(time[first[pair] : first[pair] + counts[pair]])
+        times = time[first[pair] : first[pair] + counts[pair]]
+        gaps = times[1:] - times[:-1]
         for gap in gaps:
             whole[pair] += gap
         for gap in gaps:
-            squares[pair] += (gap / whole[pair]) ** 2
+            share = gap / whole[pair]
+            squares[pair] += share * share
         gaps.sort()
         median[pair] = (gaps[(count - 1) // 2] + gaps[count // 2]) / 2
         longest[pair] = gaps[count - 1]

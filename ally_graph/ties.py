@@ -5,6 +5,7 @@ Everything here runs on integer codes: person `i` is the i-th id of the sorted r
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -50,12 +51,23 @@ class Events:
 
     def where(self, mask: np.ndarray) -> Events:
         """The events of a mask."""
-        parts = (column[mask] for column in (self.source, self.target, self.age, self.weight, self.kind))
+        columns, fast = (self.source, self.target, self.age, self.weight, self.kind), compiled.kernels(len(self))
+        parts = fast.chosen_rows(*columns, mask) if fast else (column[mask] for column in columns)
         return Events(self.size, *parts, self.kinds)
 
-    def every(self, step: int) -> Events:
-        """Every second, third ... event, without copying them."""
-        parts = (column[::step] for column in (self.source, self.target, self.age, self.weight, self.kind))
+    def aged(self, start: float, stop: float) -> slice:
+        """Where the events of ages from `start` to before `stop` are: side by side, as events are in order of time.
+
+        >>> ages = np.array([9.0, 5.0, 5.0, 2.0])
+        >>> none = np.zeros(4, dtype=int)
+        >>> Events(1, none, none, ages, ages, none, ("help",)).aged(5.0, 9.0)
+        slice(1, 3, None)
+        """
+        return slice(*(bisect_right(self.age, -edge, key=lambda age: -age) for edge in (stop, start)))
+
+    def part(self, some: slice) -> Events:
+        """The events of a slice, without copying them."""
+        parts = (column[some] for column in (self.source, self.target, self.age, self.weight, self.kind))
         return Events(self.size, *parts, self.kinds)
 
     @cached_property
