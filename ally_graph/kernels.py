@@ -228,7 +228,7 @@ def structural_holes(indptr: np.ndarray, indices: np.ndarray, data: np.ndarray) 
 
 @njit(cache=True)
 def days_of_contact(position: np.ndarray, age: np.ndarray, newest: float, length: int, pairs: int) -> tuple:
-    """How many days of contact each pair had, and these days in the order of pair and day; events are in order of time."""
+    """How many days of contact each pair had, and these days, by pair and day; events are in the order of time."""
     last, counts = np.full(pairs, -1, np.int32), np.zeros(pairs, np.int64)
     for e in range(len(position)):
         pair = position[e]

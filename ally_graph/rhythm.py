@@ -35,7 +35,8 @@ class Rhythms:
     `one` and `other` are codes, `contacts` days of contact. `usual`, `median`, `longest` (gaps between days of contact)
     and `silence` (the gap since) are days on the pair's own clock; `silent_days` are plain days with both at work and
     `last` is the age of the newest contact. `regularity` is the shape of the gaps: 1 where contacts fall at random,
-    more where they keep a beat, less where they come in bursts. `ended` says that the tie is over for a reason on record.
+    more where they keep a beat, less where they come in bursts. `ended` says that the tie is over for a reason on
+    record.
     """
 
     one: np.ndarray

@@ -70,15 +70,20 @@ class Events:
         parts = (column[some] for column in (self.source, self.target, self.age, self.weight, self.kind))
         return Events(self.size, *parts, self.kinds)
 
+    def of(self, *flows: Flow) -> Events:
+        """The events that flow in one of these ways."""
+        known = {kind for kind in self.kinds if vocabulary.flow_of(kind) in flows}
+        return self.where(self.flow_is(*flows)) if known else self.part(slice(0))
+
     @cached_property
     def support(self) -> Events:
         """Only the events in which one person supports another."""
-        return self.where(self.flow_is(*SUPPORT))
+        return self.of(*SUPPORT)
 
     @cached_property
     def contact(self) -> Events:
         """All events in which two people had to do with each other."""
-        return self.where(self.flow_is(*CONTACT))
+        return self.of(*CONTACT)
 
     def by_person(self, values: np.ndarray | None = None) -> np.ndarray:
         """Sum over both people of each event; without values, how many events each person is part of."""
@@ -89,9 +94,10 @@ class Events:
         shape = (self.size, self.size)
         return sparse.coo_array((values, (self.source, self.target)), shape=shape).tocsr()
 
-    def pairs(self) -> np.ndarray:
-        """One number for each pair of people, whichever of them comes first."""
-        low, high = np.minimum(self.source, self.target), np.maximum(self.source, self.target)
+    def pairs(self, some: np.ndarray | slice = slice(None)) -> np.ndarray:
+        """One number for each pair of people, whichever of them comes first; of all events, or of some."""
+        source, target = self.source[some], self.target[some]
+        low, high = np.minimum(source, target), np.maximum(source, target)
         return low.astype(np.int64) * self.size + high
 
 

@@ -178,8 +178,9 @@ def _directions(network: Network) -> tuple[np.ndarray, np.ndarray]:
 def _silent_in_a_survey(network: Network) -> np.ndarray:
     """People who did not answer, where the only records are a survey that too few people answered."""
     events = network.events
-    nominations, access = events.support, events.where(events.flow_is(Flow.ACCESS))
-    if len(nominations) == 0 or not {events.kinds[code] for code in np.unique(events.kind)} <= SURVEY_KINDS:
+    nominations, access = events.support, events.of(Flow.ACCESS)
+    known = {kind for kind, seen in zip(events.kinds, network.seen, strict=True) if seen.any()}
+    if len(nominations) == 0 or not known <= SURVEY_KINDS:
         return np.zeros(network.size, dtype=bool)
     respondents = np.concatenate([nominations.target, access.source])
     answered = np.bincount(respondents, minlength=network.size) > 0

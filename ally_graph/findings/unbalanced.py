@@ -114,7 +114,7 @@ def unbalanced_people(network: Network, records: Records) -> list[Finding]:
 
 def _beyond_roles(network: Network, records: Records) -> Events:
     """The help that nobody's role asks for."""
-    support = network.events.support
+    support, size = network.events.support, network.size
     apart = [code for code, kind in enumerate(support.kinds) if kind in network.settings.balance_kinds_apart]
     manager = managers(network)
     reporting = (manager[support.target] == support.source) | (manager[support.source] == support.target)
@@ -122,8 +122,13 @@ def _beyond_roles(network: Network, records: Records) -> Events:
     one, other = (network.people.index.get_indexer(partners[name]) for name in ("person_id", "partner_id"))
     known = (one >= 0) & (other >= 0)
     low, high = np.minimum(one, other)[known], np.maximum(one, other)[known]
-    agreed = np.isin(support.pairs(), low.astype(np.int64) * network.size + high)
-    return support.where(~np.isin(support.kind, apart) & ~reporting & ~agreed)
+    paired = np.zeros(size, dtype=bool)
+    paired[low] = True
+    agreed = np.flatnonzero(paired[support.source] | paired[support.target])
+    agreed = agreed[np.isin(support.pairs(agreed), low.astype(np.int64) * size + high)]
+    left = (np.isin(np.arange(len(support.kinds)), apart, invert=True))[support.kind] & ~reporting
+    left[agreed] = False
+    return support.where(left)
 
 
 def _sides(support: Events) -> tuple[np.ndarray, np.ndarray]:
@@ -139,7 +144,7 @@ def _balance(network: Network, support: Events, eligible: np.ndarray) -> _Balanc
     q[eligible] = chance.false_discovery(_tail(given[eligible], received[eligible], middle, spread))
     giving, counted = np.zeros(network.size, dtype=int), np.zeros(network.size, dtype=int)
     for start, stop in network.slices:
-        gave, got = _sides(support.where((support.age >= start) & (support.age < stop)))
+        gave, got = _sides(support.part(support.aged(start, stop)))
         giving += gave > got
         counted += gave + got > 0
     return _Balance(
