@@ -193,12 +193,12 @@ def _summed(keys: np.ndarray, values: np.ndarray, wanted: np.ndarray) -> np.ndar
 
 
 def _by_link(counts: np.ndarray, pair_at: np.ndarray, first: np.ndarray) -> np.ndarray:
-    """Counts of pairs added up by person and other team, from the pairs in that order and where each such link begins."""
+    """Counts of pairs added up by person and other team, from the pairs in this order and where each link begins."""
     return np.add.reduceat(counts[pair_at], first).astype(float) if len(first) else np.zeros(0)
 
 
 def _across_keys(team: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """One number for each person and the other team that a tie of theirs leads to, for both ends of ties across teams."""
+    """One number for each person and the other team that a tie of theirs leads to, for both ends of these ties."""
     ends = np.concatenate([one, other]).astype(np.int64)
     return ends * (int(team.max()) + 1) + team[np.concatenate([other, one])]
 
