@@ -87,6 +87,11 @@ class Network:
         """How many contacts each person had."""
         return self.pairs.by_person(self.contacts())
 
+    @cached_property
+    def contacts_in_slices(self) -> list[np.ndarray]:
+        """How many contacts each person had in each of the last slices."""
+        return [self.pairs.by_person(self.contacts(*part)) for part in self.slices]
+
     def decayed(self, events: Events) -> np.ndarray:
         """The weight of each event at the end of the window: `w * 2^(-age / half-life)`."""
         return events.weight * ties.decay(events.age, self.settings.half_life_days)

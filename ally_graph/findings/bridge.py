@@ -138,20 +138,20 @@ def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG00
 def _count(network: Network, team: np.ndarray) -> _Reach:
     """Count everybody's ties and contact across teams and compare them with their own team's."""
     pairs, contacts = network.pairs, network.contacts()
-    parts = [network.contacts(start, stop) for start, stop in network.slices]
+    parts, totals = [network.contacts(*part) for part in network.slices], network.contacts_in_slices
     tie = contacts >= network.settings.bridge_contacts
     known = (team[pairs.low] >= 0) & (team[pairs.high] >= 0)
     crossing = np.flatnonzero(known & (team[pairs.low] != team[pairs.high]))
-    across, expected = _across(team, pairs, contacts, crossing)
+    across, expected = _across(team, pairs, contacts, network.contacts_by_person, crossing)
     eligible = (team >= 0) & (network.exposure >= network.settings.min_exposure_days) & (expected > 0)
-    compared = [_across(team, pairs, part, crossing) for part in parts]
-    counted = sum(pairs.by_person(part) > 0 for part in parts)
+    compared = [_across(team, pairs, *part, crossing) for part in zip(parts, totals, strict=True)]
+    counted = sum(total > 0 for total in totals)
     return _Reach(
         _links(team, pairs, contacts, tie, parts, crossing),
         pairs.by_person(tie).astype(int),
         across,
         expected,
-        _tail(across, expected, eligible),
+        _tail(across, expected, eligible, network.settings.false_discovery_rate),
         sum((values > usual).astype(int) for values, usual in compared),
         np.minimum(2, np.maximum(counted, 1)),
     )
@@ -204,22 +204,21 @@ def _across_keys(team: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.nda
 
 
 def _across(
-    team: np.ndarray, pairs: Pairs, contacts: np.ndarray, crossing: np.ndarray
+    team: np.ndarray, pairs: Pairs, contacts: np.ndarray, total: np.ndarray, crossing: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Each person's contacts with other teams, and how many their own team's share would make of all their contacts."""
-    total, known = pairs.by_person(contacts), team >= 0
-    across = pairs.part(crossing).by_person(contacts[crossing])
+    across, known = pairs.part(crossing).by_person(contacts[crossing]), team >= 0
     sums = [np.bincount(team[known], values[known], minlength=team.max() + 1) for values in (across, total)]
     share = np.divide(sums[0], sums[1], out=np.zeros(len(sums[0])), where=sums[1] > 0)
     return across, np.where(known, share[team] * total, 0.0)
 
 
-def _tail(across: np.ndarray, expected: np.ndarray, eligible: np.ndarray) -> np.ndarray:
-    """False discovery rate at which each person's contact across teams would be called high."""
+def _tail(across: np.ndarray, expected: np.ndarray, eligible: np.ndarray, limit: float) -> np.ndarray:
+    """False discovery rate at which each person's contact across teams would be called high, exact up to a limit."""
     q = np.ones(len(across))
     spread = chance.spread_of(across[eligible], expected[eligible])
-    below = chance.count_tail(across[eligible] - 1, expected[eligible], spread)
-    q[eligible] = chance.false_discovery(1 - below)
+    p = chance.rare_counts(across[eligible], expected[eligible], spread, limit, high=True)
+    q[eligible] = chance.false_discovery(p)
     return q
 
 

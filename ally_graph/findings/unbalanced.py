@@ -141,7 +141,8 @@ def _balance(network: Network, support: Events, eligible: np.ndarray) -> _Balanc
     given, received = _sides(support)
     middle, spread = _spread(given[eligible], received[eligible])
     q = np.ones(network.size)
-    q[eligible] = chance.false_discovery(_tail(given[eligible], received[eligible], middle, spread))
+    limit = network.settings.false_discovery_rate
+    q[eligible] = chance.false_discovery(_tail(given[eligible], received[eligible], middle, spread, limit))
     giving, counted = np.zeros(network.size, dtype=int), np.zeros(network.size, dtype=int)
     for start, stop in network.slices:
         gave, got = _sides(support.part(support.aged(start, stop)))
@@ -171,12 +172,18 @@ def _spread(given: np.ndarray, received: np.ndarray) -> tuple[float, float]:
     return middle, float(np.sqrt(max(0.0, deviation**2 - noise)))
 
 
-def _tail(given: np.ndarray, received: np.ndarray, middle: float, spread: float) -> np.ndarray:
-    """How likely it is to give so large a part of one's helps when people differ by nature, by quadrature."""
+def _tail(given: np.ndarray, received: np.ndarray, middle: float, spread: float, limit: float) -> np.ndarray:
+    """How likely it is to give so large a part of one's helps when people differ by nature, by quadrature.
+
+    1 for those in whom it is no rarity; see `chance.telling_node`.
+    """
     nodes, weights = np.polynomial.hermite.hermgauss(chance.NODES)
     share = 1 / (1 + np.exp(-(middle + np.sqrt(2) * spread * nodes)))
-    tails = distributions.binomial_above(given[:, None] - 1, (given + received)[:, None], share)
-    return np.clip(tails @ (weights / np.sqrt(np.pi)), 0.0, 1.0)
+    whole, node, p = given + received, chance.telling_node(limit), np.ones(len(given))
+    some = np.flatnonzero(given > whole * share[nodes == node]) if node is not None else np.arange(len(given))
+    tails = distributions.binomial_above(given[some, None] - 1, whole[some, None], share)
+    p[some] = np.clip(tails @ (weights / np.sqrt(np.pi)), 0.0, 1.0)
+    return p
 
 
 def _named(network: Network, balance: _Balance, i: int) -> Finding:
