@@ -303,6 +303,36 @@ def gaps_of_pairs(first: np.ndarray, counts: np.ndarray, time: np.ndarray) -> tu
 
 
 @njit(cache=True)
+def sums_by_mode(
+    low: np.ndarray,
+    high: np.ndarray,
+    contacts: np.ndarray,
+    present: np.ndarray,
+    fte: np.ndarray,
+    who: np.ndarray,
+    remote: np.ndarray,
+) -> np.ndarray:
+    """Contacts, and time together, of pairs of a team that are both remote, mixed and neither, for each row of who is.
+
+    `low`, `high` and `remote` (worlds by people) go by places in the team, `present` and `fte` by people, `who`.
+    """
+    worlds, size = remote.shape
+    sums = np.zeros((2, 3, worlds))
+    for e in range(len(low)):
+        for w in range(worlds):
+            sums[0, 2 - remote[w, low[e]] - remote[w, high[e]], w] += contacts[e]
+    for i in range(size):
+        for j in range(i):
+            one, other, days = present[who[i]], present[who[j]], 0
+            for d in range(len(one)):
+                days += one[d] & other[d]
+            time = days * fte[who[i]] * fte[who[j]]
+            for w in range(worlds):
+                sums[1, 2 - remote[w, i] - remote[w, j], w] += time
+    return sums
+
+
+@njit(cache=True)
 def core_numbers(indptr: np.ndarray, indices: np.ndarray) -> np.ndarray:
     """The core number of everyone in a symmetric pattern (Batagelj & Zaversnik 2003)."""
     size = len(indptr) - 1

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import ModuleType
 
 import numpy as np
 from scipy import sparse
 
-from ally_graph import chance, distributions
+from ally_graph import chance, compiled, distributions
 from ally_graph.findings.finding import DETECTORS, Finding, count_words
 from ally_graph.intervals import Z_95
 from ally_graph.network import Network
@@ -31,16 +32,22 @@ ADVICE = (
 
 @dataclass(frozen=True)
 class _Team:
-    """The people of one team whose work mode is known, with the symmetric matrix of their contact counts.
+    """The people of one team whose work mode is known, as codes, and the contacts of its pairs, by places in `who`."""
 
-    `days` (people by days) holds the full-time share of each person on each day at work, so that the product of two
-    rows is the time both were there.
-    """
-
-    name: str
+    who: np.ndarray
     remote: np.ndarray
-    contacts: np.ndarray | sparse.csr_array
-    days: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    contacts: np.ndarray
+
+
+@dataclass(frozen=True)
+class _Days:
+    """Who (row) was at work on each day (column), everyone's share of full time, and kernels for a large company."""
+
+    present: np.ndarray
+    fte: np.ndarray
+    fast: ModuleType | None
 
 
 @dataclass(frozen=True)
@@ -163,10 +170,10 @@ def _compared(network: Network, members: Members) -> _Compared:
     size, remote = sum(len(who) for _, who in members), _remote(network)
     rng = chance.generator(network.settings.seed, 21)
     draws = int(np.clip(DRAWN_PEOPLE_AT_ONCE // max(1, size), 99, network.settings.null_draws))
-    found = np.zeros((len(members), 2, 3, draws + 1))
+    found, days = np.zeros((len(members), 2, 3, draws + 1)), _days(network)
     for k, team in enumerate(_teams(network, members)):
         shuffled = rng.permuted(np.tile(team.remote, (draws, 1)), axis=1)
-        found[k] = _pairs(team, np.concatenate([team.remote[None, :], shuffled]))
+        found[k] = _pairs(days, team, np.concatenate([team.remote[None, :], shuffled]))
     far = np.array([remote[who].sum() for _, who in members], dtype=int)
     near = np.array([len(who) for _, who in members], dtype=int) - far
     return _Compared([name for name, _ in members], far, near, found[..., :1], found[..., 1:])
@@ -192,10 +199,8 @@ def _remote(network: Network) -> np.ndarray:
 
 
 def _teams(network: Network, members: Members, start: float = 0, stop: float = np.inf) -> Iterator[_Team]:
-    """The teams, one by one, with their contacts and days of these ages, from (inclusive) to (exclusive)."""
+    """The teams, one by one, with their contacts of these ages, from (inclusive) to (exclusive)."""
     pairs, contacts, remote = network.pairs, network.contacts(start, stop), _remote(network)
-    fte, days = network.people["fte"].to_numpy(dtype=float), network.present.shape[1]
-    some = slice(max(0, days - int(min(stop, days))), days - int(start))
     code, place = np.full(network.size, -1, dtype=np.int32), np.zeros(network.size, dtype=np.int64)
     for number, (_, who) in enumerate(members):
         code[who], place[who] = number, np.arange(len(who))
@@ -203,19 +208,26 @@ def _teams(network: Network, members: Members, start: float = 0, stop: float = n
     inside = np.flatnonzero((team >= 0) & (team == code[pairs.high]) & (contacts > 0))
     inside = inside[np.argsort(team[inside], kind="stable")]
     edges = np.searchsorted(team[inside], np.arange(len(members) + 1))
-    for number, (name, who) in enumerate(members):
-        part = inside[edges[number] : edges[number + 1]]
-        ends = place[pairs.low[part]], place[pairs.high[part]]
-        there = network.present[who, some] * fte[who, None]
-        yield _Team(name, remote[who], _both_ways(*ends, contacts[part], len(who)), there)
+    low, high, contacts = place[pairs.low[inside]], place[pairs.high[inside]], contacts[inside]
+    for number, (_, who) in enumerate(members):
+        part = slice(edges[number], edges[number + 1])
+        yield _Team(who, remote[who], low[part], high[part], contacts[part])
 
 
-def _both_ways(one: np.ndarray, other: np.ndarray, contacts: np.ndarray, size: int) -> np.ndarray | sparse.csr_array:
+def _days(network: Network, start: float = 0, stop: float = np.inf) -> _Days:
+    """Who was at work on each day of these ages."""
+    days = network.present.shape[1]
+    present = network.present[:, max(0, days - int(min(stop, days))) : days - int(start)]
+    return _Days(present, network.people["fte"].to_numpy(dtype=float), compiled.kernels(len(network.events)))
+
+
+def _both_ways(team: _Team) -> np.ndarray | sparse.csr_array:
     """The symmetric matrix of contact counts; a plain array for all but the largest teams, where it is much quicker."""
+    size, contacts = len(team.who), team.contacts.astype(float)
     if size <= DENSE_TEAM:
-        one_way = np.bincount(one * size + other, contacts, minlength=size * size).reshape(size, size)
+        one_way = np.bincount(team.low * size + team.high, contacts, minlength=size * size).reshape(size, size)
         return one_way + one_way.T
-    one_way = sparse.coo_array((contacts.astype(float), (one, other)), shape=(size, size)).tocsr()
+    one_way = sparse.coo_array((contacts, (team.low, team.high)), shape=(size, size)).tocsr()
     return (one_way + one_way.T).tocsr()
 
 
@@ -260,12 +272,17 @@ def _chance_of(ratio: float, logs: np.ndarray, wanted: int) -> float:
     return min(1.0, 2 * below)
 
 
-def _pairs(team: _Team, remote: np.ndarray) -> np.ndarray:
-    """Sums over the pairs of a team, for each row of who is remote; axes as in `_Compared`."""
-    far = remote.astype(float)
-    to_far = np.asarray((team.contacts @ far.T).T)
-    total = np.asarray(team.contacts.sum(axis=0)).ravel()
-    return np.array([_kinds_of_pairs(to_far, total, far), _kinds_of_pairs(*_time(team.days, far), far)])
+def _pairs(days: _Days, team: _Team, remote: np.ndarray) -> np.ndarray:
+    """Sums over the pairs of a team, for each row of who is remote; axes as in `_Compared`.
+
+    The product of two people's full-time shares on each day at work is the time both were there.
+    """
+    if days.fast and len(team.who) <= DENSE_TEAM:
+        return days.fast.sums_by_mode(team.low, team.high, team.contacts, days.present, days.fte, team.who, remote)
+    far, contacts = remote.astype(float), _both_ways(team)
+    to_far, total = np.asarray((contacts @ far.T).T), np.asarray(contacts.sum(axis=0)).ravel()
+    there = days.present[team.who] * days.fte[team.who, None]
+    return np.array([_kinds_of_pairs(to_far, total, far), _kinds_of_pairs(*_time(there, far), far)])
 
 
 def _kinds_of_pairs(to_far: np.ndarray, total: np.ndarray, far: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -297,8 +314,11 @@ def _ratio(pairs: np.ndarray, kind: int = MIXED) -> np.ndarray:
 
 def _slices(network: Network, members: Members) -> list[np.ndarray]:
     """The pairs of all teams as they were in each of the last slices."""
-    parts = [_teams(network, members, *part) for part in network.slices]
-    return [np.array([_pairs(team, team.remote[None, :]) for team in teams]) for teams in parts]
+    found = []
+    for part in network.slices:
+        days, teams = _days(network, *part), _teams(network, members, *part)
+        found.append(np.array([_pairs(days, team, team.remote[None, :]) for team in teams]))
+    return found
 
 
 def _lasting(slices: list[np.ndarray], some: slice) -> bool:

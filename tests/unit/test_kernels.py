@@ -9,6 +9,7 @@ import pytest
 from scipy import sparse
 
 from ally_graph import clusters, compiled, figures, measures, pairs
+from ally_graph.findings import remote_gap
 from ally_graph.network import network_of
 from ally_graph.records import from_tables
 from ally_graph.rhythm import rhythms, tie_states
@@ -106,6 +107,13 @@ def test_chosen_events_are_the_same(monkeypatch):
     for name in ("source", "target", "age", "weight", "kind"):
         np.testing.assert_array_equal(getattr(plain, name), getattr(fast, name))
         assert getattr(plain, name).dtype == getattr(fast, name).dtype
+
+
+def test_pairs_of_remote_and_other_people_are_the_same(monkeypatch):
+    plain, fast = both_ways(monkeypatch, lambda network: remote_gap._compared(network, remote_gap._members(network)))
+    assert len(plain.names) > 2
+    for name in ("far", "near", "seen", "shuffled"):
+        np.testing.assert_allclose(getattr(plain, name), getattr(fast, name), rtol=1e-9, atol=1e-6)
 
 
 def test_reweighted_sums_are_the_same(monkeypatch):
