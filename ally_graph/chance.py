@@ -66,6 +66,42 @@ def count_tail(counts: np.ndarray, expected: np.ndarray, spread: Spread) -> np.n
     return np.clip(tails @ (weights / np.sqrt(np.pi)), 0.0, 1.0)
 
 
+def telling_node(limit: float) -> float | None:
+    """How far out people have to be for a chance below a limit: a normal deviate, in the scale of the quadrature.
+
+    The nodes from there on have twice the limit as weight. Whoever has no more than what is expected there has more
+    than half of that as the chance of at least as much, since the median of Poisson and binomial counts is no lower
+    than the whole number below their mean. How large it really is then makes no difference to anyone with a false
+    discovery rate within the limit. None where the limit is too high to leave anybody out.
+
+    >>> round(telling_node(0.05), 2), telling_node(0.6)
+    (0.87, None)
+    """
+    nodes, weights = np.polynomial.hermite.hermgauss(NODES)
+    enough = np.flatnonzero(np.cumsum(weights[::-1])[::-1] >= 2 * limit * np.sqrt(np.pi))
+    return float(nodes[enough[-1]]) if len(enough) else None
+
+
+def rare_counts(
+    counts: np.ndarray, expected: np.ndarray, spread: Spread, limit: float, *, high: bool = False
+) -> np.ndarray:
+    """How likely a count as low as this is, or as high, when people differ by nature; 1 where it is surely no rarity.
+
+    Good for `false_discovery` up to the limit; spares working out the chances of those in the middle.
+
+    >>> rare_counts(np.array([0, 3]), np.array([3.0, 3.0]), Spread(0.0, 0.0), 0.05).round(4)
+    array([0.0498, 1.    ])
+    """
+    p, node, side = np.ones(len(counts)), telling_node(limit), 1 if high else -1
+    some = np.arange(len(counts))
+    if node is not None:
+        edge = expected * np.exp(spread.middle + side * np.sqrt(2) * spread.spread * node)
+        some = np.flatnonzero(side * counts > side * edge)
+    below = count_tail(counts[some] - high, expected[some], spread)
+    p[some] = 1 - below if high else below
+    return p
+
+
 def false_discovery(p_values: np.ndarray) -> np.ndarray:
     """The smallest false discovery rate at which each of these tests would be called (Benjamini & Hochberg 1995).
 

@@ -7,14 +7,14 @@ import numpy as np
 from ally_graph import chance, measures
 from ally_graph.clusters import Clustering
 from ally_graph.network import Network
-from ally_graph.pairs import MUTUAL, seen_by_kind
+from ally_graph.pairs import MUTUAL
 
 E_I_ATTRIBUTES = ("team", "department", "location", "level", "work_mode")
 
 
 def coverage(base: Network) -> dict:
     """The share of people who appear in the window's records at all, and in those of each kind."""
-    seen, size = seen_by_kind(base.events), max(1, base.size)
+    seen, size = base.seen, max(1, base.size)
     by_kind = {kind: float(here.sum() / size) for kind, here in zip(base.events.kinds, seen, strict=True)}
     return {"share": float(seen.any(axis=0).sum() / size), "by_kind": by_kind}
 

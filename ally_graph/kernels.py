@@ -39,6 +39,22 @@ def merged_events(
 
 
 @njit(cache=True)
+def chosen_rows(
+    source: np.ndarray, target: np.ndarray, age: np.ndarray, weight: np.ndarray, kind: np.ndarray, mask: np.ndarray
+) -> tuple:
+    """The rows of a mask of five columns."""
+    rows = mask.sum()
+    sources, targets = np.empty(rows, source.dtype), np.empty(rows, target.dtype)
+    ages, weights, kinds = np.empty(rows, age.dtype), np.empty(rows, weight.dtype), np.empty(rows, kind.dtype)
+    k = 0
+    for e in range(len(mask)):
+        if mask[e]:
+            sources[k], targets[k], ages[k], weights[k], kinds[k] = source[e], target[e], age[e], weight[e], kind[e]
+            k += 1
+    return sources, targets, ages, weights, kinds
+
+
+@njit(cache=True)
 def packed_pairs(source: np.ndarray, target: np.ndarray, flow: np.ndarray, size: int, bits: int) -> np.ndarray:
     """For each event that is contact, the number of its pair and, in the last bits, its own number."""
     packed = np.empty(len(source), np.int64)
@@ -211,35 +227,109 @@ def structural_holes(indptr: np.ndarray, indices: np.ndarray, data: np.ndarray) 
 
 
 @njit(cache=True)
+def days_of_contact(position: np.ndarray, age: np.ndarray, newest: float, length: int, pairs: int) -> tuple:
+    """How many days of contact each pair had, and these days, by pair and day; events are in the order of time."""
+    last, counts = np.full(pairs, -1, np.int32), np.zeros(pairs, np.int64)
+    for e in range(len(position)):
+        pair = position[e]
+        if pair >= 0:
+            day = min(max(int(np.floor(newest - age[e])), 0), length - 1)
+            counts[pair] += day != last[pair]
+            last[pair] = day
+    free = np.cumsum(counts) - counts
+    days = np.empty(counts.sum(), np.int32)
+    last[:] = -1
+    for e in range(len(position)):
+        pair = position[e]
+        if pair >= 0:
+            day = min(max(int(np.floor(newest - age[e])), 0), length - 1)
+            if day != last[pair]:
+                days[free[pair]], last[pair] = day, day
+                free[pair] += 1
+    return counts, days
+
+
+@njit(cache=True)
 def clock(
-    first: np.ndarray, day: np.ndarray, one: np.ndarray, other: np.ndarray, present: np.ndarray, activity: np.ndarray
+    first: np.ndarray,
+    counts: np.ndarray,
+    days: np.ndarray,
+    one: np.ndarray,
+    other: np.ndarray,
+    present: np.ndarray,
+    activity: np.ndarray,
 ) -> tuple:
     """The time of each day of contact on its pair's clock, the time now, and plain days with both there since."""
-    pairs = len(first) - 1
-    time, now, since = np.zeros(len(day)), np.zeros(pairs), np.zeros(pairs, np.int64)
+    pairs, length = len(first), len(activity)
+    time, now, since = np.zeros(len(days)), np.zeros(pairs), np.zeros(pairs, np.int64)
+    both, clock = np.zeros(length, np.bool_), np.zeros(length)
     for pair in range(pairs):
-        passed, entry, silent = 0.0, first[pair], 0
-        for d in range(len(activity)):
-            met = entry < first[pair + 1] and day[entry] == d
-            here = present[one[pair], d] and present[other[pair], d]
-            if met or here:
-                passed += activity[d]
-                silent += 1
-            if met:
-                time[entry] = passed
-                entry, silent = entry + 1, 0
+        here, there, end = present[one[pair]], present[other[pair]], first[pair] + counts[pair]
+        for d in range(length):
+            both[d] = here[d] & there[d]
+        for entry in range(first[pair], end):
+            both[days[entry]] = True
+        passed = 0.0
+        for d in range(length):
+            passed += activity[d] if both[d] else 0.0
+            clock[d] = passed
+        for entry in range(first[pair], end):
+            time[entry] = clock[days[entry]]
+        silent = 0
+        for d in range(days[end - 1] + 1, length):
+            silent += both[d]
         now[pair], since[pair] = passed, silent
     return time, now, since
 
 
 @njit(cache=True)
-def sorted_within(values: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """Values sorted within each of the groups they come in."""
-    ordered, start = values.copy(), 0
-    for count in counts:
-        ordered[start : start + count].sort()
-        start += count
-    return ordered
+def gaps_of_pairs(first: np.ndarray, counts: np.ndarray, time: np.ndarray) -> tuple:
+    """Of the gaps between times of each pair: their sum, their squared shares of it, the median and the longest."""
+    pairs = len(first)
+    whole, squares, median, longest = np.zeros(pairs), np.zeros(pairs), np.zeros(pairs), np.zeros(pairs)
+    for pair in range(pairs):
+        count = counts[pair] - 1
+        times = time[first[pair] : first[pair] + counts[pair]]
+        gaps = times[1:] - times[:-1]
+        for gap in gaps:
+            whole[pair] += gap
+        for gap in gaps:
+            share = gap / whole[pair]
+            squares[pair] += share * share
+        gaps.sort()
+        median[pair] = (gaps[(count - 1) // 2] + gaps[count // 2]) / 2
+        longest[pair] = gaps[count - 1]
+    return whole, squares, median, longest
+
+
+@njit(cache=True)
+def sums_by_mode(
+    low: np.ndarray,
+    high: np.ndarray,
+    contacts: np.ndarray,
+    present: np.ndarray,
+    fte: np.ndarray,
+    who: np.ndarray,
+    remote: np.ndarray,
+) -> np.ndarray:
+    """Contacts, and time together, of pairs of a team that are both remote, mixed and neither, for each row of who is.
+
+    `low`, `high` and `remote` (worlds by people) go by places in the team, `present` and `fte` by people, `who`.
+    """
+    worlds, size = remote.shape
+    sums = np.zeros((2, 3, worlds))
+    for e in range(len(low)):
+        for w in range(worlds):
+            sums[0, 2 - remote[w, low[e]] - remote[w, high[e]], w] += contacts[e]
+    for i in range(size):
+        for j in range(i):
+            one, other, days = present[who[i]], present[who[j]], 0
+            for d in range(len(one)):
+                days += one[d] & other[d]
+            time = days * fte[who[i]] * fte[who[j]]
+            for w in range(worlds):
+                sums[1, 2 - remote[w, i] - remote[w, j], w] += time
+    return sums
 
 
 @njit(cache=True)

@@ -136,8 +136,11 @@ def allies(network: Network) -> pd.Series:
 
 def ally_mask(network: Network) -> np.ndarray:
     """Which pairs in contact are allies: by two contacts close in time, or by one contact both ways."""
-    near = near_in_time(network.events, network.pairs, network.settings.ally_gap_days)
-    return near | (network.sums.count[MUTUAL] > 0)
+    kept = vars(network)
+    if "_ally_mask" not in kept:
+        near = near_in_time(network.events, network.pairs, network.settings.ally_gap_days)
+        kept["_ally_mask"] = near | (network.sums.count[MUTUAL] > 0)
+    return kept["_ally_mask"]
 
 
 @MEASURES.add("Two-way share", question="How much of a person's support runs both ways?")

@@ -74,13 +74,23 @@ class Network:
         """How many contacts each of `pairs` had at ages from `start` to before `stop`."""
         if (start, stop) == (0, np.inf):
             return self.sums.count.sum(axis=0)
-        position, age = self.pairs.position, self.events.age
-        return np.bincount(position[(position >= 0) & (age >= start) & (age < stop)], minlength=len(self.pairs))
+        position = self.pairs.position[self.events.aged(start, stop)]
+        return np.bincount(position[position >= 0], minlength=len(self.pairs))
+
+    @cached_property
+    def seen(self) -> np.ndarray:
+        """Who is part of an event of which kind: a mask of `events.kinds` by people."""
+        return pairs.seen_by_kind(self.events)
 
     @cached_property
     def contacts_by_person(self) -> np.ndarray:
         """How many contacts each person had."""
         return self.pairs.by_person(self.contacts())
+
+    @cached_property
+    def contacts_in_slices(self) -> list[np.ndarray]:
+        """How many contacts each person had in each of the last slices."""
+        return [self.pairs.by_person(self.contacts(*part)) for part in self.slices]
 
     def decayed(self, events: Events) -> np.ndarray:
         """The weight of each event at the end of the window: `w * 2^(-age / half-life)`."""
@@ -91,7 +101,7 @@ class Network:
 
         `at_most` is about how many events, of all kinds, are looked at.
         """
-        some = self.events.every(max(1, len(self.events) // at_most))
+        some = self.events.part(slice(None, None, max(1, len(self.events) // at_most)))
         return self.decayed(some.where(some.flow_is(*ties.SUPPORT)))
 
     @cached_property

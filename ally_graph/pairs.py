@@ -41,6 +41,10 @@ class Pairs:
         """One number for each pair, as `Events.pairs` gives."""
         return self.low.astype(np.int64) * self.size + self.high
 
+    def part(self, some: np.ndarray) -> Pairs:
+        """Some of the pairs, without their events."""
+        return Pairs(self.size, self.low[some], self.high[some], np.zeros(0, dtype=np.int32))
+
     def by_person(self, values: np.ndarray) -> np.ndarray:
         """Sum over both people of each pair."""
         return sum(np.bincount(ends, values, minlength=self.size) for ends in (self.low, self.high))

@@ -35,9 +35,8 @@ class Rhythms:
     `one` and `other` are codes, `contacts` days of contact. `usual`, `median`, `longest` (gaps between days of contact)
     and `silence` (the gap since) are days on the pair's own clock; `silent_days` are plain days with both at work and
     `last` is the age of the newest contact. `regularity` is the shape of the gaps: 1 where contacts fall at random,
-    more where they keep a beat, less where they come in bursts. `came_back` says that a silence longer than the rhythm
-    explains ended in the window, `faded` that the decayed strength is below a tenth of its highest, `ended` that the
-    tie is over for a reason on record.
+    more where they keep a beat, less where they come in bursts. `ended` says that the tie is over for a reason on
+    record.
     """
 
     one: np.ndarray
@@ -50,8 +49,6 @@ class Rhythms:
     silent_days: np.ndarray
     last: np.ndarray
     regularity: np.ndarray
-    came_back: np.ndarray
-    faded: np.ndarray
     ended: np.ndarray
 
     def broken(self, least_likely: float) -> np.ndarray:
@@ -61,11 +58,13 @@ class Rhythms:
 
 @dataclass(frozen=True)
 class _Contacts:
-    """Days of contact in order of pair and day: entry `e` is the pair `pairs[place[e]]` on day `day[e]`."""
+    """Days of contact of each of `pairs` (numbers), `counts` of them, in the order of pair and day.
+
+    `weight` has the weights of each such day summed, nothing where they were not asked for.
+    """
 
     pairs: np.ndarray
     counts: np.ndarray
-    place: np.ndarray
     day: np.ndarray
     weight: np.ndarray
 
@@ -74,17 +73,43 @@ class _Contacts:
         """The first entry of each pair."""
         return np.cumsum(self.counts) - self.counts
 
+    @property
+    def place(self) -> np.ndarray:
+        """The pair of each entry."""
+        return np.repeat(np.arange(len(self.counts)), self.counts)
+
     def of(self, mask: np.ndarray) -> _Contacts:
         """Those of some pairs."""
-        kept = mask[self.place]
-        place = np.cumsum(mask)[self.place[kept]] - 1
-        return _Contacts(self.pairs[mask], self.counts[mask], place, self.day[kept], self.weight[kept])
+        kept = np.repeat(mask, self.counts)
+        weight = self.weight[kept] if len(self.weight) else self.weight
+        return _Contacts(self.pairs[mask], self.counts[mask], self.day[kept], weight)
 
 
-def rhythms(network: Network, records: Records) -> Rhythms:
-    """The rhythm of every pair with at least four days of contact in the last year."""
+@dataclass(frozen=True)
+class _Clocks:
+    """The clock of each pair: the time of each day of contact on it, the time now, and plain days with both since."""
+
+    time: np.ndarray
+    now: np.ndarray
+    silent_days: np.ndarray
+
+
+@dataclass(frozen=True)
+class _Gaps:
+    """The gaps between the days of contact of each pair: their sum, their squared shares of it, median and longest."""
+
+    whole: np.ndarray
+    squares: np.ndarray
+    median: np.ndarray
+    longest: np.ndarray
+
+
+def rhythms(network: Network, records: Records, least: int | None = None) -> Rhythms:
+    """The rhythm of every pair with at least four days of contact in the last year, or with at least `least`."""
     contacts = _contacts(network, records)
-    return _rhythms(network, records, contacts, contacts.counts >= network.settings.rhythm_events)
+    some = contacts.of(contacts.counts >= (least or network.settings.rhythm_events))
+    clocks = _clocks(network, records, contacts, some)
+    return _rhythms(network, records, some, clocks, _gaps(clocks.time, some))
 
 
 def tie_states(network: Network, records: Records) -> pd.DataFrame:
@@ -117,11 +142,15 @@ def tie_states(network: Network, records: Records) -> pd.DataFrame:
     ['healthy']
     ['cooling']
     """
-    contacts = _contacts(network, records)
+    contacts = _contacts(network, records, weighted=True)
     forming = contacts.counts < network.settings.rhythm_events
-    found = _rhythms(network, records, contacts, ~forming)
+    some = contacts.of(~forming)
+    clocks = _clocks(network, records, contacts, some)
+    gaps = _gaps(clocks.time, some)
+    found = _rhythms(network, records, some, clocks, gaps)
     broken = found.broken(network.settings.cooling_silence)
-    conditions = [found.ended, broken & found.faded, broken, found.came_back]
+    faded = _faded(some, network.settings.half_life_days, history_days(network))
+    conditions = [found.ended, broken & faded, broken, _came_back(network, some, clocks.time, gaps.median)]
     nothing = np.full(len(contacts.pairs), np.nan)
     table = pd.DataFrame({"state": "forming", "contacts": contacts.counts, "usual_gap": nothing, "silence": nothing})
     table.loc[~forming, "state"] = np.select(conditions, ["ended", "lapsed", "cooling", "revived"], "healthy")
@@ -138,7 +167,7 @@ def history_days(network: Network) -> int:
     return max(network.settings.rhythm_history_days, network.settings.window_days)
 
 
-def _contacts(network: Network, records: Records) -> _Contacts:
+def _contacts(network: Network, records: Records, *, weighted: bool = False) -> _Contacts:
     """Each pair's days of contact, in records of the network's kinds."""
     length, events, pairs = history_days(network), network.events, network.pairs
     if length > network.settings.window_days:
@@ -146,44 +175,39 @@ def _contacts(network: Network, records: Records) -> _Contacts:
         whole = {"as_of": network.as_of, "window_days": length, "kinds": kinds}
         events = ties.events_of(records, network.people.index, **whole)
         pairs = pairs_of(events)
+    newest = length + (network.as_of - network.as_of.normalize()) / pd.Timedelta(days=1)
+    fast = None if weighted else compiled.kernels(len(events))
+    if fast:
+        counts, day = fast.days_of_contact(pairs.position, events.age, newest, length, len(pairs))
+        return _Contacts(pairs.numbers(), counts, day, np.zeros(0))
     here = np.flatnonzero(pairs.position >= 0)
-    past_midnight = (network.as_of - network.as_of.normalize()) / pd.Timedelta(days=1)
-    day = np.clip(np.floor(length + past_midnight - events.age[here]).astype(np.int64), 0, length - 1)
+    day = np.clip(np.floor(newest - events.age[here]).astype(np.int64), 0, length - 1)
     keys, order, first = in_groups(pairs.position[here] * np.int64(length) + day)
-    weight = np.add.reduceat(events.weight[here][order], first) if len(first) else np.zeros(0)
-    place = keys // length
-    return _Contacts(pairs.numbers(), np.bincount(place, minlength=len(pairs)), place, keys % length, weight)
+    weight = np.add.reduceat(events.weight[here][order], first) if weighted and len(first) else np.zeros(0)
+    return _Contacts(pairs.numbers(), np.bincount(keys // length, minlength=len(pairs)), keys % length, weight)
 
 
-def _rhythms(network: Network, records: Records, everyone: _Contacts, old_enough: np.ndarray) -> Rhythms:
-    """The rhythm of the pairs of a mask; how active the company was rests on everyone's contact."""
-    length, contacts = history_days(network), everyone.of(old_enough)
-    present = network.present
-    if length > present.shape[1]:
-        present = ties.presence(records, network.people, as_of=network.as_of, window_days=length)
-    one, other = contacts.pairs // max(1, network.size), contacts.pairs % max(1, network.size)
-    time, now, silent_days = _clock(contacts, (one, other), present, _activity(everyone, present))
-    following = np.flatnonzero(contacts.place[1:] == contacts.place[:-1]) + 1
-    owner, gaps = contacts.place[following], time[following] - time[following - 1]
-    usual = np.bincount(owner, gaps, minlength=len(one)) / (contacts.counts - 1)
-    median, longest = _middle_and_longest(gaps, owner, contacts.counts - 1)
+def _rhythms(network: Network, records: Records, contacts: _Contacts, clocks: _Clocks, gaps: _Gaps) -> Rhythms:
+    """The rhythm of pairs by the gaps on their clocks."""
     last = contacts.first + contacts.counts - 1
-    age = length - 1 - contacts.day[last]
+    age = history_days(network) - 1 - contacts.day[last]
     return Rhythms(
-        one,
-        other,
+        *_ends(network, contacts),
         contacts.counts,
-        usual,
-        median,
-        longest,
-        now - time[last],
-        silent_days,
+        gaps.whole / (contacts.counts - 1),
+        gaps.median,
+        gaps.longest,
+        clocks.now - clocks.time[last],
+        clocks.silent_days,
         age,
-        _regularity(gaps, owner, contacts.counts - 1),
-        _came_back(network, contacts, time, following, median),
-        _faded(contacts, network.settings.half_life_days, length),
+        _regularity(gaps, contacts.counts - 1),
         _ended(network, records, contacts.pairs, age),
     )
+
+
+def _ends(network: Network, contacts: _Contacts) -> tuple[np.ndarray, np.ndarray]:
+    """The codes of the two people of each pair."""
+    return contacts.pairs // max(1, network.size), contacts.pairs % max(1, network.size)
 
 
 def _activity(contacts: _Contacts, present: np.ndarray) -> np.ndarray:
@@ -195,37 +219,57 @@ def _activity(contacts: _Contacts, present: np.ndarray) -> np.ndarray:
     return (seen + STEADY_DAY) / (usual + STEADY_DAY)
 
 
-def _clock(
-    contacts: _Contacts, ends: tuple[np.ndarray, np.ndarray], present: np.ndarray, activity: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The time of each day of contact on its pair's clock, the time now, and plain days with both there since.
+def _clocks(network: Network, records: Records, everyone: _Contacts, contacts: _Contacts) -> _Clocks:
+    """The clocks of some pairs; how active the company was on each day rests on everyone's contact.
 
     A pair in contact is taken to be at work that day, whatever the absences say.
     """
-    pairs, first = len(contacts.pairs), np.append(contacts.first, len(contacts.day))
-    fast = compiled.kernels(len(contacts.day))
-    if fast:
-        return fast.clock(first, contacts.day, *ends, present, activity)
-    time, now, since = np.zeros(len(contacts.day)), np.zeros(pairs), np.zeros(pairs, dtype=int)
+    length, present = history_days(network), network.present
+    if length > present.shape[1]:
+        present = ties.presence(records, network.people, as_of=network.as_of, window_days=length)
+    fast, activity = compiled.kernels(len(contacts.day)), _activity(everyone, present)
+    clock = fast.clock if fast else _clock
+    return _Clocks(*clock(contacts.first, contacts.counts, contacts.day, *_ends(network, contacts), present, activity))
+
+
+def _clock(
+    first: np.ndarray,
+    counts: np.ndarray,
+    days: np.ndarray,
+    one: np.ndarray,
+    other: np.ndarray,
+    present: np.ndarray,
+    activity: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The plain twin of `kernels.clock`."""
+    pairs, ends = len(counts), np.append(first, len(days))
+    time, now, since = np.zeros(len(days)), np.zeros(pairs), np.zeros(pairs, dtype=int)
     for start in range(0, pairs, PAIRS_AT_ONCE):
         some = slice(start, min(start + PAIRS_AT_ONCE, pairs))
-        entries = slice(first[some.start], first[some.stop])
-        row, day = contacts.place[entries] - start, contacts.day[entries]
-        both = present[ends[0][some]] & present[ends[1][some]]
+        entries = slice(ends[some.start], ends[some.stop])
+        row, day = np.repeat(np.arange(some.stop - start), counts[some]), days[entries]
+        both = present[one[some]] & present[other[some]]
         both[row, day] = True
-        clock = np.cumsum(both * activity, axis=1)
-        time[entries], now[some] = clock[row, day], clock[:, -1]
-        newest = contacts.day[first[some.start + 1 : some.stop + 1] - 1]
+        passed = np.cumsum(both * activity, axis=1)
+        time[entries], now[some] = passed[row, day], passed[:, -1]
+        newest = days[ends[some.start + 1 : some.stop + 1] - 1]
         since[some] = (both & (np.arange(both.shape[1]) > newest[:, None])).sum(axis=1)
     return time, now, since
 
 
-def _middle_and_longest(gaps: np.ndarray, owner: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The median and the longest gap of each pair."""
-    fast = compiled.kernels(len(gaps))
-    ordered = fast.sorted_within(gaps, count) if fast else gaps[np.lexsort((gaps, owner))]
-    first = np.cumsum(count) - count
-    return (ordered[first + (count - 1) // 2] + ordered[first + count // 2]) / 2, ordered[first + count - 1]
+def _gaps(time: np.ndarray, contacts: _Contacts) -> _Gaps:
+    """What the gaps between the days of contact of each pair add up to."""
+    fast = compiled.kernels(len(time))
+    if fast:
+        return _Gaps(*fast.gaps_of_pairs(contacts.first, contacts.counts, time))
+    place, count = contacts.place, contacts.counts - 1
+    following = np.flatnonzero(place[1:] == place[:-1]) + 1
+    owner, gaps = place[following], time[following] - time[following - 1]
+    whole = np.bincount(owner, gaps, minlength=len(count))
+    squares = np.bincount(owner, (gaps / whole[owner]) ** 2, minlength=len(count))
+    ordered, first = gaps[np.lexsort((gaps, owner))], np.cumsum(count) - count
+    middle = (ordered[first + (count - 1) // 2] + ordered[first + count // 2]) / 2
+    return _Gaps(whole, squares, middle, ordered[first + count - 1])
 
 
 def _is_break(gap: np.ndarray, usual: np.ndarray, median: np.ndarray, least_likely: float) -> np.ndarray:
@@ -233,12 +277,12 @@ def _is_break(gap: np.ndarray, usual: np.ndarray, median: np.ndarray, least_like
     return (np.exp(-gap / usual) < least_likely) & (gap > BREAK * median)
 
 
-def _came_back(
-    network: Network, contacts: _Contacts, time: np.ndarray, following: np.ndarray, median: np.ndarray
-) -> np.ndarray:
+def _came_back(network: Network, contacts: _Contacts, time: np.ndarray, median: np.ndarray) -> np.ndarray:
     """Whether each pair was silent for longer than its rhythm until then explains, and is in touch again since."""
-    settings, before = network.settings, following - 1
-    owner, begin = contacts.place[following], contacts.first[contacts.place[following]]
+    settings, place = network.settings, contacts.place
+    following = np.flatnonzero(place[1:] == place[:-1]) + 1
+    before, owner = following - 1, place[following]
+    begin = contacts.first[owner]
     so_far = before - begin
     old_enough = so_far >= settings.rhythm_events - 1
     usual = np.divide(time[before] - time[begin], so_far, out=np.ones(len(before)), where=so_far > 0)
@@ -276,7 +320,7 @@ def _ended(network: Network, records: Records, pairs: np.ndarray, silent: np.nda
     return left[pairs // size] | left[pairs % size] | np.isin(pairs, over)
 
 
-def _regularity(gaps: np.ndarray, owner: np.ndarray, count: np.ndarray) -> np.ndarray:
+def _regularity(gaps: _Gaps, count: np.ndarray) -> np.ndarray:
     r"""The shape of each pair's gaps: the pair's own or that of all together, whichever is lower.
 
     Of `m` gaps with a gamma distribution of shape `k`, the squared shares of the whole sum to
@@ -285,12 +329,10 @@ def _regularity(gaps: np.ndarray, owner: np.ndarray, count: np.ndarray) -> np.nd
     is sure: the lower end of its 98 % interval, with :math:`2 / \sqrt{m}` on the log scale as for Greenwood's
     statistic.
     """
-    whole = np.bincount(owner, gaps, minlength=len(count))
-    squares = np.bincount(owner, (gaps / whole[owner]) ** 2, minlength=len(count))
-    excess = np.maximum(count * squares - 1, 1e-9)
-    own = np.clip((1 - squares) / excess, *REGULARITY)
+    excess = np.maximum(count * gaps.squares - 1, 1e-9)
+    own = np.clip((1 - gaps.squares) / excess, *REGULARITY)
     telling = count >= GAPS_TO_LEARN_FROM
-    together = _shape_of_all(squares[telling].sum(), count[telling])
+    together = _shape_of_all(gaps.squares[telling].sum(), count[telling])
     return np.maximum(np.minimum(own, together), own * np.exp(-SURE * 2 / np.sqrt(count)))
 
 

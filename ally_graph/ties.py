@@ -5,6 +5,7 @@ Everything here runs on integer codes: person `i` is the i-th id of the sorted r
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -50,23 +51,39 @@ class Events:
 
     def where(self, mask: np.ndarray) -> Events:
         """The events of a mask."""
-        parts = (column[mask] for column in (self.source, self.target, self.age, self.weight, self.kind))
+        columns, fast = (self.source, self.target, self.age, self.weight, self.kind), compiled.kernels(len(self))
+        parts = fast.chosen_rows(*columns, mask) if fast else (column[mask] for column in columns)
         return Events(self.size, *parts, self.kinds)
 
-    def every(self, step: int) -> Events:
-        """Every second, third ... event, without copying them."""
-        parts = (column[::step] for column in (self.source, self.target, self.age, self.weight, self.kind))
+    def aged(self, start: float, stop: float) -> slice:
+        """Where the events of ages from `start` to before `stop` are: side by side, as events are in order of time.
+
+        >>> ages = np.array([9.0, 5.0, 5.0, 2.0])
+        >>> none = np.zeros(4, dtype=int)
+        >>> Events(1, none, none, ages, ages, none, ("help",)).aged(5.0, 9.0)
+        slice(1, 3, None)
+        """
+        return slice(*(bisect_right(self.age, -edge, key=lambda age: -age) for edge in (stop, start)))
+
+    def part(self, some: slice) -> Events:
+        """The events of a slice, without copying them."""
+        parts = (column[some] for column in (self.source, self.target, self.age, self.weight, self.kind))
         return Events(self.size, *parts, self.kinds)
+
+    def of(self, *flows: Flow) -> Events:
+        """The events that flow in one of these ways."""
+        known = {kind for kind in self.kinds if vocabulary.flow_of(kind) in flows}
+        return self.where(self.flow_is(*flows)) if known else self.part(slice(0))
 
     @cached_property
     def support(self) -> Events:
         """Only the events in which one person supports another."""
-        return self.where(self.flow_is(*SUPPORT))
+        return self.of(*SUPPORT)
 
     @cached_property
     def contact(self) -> Events:
         """All events in which two people had to do with each other."""
-        return self.where(self.flow_is(*CONTACT))
+        return self.of(*CONTACT)
 
     def by_person(self, values: np.ndarray | None = None) -> np.ndarray:
         """Sum over both people of each event; without values, how many events each person is part of."""
@@ -77,9 +94,10 @@ class Events:
         shape = (self.size, self.size)
         return sparse.coo_array((values, (self.source, self.target)), shape=shape).tocsr()
 
-    def pairs(self) -> np.ndarray:
-        """One number for each pair of people, whichever of them comes first."""
-        low, high = np.minimum(self.source, self.target), np.maximum(self.source, self.target)
+    def pairs(self, some: np.ndarray | slice = slice(None)) -> np.ndarray:
+        """One number for each pair of people, whichever of them comes first; of all events, or of some."""
+        source, target = self.source[some], self.target[some]
+        low, high = np.minimum(source, target), np.maximum(source, target)
         return low.astype(np.int64) * self.size + high
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,8 @@ WEEK_DAYS = 7
 MOST_WEEKS = 52
 QUIET = 0.5
 BLOCK_WEEKS = 4
+TIMED = 0.5
+EVENTS_AT_ONCE = 1 << 17
 SEED = 31
 
 
@@ -75,36 +77,70 @@ def pressure(network: Network, records: Records) -> Pressure | None:
     Künsch (1989), "The jackknife and the bootstrap for general stationary observations", for stretches of weeks.
     """
     settings = network.settings
-    events, weeks, days = _year(network, records)
-    week = weeks - 1 - (events.age // WEEK_DAYS).astype(np.int64)
-    helping = events.flow_is(*SUPPORT)
-    counted = [np.bincount(week[mask], minlength=weeks) for mask in (helping, events.flow_is(Flow.MUTUAL, Flow.ASKED))]
-    support, load = (np.divide(count, days, out=np.zeros(weeks), where=days > 0) for count in counted)
+    counts, days = _year(network, records)
+    support, load = (
+        np.divide(count, days, out=np.zeros(len(days)), where=days > 0) for count in (counts.support, counts.load)
+    )
     kept = _usual(support, load)
     if network.size < settings.min_group or kept.sum() < settings.workload_weeks:
         return None
-    if counted[0][kept].mean() < 1 or counted[1][kept].mean() < 1:
+    if counts.support[kept].mean() < 1 or counts.load[kept].mean() < 1:
         return None
     support_left, load_left = (_without_trend(values, kept) for values in (support, load))
     busy = load_left >= np.quantile(load_left, 1 - settings.workload_busy_share)
     load_ratio = _ratio(load_left, busy[None, :])[0]
     if load_ratio < settings.workload_load_ratio:
         return None
-    return _compared(network, events, support_left, busy, float(load_ratio), kept[week], _spread_out(busy, kept)[week])
+    return _compared(network, counts, support_left, busy, float(load_ratio), kept)
 
 
-def _year(network: Network, records: Records) -> tuple[Events, int, np.ndarray]:
-    """The events of the last year in whole weeks since the first record, how many weeks, and person-days in each."""
+@dataclass(frozen=True)
+class _Counts:
+    """Events of each week, oldest first: of support, of other contact, all, those after hours and those with a time."""
+
+    support: np.ndarray
+    load: np.ndarray
+    whole: np.ndarray
+    late: np.ndarray
+    timed: np.ndarray
+
+
+def _year(network: Network, records: Records) -> tuple[_Counts, np.ndarray]:
+    """What happened in each of the last weeks since the first record, at most a year of them, and their person-days."""
     times = [table["timestamp"].min() for table in (records.interactions, records.recognitions) if len(table)]
     known = int((network.as_of - min(times)) / pd.Timedelta(days=WEEK_DAYS)) if times else 0
     weeks = max(1, min(MOST_WEEKS, known))
-    kinds = tuple(kind for kind in ties.kinds_of(records) if kind in network.events.kinds)
-    span = {"as_of": network.as_of, "window_days": weeks * WEEK_DAYS}
-    events = ties.events_of(records, network.people.index, kinds=kinds, **span)
-    events = events.where((events.age > 0) & (events.age < weeks * WEEK_DAYS))
-    present = ties.presence(records, network.people, **span)
-    effort = present * network.people["fte"].to_numpy(dtype=float)[:, None]
-    return events, weeks, effort.sum(axis=0).reshape(weeks, WEEK_DAYS).sum(axis=1)
+    days, events, present = weeks * WEEK_DAYS, network.events, network.present
+    if days > network.settings.window_days:
+        kinds = tuple(kind for kind in ties.kinds_of(records) if kind in network.events.kinds)
+        span = {"as_of": network.as_of, "window_days": days}
+        events = ties.events_of(records, network.people.index, kinds=kinds, **span)
+        present = ties.presence(records, network.people, **span)
+    fte = network.people["fte"].to_numpy(dtype=float)
+    effort = _summed(present[:, present.shape[1] - days :], fte)
+    return _counts(events, network.as_of, network.settings, weeks), effort.reshape(weeks, WEEK_DAYS).sum(axis=1)
+
+
+def _summed(present: np.ndarray, fte: np.ndarray) -> np.ndarray:
+    """The full-time shares of everyone there, by day; some people at a time, each added to those before."""
+    whole = np.zeros(present.shape[1])
+    for start in range(0, len(present), ties.PEOPLE_AT_ONCE):
+        some = slice(start, start + ties.PEOPLE_AT_ONCE)
+        whole = np.vstack([whole, present[some] * fte[some, None]]).sum(axis=0)
+    return whole
+
+
+def _counts(events: Events, as_of: pd.Timestamp, settings: Settings, weeks: int) -> _Counts:
+    """Events of each week, some of them at a time; at the very end of the last week none."""
+    counts = np.zeros((len(fields(_Counts)), weeks), dtype=np.int64)
+    whole = events.aged(np.nextafter(0.0, 1.0), weeks * WEEK_DAYS)
+    for start in range(whole.start, whole.stop, EVENTS_AT_ONCE):
+        some = events.part(slice(start, min(start + EVENTS_AT_ONCE, whole.stop)))
+        week = weeks - 1 - (some.age // WEEK_DAYS).astype(np.int64)
+        late, timed = _late_and_timed(some.age, as_of, settings)
+        masks = some.flow_is(*SUPPORT), some.flow_is(Flow.MUTUAL, Flow.ASKED), slice(None), late, timed
+        counts += [np.bincount(week[mask], minlength=weeks) for mask in masks]
+    return _Counts(*counts)
 
 
 def _usual(support: np.ndarray, load: np.ndarray) -> np.ndarray:
@@ -128,32 +164,21 @@ def _ratio(logs: np.ndarray, busy: np.ndarray) -> np.ndarray:
     return np.exp(total / number - (logs.sum() - total) / (len(logs) - number))
 
 
-def _spread_out(busy: np.ndarray, kept: np.ndarray) -> np.ndarray:
-    """Which of all weeks are busy, from which of the kept ones are."""
-    whole = np.zeros(len(kept), dtype=bool)
-    whole[kept] = busy
-    return whole
-
-
 def _compared(
     network: Network,
-    events: Events,
+    counts: _Counts,
     support: np.ndarray,
     busy: np.ndarray,
     load_ratio: float,
-    counted: np.ndarray,
-    in_busy: np.ndarray,
+    kept: np.ndarray,
 ) -> Pressure:
     """Busy weeks against the others, and against chance."""
     seen = float(_ratio(support, busy[None, :])[0])
     worlds = _dealt_anew(network, busy)
     logs = np.log(_ratio(support, worlds))
     error = float(np.log(_ratio(support - np.log(seen) * busy, worlds)).std())
-    late = after_hours(events, network.as_of, network.settings)
-    shares = [
-        float(late[mask].mean()) if late is not None and mask.any() else float("nan")
-        for mask in (counted & in_busy, counted & ~in_busy)
-    ]
+    weeks = np.flatnonzero(kept)
+    shares = [_late_share(counts, some) for some in (weeks[busy], weeks[~busy])]
     return Pressure(
         weeks=len(busy),
         busy=int(busy.sum()),
@@ -176,12 +201,26 @@ def _dealt_anew(network: Network, busy: np.ndarray) -> np.ndarray:
     return busy[(order + rng.integers(weeks, size=(draws, 1))) % weeks]
 
 
+def _late_share(counts: _Counts, weeks: np.ndarray) -> float:
+    """The share of events after hours in some weeks, NaN where most of all events have no time of day."""
+    late, whole = counts.late[weeks].sum(), counts.whole[weeks].sum()
+    return float(late / whole) if whole and _mostly_timed(counts.timed.sum(), counts.whole.sum()) else float("nan")
+
+
+def _mostly_timed(timed: int, events: int) -> bool:
+    """Whether most events have a time of day, so that it can be told which fall after hours."""
+    return events > 0 and timed / events > TIMED
+
+
 def after_hours(events: Events, as_of: pd.Timestamp, settings: Settings) -> np.ndarray | None:
     """Which events fall before or after the working day, or on a weekend (UTC); None where most have no time of day."""
-    age = np.rint(events.age * MICROSECONDS_A_DAY).astype("timedelta64[us]")
-    moment = np.datetime64(as_of, "us") - age
+    late, timed = _late_and_timed(events.age, as_of, settings)
+    return late if _mostly_timed(timed.sum(), len(events)) else None
+
+
+def _late_and_timed(age: np.ndarray, as_of: pd.Timestamp, settings: Settings) -> tuple[np.ndarray, np.ndarray]:
+    """Which events of these ages fall after hours, and which have a time of day at all."""
+    moment = np.datetime64(as_of, "us") - np.rint(age * MICROSECONDS_A_DAY).astype("timedelta64[us]")
     day = moment.astype("datetime64[D]")
     hour = (moment - day).astype(np.int64) / (MICROSECONDS_A_DAY / 24)
-    if len(events) == 0 or (hour > 0).mean() <= 0.5:
-        return None
-    return (hour < settings.workday_start) | (hour >= settings.workday_end) | ~np.is_busday(day)
+    return (hour < settings.workday_start) | (hour >= settings.workday_end) | ~np.is_busday(day), hour > 0

@@ -10,7 +10,7 @@ from ally_graph import chance, distributions, measures, reliance
 from ally_graph.findings.finding import DETECTORS, Finding, people_words
 from ally_graph.findings.overrelied import overrelied_mask
 from ally_graph.network import Network
-from ally_graph.pairs import Pairs
+from ally_graph.pairs import Pairs, in_groups
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 
@@ -138,33 +138,43 @@ def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG00
 def _count(network: Network, team: np.ndarray) -> _Reach:
     """Count everybody's ties and contact across teams and compare them with their own team's."""
     pairs, contacts = network.pairs, network.contacts()
-    parts = [network.contacts(start, stop) for start, stop in network.slices]
+    parts, totals = [network.contacts(*part) for part in network.slices], network.contacts_in_slices
     tie = contacts >= network.settings.bridge_contacts
-    across, expected = _across(team, pairs, contacts)
+    known = (team[pairs.low] >= 0) & (team[pairs.high] >= 0)
+    crossing = np.flatnonzero(known & (team[pairs.low] != team[pairs.high]))
+    across, expected = _across(team, pairs, contacts, network.contacts_by_person, crossing)
     eligible = (team >= 0) & (network.exposure >= network.settings.min_exposure_days) & (expected > 0)
-    compared = [_across(team, pairs, part) for part in parts]
-    counted = sum(pairs.by_person(part) > 0 for part in parts)
+    compared = [_across(team, pairs, *part, crossing) for part in zip(parts, totals, strict=True)]
+    counted = sum(total > 0 for total in totals)
     return _Reach(
-        _links(team, pairs, contacts, tie, parts),
+        _links(team, pairs, contacts, tie, parts, crossing),
         pairs.by_person(tie).astype(int),
         across,
         expected,
-        _tail(across, expected, eligible),
+        _tail(across, expected, eligible, network.settings.false_discovery_rate),
         sum((values > usual).astype(int) for values, usual in compared),
         np.minimum(2, np.maximum(counted, 1)),
     )
 
 
-def _links(team: np.ndarray, pairs: Pairs, contacts: np.ndarray, tie: np.ndarray, parts: list[np.ndarray]) -> _Links:
-    """Who has ties to which other team, from the pairs of people with a tie and the contact there was."""
+def _links(
+    team: np.ndarray,
+    pairs: Pairs,
+    contacts: np.ndarray,
+    tie: np.ndarray,
+    parts: list[np.ndarray],
+    crossing: np.ndarray,
+) -> _Links:
+    """Who has ties to which other team, from the pairs of people with a tie and the contact there was across teams."""
     teams = int(team.max()) + 1
-    keys, people = np.unique(_across_keys(team, pairs.low[tie], pairs.high[tie])[0], return_counts=True)
+    seen, order, first = in_groups(_across_keys(team, pairs.low[crossing], pairs.high[crossing]))
+    pair_at = crossing[order % max(1, len(crossing))]
+    tied = np.add.reduceat(tie[pair_at].astype(np.int64), first) if len(first) else np.zeros(0, dtype=np.int64)
+    met = _by_link(contacts, pair_at, first)
+    linked = np.flatnonzero(tied)
+    keys, people, theirs = seen[linked], tied[linked], met[linked]
     person, there = keys // teams, keys % teams
     own = team[person]
-    all_keys, crossing = _across_keys(team, pairs.low, pairs.high)
-    seen, place = np.unique(all_keys, return_inverse=True)
-    met = np.bincount(place, np.tile(contacts[crossing], 2), minlength=len(seen))
-    theirs = met[np.searchsorted(seen, keys)]
     pair_of_seen = team[seen // teams].astype(np.int64) * teams + seen % teams
     pair = own.astype(np.int64) * teams + there
     all_ties, all_contacts = _summed(pair, people, pair), _summed(pair_of_seen, met, pair)
@@ -172,8 +182,7 @@ def _links(team: np.ndarray, pairs: Pairs, contacts: np.ndarray, tie: np.ndarray
     share = total[person] / np.bincount(team[team >= 0], total[team >= 0], minlength=teams)[own]
     large = np.bincount(team[team >= 0], minlength=teams) >= SMALLEST_TEAM
     only = (people == all_ties) & (theirs > MOST * all_contacts) & large[there] & large[own]
-    used = [np.bincount(place, np.tile(part[crossing], 2), minlength=len(seen)) > 0 for part in parts]
-    in_use = sum(part[np.searchsorted(seen, keys)].astype(int) for part in used)
+    in_use = sum((_by_link(part, pair_at, first)[linked] > 0).astype(int) for part in parts)
     return _Links(person, there, people, only, distributions.binomial_above(theirs - 1, all_contacts, share), in_use)
 
 
@@ -183,30 +192,33 @@ def _summed(keys: np.ndarray, values: np.ndarray, wanted: np.ndarray) -> np.ndar
     return np.bincount(place, values, minlength=len(found))[np.searchsorted(found, wanted)]
 
 
-def _across_keys(team: np.ndarray, one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """One number for each person and the other team that a tie of theirs leads to, both ends; and those ties."""
-    cross = (team[one] != team[other]) & (team[one] >= 0) & (team[other] >= 0)
-    ends = np.concatenate([one[cross], other[cross]]).astype(np.int64)
-    return ends * (int(team.max()) + 1) + team[np.concatenate([other[cross], one[cross]])], cross
+def _by_link(counts: np.ndarray, pair_at: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """Counts of pairs added up by person and other team, from the pairs in this order and where each link begins."""
+    return np.add.reduceat(counts[pair_at], first).astype(float) if len(first) else np.zeros(0)
 
 
-def _across(team: np.ndarray, pairs: Pairs, contacts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _across_keys(team: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """One number for each person and the other team that a tie of theirs leads to, for both ends of these ties."""
+    ends = np.concatenate([one, other]).astype(np.int64)
+    return ends * (int(team.max()) + 1) + team[np.concatenate([other, one])]
+
+
+def _across(
+    team: np.ndarray, pairs: Pairs, contacts: np.ndarray, total: np.ndarray, crossing: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Each person's contacts with other teams, and how many their own team's share would make of all their contacts."""
-    low, high = team[pairs.low], team[pairs.high]
-    crossing = (low != high) & (low >= 0) & (high >= 0)
-    across, total = pairs.by_person(contacts * crossing), pairs.by_person(contacts)
-    known = team >= 0
+    across, known = pairs.part(crossing).by_person(contacts[crossing]), team >= 0
     sums = [np.bincount(team[known], values[known], minlength=team.max() + 1) for values in (across, total)]
     share = np.divide(sums[0], sums[1], out=np.zeros(len(sums[0])), where=sums[1] > 0)
     return across, np.where(known, share[team] * total, 0.0)
 
 
-def _tail(across: np.ndarray, expected: np.ndarray, eligible: np.ndarray) -> np.ndarray:
-    """False discovery rate at which each person's contact across teams would be called high."""
+def _tail(across: np.ndarray, expected: np.ndarray, eligible: np.ndarray, limit: float) -> np.ndarray:
+    """False discovery rate at which each person's contact across teams would be called high, exact up to a limit."""
     q = np.ones(len(across))
     spread = chance.spread_of(across[eligible], expected[eligible])
-    below = chance.count_tail(across[eligible] - 1, expected[eligible], spread)
-    q[eligible] = chance.false_discovery(1 - below)
+    p = chance.rare_counts(across[eligible], expected[eligible], spread, limit, high=True)
+    q[eligible] = chance.false_discovery(p)
     return q
 
 

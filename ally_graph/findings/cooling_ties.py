@@ -8,7 +8,7 @@ from ally_graph import chance, distributions
 from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.network import Network
 from ally_graph.records import Records
-from ally_graph.rhythm import Rhythms, history_days, rhythms
+from ally_graph.rhythm import GAPS_TO_LEARN_FROM, Rhythms, history_days, rhythms
 from ally_graph.settings import Settings
 
 SPELL = 28
@@ -65,12 +65,13 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     Series of Events"; Bourgon, Gentleman & Huber (2010), for testing only ties that meet often enough; Benjamini &
     Hochberg (1995).
     """
-    settings, found = network.settings, rhythms(network, records)
+    settings = network.settings
+    found = rhythms(network, records, min(settings.cooling_contacts, GAPS_TO_LEARN_FROM + 1))
     if len(network.pairs) and not (found.contacts >= settings.cooling_contacts).any():
         return [_too_early()]
     tested = _established(network, found)
     q = np.ones(len(tested))
-    q[tested] = chance.false_discovery(_chance(found)[tested])
+    q[tested] = chance.false_discovery(_chance(found, tested))
     silent = tested & found.broken(settings.cooling_silence) & (found.silent_days >= settings.cooling_days)
     sure = silent & (q <= settings.cooling_discovery_rate) & (found.silence > found.longest)
     findings = [_named(network, found, q, k) for k in np.flatnonzero(sure)]
@@ -87,10 +88,11 @@ def _established(network: Network, found: Rhythms) -> np.ndarray:
     return often & alive & (found.contacts >= settings.cooling_contacts)
 
 
-def _chance(found: Rhythms) -> np.ndarray:
-    """How likely a silence of at least this length is in a tie that goes on in its rhythm."""
-    shape = 2 * found.regularity
-    return distributions.f_above(found.silence / found.usual, shape, shape * (found.contacts - 1))
+def _chance(found: Rhythms, tested: np.ndarray) -> np.ndarray:
+    """How likely a silence of at least this length is in each tested tie, if it goes on in its rhythm."""
+    shape = 2 * found.regularity[tested]
+    silence = found.silence[tested] / found.usual[tested]
+    return distributions.f_above(silence, shape, shape * (found.contacts[tested] - 1))
 
 
 def _named(network: Network, found: Rhythms, q: np.ndarray, k: int) -> Finding:

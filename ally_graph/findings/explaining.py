@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from ally_graph.findings.finding import Finding, people_words
 from ally_graph.network import Network
 from ally_graph.registry import Entry
 from ally_graph.settings import Settings
-from ally_graph.ties import CONTACT, SUPPORT, Events
+from ally_graph.ties import CONTACT, SUPPORT
 from ally_graph.vocabulary import Flow, flow_of
 
 LAYERS = {"contact": CONTACT, "support": SUPPORT}
@@ -61,17 +63,18 @@ def coverage(network: Network, layer: str) -> Coverage:
     """How far the records of a layer reach; worked out once for each network."""
     kept = vars(network).setdefault("_coverage", {})
     if layer not in kept:
-        events = network.events.contact if layer == "contact" else network.events.support
-        covered = int((events.by_person() > 0).sum()) if network.size else 0
-        kept[layer] = Coverage(covered, network.size, _sentence(network, events, covered))
+        rests_on = np.array([flow_of(kind) in LAYERS.get(layer, SUPPORT) for kind in network.events.kinds], dtype=bool)
+        seen = network.seen[rests_on]
+        covered = int(seen.any(axis=0).sum())
+        names = {_called(network.events.kinds[code]) for code in np.flatnonzero(rests_on)[seen.any(axis=1)]}
+        kept[layer] = Coverage(covered, network.size, _sentence(network, names, covered))
     return kept[layer]
 
 
-def _sentence(network: Network, events: Events, covered: int) -> str:
+def _sentence(network: Network, names: set[str], covered: int) -> str:
     days, size = network.settings.window_days, network.size
-    if len(events) == 0:
+    if not names:
         return f"No such records lie in these {days} days; {UNSEEN.replace(' in them', ' on record')}."
-    names = {_called(kind) for kind in (events.kinds[code] for code in sorted(set(events.kind.tolist())))}
     parts = [name for name in IN_TURN if name in names]
     kinds = " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
     floor = network.settings.coverage_floor

@@ -9,11 +9,10 @@ import numpy as np
 from ally_graph import chance, measures
 from ally_graph.findings.finding import DETECTORS, Finding, count_words, people_words
 from ally_graph.network import Network
-from ally_graph.pairs import MUTUAL
+from ally_graph.pairs import DOWN, MUTUAL, UP
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.strata import Strata, strata
-from ally_graph.ties import SUPPORT
 from ally_graph.vocabulary import Flow
 
 SURVEY_KINDS = {"nomination", "access"}
@@ -38,7 +37,6 @@ class _Contact:
     expected: np.ndarray
     usual_allies: np.ndarray
     usual_colleagues: np.ndarray
-    p: np.ndarray
     q: np.ndarray
     low_slices: np.ndarray
     slices_needed: np.ndarray
@@ -113,10 +111,9 @@ def _count(network: Network, eligible: np.ndarray) -> _Contact:
     groups = strata(network, eligible)
     expected = _expected(network, total, network.effort, eligible)
     spread = chance.spread_of(total[eligible], expected[eligible])
-    p = np.ones(network.size)
-    p[eligible] = chance.count_tail(total[eligible], expected[eligible], spread)
     q = np.ones(network.size)
-    q[eligible] = chance.false_discovery(p[eligible])
+    p = chance.rare_counts(total[eligible], expected[eligible], spread, network.settings.false_discovery_rate)
+    q[eligible] = chance.false_discovery(p)
     allies = measures.allies(network).to_numpy()
     low, needed = _slices(network, eligible)
     reaching_out, approached = _directions(network)
@@ -129,7 +126,6 @@ def _count(network: Network, eligible: np.ndarray) -> _Contact:
         expected * np.exp(spread.middle),
         groups.median(allies),
         groups.median(np.diff(network.contact.indptr)),
-        p,
         q,
         low,
         needed,
@@ -147,8 +143,7 @@ def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndar
     """In how many of the last slices each person's contact was below its expectation, and how many it takes."""
     low, counted = np.zeros(network.size, dtype=int), np.zeros(network.size, dtype=int)
     days = network.present.shape[1]
-    for start, stop in network.slices:
-        counts = network.pairs.by_person(network.contacts(start, stop))
+    for (start, stop), counts in zip(network.slices, network.contacts_in_slices, strict=True):
         here = network.present[:, max(0, days - int(stop)) : days - int(start)].sum(axis=1)
         effort = here * network.people["fte"].to_numpy(dtype=float)
         expected = _expected(network, counts, effort, eligible)
@@ -168,18 +163,23 @@ def _few(network: Network, contact: _Contact) -> np.ndarray:
 
 def _directions(network: Network) -> tuple[np.ndarray, np.ndarray]:
     """How often each person reached out (helped, asked, met), and how often they were approached."""
-    events, size = network.events, network.size
-    one_way = events.flow_is(*SUPPORT, Flow.ASKED)
-    both_ways = network.pairs.by_person(network.sums.count[MUTUAL])
-    out, into = (np.bincount(side[one_way], minlength=size) for side in (events.source, events.target))
-    return out + both_ways, into + both_ways
+    pairs, size, count, asked = network.pairs, network.size, network.sums.count, network.events.of(Flow.ASKED)
+    ways = ((asked.source, pairs.low, pairs.high), (asked.target, pairs.high, pairs.low))
+    return tuple(
+        np.bincount(asking, minlength=size)
+        + np.bincount(rising, count[UP], minlength=size)
+        + np.bincount(falling, count[DOWN], minlength=size)
+        + pairs.by_person(count[MUTUAL])
+        for asking, rising, falling in ways
+    )
 
 
 def _silent_in_a_survey(network: Network) -> np.ndarray:
     """People who did not answer, where the only records are a survey that too few people answered."""
     events = network.events
-    nominations, access = events.support, events.where(events.flow_is(Flow.ACCESS))
-    if len(nominations) == 0 or not {events.kinds[code] for code in np.unique(events.kind)} <= SURVEY_KINDS:
+    nominations, access = events.support, events.of(Flow.ACCESS)
+    known = {kind for kind, seen in zip(events.kinds, network.seen, strict=True) if seen.any()}
+    if len(nominations) == 0 or not known <= SURVEY_KINDS:
         return np.zeros(network.size, dtype=bool)
     respondents = np.concatenate([nominations.target, access.source])
     answered = np.bincount(respondents, minlength=network.size) > 0

@@ -13,7 +13,7 @@ from ally_graph.network import Network
 from ally_graph.records import Records
 from ally_graph.reliance import managers
 from ally_graph.settings import Settings
-from ally_graph.ties import DAY
+from ally_graph.ties import DAY, PEOPLE_AT_ONCE, SUPPORT, Events
 from ally_graph.vocabulary import RECOGNITION, Flow
 
 KEY = "leadership_gap"
@@ -138,17 +138,18 @@ def leadership_gap(network: Network, records: Records) -> list[Finding]:  # noqa
 
 def _count(network: Network) -> _Reports:
     """Count what every report and their manager had to do with each other."""
-    manager, support, contact = managers(network), network.events.support, network.events.contact
-    down, up = manager[contact.target] == contact.source, manager[contact.source] == contact.target
-    given = np.bincount(support.target[manager[support.target] == support.source], minlength=network.size)
-    upward = support.where(manager[support.source] == support.target)
-    received = np.bincount(upward.source, minlength=network.size)
-    thanks = np.array([kind == RECOGNITION.key for kind in upward.kinds] or [False])[upward.kind]
-    is_mutual = contact.flow_is(Flow.MUTUAL)
-    mutual = np.bincount(contact.target[down & is_mutual], minlength=network.size)
-    mutual += np.bincount(contact.source[up & is_mutual], minlength=network.size)
+    manager, size, events = managers(network), network.size, _with_managers(network)
+    down, up = manager[events.target] == events.source, manager[events.source] == events.target
+    support, is_mutual = events.flow_is(*SUPPORT), events.flow_is(Flow.MUTUAL)
+    thanks = np.array([kind == RECOGNITION.key for kind in events.kinds] or [False])[events.kind]
+
+    def number(people: np.ndarray, mask: np.ndarray) -> np.ndarray:
+        return np.bincount(people[mask], minlength=size)
+
+    given, received = number(events.target, down & support), number(events.source, up & support)
+    mutual = number(events.target, down & is_mutual) + number(events.source, up & is_mutual)
     contacts = given + received + mutual
-    together = np.where(manager >= 0, (network.present & network.present[manager]).sum(axis=1), 0)
+    together = _together(network, manager)
     staff = network.people["kind"].isin(network.settings.isolated_kinds).to_numpy()
     alone = _alone(network, manager)
     return _Reports(
@@ -157,34 +158,50 @@ def _count(network: Network) -> _Reports:
         contacts=contacts,
         two_way=(mutual > 0) | ((given > 0) & (received > 0)),
         helped=given,
-        thanked=np.bincount(upward.source[thanks], minlength=network.size),
-        elsewhere=contact.by_person() - contacts,
+        thanked=number(events.source, up & support & thanks),
+        elsewhere=network.contacts_by_person.astype(np.int64) - contacts,
         together=together,
         nearness=_nearness(network, manager),
-        led=_led(network, np.where(down, contact.source, np.where(up, contact.target, -1))),
+        led=_led(network, events, np.where(down, events.source, events.target)),
     )
+
+
+def _with_managers(network: Network) -> Events:
+    """The contact between people and their managers."""
+    manager, pairs = managers(network), network.pairs
+    reporting = (manager[pairs.low] == pairs.high) | (manager[pairs.high] == pairs.low)
+    # The last entry answers for events that are no contact, whose pair is -1.
+    return network.events.where(np.append(reporting, False)[pairs.position])
+
+
+def _together(network: Network, manager: np.ndarray) -> np.ndarray:
+    """On how many days each report and their manager were both at work."""
+    together = np.zeros(network.size, dtype=np.int64)
+    for start in range(0, network.size, PEOPLE_AT_ONCE):
+        some = slice(start, start + PEOPLE_AT_ONCE)
+        together[some] = (network.present[some] & network.present[manager[some]]).sum(axis=1)
+    return np.where(manager >= 0, together, 0)
 
 
 def _nearness(network: Network, manager: np.ndarray) -> np.ndarray:
     """1 for reports in their manager's team; for others, what is usual between teams against inside one, at most 1."""
-    team, contact = measures.groups(network, "team"), network.events.contact
-    known = (team[contact.source] >= 0) & (team[contact.target] >= 0)
-    inside = (known & (team[contact.source] == team[contact.target])).sum()
+    team, pairs, contacts = measures.groups(network, "team"), network.pairs, network.contacts()
+    low, high = team[pairs.low], team[pairs.high]
+    known = contacts[(low >= 0) & (high >= 0)].sum()
+    inside = contacts[(low >= 0) & (low == high)].sum()
     sizes = np.bincount(team[team >= 0]).astype(float)
     pairs_inside = (sizes * (sizes - 1)).sum()
     pairs_across = sizes.sum() ** 2 - (sizes**2).sum()
-    across = (known.sum() - inside) * pairs_inside
+    across = (known - inside) * pairs_inside
     usual = across / (inside * pairs_across) if inside * pairs_across > 0 else 1.0
     usual = float(np.clip(usual, LEAST_NEARNESS, 1.0))
     other = (manager >= 0) & (team >= 0) & (team[manager] >= 0) & (team[manager] != team)
     return np.where(other, usual, 1.0)
 
 
-def _led(network: Network, leader: np.ndarray) -> np.ndarray:
-    """How many contacts with reports each leader had in each slice, from the leader in each contact (-1: none)."""
-    age = network.events.contact.age
-    slices = [leader[(leader >= 0) & (age >= start) & (age < stop)] for start, stop in network.slices]
-    return np.array([np.bincount(part, minlength=network.size) for part in slices])
+def _led(network: Network, events: Events, leader: np.ndarray) -> np.ndarray:
+    """How many contacts with reports each leader had in each slice, from the leader in each contact."""
+    return np.array([np.bincount(leader[events.aged(*part)], minlength=network.size) for part in network.slices])
 
 
 def _alone(network: Network, manager: np.ndarray) -> np.ndarray:
@@ -222,19 +239,31 @@ class _Units:
 
 def _units(network: Network, reports: _Reports, who: np.ndarray) -> _Units:
     """Contact among the reports of each leader, and how much people differ in it."""
-    manager, size, contact = np.where(reports.counted, reports.manager, -1), network.size, network.events.contact
-    among = (manager[contact.source] == manager[contact.target]) & (manager[contact.source] >= 0)
-    counts = contact.where(among).by_person().astype(float)
+    manager, size, pairs = np.where(reports.counted, reports.manager, -1), network.size, network.pairs
+    among = np.flatnonzero((manager[pairs.low] == manager[pairs.high]) & (manager[pairs.low] >= 0))
+    counts = pairs.part(among).by_person(network.contacts()[among])
     rows = np.flatnonzero(manager >= 0)
-    present = network.present[rows].astype(np.int32)
-    unit = np.zeros((size, present.shape[1]), dtype=np.int32)
-    np.add.at(unit, manager[rows], present)
-    time = (present * (unit[manager[rows]] - present)).sum(axis=1).astype(float)
+    time = _time_among(network.present, manager, rows).astype(float)
     total, whole = (np.bincount(manager[rows], values, minlength=size) for values in (counts[rows], time))
     rate = np.divide(total, whole, out=np.zeros(size), where=whole > 0)
     expected = rate[manager[rows]] * time
     spread = chance.spread_of(counts[rows][expected > 0], expected[expected > 0])
     return _Units(rate, spread, dict(zip(who.tolist(), _variation_elsewhere(reports, who).tolist(), strict=True)))
+
+
+def _time_among(present: np.ndarray, manager: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """On how many days each of these people was at work with each other report of their manager, added up."""
+    leaders, code, size = np.unique(manager[rows], return_inverse=True, return_counts=True)
+    if len(leaders) == 0:
+        return np.zeros(0, dtype=np.int64)
+    together = present[rows[np.argsort(code, kind="stable")]]
+    unit = np.add.reduceat(together, np.cumsum(size) - size, axis=0, dtype=np.int32)
+    time = np.zeros(len(rows), dtype=np.int64)
+    for start in range(0, len(rows), PEOPLE_AT_ONCE):
+        some = slice(start, start + PEOPLE_AT_ONCE)
+        here = present[rows[some]]
+        time[some] = (here * (unit[code[some]] - here)).sum(axis=1)
+    return time
 
 
 def _variation_elsewhere(reports: _Reports, who: np.ndarray) -> np.ndarray:

@@ -198,7 +198,7 @@ def _weekly(given: np.ndarray, effort: np.ndarray, eligible: np.ndarray) -> np.n
 
 def _access(network: Network) -> np.ndarray:
     """How many colleagues say that they need more of each person's time."""
-    asked = network.events.where(network.events.flow_is(Flow.ACCESS))
+    asked = network.events.of(Flow.ACCESS)
     pairs = np.unique(asked.source.astype(np.int64) * network.size + asked.target)
     return np.bincount(pairs % max(1, network.size), minlength=network.size)
 
@@ -209,7 +209,7 @@ def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndar
     high, counted = np.zeros(network.size, dtype=int), np.zeros(network.size, dtype=int)
     days = network.present.shape[1]
     for start, stop in network.slices:
-        source = support.source[(support.age >= start) & (support.age < stop)]
+        source = support.source[support.aged(start, stop)]
         here = network.present[:, max(0, days - int(stop)) : days - int(start)].sum(axis=1)
         effort = here * network.people["fte"].to_numpy(dtype=float)
         load = _weekly(np.bincount(source, minlength=network.size), effort, eligible)
@@ -230,8 +230,10 @@ def _chance_of_dependants(network: Network, load: _Load, helpers: np.ndarray) ->
     leaned_on = load.dependants[helpers] >= network.settings.overrelied_dependants
     who, team = helpers[leaned_on], measures.groups(network, "team")
     support = network.events.support
-    helped = np.unique(team[support.target[np.isin(support.source, who)]])
-    support = support.where(np.isin(team[support.target], helped))
+    leaned_on_here, helped = np.zeros(network.size, dtype=bool), np.zeros(int(team.max(initial=0)) + 2, dtype=bool)
+    leaned_on_here[who] = True
+    helped[team[support.target[leaned_on_here[support.source]]]] = True
+    support = support.where(helped[team][support.target])
     if len(support):
         p[leaned_on] = _in_worlds(network, support, load, who)
     return p

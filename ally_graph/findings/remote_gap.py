@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from types import ModuleType
 
 import numpy as np
 from scipy import sparse
 
-from ally_graph import chance, distributions
+from ally_graph import chance, compiled, distributions
 from ally_graph.findings.finding import DETECTORS, Finding, count_words
 from ally_graph.intervals import Z_95
 from ally_graph.network import Network
@@ -19,6 +21,8 @@ COMPANY = "company"
 DRAWN_PEOPLE_AT_ONCE = 2_000_000
 DENSE_TEAM = 500
 LEAST_RATIO = 1e-3
+CONTACTS, TIME = 0, 1
+FAR, MIXED, NEAR = 0, 1, 2
 Members = list[tuple[str, np.ndarray]]
 ADVICE = (
     "Ask the remote colleagues what they miss. A regular check-in, a virtual coffee, a buddy nearby and work that "
@@ -28,47 +32,46 @@ ADVICE = (
 
 @dataclass(frozen=True)
 class _Team:
-    """The people of one team whose work mode is known, with their contacts and days together.
+    """The people of one team whose work mode is known, as codes, and the contacts of its pairs, by places in `who`."""
 
-    `contacts` is the symmetric matrix of contact counts; `days` (people by days) holds the full-time share of each
-    person on each day at work, so that the product of two rows is the time both were there.
-    """
-
-    name: str
+    who: np.ndarray
     remote: np.ndarray
-    contacts: np.ndarray | sparse.csr_array
-    days: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    contacts: np.ndarray
 
 
 @dataclass(frozen=True)
-class _Pairs:
-    """Contacts and time together, summed over the pairs of each kind, for several worlds (rows) of one team."""
+class _Days:
+    """Who (row) was at work on each day (column), everyone's share of full time, and kernels for a large company."""
 
-    far: np.ndarray
-    far_time: np.ndarray
-    mixed: np.ndarray
-    mixed_time: np.ndarray
-    near: np.ndarray
-    near_time: np.ndarray
+    present: np.ndarray
+    fte: np.ndarray
+    fast: ModuleType | None
 
 
 @dataclass(frozen=True)
 class _Compared:
-    """One team's pairs as they are, in worlds with shuffled work modes, and in each of the last slices."""
+    """Teams with what their pairs add up to: as they are, and in worlds with shuffled work modes.
 
-    name: str
-    far: int
-    near: int
-    seen: _Pairs
-    shuffled: _Pairs
-    slices: tuple[_Pairs, ...]
+    `seen` and `shuffled` have the axes: team; contacts or time together (`CONTACTS`, `TIME`); pairs that are both
+    remote, mixed or neither (`FAR`, `MIXED`, `NEAR`); world. `far` and `near` are how many people of a team are remote
+    and not.
+    """
+
+    names: list[str]
+    far: np.ndarray
+    near: np.ndarray
+    seen: np.ndarray
+    shuffled: np.ndarray
 
 
 @dataclass(frozen=True)
 class _Gap:
-    """The rate ratio of one team, or of all of them together, against shuffled work modes."""
+    """The rate ratio of one team, or of all of them together, against shuffled work modes; `rows` are its teams."""
 
     scope: str
+    rows: slice
     teams: int
     remote: int
     others: int
@@ -77,7 +80,6 @@ class _Gap:
     low: float
     high: float
     contacts: tuple[int, int]
-    lasting: bool
     p: float
 
 
@@ -142,16 +144,19 @@ def remote_gap(network: Network, records: Records) -> list[Finding]:  # noqa: AR
     """
     if not _covered(network):
         return [_unknown("The records touch too few of the people to compare who has how much contact.")]
-    teams = _compared(network)
+    members = _members(network)
+    teams = _compared(network, members)
     scopes = _scopes(teams, network.settings.min_group)
     if not scopes:
         return [_unknown("Too few people with a known team work remotely, or beside those who do, to compare them.")]
-    gaps = [gap for gap in (_gap(network, scope, some) for scope, some in scopes) if gap is not None]
+    gaps = [gap for gap in (_gap(network, teams, *scope) for scope in scopes) if gap is not None]
     if not gaps:
         return [_unknown("Too little contact inside the teams is on record to compare.")]
     q = chance.false_discovery(np.array([gap.p for gap in gaps]))
     low = [(gap, rate) for gap, rate in zip(gaps, q, strict=True) if gap.ratio <= network.settings.remote_rate_ratio]
-    sure = [(gap, rate) for gap, rate in low if rate <= network.settings.false_discovery_rate and gap.lasting]
+    beyond = [(gap, rate) for gap, rate in low if rate <= network.settings.false_discovery_rate]
+    slices = _slices(network, members) if beyond else []
+    sure = [(gap, rate) for gap, rate in beyond if _lasting(slices, gap.rows)]
     return [_named(gap, rate) for gap, rate in sure] + _watched(len(low) - len(sure))
 
 
@@ -160,25 +165,18 @@ def _covered(network: Network) -> bool:
     return bool(network.size and (network.contacts_by_person > 0).mean() >= network.settings.coverage_floor)
 
 
-def _compared(network: Network) -> list[_Compared]:
+def _compared(network: Network, members: Members) -> _Compared:
     """Every team with its worlds."""
-    members = _members(network)
-    teams = _teams(network, members)
-    slices = [_teams(network, members, *part) for part in network.slices]
-    size = sum(len(team.remote) for team in teams)
+    size, remote = sum(len(who) for _, who in members), _remote(network)
     rng = chance.generator(network.settings.seed, 21)
     draws = int(np.clip(DRAWN_PEOPLE_AT_ONCE // max(1, size), 99, network.settings.null_draws))
-    return [
-        _Compared(
-            name=team.name,
-            far=int(team.remote.sum()),
-            near=int((~team.remote).sum()),
-            seen=_pairs(team, team.remote[None, :]),
-            shuffled=_pairs(team, rng.permuted(np.tile(team.remote, (draws, 1)), axis=1)),
-            slices=tuple(_pairs(part[k], team.remote[None, :]) for part in slices),
-        )
-        for k, team in enumerate(teams)
-    ]
+    found, days = np.zeros((len(members), 2, 3, draws + 1)), _days(network)
+    for k, team in enumerate(_teams(network, members)):
+        shuffled = rng.permuted(np.tile(team.remote, (draws, 1)), axis=1)
+        found[k] = _pairs(days, team, np.concatenate([team.remote[None, :], shuffled]))
+    far = np.array([remote[who].sum() for _, who in members], dtype=int)
+    near = np.array([len(who) for _, who in members], dtype=int) - far
+    return _Compared([name for name, _ in members], far, near, found[..., :1], found[..., 1:])
 
 
 def _members(network: Network) -> Members:
@@ -200,69 +198,67 @@ def _remote(network: Network) -> np.ndarray:
     return (network.people["work_mode"] == "remote").fillna(False).to_numpy(dtype=bool)
 
 
-def _teams(network: Network, members: Members, start: float = 0, stop: float = np.inf) -> list[_Team]:
-    """The teams with their contacts and days of these ages, from (inclusive) to (exclusive)."""
-    pairs, contacts = network.pairs, network.contacts(start, stop)
-    days, remote = _days(network, start, stop), _remote(network)
-    code, place = np.full(network.size, -1), np.zeros(network.size, dtype=np.int64)
+def _teams(network: Network, members: Members, start: float = 0, stop: float = np.inf) -> Iterator[_Team]:
+    """The teams, one by one, with their contacts of these ages, from (inclusive) to (exclusive)."""
+    pairs, contacts, remote = network.pairs, network.contacts(start, stop), _remote(network)
+    code, place = np.full(network.size, -1, dtype=np.int32), np.zeros(network.size, dtype=np.int64)
     for number, (_, who) in enumerate(members):
         code[who], place[who] = number, np.arange(len(who))
     team = code[pairs.low]
     inside = np.flatnonzero((team >= 0) & (team == code[pairs.high]) & (contacts > 0))
     inside = inside[np.argsort(team[inside], kind="stable")]
     edges = np.searchsorted(team[inside], np.arange(len(members) + 1))
-    found = []
-    for number, (name, who) in enumerate(members):
-        part = inside[edges[number] : edges[number + 1]]
-        ends = place[pairs.low[part]], place[pairs.high[part]]
-        found.append(_Team(name, remote[who], _both_ways(*ends, contacts[part], len(who)), days[who]))
-    return found
+    low, high, contacts = place[pairs.low[inside]], place[pairs.high[inside]], contacts[inside]
+    for number, (_, who) in enumerate(members):
+        part = slice(edges[number], edges[number + 1])
+        yield _Team(who, remote[who], low[part], high[part], contacts[part])
 
 
-def _both_ways(one: np.ndarray, other: np.ndarray, contacts: np.ndarray, size: int) -> np.ndarray | sparse.csr_array:
+def _days(network: Network, start: float = 0, stop: float = np.inf) -> _Days:
+    """Who was at work on each day of these ages."""
+    days = network.present.shape[1]
+    present = network.present[:, max(0, days - int(min(stop, days))) : days - int(start)]
+    return _Days(present, network.people["fte"].to_numpy(dtype=float), compiled.kernels(len(network.events)))
+
+
+def _both_ways(team: _Team) -> np.ndarray | sparse.csr_array:
     """The symmetric matrix of contact counts; a plain array for all but the largest teams, where it is much quicker."""
+    size, contacts = len(team.who), team.contacts.astype(float)
     if size <= DENSE_TEAM:
-        one_way = np.bincount(one * size + other, contacts, minlength=size * size).reshape(size, size)
+        one_way = np.bincount(team.low * size + team.high, contacts, minlength=size * size).reshape(size, size)
         return one_way + one_way.T
-    one_way = sparse.coo_array((contacts.astype(float), (one, other)), shape=(size, size)).tocsr()
+    one_way = sparse.coo_array((contacts, (team.low, team.high)), shape=(size, size)).tocsr()
     return (one_way + one_way.T).tocsr()
 
 
-def _days(network: Network, start: float, stop: float) -> np.ndarray:
-    """The full-time share of each person (row) on each day at work (column) of these ages."""
-    days = network.present.shape[1]
-    part = slice(max(0, days - int(min(stop, days))), days - int(start))
-    return network.present[:, part] * network.people["fte"].to_numpy(dtype=float)[:, None]
-
-
-def _scopes(teams: list[_Compared], least: int) -> list[tuple[str, list[_Compared]]]:
+def _scopes(teams: _Compared, least: int) -> list[tuple[str, slice]]:
     """All teams together, and each that is large enough on both sides to be shown by itself, as is what is left."""
-    far, near = sum(team.far for team in teams), sum(team.near for team in teams)
-    pooled = [(COMPANY, teams)] if min(far, near) >= least else []
-    large = [team for team in teams if min(team.far, team.near) >= least]
-    return pooled + [(team.name, [team]) for team in large if far + near - team.far - team.near >= least]
+    far, near = int(teams.far.sum()), int(teams.near.sum())
+    pooled = [(COMPANY, slice(None))] if min(far, near) >= least else []
+    large = (np.minimum(teams.far, teams.near) >= least) & (far + near - teams.far - teams.near >= least)
+    return pooled + [(teams.names[k], slice(k, k + 1)) for k in np.flatnonzero(large)]
 
 
-def _gap(network: Network, scope: str, teams: list[_Compared]) -> _Gap | None:
-    """The rate ratio of these teams, None where too little happened to have one."""
-    seen = [team.seen for team in teams]
+def _gap(network: Network, teams: _Compared, scope: str, some: slice) -> _Gap | None:
+    """The rate ratio of some of the teams, None where too little happened to have one."""
+    seen = teams.seen[some]
     ratio = float(_ratio(seen)[0])
     if not np.isfinite(ratio):
         return None
-    shuffled = _ratio([team.shuffled for team in teams])
+    shuffled = _ratio(teams.shuffled[some])
     logs = np.log(np.maximum(np.where(np.isfinite(shuffled), shuffled, 1.0), LEAST_RATIO))
     error = float(logs.std())
     return _Gap(
         scope=scope,
-        teams=len(teams),
-        remote=sum(team.far for team in teams),
-        others=sum(team.near for team in teams),
+        rows=some,
+        teams=len(seen),
+        remote=int(teams.far[some].sum()),
+        others=int(teams.near[some].sum()),
         ratio=ratio,
-        both_remote=float(_ratio(seen, both=True)[0]),
+        both_remote=float(_ratio(seen, FAR)[0]),
         low=ratio * float(np.exp(-Z_95 * error)),
         high=ratio * float(np.exp(Z_95 * error)),
-        contacts=(int(sum(pairs.mixed[0] for pairs in seen)), int(sum(pairs.near[0] for pairs in seen))),
-        lasting=_lasting(teams),
+        contacts=(int(seen[:, CONTACTS, MIXED].sum()), int(seen[:, CONTACTS, NEAR].sum())),
         p=_chance_of(max(ratio, LEAST_RATIO), logs, network.settings.null_draws),
     )
 
@@ -276,44 +272,58 @@ def _chance_of(ratio: float, logs: np.ndarray, wanted: int) -> float:
     return min(1.0, 2 * below)
 
 
-def _pairs(team: _Team, remote: np.ndarray) -> _Pairs:
-    """Sums over the pairs of a team, for each row of who is remote.
+def _pairs(days: _Days, team: _Team, remote: np.ndarray) -> np.ndarray:
+    """Sums over the pairs of a team, for each row of who is remote; axes as in `_Compared`.
 
-    Summed by person and by day instead of by pair: half of `(sum of rows)^2 - sum of rows^2` is the sum over pairs.
+    The product of two people's full-time shares on each day at work is the time both were there.
     """
-    far = remote.astype(float)
-    near = 1.0 - far
-    to_far = np.asarray((team.contacts @ far.T).T)
-    far_days, near_days = far @ team.days, near @ team.days
-    own = (team.days**2).sum(axis=1)
-    total = np.asarray(team.contacts.sum(axis=0)).ravel()
-    mixed, twice_far = (to_far * near).sum(axis=1), (to_far * far).sum(axis=1)
-    return _Pairs(
-        far=twice_far / 2,
-        far_time=((far_days**2).sum(axis=1) - far @ own) / 2,
-        mixed=mixed,
-        mixed_time=(far_days * near_days).sum(axis=1),
-        near=(near @ total - mixed) / 2,
-        near_time=((near_days**2).sum(axis=1) - near @ own) / 2,
-    )
+    if days.fast and len(team.who) <= DENSE_TEAM:
+        return days.fast.sums_by_mode(team.low, team.high, team.contacts, days.present, days.fte, team.who, remote)
+    far, contacts = remote.astype(float), _both_ways(team)
+    to_far, total = np.asarray((contacts @ far.T).T), np.asarray(contacts.sum(axis=0)).ravel()
+    there = days.present[team.who] * days.fte[team.who, None]
+    return np.array([_kinds_of_pairs(to_far, total, far), _kinds_of_pairs(*_time(there, far), far)])
 
 
-def _ratio(teams: list[_Pairs], *, both: bool = False) -> np.ndarray:
+def _kinds_of_pairs(to_far: np.ndarray, total: np.ndarray, far: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Sums over pairs of each kind, from what each person shares with remote people and with everyone."""
+    with_far = np.einsum("ij,ij->i", to_far, far)
+    mixed = to_far.sum(axis=1) - with_far
+    return with_far / 2, mixed, (total.sum() - far @ total - mixed) / 2
+
+
+def _time(days: np.ndarray, far: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The time each person shares with remote people, for each row of who is remote, and with everyone."""
+    if len(days) <= DENSE_TEAM:
+        together = days @ days.T
+        np.fill_diagonal(together, 0.0)
+        return far @ together, together.sum(axis=0)
+    own = (days**2).sum(axis=1)
+    return (far @ days) @ days.T - far * own, days @ days.sum(axis=0) - own
+
+
+def _ratio(pairs: np.ndarray, kind: int = MIXED) -> np.ndarray:
     """The rate ratio over teams of mixed pairs (or of pairs that are both remote) to near ones, by world."""
-    above = below = 0.0
-    for pairs in teams:
-        count, time = (pairs.far, pairs.far_time) if both else (pairs.mixed, pairs.mixed_time)
-        whole = time + pairs.near_time
-        weight = np.divide(1.0, whole, out=np.zeros_like(whole), where=whole > 0)
-        above = above + count * pairs.near_time * weight
-        below = below + pairs.near * time * weight
-    return np.divide(above, below, out=np.full(np.shape(above), np.nan), where=np.asarray(below) > 0)
+    time, near_time = pairs[:, TIME, kind], pairs[:, TIME, NEAR]
+    whole = time + near_time
+    weight = np.divide(1.0, whole, out=np.zeros_like(whole), where=whole > 0)
+    above = (pairs[:, CONTACTS, kind] * near_time * weight).sum(axis=0)
+    below = (pairs[:, CONTACTS, NEAR] * time * weight).sum(axis=0)
+    return np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
 
 
-def _lasting(teams: list[_Compared]) -> bool:
-    """Whether the ratio was below 1 in two of the last three slices."""
-    ratios = [_ratio(list(pairs))[0] for pairs in zip(*(team.slices for team in teams), strict=True)]
-    known = [ratio for ratio in ratios if np.isfinite(ratio)]
+def _slices(network: Network, members: Members) -> list[np.ndarray]:
+    """The pairs of all teams as they were in each of the last slices."""
+    found = []
+    for part in network.slices:
+        days, teams = _days(network, *part), _teams(network, members, *part)
+        found.append(np.array([_pairs(days, team, team.remote[None, :]) for team in teams]))
+    return found
+
+
+def _lasting(slices: list[np.ndarray], some: slice) -> bool:
+    """Whether the ratio of some teams was below 1 in two of the last three slices."""
+    known = [ratio for ratio in (_ratio(pairs[some])[0] for pairs in slices) if np.isfinite(ratio)]
     return sum(ratio < 1 for ratio in known) >= min(2, max(1, len(known)))
 
 

@@ -114,7 +114,7 @@ def unbalanced_people(network: Network, records: Records) -> list[Finding]:
 
 def _beyond_roles(network: Network, records: Records) -> Events:
     """The help that nobody's role asks for."""
-    support = network.events.support
+    support, size = network.events.support, network.size
     apart = [code for code, kind in enumerate(support.kinds) if kind in network.settings.balance_kinds_apart]
     manager = managers(network)
     reporting = (manager[support.target] == support.source) | (manager[support.source] == support.target)
@@ -122,8 +122,13 @@ def _beyond_roles(network: Network, records: Records) -> Events:
     one, other = (network.people.index.get_indexer(partners[name]) for name in ("person_id", "partner_id"))
     known = (one >= 0) & (other >= 0)
     low, high = np.minimum(one, other)[known], np.maximum(one, other)[known]
-    agreed = np.isin(support.pairs(), low.astype(np.int64) * network.size + high)
-    return support.where(~np.isin(support.kind, apart) & ~reporting & ~agreed)
+    paired = np.zeros(size, dtype=bool)
+    paired[low] = True
+    agreed = np.flatnonzero(paired[support.source] | paired[support.target])
+    agreed = agreed[np.isin(support.pairs(agreed), low.astype(np.int64) * size + high)]
+    left = (np.isin(np.arange(len(support.kinds)), apart, invert=True))[support.kind] & ~reporting
+    left[agreed] = False
+    return support.where(left)
 
 
 def _sides(support: Events) -> tuple[np.ndarray, np.ndarray]:
@@ -136,10 +141,11 @@ def _balance(network: Network, support: Events, eligible: np.ndarray) -> _Balanc
     given, received = _sides(support)
     middle, spread = _spread(given[eligible], received[eligible])
     q = np.ones(network.size)
-    q[eligible] = chance.false_discovery(_tail(given[eligible], received[eligible], middle, spread))
+    limit = network.settings.false_discovery_rate
+    q[eligible] = chance.false_discovery(_tail(given[eligible], received[eligible], middle, spread, limit))
     giving, counted = np.zeros(network.size, dtype=int), np.zeros(network.size, dtype=int)
     for start, stop in network.slices:
-        gave, got = _sides(support.where((support.age >= start) & (support.age < stop)))
+        gave, got = _sides(support.part(support.aged(start, stop)))
         giving += gave > got
         counted += gave + got > 0
     return _Balance(
@@ -166,12 +172,18 @@ def _spread(given: np.ndarray, received: np.ndarray) -> tuple[float, float]:
     return middle, float(np.sqrt(max(0.0, deviation**2 - noise)))
 
 
-def _tail(given: np.ndarray, received: np.ndarray, middle: float, spread: float) -> np.ndarray:
-    """How likely it is to give so large a part of one's helps when people differ by nature, by quadrature."""
+def _tail(given: np.ndarray, received: np.ndarray, middle: float, spread: float, limit: float) -> np.ndarray:
+    """How likely it is to give so large a part of one's helps when people differ by nature, by quadrature.
+
+    1 for those in whom it is no rarity; see `chance.telling_node`.
+    """
     nodes, weights = np.polynomial.hermite.hermgauss(chance.NODES)
     share = 1 / (1 + np.exp(-(middle + np.sqrt(2) * spread * nodes)))
-    tails = distributions.binomial_above(given[:, None] - 1, (given + received)[:, None], share)
-    return np.clip(tails @ (weights / np.sqrt(np.pi)), 0.0, 1.0)
+    whole, node, p = given + received, chance.telling_node(limit), np.ones(len(given))
+    some = np.flatnonzero(given > whole * share[nodes == node]) if node is not None else np.arange(len(given))
+    tails = distributions.binomial_above(given[some, None] - 1, whole[some, None], share)
+    p[some] = np.clip(tails @ (weights / np.sqrt(np.pi)), 0.0, 1.0)
+    return p
 
 
 def _named(network: Network, balance: _Balance, i: int) -> Finding:

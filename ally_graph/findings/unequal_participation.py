@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -40,6 +40,7 @@ class _Spread:
 
     `chance` and `chance_high` are the mean and the 97.5th percentile of the Gini in worlds where everyone helps at the
     same rate; `beyond` is what chance leaves of it, with its interval. The same for the share who give nothing.
+    `lasting` says that it is further than natural differences go, and was uneven for long enough.
     """
 
     scope: str
@@ -138,18 +139,16 @@ def unequal_participation(network: Network, records: Records) -> list[Finding]:
     if too_little:
         return [_unknown(too_little)]
     scopes = _scopes(network, eligible, help_given)
-    tested = [_tested(network, help_given, who) for _, who in scopes]
-    q = chance.false_discovery(np.array([test.p for test in tested]))
-    above = [
-        (scope, test, float(rate))
-        for scope, test, rate in zip(scopes, tested, q, strict=True)
-        if test.high and rate <= settings.false_discovery_rate
-    ]
+    tests = _tested(network, help_given, [who for _, who in scopes])
+    q = chance.false_discovery(tests.p)
+    above = np.flatnonzero(tests.high & (q <= settings.false_discovery_rate))
     measured = [
-        (_spread(network, help_given, *scope), rate) for scope, test, rate in above if test.far or scope[0] == COMPANY
+        (_spread(network, help_given, *scopes[k]), float(q[k]))
+        for k in above
+        if tests.far[k] or scopes[k][0] == COMPANY
     ]
-    named = [_named(spread, rate) for spread, rate in measured if _uneven(spread, settings)]
-    company = [spread for spread, _ in measured if spread.scope == COMPANY and not _uneven(spread, settings)]
+    named = [_named(spread, rate) for spread, rate in measured if spread.lasting]
+    company = [spread for spread, _ in measured if spread.scope == COMPANY and not spread.lasting]
     return named + _watched(len(above) - len(named), company, settings)
 
 
@@ -159,7 +158,7 @@ def _count(network: Network) -> _Help:
     fte = network.people["fte"].to_numpy(dtype=float)
     slices = []
     for start, stop in network.slices:
-        source = support.source[(support.age >= start) & (support.age < stop)]
+        source = support.source[support.aged(start, stop)]
         effort = network.present[:, max(0, days - int(stop)) : days - int(start)].sum(axis=1) * fte
         slices.append((np.bincount(source, minlength=network.size), effort))
     return _Help(np.bincount(support.source, minlength=network.size), network.effort, tuple(slices))
@@ -202,28 +201,36 @@ def _drawn(network: Network, help_given: _Help, who: np.ndarray) -> tuple[np.ran
 
 
 @dataclass(frozen=True)
-class _Test:
+class _Tests:
     """How likely so uneven a spread is by chance, whether it is above what 97.5 of 100 worlds have, and how far.
 
-    `far` says that it may be further than people differ by nature; what that rests on is worth drawing only then.
+    Arrays over groups. `far` says that it may be further than people differ by nature; what that rests on is worth
+    drawing only then.
     """
 
-    p: float
-    high: bool
-    far: bool
+    p: np.ndarray
+    high: np.ndarray
+    far: np.ndarray
 
 
-def _tested(network: Network, help_given: _Help, who: np.ndarray) -> _Test:
-    """Compare one group with chance."""
-    settings, given = network.settings, help_given.given[who]
-    _, worlds, by_chance = _drawn(network, help_given, who)
-    seen = chance.gini(given / help_given.effort[who])
-    many_rest = (given == 0).mean() - (worlds == 0).mean() >= settings.unequal_none_floor
-    return _Test(
-        p=_chance_of(seen, by_chance, settings.null_draws),
-        high=bool(seen > np.quantile(by_chance, 0.975)),
-        far=bool(many_rest or chance.beyond(seen, float(by_chance.mean())) > settings.unequal_floor),
-    )
+def _tested(network: Network, help_given: _Help, groups: list[np.ndarray]) -> _Tests:
+    """Compare each group with chance; those with equally many worlds side by side."""
+    settings, seen, rest, drawn = network.settings, np.zeros(len(groups)), np.zeros(len(groups)), []
+    for k, who in enumerate(groups):
+        given = help_given.given[who]
+        _, worlds, by_chance = _drawn(network, help_given, who)
+        drawn.append(by_chance)
+        seen[k], none = chance.gini(given / help_given.effort[who]), (given == 0).mean()
+        rest[k] = none - (worlds == 0).mean() if none >= settings.unequal_none_floor else 0.0
+    tests = _Tests(np.ones(len(groups)), np.zeros(len(groups), bool), rest >= settings.unequal_none_floor)
+    number = np.array([len(by_chance) for by_chance in drawn])
+    for draws in np.unique(number):
+        some = np.flatnonzero(number == draws)
+        by_chance = np.array([drawn[k] for k in some])
+        tests.p[some] = _chance_of(seen[some], by_chance, settings.null_draws)
+        tests.high[some] = seen[some] > np.quantile(by_chance, 0.975, axis=1)
+        tests.far[some] |= chance.beyond(seen[some], by_chance.mean(axis=1)) > settings.unequal_floor
+    return tests
 
 
 def _spread(network: Network, help_given: _Help, scope: str, who: np.ndarray) -> _Spread:
@@ -234,7 +241,7 @@ def _spread(network: Network, help_given: _Help, scope: str, who: np.ndarray) ->
     again = rng.integers(len(who), size=(len(worlds), len(who)))
     interval = _quantiles(chance.ginis((given / effort)[again]))
     expected, none = float(by_chance.mean()), float((given == 0).mean())
-    return _Spread(
+    spread = _Spread(
         scope=scope,
         people=len(who),
         events=int(given.sum()),
@@ -248,15 +255,16 @@ def _spread(network: Network, help_given: _Help, scope: str, who: np.ndarray) ->
         none_interval=wilson(int((given == 0).sum()), len(who)),
         none_by_chance=float((worlds == 0).mean()),
         top=_top_share(given),
-        lasting=_lasting(help_given, who, rng),
+        lasting=False,
     )
+    return replace(spread, lasting=_is_far(spread, network.settings) and _lasting(help_given, who, rng))
 
 
-def _chance_of(gini: float, by_chance: np.ndarray, wanted: int) -> float:
-    """How likely a Gini as high is by chance; by a normal curve where fewer worlds could be drawn than wanted."""
-    if len(by_chance) < wanted:
-        return float(distributions.normal_cdf(by_chance.mean(), gini, max(by_chance.std(), 1e-9)))
-    return float((1 + (by_chance >= gini).sum()) / (len(by_chance) + 1))
+def _chance_of(gini: np.ndarray, by_chance: np.ndarray, wanted: int) -> np.ndarray:
+    """How likely each Gini is by chance (rows); by a normal curve where fewer worlds could be drawn than wanted."""
+    if by_chance.shape[1] < wanted:
+        return distributions.normal_cdf(by_chance.mean(axis=1), gini, np.maximum(by_chance.std(axis=1), 1e-9))
+    return (1 + (by_chance >= gini[:, None]).sum(axis=1)) / (by_chance.shape[1] + 1)
 
 
 def _quantiles(drawn: np.ndarray) -> tuple[float, float]:
@@ -285,11 +293,10 @@ def _lasting(help_given: _Help, who: np.ndarray, rng: np.random.Generator) -> bo
     return bool(uneven >= min(2, max(1, counted)))
 
 
-def _uneven(spread: _Spread, settings: Settings) -> bool:
-    """More uneven than natural differences make it, for long enough."""
+def _is_far(spread: _Spread, settings: Settings) -> bool:
+    """More uneven than natural differences make it."""
     few_carry = spread.beyond_interval[0] > settings.unequal_floor
-    many_rest = spread.none_interval[0] - spread.none_by_chance >= settings.unequal_none_floor
-    return spread.lasting and (few_carry or many_rest)
+    return few_carry or spread.none_interval[0] - spread.none_by_chance >= settings.unequal_none_floor
 
 
 def _evidence(spread: _Spread) -> dict:

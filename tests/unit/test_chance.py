@@ -139,3 +139,18 @@ def test_worlds_come_in_pieces_when_they_are_many(monkeypatch):
 def test_the_same_seed_gives_the_same_numbers():
     assert chance.generator(3, 1).random() == chance.generator(3, 1).random()
     assert chance.generator(3, 1).random() != chance.generator(3, 2).random()
+
+
+@pytest.mark.parametrize("high", [False, True])
+@pytest.mark.parametrize("spread", [0.0, 0.4])
+def test_rare_counts_lead_to_the_same_discoveries_as_all_of_them(high, spread):
+    rng = np.random.default_rng(5)
+    expected = rng.uniform(0, 30, 3000)
+    counts = rng.poisson(expected * rng.choice([0.1, 1, 1, 1, 1, 1, 3], 3000) * rng.lognormal(0, spread, 3000))
+    differ = Spread(0.0, spread)
+    every = 1 - chance.count_tail(counts - 1, expected, differ) if high else chance.count_tail(counts, expected, differ)
+    some = chance.rare_counts(counts, expected, differ, 0.05, high=high)
+    whole, found = chance.false_discovery(every), chance.false_discovery(some)
+    assert 0 < (whole <= 0.05).sum() < 1000 < (some == 1).sum()
+    np.testing.assert_allclose(found[whole <= 0.05], whole[whole <= 0.05], rtol=1e-9)
+    assert (found[whole > 0.05] > 0.05).all()

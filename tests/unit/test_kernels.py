@@ -1,6 +1,6 @@
 """Compiled loops give the same numbers as the plain code they stand in for; and both those of other libraries."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import networkx as nx
 import numpy as np
@@ -9,9 +9,10 @@ import pytest
 from scipy import sparse
 
 from ally_graph import clusters, compiled, figures, measures, pairs
+from ally_graph.findings import remote_gap
 from ally_graph.network import network_of
 from ally_graph.records import from_tables
-from ally_graph.rhythm import tie_states
+from ally_graph.rhythm import rhythms, tie_states
 from ally_graph.settings import Settings
 from ally_graph.simulate import tables
 from tests.unit.companies import AS_OF, event, records_of
@@ -92,6 +93,27 @@ def test_coverage_is_the_same(monkeypatch):
 def test_rhythms_of_ties_are_the_same(monkeypatch):
     plain, fast = both_ways(monkeypatch, lambda network: tie_states(network, RECORDS))
     pd.testing.assert_frame_equal(plain, fast)
+
+
+def test_rhythms_without_the_ends_of_ties_are_the_same_for_every_pair(monkeypatch):
+    plain, fast = both_ways(monkeypatch, lambda network: rhythms(network, RECORDS, 2))
+    assert len(plain.one) > 100
+    for field in fields(plain):
+        np.testing.assert_array_equal(getattr(plain, field.name), getattr(fast, field.name))
+
+
+def test_chosen_events_are_the_same(monkeypatch):
+    plain, fast = both_ways(monkeypatch, lambda network: network.events.support)
+    for name in ("source", "target", "age", "weight", "kind"):
+        np.testing.assert_array_equal(getattr(plain, name), getattr(fast, name))
+        assert getattr(plain, name).dtype == getattr(fast, name).dtype
+
+
+def test_pairs_of_remote_and_other_people_are_the_same(monkeypatch):
+    plain, fast = both_ways(monkeypatch, lambda network: remote_gap._compared(network, remote_gap._members(network)))
+    assert len(plain.names) > 2
+    for name in ("far", "near", "seen", "shuffled"):
+        np.testing.assert_allclose(getattr(plain, name), getattr(fast, name), rtol=1e-9, atol=1e-6)
 
 
 def test_reweighted_sums_are_the_same(monkeypatch):

@@ -55,8 +55,8 @@ def test_counting_alone_makes_help_look_uneven(mean, gini):
 def test_equal_rates_are_above_chance_in_at_most_one_of_twenty_companies():
     """Two helps a person on average, all at the same rate, in 200 companies: 2.5 % are expected."""
     rng = np.random.default_rng(0)
-    tested = [module._tested(NETWORK, helping(rng.poisson(2, 60)), EVERYONE) for _ in range(200)]
-    assert np.mean([test.high and test.p <= Settings().false_discovery_rate for test in tested]) <= 0.05
+    tested = [module._tested(NETWORK, helping(rng.poisson(2, 60)), [EVERYONE]) for _ in range(200)]
+    assert np.mean([test.high & (test.p <= Settings().false_discovery_rate) for test in tested]) <= 0.05
 
 
 @pytest.mark.parametrize("mean", [3, 15, 60])
