@@ -136,7 +136,8 @@ def _placed(frame: pd.DataFrame, *, shared: bool) -> pd.DataFrame:
 
 
 def _values(frame: pd.DataFrame) -> alt.Chart:
-    return alt.Chart(alt.InlineData(values=json.loads(frame.to_json(orient="records", date_format="iso"))))
+    """A chart on the rows of a table: as a tuple, which Altair doesn't copy each time something is added."""
+    return alt.Chart(alt.InlineData(values=tuple(json.loads(frame.to_json(orient="records", date_format="iso")))))
 
 
 def _pixels(name: str, scale: alt.Scale) -> alt.Y:
@@ -170,13 +171,13 @@ def _phases(
     if bands.empty:
         return []
     bands["colour"] = [colours.bands[place % len(colours.bands)] for place in range(len(bands))]
-    layers = [_values(bands).mark_rect().encode(x=x, x2="end:T", color=alt.Color("colour:N", scale=None))]
+    layers = [_values(bands).mark_rect().encode(x=x, x2=alt.X2("end"), color=alt.Color("colour:N", scale=None))]
     for _, band in bands.iterrows():
         wide = NARROW * (band["end"] - band["month"]) / (last - first)
         name = _values(band.to_frame().T).mark_text(
             align="left", baseline="top", dx=4, fontSize=12, color=colours.muted, limit=max(24, round(wide))
         )
-        layers.append(name.encode(x=x, y=alt.YValue(3), text="name:N"))
+        layers.append(name.encode(x=x, y=alt.YValue(3), text=alt.Text("name:N")))
     return layers
 
 
@@ -214,13 +215,13 @@ def _intervals(frame: pd.DataFrame, colours: Palette, x: alt.X, y: alt.Scale) ->
     sure = frame[frame["low_y"].notna() & frame["high_y"].notna()]
     if len(sure):
         area = _values(sure[["month", "row", "low_y", "high_y"]]).mark_area(opacity=0.18, color=colours.accent)
-        layers.append(area.encode(x=x, y=_pixels("low_y", y), y2="high_y:Q", detail="row:N"))
+        layers.append(area.encode(x=x, y=_pixels("low_y", y), y2=alt.Y2("high_y"), detail=alt.Detail("row:N")))
     wanted = frame[frame["target_y"].notna() & frame["lead"]]
     if len(wanted):
         line = _values(wanted[["month", "row", "target_y"]]).mark_line(
             strokeDash=[6, 4], color=colours.text, opacity=0.8
         )
-        layers.append(line.encode(x=x, y=_pixels("target_y", y), detail="row:N"))
+        layers.append(line.encode(x=x, y=_pixels("target_y", y), detail=alt.Detail("row:N")))
     return layers
 
 
@@ -230,7 +231,7 @@ def _limits(frame: pd.DataFrame, colours: Palette, x: alt.X, y: alt.Scale) -> li
     layers = []
     for name, dash in (("centre_y", [1, 0]), ("low_y", [5, 4]), ("high_y", [5, 4])):
         line = _values(lead[["month", "row", name]].dropna()).mark_line(strokeDash=dash, strokeWidth=1.2)
-        layers.append(line.encode(x=x, y=_pixels(name, y), detail="row:N", color=alt.value(colours.neutral)))
+        layers.append(line.encode(x=x, y=_pixels(name, y), detail=alt.Detail("row:N"), color=alt.value(colours.neutral)))
     return layers
 
 
@@ -243,9 +244,9 @@ def _lines(frame: pd.DataFrame, gaps: pd.DataFrame, colours: Palette, x: alt.X, 
             broken = pd.concat([rows, gaps[gaps["row"].isin(rows["row"])][["month", "row"]]] if lead else [rows])
             if len(broken) > len(rows):
                 over = _values(rows).mark_line(color=colour, strokeWidth=1.2, strokeDash=[2, 3])
-                layers.append(over.encode(x=x, y=_pixels("value_y", y), detail="row:N"))
+                layers.append(over.encode(x=x, y=_pixels("value_y", y), detail=alt.Detail("row:N")))
             line = _values(broken.sort_values(["row", "month"])).mark_line(color=colour, strokeWidth=width)
-            layers.append(line.encode(x=x, y=_pixels("value_y", y), detail="row:N"))
+            layers.append(line.encode(x=x, y=_pixels("value_y", y), detail=alt.Detail("row:N")))
     told = frame[frame["lead"]][["month", "name", "unit", "value", "n", "low", "high", "value_y", "outstanding"]]
     usual, odd = told[~told["outstanding"]], told[told["outstanding"]]
     words = [
@@ -288,8 +289,8 @@ def _names(frame: pd.DataFrame, colours: Palette, y: alt.Scale) -> list[alt.Char
     told = base.mark_text(align="right", fontSize=12, color=colours.muted, limit=alt.ExprRef("0.43 * width"))
     value = base.mark_text(align="left", dx=6, fontSize=13, fontWeight=600, color=colours.text)
     return [
-        name.encode(x=alt.XValue(2), y=_pixels("top", y), text="name:N"),
-        told.encode(x=alt.XValue("width"), y=_pixels("top", y), text="told:N"),
+        name.encode(x=alt.XValue(2), y=_pixels("top", y), text=alt.Text("name:N")),
+        told.encode(x=alt.XValue("width"), y=_pixels("top", y), text=alt.Text("told:N")),
         value.encode(x=alt.X("month:T"), y=_pixels("value_y", y), text=alt.Text("value:Q", format=",.3~r")),
     ]
 

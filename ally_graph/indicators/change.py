@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from ally_graph.indicators.months import COLUMNS, shown_table
 from ally_graph.indicators.phases import phases
@@ -67,7 +67,7 @@ def welch(before: np.ndarray, after: np.ndarray) -> tuple[float, float]:
     if noise == 0:
         return difference, difference
     free = noise**2 / (parts**2 / (np.array([len(before), len(after)]) - 1)).sum()
-    half = float(stats.t.ppf(0.975, free) * np.sqrt(noise))
+    half = float(special.stdtrit(free, 0.975) * np.sqrt(noise))
     return difference - half, difference + half
 
 

@@ -1,7 +1,11 @@
 """How long pages take to draw in Chromium, and how long a change in the sidebar takes; prints a table.
 
-Run it with `python tests/benchmarks/pages.py`. Times are from the click to the moment when the page stands still and
-its main picture is there, measured inside the page. The first visit includes drawing the charts for the first time.
+    python tests/benchmarks/pages.py [--months]
+
+Times are from the click to the moment when the page stands still and its main picture is there, measured inside the
+page. The first visit includes drawing the charts for the first time. With `--months` only the page of the indicators
+is opened, in the sample company and in one of 200 teams over 36 months, right after the app and a while later: until
+the page names its question, until all charts are drawn, until it stands still, and how long the server worked for it.
 """
 
 from __future__ import annotations
