@@ -104,7 +104,9 @@ def _drawn(
     layers += _limits(frame, colours, x, y) if run else _intervals(frame, colours, x, y)
     layers += [*_lines(frame, gaps, colours, x, y), *_held_back(frame, gaps, colours, x, y)]
     layers += _names(frame, colours, y)
-    return themed(alt.layer(*layers).properties(height=height, autosize=FIT), dark)
+    chart = alt.layer(*layers)
+    chart.height, chart.autosize = height, FIT
+    return themed(chart, dark)
 
 
 def _with_limits(frame: pd.DataFrame) -> pd.DataFrame:
@@ -231,7 +233,9 @@ def _limits(frame: pd.DataFrame, colours: Palette, x: alt.X, y: alt.Scale) -> li
     layers = []
     for name, dash in (("centre_y", [1, 0]), ("low_y", [5, 4]), ("high_y", [5, 4])):
         line = _values(lead[["month", "row", name]].dropna()).mark_line(strokeDash=dash, strokeWidth=1.2)
-        layers.append(line.encode(x=x, y=_pixels(name, y), detail=alt.Detail("row:N"), color=alt.value(colours.neutral)))
+        layers.append(
+            line.encode(x=x, y=_pixels(name, y), detail=alt.Detail("row:N"), color=alt.value(colours.neutral))
+        )
     return layers
 
 

@@ -77,7 +77,8 @@ def first_days(months: pd.Series) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(months):
         return months.dt.to_period("M").dt.to_timestamp()
     code, texts = pd.factorize(months.astype(str))
-    return pd.Series(pd.to_datetime(texts.str.slice(0, 7), format="%Y-%m"), dtype="datetime64[us]").take(code).set_axis(months.index)
+    days = pd.to_datetime(texts.str.slice(0, 7), format="%Y-%m")
+    return pd.Series(days.take(code), index=months.index, name=months.name)
 
 
 def main_measures() -> list[tuple[str, str]]:

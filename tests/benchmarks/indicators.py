@@ -37,7 +37,7 @@ EMPTY = from_tables(
 
 @dataclass(frozen=True)
 class World:
-    """How the months come about: what carries over, what the first indicator steps up and turns by, what all drift by."""
+    """How the months come about: what carries over, how the first indicator steps up and turns, how all drift."""
 
     title: str
     carried: float = 0.0

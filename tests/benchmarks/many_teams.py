@@ -1,6 +1,6 @@
 """A company of many teams with every indicator for years, to see how long its months take. Invented from a seed.
 
-    python tests/benchmarks/many_teams.py FOLDER [--teams 200] [--months 36]
+python tests/benchmarks/many_teams.py FOLDER [--teams 200] [--months 36]
 """
 
 from __future__ import annotations
