@@ -27,6 +27,8 @@ LEAST_SPREAD = 0.15
 NEAR_ZERO = 0.35
 NARROW = 300
 TEAMS_DRAWN = 8
+USUAL_NAME, WIDE_NAME, SHORT_TOLD = 0.56, 0.74, 16
+"""How much of a row its name may take, and how long (in letters) what stands beside it is where it takes more."""
 STEPS = (1, 2, 3, 6, 12, 24)
 ARROWS = {"up": "↑ is good", "down": "↓ is good"}
 
@@ -64,14 +66,16 @@ def teams(
 ) -> alt.LayerChart:
     """One measure in the teams, a row each and all on one scale; the grey line is the whole company.
 
-    Of many teams those are drawn whose figures rest on most; the table has all.
+    A run chart has its centre and limits there instead of the company. Of many teams those are drawn whose figures
+    rest on most; the table has all.
     """
     frame, gaps = content_of(values), content_of(missing)
     shown = largest(frame)
     own = frame[frame["group"].isin(shown)]
     own = own.assign(row=own["group"], name=own["group"], lead=True, unit="", good="")
     company = frame[frame["group"] == ALL]
-    behind = [company.assign(row=team, name=team, lead=False, low=np.nan, high=np.nan) for team in shown]
+    beside = [] if run else shown
+    behind = [company.assign(row=team, name=team, lead=False, low=np.nan, high=np.nan) for team in beside]
     order = {team: place for place, team in enumerate(shown)}
     every = pd.concat([own, *behind]).sort_values("row", key=lambda names: names.map(order), kind="stable")
     gaps = gaps[gaps["group"].isin(shown)].assign(row=lambda table: table["group"])
@@ -286,11 +290,14 @@ def _names(frame: pd.DataFrame, colours: Palette, y: alt.Scale) -> list[alt.Char
     lead = frame[frame["lead"]].sort_values("month")
     rows = lead.drop_duplicates("row", keep="last").assign(top=lambda rows: rows["ceiling"] - 15)
     rows["told"] = [_told(row.unit, row.good, row.target) for row in rows.itertuples()]
+    share = WIDE_NAME if rows["told"].str.len().max() <= SHORT_TOLD else USUAL_NAME
     base = _values(rows[["name", "told", "top", "value", "value_y", "month"]])
     name = base.mark_text(
-        align="left", fontSize=13, fontWeight=600, color=colours.text, limit=alt.ExprRef("0.56 * width")
+        align="left", fontSize=13, fontWeight=600, color=colours.text, limit=alt.ExprRef(f"{share} * width")
     )
-    told = base.mark_text(align="right", fontSize=12, color=colours.muted, limit=alt.ExprRef("0.43 * width"))
+    told = base.mark_text(
+        align="right", fontSize=12, color=colours.muted, limit=alt.ExprRef(f"{0.99 - share:.2f} * width")
+    )
     value = base.mark_text(align="left", dx=6, fontSize=13, fontWeight=600, color=colours.text)
     return [
         name.encode(x=alt.XValue(2), y=_pixels("top", y), text=alt.Text("name:N")),

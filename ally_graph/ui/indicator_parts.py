@@ -125,7 +125,7 @@ def _teams(choice: Chosen, values: Frame, *, run: bool) -> None:
     words = f"{first['title']} in the teams, month by month"
     around = _around(choice, one)
     chart(indicator_charts.teams, one, *around, dark=choice.dark, key="teams_rows", alt_text=words, run=run)
-    note(answers.team_reading(len(names), indicator_charts.TEAMS_DRAWN))
+    note(answers.team_reading(len(names), indicator_charts.TEAMS_DRAWN, around[0], run=run))
 
 
 def movement(choice: Chosen, group: str, key: str | None) -> DeltaGenerator:
