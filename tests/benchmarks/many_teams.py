@@ -85,14 +85,20 @@ def _programmes(people: pd.DataFrame, teams: list[str], start: str) -> pd.DataFr
     return pd.DataFrame({"person_id": part, "programme": "mentorship", "role": "mentee", "start_date": start})
 
 
+def write(folder: Path, teams: int = 200, months: int = 36) -> dict[str, pd.DataFrame]:
+    """Write the tables as a data folder."""
+    made = tables(teams, months)
+    write_folder(made, folder)
+    return made
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--teams", type=int, default=200)
     parser.add_argument("--months", type=int, default=36)
     options = parser.parse_args()
-    made = tables(options.teams, options.months)
-    write_folder(made, options.folder)
+    made = write(options.folder, options.teams, options.months)
     print(f"{len(made['indicators']):,} rows of indicators, {len(made['people']):,} people in {options.folder}")
 
 

@@ -324,7 +324,7 @@ def survey(counts: dict[str, list[int]]) -> str:
 def test_what_is_shown_of_converted_months_gives_nobody_away(file):
     counts = {"Red": [9, 8, 8, 9, 9, 14], "Blue": [12, 12, 11, 11, 11, 11], "Green": [6, 7, 5, 6, 6, 6]}
     records = from_tables(convert_viva([file(survey(counts))]))
-    given = records.indicators.set_index(["group", "month"])["n"].unstack("month")
+    given = records.indicators.pivot_table("n", "group", "month")
     assert (given.loc["Red"].diff().abs() == 1).any()  # the converter itself doesn't look from month to month
     shown = content_of(disclose.indicators(records, LOCAL, None))
     assert (shown["n"] % 5 == 0).all()
