@@ -101,7 +101,8 @@ def _drawn(
 ) -> alt.LayerChart:
     colours = palette(dark)
     frame = _placed(_with_limits(frame) if run else frame.assign(outstanding=False), shared=shared)
-    ends = (frame["month"].min(), frame["month"].max())
+    months = pd.concat([frame["month"], gaps.loc[gaps["why"] == "held back", "month"]])
+    ends = (months.min(), months.max())
     height = HEAD + ROW * (int(frame["place"].max()) + 1)
     x, y = _months(*ends), alt.Scale(domain=[height, 0], nice=False, zero=False)
     layers = [*_phases(spans, *ends, colours, x), *_begun(begun, *ends, colours, x, y), *_scales(frame, colours, y)]
