@@ -246,12 +246,14 @@ RUN_READING = (
 )
 NETWORK_READING = (
     "Each row looks at whole calendar months of contact and support, each on its own; read the direction, not the "
-    "level. The period and kinds in the sidebar don't narrow it."
+    "level. Where a row turns the other way, ask the teams what made it harder. The period and kinds that an analysis "
+    "is narrowed to don't narrow this."
 )
 MOVEMENT_READING = (
     "Before: the mean of the months up to the start of the phase; after: of its own months; from and to are the 95 % "
     "interval of the change. Only what is said to have moved is more than a description, and even that doesn't say why."
 )
+HELD_BACK = "A small circle is a month held back so that nobody is singled out; dots lead over it."
 TOLD = ("moved", "drift", "few_months")
 TOO_LITTLE = ("too_short", "no_months_before")
 
@@ -331,7 +333,7 @@ def reading(values: Frame, missing: Frame, started: Frame, *, run: bool) -> str:
     if not run and frame["target"].notna().any():
         words.append("The dashed line is the target.")
     if (content_of(missing)["why"] == "held back").any():
-        words.append("A small circle is a month held back so that nobody is singled out; dots lead over it.")
+        words.append(HELD_BACK)
     begun = content_of(started)
     tools = begun[begun["kind"] == "programme"].groupby("month")["what"].agg(lambda names: listed(list(names)))
     if len(tools):
@@ -340,14 +342,16 @@ def reading(values: Frame, missing: Frame, started: Frame, *, run: bool) -> str:
     return " ".join(words)
 
 
-def team_reading(teams: int, drawn: int) -> str:
+def team_reading(teams: int, drawn: int, missing: Frame, *, run: bool) -> str:
     """How to read a measure in the teams, and which teams are drawn."""
     some = (
         f" Drawn are the {drawn} teams of {teams} that rest on most; the table below has all." if teams > drawn else ""
     )
+    lines = "each with its mean and natural limits" if run else "the grey line the whole company"
+    held = f" {HELD_BACK}" if (content_of(missing)["why"] == "held back").any() else ""
     return (
-        "Each row is a team, the grey line the whole company, all on one scale. Small teams go up and down by "
-        f"chance: ask what a team needs rather than which one leads.{some}"
+        f"Each row is a team, {lines}, all on one scale. Small teams go up and down by "
+        f"chance: ask what a team needs rather than which one leads.{held}{some}"
     )
 
 

@@ -27,6 +27,8 @@ LEAST_SPREAD = 0.15
 NEAR_ZERO = 0.35
 NARROW = 300
 TEAMS_DRAWN = 8
+USUAL_NAME, WIDE_NAME, SHORT_TOLD = 0.56, 0.74, 16
+"""How much of a row its name may take, and how long (in letters) what stands beside it is where it takes more."""
 STEPS = (1, 2, 3, 6, 12, 24)
 ARROWS = {"up": "↑ is good", "down": "↓ is good"}
 
@@ -64,14 +66,16 @@ def teams(
 ) -> alt.LayerChart:
     """One measure in the teams, a row each and all on one scale; the grey line is the whole company.
 
-    Of many teams those are drawn whose figures rest on most; the table has all.
+    A run chart has its centre and limits there instead of the company. Of many teams those are drawn whose figures
+    rest on most; the table has all.
     """
     frame, gaps = content_of(values), content_of(missing)
     shown = largest(frame)
     own = frame[frame["group"].isin(shown)]
     own = own.assign(row=own["group"], name=own["group"], lead=True, unit="", good="")
     company = frame[frame["group"] == ALL]
-    behind = [company.assign(row=team, name=team, lead=False, low=np.nan, high=np.nan) for team in shown]
+    beside = [] if run else shown
+    behind = [company.assign(row=team, name=team, lead=False, low=np.nan, high=np.nan) for team in beside]
     order = {team: place for place, team in enumerate(shown)}
     every = pd.concat([own, *behind]).sort_values("row", key=lambda names: names.map(order), kind="stable")
     gaps = gaps[gaps["group"].isin(shown)].assign(row=lambda table: table["group"])
@@ -97,14 +101,17 @@ def _drawn(
 ) -> alt.LayerChart:
     colours = palette(dark)
     frame = _placed(_with_limits(frame) if run else frame.assign(outstanding=False), shared=shared)
-    ends = (frame["month"].min(), frame["month"].max())
+    months = pd.concat([frame["month"], gaps.loc[gaps["why"] == "held back", "month"]])
+    ends = (months.min(), months.max())
     height = HEAD + ROW * (int(frame["place"].max()) + 1)
     x, y = _months(*ends), alt.Scale(domain=[height, 0], nice=False, zero=False)
     layers = [*_phases(spans, *ends, colours, x), *_begun(begun, *ends, colours, x, y), *_scales(frame, colours, y)]
     layers += _limits(frame, colours, x, y) if run else _intervals(frame, colours, x, y)
     layers += [*_lines(frame, gaps, colours, x, y), *_held_back(frame, gaps, colours, x, y)]
     layers += _names(frame, colours, y)
-    return themed(alt.layer(*layers).properties(height=height, autosize=FIT), dark)
+    chart = alt.layer(*layers)
+    chart.height, chart.autosize = height, FIT
+    return themed(chart, dark)
 
 
 def _with_limits(frame: pd.DataFrame) -> pd.DataFrame:
@@ -136,7 +143,8 @@ def _placed(frame: pd.DataFrame, *, shared: bool) -> pd.DataFrame:
 
 
 def _values(frame: pd.DataFrame) -> alt.Chart:
-    return alt.Chart(alt.InlineData(values=json.loads(frame.to_json(orient="records", date_format="iso"))))
+    """A chart on the rows of a table: as a tuple, which Altair doesn't copy each time something is added."""
+    return alt.Chart(alt.InlineData(values=tuple(json.loads(frame.to_json(orient="records", date_format="iso")))))
 
 
 def _pixels(name: str, scale: alt.Scale) -> alt.Y:
@@ -170,13 +178,13 @@ def _phases(
     if bands.empty:
         return []
     bands["colour"] = [colours.bands[place % len(colours.bands)] for place in range(len(bands))]
-    layers = [_values(bands).mark_rect().encode(x=x, x2="end:T", color=alt.Color("colour:N", scale=None))]
+    layers = [_values(bands).mark_rect().encode(x=x, x2=alt.X2("end"), color=alt.Color("colour:N", scale=None))]
     for _, band in bands.iterrows():
         wide = NARROW * (band["end"] - band["month"]) / (last - first)
         name = _values(band.to_frame().T).mark_text(
             align="left", baseline="top", dx=4, fontSize=12, color=colours.muted, limit=max(24, round(wide))
         )
-        layers.append(name.encode(x=x, y=alt.YValue(3), text="name:N"))
+        layers.append(name.encode(x=x, y=alt.YValue(3), text=alt.Text("name:N")))
     return layers
 
 
@@ -214,13 +222,13 @@ def _intervals(frame: pd.DataFrame, colours: Palette, x: alt.X, y: alt.Scale) ->
     sure = frame[frame["low_y"].notna() & frame["high_y"].notna()]
     if len(sure):
         area = _values(sure[["month", "row", "low_y", "high_y"]]).mark_area(opacity=0.18, color=colours.accent)
-        layers.append(area.encode(x=x, y=_pixels("low_y", y), y2="high_y:Q", detail="row:N"))
+        layers.append(area.encode(x=x, y=_pixels("low_y", y), y2=alt.Y2("high_y"), detail=alt.Detail("row:N")))
     wanted = frame[frame["target_y"].notna() & frame["lead"]]
     if len(wanted):
         line = _values(wanted[["month", "row", "target_y"]]).mark_line(
             strokeDash=[6, 4], color=colours.text, opacity=0.8
         )
-        layers.append(line.encode(x=x, y=_pixels("target_y", y), detail="row:N"))
+        layers.append(line.encode(x=x, y=_pixels("target_y", y), detail=alt.Detail("row:N")))
     return layers
 
 
@@ -230,7 +238,9 @@ def _limits(frame: pd.DataFrame, colours: Palette, x: alt.X, y: alt.Scale) -> li
     layers = []
     for name, dash in (("centre_y", [1, 0]), ("low_y", [5, 4]), ("high_y", [5, 4])):
         line = _values(lead[["month", "row", name]].dropna()).mark_line(strokeDash=dash, strokeWidth=1.2)
-        layers.append(line.encode(x=x, y=_pixels(name, y), detail="row:N", color=alt.value(colours.neutral)))
+        layers.append(
+            line.encode(x=x, y=_pixels(name, y), detail=alt.Detail("row:N"), color=alt.value(colours.neutral))
+        )
     return layers
 
 
@@ -243,9 +253,9 @@ def _lines(frame: pd.DataFrame, gaps: pd.DataFrame, colours: Palette, x: alt.X, 
             broken = pd.concat([rows, gaps[gaps["row"].isin(rows["row"])][["month", "row"]]] if lead else [rows])
             if len(broken) > len(rows):
                 over = _values(rows).mark_line(color=colour, strokeWidth=1.2, strokeDash=[2, 3])
-                layers.append(over.encode(x=x, y=_pixels("value_y", y), detail="row:N"))
+                layers.append(over.encode(x=x, y=_pixels("value_y", y), detail=alt.Detail("row:N")))
             line = _values(broken.sort_values(["row", "month"])).mark_line(color=colour, strokeWidth=width)
-            layers.append(line.encode(x=x, y=_pixels("value_y", y), detail="row:N"))
+            layers.append(line.encode(x=x, y=_pixels("value_y", y), detail=alt.Detail("row:N")))
     told = frame[frame["lead"]][["month", "name", "unit", "value", "n", "low", "high", "value_y", "outstanding"]]
     usual, odd = told[~told["outstanding"]], told[told["outstanding"]]
     words = [
@@ -281,15 +291,18 @@ def _names(frame: pd.DataFrame, colours: Palette, y: alt.Scale) -> list[alt.Char
     lead = frame[frame["lead"]].sort_values("month")
     rows = lead.drop_duplicates("row", keep="last").assign(top=lambda rows: rows["ceiling"] - 15)
     rows["told"] = [_told(row.unit, row.good, row.target) for row in rows.itertuples()]
+    share = WIDE_NAME if rows["told"].str.len().max() <= SHORT_TOLD else USUAL_NAME
     base = _values(rows[["name", "told", "top", "value", "value_y", "month"]])
     name = base.mark_text(
-        align="left", fontSize=13, fontWeight=600, color=colours.text, limit=alt.ExprRef("0.56 * width")
+        align="left", fontSize=13, fontWeight=600, color=colours.text, limit=alt.ExprRef(f"{share} * width")
     )
-    told = base.mark_text(align="right", fontSize=12, color=colours.muted, limit=alt.ExprRef("0.43 * width"))
+    told = base.mark_text(
+        align="right", fontSize=12, color=colours.muted, limit=alt.ExprRef(f"{0.99 - share:.2f} * width")
+    )
     value = base.mark_text(align="left", dx=6, fontSize=13, fontWeight=600, color=colours.text)
     return [
-        name.encode(x=alt.XValue(2), y=_pixels("top", y), text="name:N"),
-        told.encode(x=alt.XValue("width"), y=_pixels("top", y), text="told:N"),
+        name.encode(x=alt.XValue(2), y=_pixels("top", y), text=alt.Text("name:N")),
+        told.encode(x=alt.XValue("width"), y=_pixels("top", y), text=alt.Text("told:N")),
         value.encode(x=alt.X("month:T"), y=_pixels("value_y", y), text=alt.Text("value:Q", format=",.3~r")),
     ]
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import altair as alt
 from altair.utils.schemapi import debug_mode
 
 from ally_graph.palette import palette
 
 WIDTH = 640
+LINE = 72
+"""Letters in a line of a title: a longer one would take the drawing's room."""
 PNG_SCALE = 2
 
 
@@ -46,7 +50,8 @@ def standing_alone(chart: alt.Chart | alt.LayerChart, title: str, *, dark: bool)
     before = chart.title if isinstance(chart.title, str) else ""
     words = {"subtitle": before, "subtitleColor": colours.muted} if before else {}
     alone = chart.copy(deep=True).properties(
-        width=WIDTH, title=alt.TitleParams(title, fontSize=15, color=colours.text, offset=12, **words)
+        width=WIDTH,
+        title=alt.TitleParams(textwrap.wrap(title, LINE) or title, fontSize=15, color=colours.text, offset=12, **words),
     )
     alone.config.background = colours.ground
     alone.config.padding = 18

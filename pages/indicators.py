@@ -17,7 +17,20 @@ which, how = st.columns(2, vertical_alignment="bottom")
 shown = which.selectbox("Indicator", indicator_parts.CHOICES, key="indicator", bind="query-params")
 modes = [indicator_parts.AS_IT_WAS, indicator_parts.RUN_CHART]
 mode = how.radio("Draw", modes, key="draw", horizontal=True, bind="query-params")
-network = indicator_parts.pictures(choice, group, shown, run=mode == indicator_parts.RUN_CHART)
-indicator_parts.movement(choice, group, chosen_months.chosen_movements(choice, group), network=network)
-indicator_parts.figures(choice, group, shown)
+key, run = indicator_parts.indicator_key(shown), mode == indicator_parts.RUN_CHART
+left, right = st.columns(2)
+with left:
+    indicator_parts.measures(choice, group, key, run=run)
+at_once = indicator_parts.is_at_once(choice, group, key)
+if at_once:
+    with right:
+        network = indicator_parts.beside(choice, group, key, run=run)
+signs = indicator_parts.movement(choice, group, key)
+indicator_parts.figures(choice, group, key)
 phase_editor(choice.records)
+if not at_once:
+    with right:
+        network = indicator_parts.beside(choice, group, key, run=run)
+if network:
+    with signs:
+        indicator_parts.leading_signs(choice, group)

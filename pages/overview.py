@@ -1,7 +1,7 @@
 """What needs attention?"""
 
 from ally_graph import disclose, ui
-from ally_graph.ui import answers, summary
+from ally_graph.ui import answers, indicator_parts, summary
 
 ui.ensure_app()
 choice = ui.chosen()
@@ -13,3 +13,5 @@ ui.cards(summary.cards(choice, found, people))
 ui.findings(found, key="overview", checked=summary.checked(), columns=2)
 summary.challenges(choice)
 ui.note(answers.foundation(choice))
+indicator_parts.work_ahead(choice)
+ui.fetch_ahead()

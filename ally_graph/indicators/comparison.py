@@ -8,6 +8,8 @@ from ally_graph.indicators.suppression import ALL
 from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
 
+KEYS = ["indicator", "measure", "month"]
+
 
 def teams(
     records: Records, phase: pd.Series, group: str, settings: Settings
@@ -28,18 +30,22 @@ def teams(
     return (reached if group == ALL else tuple(team for team in reached if team == group)), others
 
 
-def differences(
-    table: pd.DataFrame, indicator: str, measure: str, reached: tuple[str, ...], others: tuple[str, ...]
-) -> pd.Series:
-    """One measure in the teams reached less in the others, by month, each side weighted by `n`.
+def differences(table: pd.DataFrame, reached: tuple[str, ...], others: tuple[str, ...]) -> dict[tuple, pd.Series]:
+    """Every measure in the teams reached less in the others, by month, each side weighted by `n`.
 
-    Months in which a team of either side isn't shown are left out, so that the sides always hold the same teams.
+    By (indicator, measure). Months in which a team of either side isn't shown are left out, so that the sides always
+    hold the same teams.
     """
-    rows = table[(table["indicator"] == indicator) & (table["measure"] == measure)]
-    sides = []
-    for side in (reached, others):
-        part = rows[rows["group"].isin(side)]
-        sums = part.assign(sum=part["value"] * part["n"]).groupby("month")[["sum", "n"]].sum()
-        whole = part.groupby("month")["group"].nunique() == len(side)
-        sides.append((sums["sum"] / sums["n"])[whole])
-    return (sides[0] - sides[1]).dropna()
+    if not (reached and others):
+        return {}
+    sides = [_side(table, side) for side in (reached, others)]
+    apart = (sides[0] - sides[1]).dropna()
+    return {key: rows.droplevel(KEYS[:2]) for key, rows in apart.groupby(level=KEYS[:2], sort=False)}
+
+
+def _side(table: pd.DataFrame, teams: tuple[str, ...]) -> pd.Series:
+    """The mean of these teams by measure and month, where all of them are shown."""
+    part = table[table["group"].isin(teams)]
+    months = part.assign(sum=part["value"] * part["n"]).groupby(KEYS, sort=False)
+    sums = months[["sum", "n"]].sum()
+    return (sums["sum"] / sums["n"])[months.size() == len(teams)]

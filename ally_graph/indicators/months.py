@@ -76,7 +76,9 @@ def first_days(months: pd.Series) -> pd.Series:
     """The first day of each month given as a text like 2026-03."""
     if pd.api.types.is_datetime64_any_dtype(months):
         return months.dt.to_period("M").dt.to_timestamp()
-    return pd.to_datetime(months.astype(str).str.slice(0, 7), format="%Y-%m")
+    code, texts = pd.factorize(months.astype(str))
+    days = pd.to_datetime(texts.str.slice(0, 7), format="%Y-%m")
+    return pd.Series(days.take(code), index=months.index, name=months.name)
 
 
 def main_measures() -> list[tuple[str, str]]:
@@ -90,10 +92,9 @@ def _measure_words(frame: pd.DataFrame) -> pd.DataFrame:
         (entry.key, measure.key): measure for entry in vocabulary.INDICATORS.values() for measure in entry.measures
     }
     place = {key: number for number, key in enumerate(known)}
-    pairs = pd.MultiIndex.from_frame(frame[["indicator", "measure"]].astype(str))
-    code, pairs = pd.factorize(pairs)
+    code, firsts = _codes(frame, ["indicator", "measure"])
     rows = []
-    for key in pairs:
+    for key in frame[["indicator", "measure"]].iloc[firsts].astype(str).itertuples(index=False, name=None):
         title = key[1].replace("_", " ").capitalize()
         told = known.get(key) or IndicatorMeasure(key[1], title, "", "", kind="", counts="answers")
         rows.append(
@@ -101,6 +102,12 @@ def _measure_words(frame: pd.DataFrame) -> pd.DataFrame:
         )
     names = ["title", "unit", "good", "kind", "counts", "carried", "rank"]
     return pd.DataFrame(rows, columns=names).take(code).set_axis(frame.index)
+
+
+def _codes(frame: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """A number for each row, the same where these columns are the same, and the first row of each number."""
+    code = frame.groupby(columns, sort=False, observed=True, dropna=False).ngroup().to_numpy()
+    return code, np.unique(code, return_index=True)[1]
 
 
 def _on_one_scale(frame: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from ally_graph.indicators import comparison, segmented
 from ally_graph.indicators.carry_over import Effect, Estimates, Series, effect, estimates, weights
 from ally_graph.indicators.change import welch
 from ally_graph.indicators.months import COLUMNS, main_measures, shown_table
-from ally_graph.indicators.phases import before_and_after, phases
+from ally_graph.indicators.phases import before_and_after, month_numbers, phases
 from ally_graph.indicators.suppression import ALL
 from ally_graph.indicators.words import movement_words
 from ally_graph.records.tables import Records
@@ -135,67 +135,60 @@ def movement_table(
 def _questions(records: Records, table: pd.DataFrame, group: str, settings: Settings) -> list[_Question]:
     spans = phases(records)
     frame = table[table["group"] == group]
+    measures = [
+        (key, month_numbers(rows["month"]), rows["value"].to_numpy(dtype=float))
+        for key, rows in frame.groupby(COLUMNS[1:6], sort=False)
+    ]
     found = []
     for place in range(len(spans)):
-        teams = comparison.teams(records, spans.iloc[place], group, settings)
-        for key, values in frame.groupby(COLUMNS[1:6], sort=False):
-            apart = comparison.differences(table, key[0], key[1], *teams) if all(teams) else None
-            found.append(_question(key, group, values, spans, place, teams[1], apart, settings))
+        reached, others = comparison.teams(records, spans.iloc[place], group, settings)
+        apart = comparison.differences(table, reached, others)
+        for key, months, values in measures:
+            question = _question(key, group, months, values, spans, place, settings)
+            against = apart.get(key[:2])
+            if question.long_enough and against is not None:
+                question = _against(question, against, others, settings)
+            found.append(question)
     return found
 
 
 def _question(
     key: tuple,
     group: str,
-    values: pd.DataFrame,
+    months: np.ndarray,
+    values: np.ndarray,
     spans: pd.DataFrame,
     place: int,
-    others: tuple[str, ...],
-    apart: pd.Series | None,
     settings: Settings,
 ) -> _Question:
-    before, after = before_and_after(values["month"], spans, place)
-    rows = values[before | after]
-    months, start = _numbers(rows["month"]), int(_numbers(spans["start"].iloc[[place]])[0])
-    y = rows["value"].to_numpy(dtype=float)
-    early, late = y[months < start], y[months >= start]
-    found = Movement(
-        *key,
-        group,
-        spans["name"].iloc[place],
-        "too_short" if place or len(early) else "no_months_before",
-        len(early),
-        len(late),
-    )
+    before, after = before_and_after(months, spans, place)
+    start = int(month_numbers(spans["start"])[place])
+    early, late = values[before], values[after]
+    status = "too_short" if place or len(early) else "no_months_before"
+    found = Movement(*key, group, spans["name"].iloc[place], status, len(early), len(late))
     if len(early) and len(late):
         low, high = welch(early, late)
         found = replace(found, before=early.mean(), after=late.mean(), low=low, high=high)
         found = replace(found, difference=found.after - found.before)
-    question = _Question(found, start, months, y)
+    question = _Question(found, start, months[before | after], values[before | after])
     if min(len(early), len(late)) < settings.movement_months:
         return question
-    question = replace(question, tested=_stepped(months, y, start))
-    return question if apart is None else _against(question, apart, rows["month"], others, settings)
+    return replace(question, tested=_stepped(question.months, question.values, start))
 
 
-def _against(
-    question: _Question, apart: pd.Series, months: pd.Series, others: tuple[str, ...], settings: Settings
-) -> _Question:
+def _against(question: _Question, apart: pd.Series, others: tuple[str, ...], settings: Settings) -> _Question:
     """The same question about the difference to the other teams, where that has enough months."""
-    kept = apart.reindex(months).dropna()
-    number = _numbers(pd.Series(kept.index))
-    if min((number < question.start).sum(), (number >= question.start).sum()) < settings.movement_months:
+    months = month_numbers(apart.index.to_series())
+    kept = np.isin(months, question.months)
+    months, values = months[kept], apart.to_numpy(dtype=float)[kept]
+    if min((months < question.start).sum(), (months >= question.start).sum()) < settings.movement_months:
         return question
     found = replace(question.found, compared_with=others)
-    return replace(question, found=found, tested=_stepped(number, kept.to_numpy(dtype=float), question.start))
+    return replace(question, found=found, tested=_stepped(months, values, question.start))
 
 
 def _stepped(months: np.ndarray, values: np.ndarray, start: int) -> Series:
     return Series(months, values, segmented.step(months, start))
-
-
-def _numbers(months: pd.Series) -> np.ndarray:
-    return months.to_numpy().astype("datetime64[M]").astype(int)
 
 
 def _main(questions: Sequence[_Question]) -> set[int]:

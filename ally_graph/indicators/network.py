@@ -18,6 +18,7 @@ from ally_graph import chance, clusters, intervals, measures, ties
 from ally_graph.indicators.months import COLUMNS
 from ally_graph.indicators.suppression import ALL, disclosable
 from ally_graph.network import Network
+from ally_graph.progress import going_on
 from ally_graph.records.tables import Records
 from ally_graph.registry import Entry, Registry
 from ally_graph.settings import Settings
@@ -100,7 +101,10 @@ def _table(records: Records, settings: Settings, wanted: str | None) -> pd.DataF
     frame = pd.DataFrame(rows, columns=[*COLUMNS[:7], "n", "place", "who"]).assign(counts="people", carried=False)
     frame = disclosable(frame, min_group=settings.min_group, steady_group=settings.steady_group)
     frame = frame if wanted is None else frame[frame["group"] == wanted]
-    made = [_readings(months[place], part) for place, part in frame.groupby("place")]
+    made = []
+    for place, part in frame.groupby("place"):
+        going_on(f"{part['month'].iloc[0]:%B %Y}")
+        made.append(_readings(months[place], part))
     made = pd.concat(made) if made else pd.DataFrame(columns=["value", "low", "high"], dtype=float)
     frame = frame.join(made).assign(target=np.nan).dropna(subset=["value"])
     place = frame["measure"].map({key: number for number, key in enumerate(NETWORK_INDICATORS.keys())})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from ally_graph import vocabulary
@@ -68,15 +69,23 @@ def started(records: Records, *, min_group: int = 5) -> pd.DataFrame:
     return frame.astype({"people": "Int64"}).sort_values(["month", "kind", "what"], ignore_index=True)
 
 
-def before_and_after(months: pd.Series, spans: pd.DataFrame, place: int) -> tuple[pd.Series, pd.Series]:
+def before_and_after(months: np.ndarray, spans: pd.DataFrame, place: int) -> tuple[np.ndarray, np.ndarray]:
     """The months of a phase, and those just before it: of the phase before, or all earlier ones before the first.
 
-    A phase has the whole month it starts in.
+    `months` are numbers of months; a phase has the whole month it starts in.
+
+    >>> spans = pd.DataFrame({"start": pd.to_datetime(["1970-03-09"]), "end": pd.to_datetime(["1970-04-30"])})
+    >>> before_and_after(np.array([0, 1, 2, 3, 4]), spans, 0)[1].tolist()
+    [False, False, True, True, False]
     """
-    start = spans["start"].iloc[place].replace(day=1)
-    since = spans["start"].iloc[place - 1].replace(day=1) if place else pd.Timestamp.min
-    within = (months >= start) & (months <= spans["end"].iloc[place])
-    return (months >= since) & (months < start), within
+    starts, ends = month_numbers(spans["start"]), month_numbers(spans["end"])
+    within = (months >= starts[place]) & (months <= ends[place])
+    return (months < starts[place]) & ((months >= starts[place - 1]) if place else True), within
+
+
+def month_numbers(days: pd.Series) -> np.ndarray:
+    """Days as numbers of months, 0 for January 1970."""
+    return days.to_numpy().astype("datetime64[M]").astype(int)
 
 
 def caution(records: Records) -> str:

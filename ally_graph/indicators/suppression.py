@@ -62,8 +62,9 @@ class _Coded:
 
 def _coded(frame: pd.DataFrame) -> _Coded:
     months = frame["month"].to_numpy().astype("datetime64[M]").astype(int)
-    names = {name: place for place, name in enumerate([ALL, *sorted(set(frame["group"]) - {ALL})])}
-    place = (months - months.min(), frame["group"].map(names).to_numpy())
+    groups, found = pd.factorize(frame["group"])
+    names = {name: place for place, name in enumerate([ALL, *sorted(set(found) - {ALL})])}
+    place = (months - months.min(), np.array([names[name] for name in found])[groups])
     n = frame["n"].to_numpy(dtype=float)
     keys = frame.groupby(["indicator", "measure"], sort=True, observed=True).ngroup().to_numpy()
     measures = [np.flatnonzero(keys == key) for key in range(keys.max() + 1)]
@@ -143,7 +144,7 @@ def _of_one_month(rulers: list[np.ndarray], there: np.ndarray, few: int) -> Show
     known = [ruler for ruler in rulers if not np.isnan(ruler[0])]
     total = bool(there[0]) and all(ruler[0] >= few for ruler in known)
     large = there & (n >= few) & ~(rulers[1] < few)
-    teams = sorted(np.flatnonzero(large[1:]) + 1, key=lambda team: (-n[team], team))
+    teams = (np.argsort(-np.where(large[1:], n[1:], -np.inf), kind="stable")[: large[1:].sum()] + 1).tolist()
     while total and teams and any(_too_little_left(ruler, teams, few) for ruler in known):
         teams.pop()
     return Shown(total, frozenset(teams))

@@ -31,7 +31,7 @@ from ally_graph.records import Records
 from ally_graph.report.ground import colour_name, grounded
 from ally_graph.report.network import network_svg
 from ally_graph.report.tables import Sheet, sheet
-from ally_graph.vocabulary import kind_title
+from ally_graph.vocabulary import INDICATORS, kind_title
 
 WIDTH = 560
 LIMITS = (
@@ -245,20 +245,14 @@ def _places(analysis: Analysis) -> dict[str, tuple[float, float]]:
 
 
 def moving(view: View) -> Section:
-    """Are the indicators moving: the first measure of each and the network in rows, and what may be said of them."""
+    """Are the indicators moving: every measure and the network in rows, and what may be said of them."""
     chosen, group = view.analysis.settings, indicators.ALL
     every = disclose.indicators(view.records, view.viewer, None, settings=chosen)
     values = Disclosed(content_of(every).query("group == @group"), view.viewer)
     changes = disclose.indicator_changes(view.records, view.viewer, settings=chosen, every=every)
     found = disclose.movements(view.records, view.viewer, settings=chosen, every=every)
     network = disclose.network_indicators(view.records, view.viewer, settings=chosen)
-    firsts = answers.of_indicator(values, None)
-    drawn = [
-        _rows(
-            view, firsts, "The success indicators", answers.reading(firsts, *_gaps_and_starts(view, firsts), run=False)
-        )
-    ]
-    drawn += [_rows(view, network, "The network itself", answers.NETWORK_READING)]
+    drawn = [*_every_measure(view, values), _rows(view, network, "The network itself", answers.NETWORK_READING)]
     return Section(
         "moving",
         "Are the indicators moving?",
@@ -267,6 +261,16 @@ def moving(view: View) -> Section:
         sheets=_changed(changes) + _moved(found),
         notes=_said(view, values, every, found, network) if len(content_of(values)) else [],
     )
+
+
+def _every_measure(view: View, values: Disclosed[pd.DataFrame]) -> list[Picture | None]:
+    """A picture for each indicator, with all its measures; how to read them stands under the first."""
+    caption = answers.reading(values, *_gaps_and_starts(view, values), run=False)
+    drawn = []
+    for key in content_of(values)["indicator"].unique():
+        title = INDICATORS[key].title if key in INDICATORS else words.upper_first(key.replace("_", " "))
+        drawn.append(_rows(view, answers.of_indicator(values, key), title, "" if drawn else caption))
+    return drawn
 
 
 def _rows(view: View, values: Disclosed[pd.DataFrame], title: str, caption: str) -> Picture | None:

@@ -14,7 +14,7 @@ from ally_graph.ui.active import (
 )
 from ally_graph.ui.downloads import download
 from ally_graph.ui.filters import sidebar
-from ally_graph.ui.frame import ensure_app, errors_shown, look
+from ally_graph.ui.frame import ensure_app, errors_shown, fetch_ahead, look
 from ally_graph.ui.show import (
     cards,
     chart,
@@ -42,6 +42,7 @@ __all__ = [
     "empty",
     "ensure_app",
     "errors_shown",
+    "fetch_ahead",
     "findings",
     "heading",
     "is_sample",

@@ -51,7 +51,7 @@ PhaseRows = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True)
 class Chosen:
-    """What a page draws from: the analysis of the whole company, and the team in focus."""
+    """What a page draws from: the analysis of the whole company, the team in focus, the phases being tried out."""
 
     records: Records
     analysis: Analysis
@@ -59,6 +59,7 @@ class Chosen:
     team: str | None
     viewer: Viewer
     dark: bool
+    tried: PhaseRows | None = None
 
 
 def data_path() -> Path:
@@ -241,7 +242,7 @@ def chosen() -> Chosen:
     records = records if tried is None else replace(records, phases=phases_of(tried))
     team = st.session_state.get("team", NO_TEAM)
     known = team in set(analysis.people["team"].dropna())
-    return Chosen(records, analysis, question, team if known else None, LOCAL, is_dark())
+    return Chosen(records, analysis, question, team if known else None, LOCAL, is_dark(), tried)
 
 
 def add_up(choice: Chosen) -> None:

@@ -6,19 +6,23 @@ that are tried out in a session are part of it where they matter.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import astuple, replace
+from functools import partial
 
 import pandas as pd
-import streamlit as st
 
 from ally_graph import disclose, indicators
-from ally_graph.disclose import Disclosed, Viewer
-from ally_graph.records import Records
+from ally_graph.disclose import Disclosed, content_of
+from ally_graph.progress import Progress
 from ally_graph.settings import Settings
-from ally_graph.ui.active import Chosen, PhaseRows, Question, tried_phases
+from ally_graph.ui import work
+from ally_graph.ui.active import Chosen
 
 Frame = Disclosed[pd.DataFrame]
-HASHES = {Question: astuple, Viewer: astuple}
+NETWORK = "network months"
+AT_ONCE = 1000
+"""Up to so many people the network is looked at month by month without being asked to."""
 
 
 def group_in_focus(choice: Chosen) -> str:
@@ -26,79 +30,80 @@ def group_in_focus(choice: Chosen) -> str:
     return choice.team if choice.team in indicators.groups(choice.records) else indicators.ALL
 
 
-def _question(choice: Chosen) -> Question:
+def _settings(choice: Chosen) -> Settings:
     usual = Settings()
-    settings = replace(choice.question.settings, window_days=usual.window_days, half_life_days=usual.half_life_days)
-    return Question(choice.question.data, None, (), settings)
+    return replace(choice.question.settings, window_days=usual.window_days, half_life_days=usual.half_life_days)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Reading the months …", hash_funcs=HASHES)
-def _every(question: Question, viewer: Viewer, _records: Records) -> Frame:
-    return disclose.indicators(_records, viewer, None, settings=question.settings)
+def key_of(choice: Chosen, *asked: object) -> tuple:
+    """What the months are made from, and what else is `asked`."""
+    return choice.question.data, astuple(_settings(choice)), astuple(choice.viewer), *asked
 
 
-@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=HASHES)
-def _changes(question: Question, viewer: Viewer, group: str, tried: PhaseRows | None, _records: Records) -> Frame:  # noqa: ARG001 - part of the key
-    every = _every(question, viewer, _records)
-    return disclose.indicator_changes(_records, viewer, group, settings=question.settings, every=every)
+def _worked_out(choice: Chosen, kind: str, title: str, make: Callable[..., Frame], *asked: object) -> Frame:
+    """What follows from the months and from what is `asked` besides: worked out once, for everybody."""
+    settings = _settings(choice)
+
+    def made(tell: Progress) -> Frame:
+        tell(0.0, title)
+        return make(settings=settings)
+
+    return work.done(kind, key_of(choice, *asked), title, made)
 
 
-@st.cache_resource(max_entries=64, show_spinner="Comparing before and after …", hash_funcs=HASHES)
-def _movements(question: Question, viewer: Viewer, group: str, tried: PhaseRows | None, _records: Records) -> Frame:  # noqa: ARG001 - part of the key
-    every = _every(question, viewer, _records)
-    return disclose.movements(_records, viewer, group, settings=question.settings, every=every)
-
-
-@st.cache_resource(max_entries=64, show_spinner="Looking at the network month by month …", hash_funcs=HASHES)
-def _network(question: Question, viewer: Viewer, group: str, _records: Records) -> Frame:
-    return disclose.network_indicators(_records, viewer, group, settings=question.settings)
-
-
-@st.cache_resource(max_entries=64, show_spinner="Looking for leading signs …", hash_funcs=HASHES)
-def _signs(question: Question, viewer: Viewer, group: str, _records: Records) -> Frame:
-    every, network = _every(question, viewer, _records), _network(question, viewer, group, _records)
-    options = {"settings": question.settings, "every": every, "network": network}
-    return disclose.leading_signs(_records, viewer, group, **options)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=HASHES)
-def _started(question: Question, viewer: Viewer, tried: PhaseRows | None, _records: Records) -> Frame:  # noqa: ARG001 - part of the key
-    return disclose.started(_records, viewer, min_group=question.settings.min_group)
-
-
-def chosen_started(choice: Chosen) -> Frame:
-    """What was started when."""
-    return _started(_question(choice), choice.viewer, tried_phases(), choice.records)
+def _every(choice: Chosen) -> Frame:
+    make = partial(disclose.indicators, choice.records, choice.viewer, None)
+    return _worked_out(choice, "months", "Reading the months", make)
 
 
 def chosen_values(choice: Chosen, group: str | None) -> Frame:
     """The indicators of one group, or of all (None), by month."""
-    every = _every(_question(choice), choice.viewer, choice.records)
-    frame = disclose.content_of(every)
+    every = _every(choice)
+    frame = content_of(every)
     return every if group is None else disclose.table(frame[frame["group"] == group], choice.viewer)
+
+
+def chosen_started(choice: Chosen) -> Frame:
+    """What was started when."""
+    make = partial(_started, choice)
+    return _worked_out(choice, "started", "Looking at what was started when", make, choice.tried)
+
+
+def _started(choice: Chosen, settings: Settings) -> Frame:
+    return disclose.started(choice.records, choice.viewer, min_group=settings.min_group)
 
 
 def chosen_changes(choice: Chosen, group: str) -> Frame:
     """How the indicators of a group changed from the first phase to the last."""
-    return _changes(_question(choice), choice.viewer, group, tried_phases(), choice.records)
+    make = partial(disclose.indicator_changes, choice.records, choice.viewer, group, every=_every(choice))
+    return _worked_out(choice, "changes", "Comparing the first phase with the last", make, group, choice.tried)
 
 
 def chosen_movements(choice: Chosen, group: str) -> Frame:
     """What may be said of the indicators of a group before and after each phase."""
-    return _movements(_question(choice), choice.viewer, group, tried_phases(), choice.records)
+    make = partial(disclose.movements, choice.records, choice.viewer, group, every=_every(choice))
+    return _worked_out(choice, "movements", "Comparing before and after", make, group, choice.tried)
 
 
 def chosen_network(choice: Chosen, group: str) -> Frame:
     """The indicators of the network of a group by month."""
-    return _network(_question(choice), choice.viewer, group, choice.records)
+    make = partial(disclose.network_indicators, choice.records, choice.viewer, group)
+    return _worked_out(choice, NETWORK, "Looking at the network month by month", make, group)
+
+
+def network_is_there(choice: Chosen, group: str) -> bool:
+    """Whether the indicators of the network have been worked out already."""
+    return work.is_done(NETWORK, key_of(choice, group))
 
 
 def chosen_signs(choice: Chosen, group: str) -> Frame:
     """Which indicator of the network moved before which other one."""
-    return _signs(_question(choice), choice.viewer, group, choice.records)
+    known = {"every": _every(choice), "network": chosen_network(choice, group)}
+    make = partial(disclose.leading_signs, choice.records, choice.viewer, group, **known)
+    return _worked_out(choice, "signs", "Looking for leading signs", make, group)
 
 
 def speaking_up(choice: Chosen, group: str) -> str:
     """What an early rise of conflict reports may mean."""
-    shown = disclose.content_of(chosen_values(choice, None))
+    shown = content_of(_every(choice))
     return indicators.speaking_up(choice.records, group, settings=choice.question.settings, shown=shown)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pandas as pd
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
@@ -18,6 +19,7 @@ from ally_graph.ui.words import md
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 2.6rem; padding-bottom: 3rem; }
 .st-key-answer p { font-size: 1.18rem; line-height: 1.45; max-width: 72rem; }
+.st-key-ahead { display: none; }
 @media (min-width: 1000px) { .stMainBlockContainer { padding-left: 3rem; padding-right: 3rem; } }
 </style>"""
 log = logging.getLogger(__name__)
@@ -62,6 +64,13 @@ def errors_shown(key: str = "page") -> Iterator[None]:
 def look() -> None:
     """The few rules that the theme can't say: less air above the title, and the answer a little larger."""
     st.html(STYLE)
+
+
+def fetch_ahead() -> None:
+    """Let the browser fetch what draws charts and tables, out of sight: the next page needn't wait for a megabyte."""
+    with st.container(key="ahead"):
+        st.vega_lite_chart({"data": {"values": []}, "mark": "point"}, key="chart_ahead", alt="")
+        st.dataframe(pd.DataFrame({"": []}), key="table_ahead", alt="")
 
 
 def _way_back(key: str) -> None:

@@ -14,6 +14,8 @@ from altair.utils.schemapi import debug_mode
 from ally_graph import disclose, drawing
 from ally_graph.disclose import Disclosed, ShownFinding, ShownNetwork, content_of
 from ally_graph.findings import DETECTORS
+from ally_graph.progress import Progress
+from ally_graph.ui import work
 from ally_graph.ui.active import open_group
 from ally_graph.ui.downloads import chart_downloads, download
 from ally_graph.ui.find import rows_to_send
@@ -116,23 +118,27 @@ def chart(
     **options: float | None,
 ) -> None:
     """A chart of tables that may be shown, with the one sentence that says how to read it, and its downloads."""
-    contents = [content_of(one) for one in shown]
-    state = (tuple(_digest(frame) for frame in contents), dark, tuple(sorted(options.items())))
-    specification = _specification(draw.__name__, state, lambda: draw(*shown, dark=dark, **options))
+    specification = chart_drawn(draw, *shown, dark=dark, **options)
     st.vega_lite_chart(json.loads(specification), theme=None, key=key, alt=alt_text)
     if caption:
         note(caption)
     chart_downloads(lambda: draw(*shown, dark=dark, **options), shown[0], alt_text, dark=dark, key=key)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _specification(name: str, state: tuple, _draw: Callable[[], alt.Chart]) -> str:  # noqa: ARG001 - they are the key
+def chart_drawn(
+    draw: Callable[..., alt.Chart], *shown: Disclosed[pd.DataFrame], dark: bool, **options: float | None
+) -> str:
     """The chart as JSON, drawn once for each state of its tables: drawing takes longer than all the rest of a page.
 
     Altair would check each part against its schema, which takes four times as long as drawing; the tests do that.
     """
-    with debug_mode(False):
-        return json.dumps(_draw().to_dict(validate=False))
+
+    def make(_tell: Progress) -> str:
+        with debug_mode(False):
+            return json.dumps(draw(*shown, dark=dark, **options).to_dict(validate=False))
+
+    state = (*(_digest(content_of(one)) for one in shown), dark, *sorted(options.items()))
+    return work.done("drawing", (draw.__name__, *state), "Drawing", make)
 
 
 def _digest(frame: pd.DataFrame) -> str:

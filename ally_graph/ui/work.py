@@ -11,9 +11,10 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ally_graph.errors import AllyGraphError
 from ally_graph.progress import Progress, heard
@@ -25,7 +26,7 @@ TURN = 0.25
 """Seconds between two looks at how far the work is."""
 GRACE = 3.0
 """Seconds for which work goes on while nobody waits, so that another page or filter does not throw it away."""
-LIMITS = {"records": 4, "analysis": 12}
+LIMITS = {"records": 4, "analysis": 12, "months": 8, "drawing": 64}
 LIMIT = 32
 STOPPED = "stopped_work"
 _jobs: OrderedDict[tuple[str, Hashable], Job] = OrderedDict()
@@ -81,16 +82,46 @@ class Job:
 
 
 def done(kind: str, key: Hashable, title: str, make: Callable[[Progress], Result]) -> Result:
-    """What this work leads to, done once for each key; shows progress where it takes a while.
+    """What this work leads to, done once for each key; shows progress where it takes a while and somebody looks.
 
     Raises `Stopped` where the user cancelled it, and whatever the work itself raises.
     """
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return _quietly(_job(kind, key, make))
     name = hashlib.sha256(repr((kind, key)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
     if name in st.session_state.get(STOPPED, ()):
         raise Stopped(name, title)
     job = _waited_for(_job(kind, key, make), name, title)
     if isinstance(job.error, _Abandoned):
         job = _waited_for(_job(kind, key, make), name, title)
+    if job.error is not None:
+        raise job.error
+    return job.value
+
+
+def ahead(key: Hashable, script: Callable[[], object]) -> None:
+    """Work out beside the page what will probably be asked for next, once for each key; nobody waits for it.
+
+    Whatever `script` asks of `done` is there, or at least under way, when a page asks for it.
+    """
+    _job("ahead", key, lambda _tell: script())
+
+
+def is_done(kind: str, key: Hashable) -> bool:
+    """Whether the result of this work is there already."""
+    with _lock:
+        job = _jobs.get((kind, key))
+    return job is not None and job.finished.is_set() and job.error is None
+
+
+def _quietly(job: Job) -> Any:
+    """The result of work that is waited for where there is no page to show progress on."""
+    with _lock:
+        job.waiting += 1
+    job.finished.wait()
+    with _lock:
+        job.waiting -= 1
+        job.left = time.monotonic()
     if job.error is not None:
         raise job.error
     return job.value

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import streamlit as st
 
-from ally_graph.ui import active
+from ally_graph.ui import active, indicator_parts, work
 from tests.app.conftest import everything_on
 
 HOSTILE = '<img src=x onerror="alert(1)">**bold**'
@@ -43,6 +43,48 @@ def test_the_sample_says_what_it_would_take_to_claim_anything(open_page):
     assert "That reads as people speaking up." in words
     assert "12 months in which both the network and the indicators are known" in words
     assert "Moved up" not in words
+
+
+def test_what_is_said_of_movement_follows_the_chosen_indicator(open_page):
+    def measures(**query):
+        app = open_page("indicators", **query)
+        return set(next(one.value for one in app.dataframe if "before" in one.value)["title"]), everything_on(app)
+
+    every, words = measures()
+    assert {"Engagement score", "Sick days", "Conflict reports"} < every
+    assert "Speaking up" in words
+    some, words = measures(indicator="Satisfaction and engagement")
+    assert some == {"Engagement score", "Belonging", "Stress"}
+    assert "Speaking up" not in words
+    some, words = measures(indicator="Feedback and conflict reports")
+    assert "Conflict reports" in some
+    assert "Engagement score" not in some
+    assert "Speaking up" in words
+
+
+def test_the_overview_works_ahead_on_what_the_page_draws_first(open_page, folder_of, tables):
+    data = folder_of(tables)
+    work.forget()
+    open_page("overview", data)
+    ahead = [job for (kind, _), job in work._jobs.items() if kind == "ahead"]
+    assert len(ahead) == 1
+    assert ahead[0].wait(30)
+    assert ahead[0].error is None
+    made = {kind for kind, _ in work._jobs}
+    assert {"months", "movements", "network months", "signs", "drawing"} <= made
+    drawings = sum(kind == "drawing" for kind, _ in work._jobs)
+    open_page("indicators", data)
+    assert sum(kind == "drawing" for kind, _ in work._jobs) == drawings
+
+
+def test_the_network_is_drawn_last_where_it_is_not_there_yet(open_page, folder_of, tables, monkeypatch):
+    data = folder_of(tables)
+    charts = [one.proto.spec for one in open_page("indicators", data).get("vega_lite_chart")]
+    monkeypatch.setattr(indicator_parts, "network_is_there", lambda *_: False)
+    app = open_page("indicators", data)
+    assert not app.error
+    assert [one.proto.spec for one in app.get("vega_lite_chart")] == charts
+    assert "Leading signs" in everything_on(app)
 
 
 def test_a_run_chart_comes_with_its_own_way_of_reading(open_page):

@@ -74,6 +74,31 @@ def test_the_same_work_is_done_once():
     assert done[0] is done[1] is done[2]
 
 
+def test_work_ahead_is_begun_once_and_its_results_are_there_when_they_are_asked_for():
+    made, begun = [], threading.Event()
+
+    def script():
+        made.append(work.done("test", "ahead", "Trying", lambda _tell: "result"))
+        begun.set()
+
+    for _ in range(3):
+        work.ahead("the same", script)
+    assert begun.wait(LONG)
+    assert work.is_done("test", "ahead")
+    assert not work.is_done("test", "something else")
+    assert made == ["result"]
+    assert work.done("test", "ahead", "Trying", lambda _tell: "another") == "result"
+
+
+def test_work_asked_for_where_there_is_no_page_says_what_went_wrong():
+    def fail(_tell):
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        work.done("test", "no page", "Trying", fail)
+    assert not work.is_done("test", "no page")
+
+
 def test_only_the_results_used_last_are_held(monkeypatch):
     monkeypatch.setitem(work.LIMITS, "few", 2)
     made = []

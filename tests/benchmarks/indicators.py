@@ -1,10 +1,12 @@
-"""What is claimed of indicators in which nothing, or something known, happened? Prints shares, and writes them as JSON.
+"""What is claimed of indicators in which nothing, or something known, happened? Prints one table of shares, in percent.
 
     python tests/benchmarks/indicators.py [--companies 1000] [--json FILE]
 
-Each invented company has seven indicators over 12 months before a phase and 12 (or more) of it, and nothing else. In
-the first worlds nothing happens: any claim is false. Then one of the seven steps up by two standard deviations. In the
-last, all seven drift steadily by a tenth of a standard deviation a month, which a phase didn't start.
+Each invented company has seven indicators over some months before a phase and as many of it, and nothing else. In the
+first worlds nothing happens: any claim is false. Then one of the seven steps up by two standard deviations, or turns
+upwards by a fifth of one a month. In the last, all seven drift steadily by a tenth of a standard deviation a month,
+which a phase didn't start. `false claim` is about companies, `found` about the one that moves; `change`, `level` and
+`slope` are how often their 95 % intervals hold the truth.
 """
 
 from __future__ import annotations
@@ -35,24 +37,30 @@ EMPTY = from_tables(
 
 @dataclass(frozen=True)
 class World:
-    """How the months come about: what carries over, what the first indicator steps up by, what all drift by."""
+    """How the months come about: what carries over, how the first indicator steps up and turns, how all drift."""
 
     title: str
     carried: float = 0.0
     step: float = 0.0
+    turn: float = 0.0
     drift: float = 0.0
     before: int = 12
     after: int = 12
 
 
 WORLDS = (
-    World("noise, 24 months"),
-    World("noise that carries over (0.5), 24 months", carried=0.5),
-    World("noise that carries over (0.5), 48 months", carried=0.5, before=24, after=24),
-    World("a step of 2 sd in one of seven, 12 and 12 months", step=2.0),
-    World("a step of 2 sd in one of seven, carried over (0.5)", carried=0.5, step=2.0),
-    World("a drift of 0.1 sd a month in all seven", drift=0.1),
+    World("noise, 8 and 8 months", before=8, after=8),
+    World("noise, 12 and 12 months"),
+    World("noise, 24 and 24 months", before=24, after=24),
+    World("noise carried over (0.5), 8 and 8 months", carried=0.5, before=8, after=8),
+    World("noise carried over (0.5), 12 and 12 months", carried=0.5),
+    World("noise carried over (0.5), 24 and 24 months", carried=0.5, before=24, after=24),
+    World("one of seven steps up by 2 sd, 12 and 12 months", step=2.0),
+    World("one of seven steps up by 2 sd, carried over (0.5)", carried=0.5, step=2.0),
+    World("one of seven turns up by 0.2 sd a month, 12 and 12", turn=0.2),
+    World("all seven drift by 0.1 sd a month, 12 and 12 months", drift=0.1),
 )
+COLUMNS = ("false claim", "found", "change", "level", "slope")
 
 
 def company(world: World, rng: np.random.Generator) -> Records:
@@ -62,7 +70,7 @@ def company(world: World, rng: np.random.Generator) -> Records:
     for month in range(1, length):
         noise[month] = world.carried * noise[month - 1] + np.sqrt(1 - world.carried**2) * noise[month]
     noise += world.drift * np.arange(length)[:, None]
-    noise[world.before :, 0] += world.step
+    noise[world.before :, 0] += world.step + world.turn * np.arange(world.after)
     months = pd.period_range("2023-01", periods=length, freq="M").astype(str)
     rows = [
         (month, *FIRST[place], "all", 50 + value, PEOPLE)
@@ -70,28 +78,36 @@ def company(world: World, rng: np.random.Generator) -> Records:
         for place, value in enumerate(values)
     ]
     columns = ["month", "indicator", "measure", "group", "value", "n"]
-    frame = pd.DataFrame(rows, columns=columns).assign(scale=None, sd=np.nan)
+    frame = pd.DataFrame(rows, columns=columns).assign(scale=None, sd=np.nan, target=np.nan)
     return replace(EMPTY, indicators=frame, phases=EMPTY.phases.assign(start_date=pd.Timestamp(months[world.before])))
 
 
 def trial(world: World, companies: int, seed: int = 0) -> dict[str, float]:
     """Shares of companies: with a false claim, with the step found; and how often intervals hold what is true."""
     rng = np.random.default_rng([seed, WORLDS.index(world)])
-    false = found = inside = intervals = 0
+    true = {FIRST[0]} if world.step or world.turn else set()
+    false = found = 0
+    inside = []
     for _ in range(companies):
         told = indicators.movements(company(world, rng))
-        true = {FIRST[0]} if world.step else set()
         moved = {(one.indicator, one.measure) for one in told if one.moved}
         false += bool(moved - true)
         found += bool(moved & true)
-        truth = [
-            world.step * ((one.indicator, one.measure) in true) + world.drift * (world.before + world.after) / 2
-            for one in told
-        ]
-        inside += sum(one.low <= value <= one.high for one, value in zip(told, truth, strict=True))
-        intervals += len(told)
-    row = {"false claim": false / companies, "coverage": inside / intervals}
-    return row | ({"found": found / companies} if world.step else {})
+        inside += [_held(one, world, (one.indicator, one.measure) in true) for one in told]
+    shares = dict(zip(COLUMNS[2:], np.mean(inside, axis=0).tolist(), strict=True))
+    row = {"false claim": false / companies} | ({"found": found / companies} if true else {})
+    return row | shares
+
+
+def _held(one: indicators.Movement, world: World, moves: bool) -> tuple[bool, bool, bool]:
+    """Whether the intervals of the change, the level and the slope hold the truth."""
+    step, turn = world.step * moves, world.turn * moves
+    change = step + turn * (world.after - 1) / 2 + world.drift * (world.before + world.after) / 2
+    return (
+        one.low <= change <= one.high,
+        one.level_low <= step <= one.level_high,
+        one.slope_low <= turn <= one.slope_high,
+    )
 
 
 def main() -> None:
@@ -100,9 +116,11 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     results = {}
+    print(f"{'% of companies, or of intervals':<52}" + "".join(f"{name:>13}" for name in COLUMNS))
     for world in WORLDS:
-        results[world.title] = trial(world, options.companies)
-        print(f"{world.title}: " + ", ".join(f"{k} {v:.3f}" for k, v in results[world.title].items()), flush=True)
+        row = results[world.title] = trial(world, options.companies)
+        cells = (f"{100 * row[name]:>13.1f}" if name in row else f"{'':>13}" for name in COLUMNS)
+        print(f"{world.title:<52}" + "".join(cells), flush=True)
     if options.json:
         options.json.write_text(json.dumps({"companies": options.companies, "worlds": results}, indent=1) + "\n")
 

@@ -145,6 +145,12 @@ def test_every_picture_and_table_says_what_it_is(usual):
     assert page.all("html") == [{"lang": "en"}]
 
 
+def test_every_measure_that_may_be_shown_is_in_a_picture(usual):
+    shown = disclose.content_of(disclose.indicators(from_tables(company_tables()), disclose.LOCAL))
+    drawn = " ".join(one["aria-label"] for one in Page(usual).all("div") if one.get("role") == "img")
+    assert [title for title in shown["title"].unique() if title not in drawn] == []
+
+
 def test_every_drawing_follows_a_light_and_a_dark_page(usual):
     from ally_graph.palette import LIGHT
 

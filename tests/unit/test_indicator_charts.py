@@ -161,3 +161,31 @@ def test_rows_refuse_what_did_not_pass_the_gate(company):
     values = disclose.indicators(company, LOCAL)
     with pytest.raises(TypeError, match="let through"):
         indicator_charts.rows(disclose.content_of(values), *around(company, values))
+
+
+def test_a_run_chart_of_teams_has_their_limits_and_no_line_of_the_company(company):
+    usual, run = (drawn(company, indicator_charts.teams, run=way) for way in (False, True))
+
+    def lines(specification):
+        layers = [layer for layer in specification["layer"] if layer["mark"].get("strokeWidth") == 1.4]
+        return [layer for layer in layers if layer["mark"]["type"] == "line"]
+
+    assert len(lines(usual)) == 1
+    assert lines(run) == []
+
+
+def test_a_month_held_back_at_the_end_lies_within_the_picture():
+    tables = company_tables()
+    rows = tables["indicators"].query("measure == 'score' and group == 'all'")
+    records = from_tables(tables | {"indicators": rows})
+    values = disclose.indicators(records, LOCAL)
+    frame = disclose.content_of(values)
+    without = table(frame[frame["month"] < frame["month"].max()], LOCAL)
+    specification = indicator_charts.rows(without, *around(records, without)).to_dict()
+    ends = next(
+        layer["encoding"]["x"]["scale"]["domain"]
+        for layer in specification["layer"]
+        if "scale" in layer["encoding"].get("x", {})
+    )
+    last = frame["month"].max()
+    assert (ends[1]["year"], ends[1]["month"]) >= (last.year, last.month)

@@ -47,3 +47,11 @@ def test_no_address_is_ever_asked(people):
     chart = alt.Chart("https://example.org/data.json").mark_point()
     with pytest.raises(ValueError, match=r"[Aa]ccess|allowed|URL"):
         pictures.svg(chart)
+
+
+def test_a_long_title_is_broken_into_lines_and_leaves_the_chart_its_room(people):
+    title = ", ".join(["a measure with a long name"] * 8)
+    alone = pictures.standing_alone(charts.lorenz(people), title, dark=False)
+    assert len(alone.title.text) > 1
+    assert max(map(len, alone.title.text)) <= pictures.LINE
+    assert " ".join(alone.title.text) == title

@@ -1,8 +1,12 @@
 """Queries exported from Viva Insights become a data folder."""
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 
+from ally_graph import disclose
+from ally_graph.disclose import LOCAL, content_of
 from ally_graph.errors import DataError, SettingError
 from ally_graph.records import from_tables, load, write_folder
 from ally_graph.sources import SOURCES, convert_viva
@@ -303,3 +307,34 @@ def test_a_team_called_all_is_not_taken_for_the_company(file):
     tables = convert_viva([file(HEAD + team_of("All", 6))])
     assert values_of(tables) == {("2024-05", "score", "all"): (75.0, 6)}
     assert "stands for the whole company" in words_of(tables)
+
+
+def survey(counts: dict[str, list[int]]) -> str:
+    """A person query in which each team has so many people in each month, who all answer; their answers differ."""
+    days = [f"2024-{month:02d}-07" for month in range(1, 13)]
+    rows = [
+        (f"{team}{number}", day, str(1 + (number + place) % 5), team)
+        for team, sizes in counts.items()
+        for place, (day, size) in enumerate(zip(days, sizes, strict=False))
+        for number in range(size)
+    ]
+    return HEAD + "".join(f"{who},{day},7.5,{answer},{team}\n" for who, day, answer, team in rows)
+
+
+def test_what_is_shown_of_converted_months_gives_nobody_away(file):
+    counts = {"Red": [9, 8, 8, 9, 9, 14], "Blue": [12, 12, 11, 11, 11, 11], "Green": [6, 7, 5, 6, 6, 6]}
+    records = from_tables(convert_viva([file(survey(counts))]))
+    given = records.indicators.pivot_table("n", "group", "month")
+    assert (given.loc["Red"].diff().abs() == 1).any()  # the converter itself doesn't look from month to month
+    shown = content_of(disclose.indicators(records, LOCAL, None))
+    assert (shown["n"] % 5 == 0).all()
+    assert (shown["n"] >= 5).all()
+    for group, rows in shown.groupby("group"):
+        months, known = set(rows["month"].dt.strftime("%Y-%m")), given.loc[group]
+        both = [(first, later) for first, later in pairwise(known.index) if {first, later} <= months]
+        steps = [abs(known[later] - known[first]) for first, later in both]
+        assert both, group
+        assert all(step == 0 or step >= 5 or known.min() >= 25 for step in steps), group
+    red = set(shown.loc[shown["group"] == "Red", "month"].dt.month)
+    assert {1, 4} <= red
+    assert 2 not in red
