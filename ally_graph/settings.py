@@ -137,12 +137,12 @@ class Settings:
         "somewhere else to turn.",
     )
     sole_source_events: int = _setting(3, "events", "With less help than this, a share says nothing.")
-    sole_source_sure: float = _setting(
-        0.95,
-        "probability",
-        "So sure it has to be that those who depend on somebody, taken together, get more than half of their help from "
-        "them: twice 8 of 10 helps are enough, twice 6 of 10 are not.",
-        within=Range(0, 1, open=True),
+    sole_source_evidence: float = _setting(
+        2.8,
+        "standard errors",
+        "So far beyond half those who depend on somebody have to lean on them, added up over all of them: two who get "
+        "8 of 10 helps from them are enough (1.9 each), two with 7 of 10 are not (1.3 each), three are.",
+        within=Range(0),
     )
     overrelied_dependants: int = _setting(2, "people", "One dependant can be a pair of friends; two are a pattern.")
     access_requests: int = _setting(

@@ -33,7 +33,7 @@ class _Load:
     usual: np.ndarray
     comparable: np.ndarray
     dependants: np.ndarray
-    sureness: np.ndarray
+    evidence: np.ndarray
     access: np.ndarray
     high_slices: np.ndarray
     slices_needed: np.ndarray
@@ -94,8 +94,10 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
     .. math:: D_i = \#\{j: s_{ij} > 0.5, \ n_j \ge 3\}, \quad s_{ij} = W_{ij} / \sum_k W_{kj},
         \quad z_{ij} = (s_{ij} - 0.5) \sqrt{n_j} / 0.5
 
-    with the decayed help `W` and the number of helps `n` that `j` received. Taken together, it has to be 95 % sure that
-    the dependants get more than half: :math:`\sum_j z_{ij} / \sqrt{D_i} \ge 1.64` (Stouffer et al. 1949). What is
+    with the decayed help `W` and the number of helps `n` that `j` received. Their evidence has to add up:
+    :math:`\sum_j z_{ij} \ge 2.8`, which two of whom each is 92 % sure to get more than half bring together, or four
+    of 76 %. (Divided by the root of their number, as in Stouffer et al. 1949, the limit would ask four people for more
+    than two.) What is
     compared with chance is how surely the second of the dependants depends: two who get nine tenths from one person
     are stronger evidence than four who get little more than half. Chance: everyone gives as much as they do, but at
     most three times the usual, the rest coming from others; receivers are drawn anew inside the receiver's team in
@@ -154,7 +156,7 @@ def _judge(network: Network) -> _Judged:
     q = np.ones(network.size)
     q[heavy] = chance.false_discovery(_chance_of_dependants(network, load, np.flatnonzero(heavy)))
     several = load.dependants >= settings.overrelied_dependants
-    surely = load.sureness >= distributions.normal_quantile(settings.sole_source_sure)
+    surely = load.evidence >= settings.sole_source_evidence
     depended_on = several & surely & (q <= settings.false_discovery_rate)
     wanted = load.access >= settings.access_requests
     lasting = load.high_slices >= load.slices_needed
@@ -177,7 +179,7 @@ def _count(network: Network) -> _Load:
     dependants = np.bincount(sole.row, minlength=network.size)
     high, needed = _slices(network, eligible)
     usual, comparable = _usual(network, groups, weekly)
-    return _Load(weekly, usual, comparable, dependants, _together(network, sole), _access(network), high, needed)
+    return _Load(weekly, usual, comparable, dependants, _evidence(network, sole), _access(network), high, needed)
 
 
 def _usual(network: Network, groups: Strata, weekly: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -278,12 +280,11 @@ def _kept_share(network: Network, load: _Load) -> np.ndarray:
     return np.clip(np.divide(natural, load.weekly, out=np.ones(network.size), where=load.weekly > 0), 0.0, 1.0)
 
 
-def _together(network: Network, sole: sparse.coo_array) -> np.ndarray:
-    """How surely all dependants of each person, taken together, get more than half of their help from them."""
+def _evidence(network: Network, sole: sparse.coo_array) -> np.ndarray:
+    """How far beyond half the dependants of each person lean on them, in standard errors, added up over them."""
     events = network.help_events.sum(axis=0)[sole.col]
-    sure = _sureness(sole.data, events, network.settings.sole_source_share)
-    total, count = (np.bincount(sole.row, values, minlength=network.size) for values in (sure, np.ones(len(sure))))
-    return total / np.sqrt(np.maximum(count, 1))
+    sureness = _sureness(sole.data, events, network.settings.sole_source_share)
+    return np.bincount(sole.row, sureness, minlength=network.size)
 
 
 def _sureness(share: np.ndarray, events: np.ndarray, limit: float) -> np.ndarray:

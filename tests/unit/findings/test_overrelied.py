@@ -85,7 +85,7 @@ def test_a_load_of_long_ago_is_not_named():
 
 def test_part_time_counts_for_more():
     """Half of full time: the same help is twice the load."""
-    rows = [*BASE, *(row for person in ("p05", "p10") for row in weekly("p00", person, times=3))]
+    rows = [*BASE, *(row for person in ("p05", "p10", "p15") for row in weekly("p00", person, times=3))]
     full, half = found_in(rows), found_in(rows, roster(IDS, fte={"p00": 0.5} | dict.fromkeys(IDS[1:], 1.0)))
     assert half[0].score == pytest.approx(2 * full[0].score)
 
@@ -159,23 +159,23 @@ def test_chance_keeps_exactly_half_from_counting_as_well():
     assert sureness[0] > 0
 
 
-def test_dependants_taken_together_surely_get_more_than_half_or_nobody_is_named():
-    """(8/10 - 1/2) * sqrt(10) / (1/2) = 1.897 and with 6 of 10 0.632; two of a kind: times sqrt(2), against 1.645."""
+def test_how_far_dependants_lean_beyond_half_is_added_up():
+    """(8/10 - 1/2) * sqrt(10) / (1/2) = 1.897 and with 6 of 10 0.632; two of a kind: twice that."""
     assert overrelied._sureness(np.array([0.8, 0.6]), np.array([10, 10]), 0.5) == pytest.approx(
         [1.897, 0.632], abs=1e-3
     )
-    for most, together in ((8, 2.683), (6, 0.894)):
+    for most, evidence in ((8, 3.795), (6, 1.265)):
         givers = ["hub"] * most + ["two"] * (10 - most)
         rows = [event(giver, person) for person in ("bo", "cy") for giver in givers]
         network = network_of(records_of(rows, roster(["bo", "cy", "hub", "two"])), as_of=AS_OF)
         sole = overrelied.reliance.sole_sources(network).tocoo()
-        assert overrelied._together(network, sole) == pytest.approx([0, 0, together, 0], abs=1e-3)
+        assert overrelied._evidence(network, sole) == pytest.approx([0, 0, evidence, 0], abs=1e-3)
 
 
 def test_two_who_get_little_more_than_half_from_one_person_name_nobody():
-    """Two get 16 of 30 helps from p00, whose load is heavy because of many others: 0.37 * sqrt(2), against 1.645."""
+    """Two get 16 of 30 helps from p00, whose load is heavy because of many others: 2 * 0.37, against 2.8."""
     leaning = [event("p00", person, days=5 * k + 1) for person in ("p05", "p10") for k in range(16)]
     others = [event(f"p{20 + k % 2}", person, days=6 * k + 1) for person in ("p05", "p10") for k in range(14)]
     rows = [row for row in [*BASE, *SPREAD_OUT] if row[1] not in ("p05", "p10")] + leaning + others
     assert named(found_in(rows)) == []
-    assert named(found_in(rows, sole_source_sure=0.5)) == ["p00"]
+    assert named(found_in(rows, sole_source_evidence=0.5)) == ["p00"]
