@@ -55,10 +55,18 @@ class _Ties:
         """Ties that count so much, pair by pair of the network."""
         return cls(network.pairs.numbers(), counts, symmetric(network.pairs, counts))
 
-    def around(self, groups: sparse.csr_array) -> tuple[np.ndarray, np.ndarray]:
-        """How many ties each group has inside and to others; a group is a row with a one for each member."""
-        within = (groups @ self.matrix).multiply(groups).sum(axis=1)
-        return within / 2, groups @ self.matrix.sum(axis=1) - within
+    def around(self, groups: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        """How many ties each group has inside and to others."""
+        inside, outside = np.zeros((2, len(groups)))
+        for first in range(0, len(groups), GROUPS_AT_ONCE):
+            some = groups[first : first + GROUPS_AT_ONCE]
+            sizes = [0, *np.cumsum([len(members) for members in some])]
+            parts = (np.ones(sizes[-1]), np.concatenate(some), sizes)
+            belongs = sparse.csr_array(parts, shape=(len(some), self.matrix.shape[0]))
+            within = (belongs @ self.matrix).multiply(belongs).sum(axis=1)
+            inside[first : first + len(some)] = within / 2
+            outside[first : first + len(some)] = belongs @ self.matrix.sum(axis=1) - within
+        return inside, outside
 
 
 @dataclass(frozen=True)
@@ -144,7 +152,7 @@ def closed_groups(network: Network, records: Records) -> list[Finding]:  # noqa:
         return []
     settings = network.settings
     ties = _ties(network, settings.window_days)
-    closed = [group for group in _groups(network, ties) if _is_closed(network, group)]
+    closed = _closed(network, ties)
     rng = chance.generator(settings.seed, SEED)
     q = chance.false_discovery(np.array([_chance(network, group, ties, rng) for group in closed]))
     sure, unsure = [], 0
@@ -187,29 +195,31 @@ def _ties(network: Network, days: float, start: float = 0, stop: float = np.inf)
     return _Ties.of(network, np.minimum(network.contacts(start, stop) / full, 1.0))
 
 
-def _groups(network: Network, ties: _Ties) -> Iterator[_Group]:
-    """Every group that is looked at, counted."""
+def _closed(network: Network, ties: _Ties) -> list[_Group]:
+    """The groups above the effect floor, counted: dense inside, hardly a tie outside."""
+    settings, groups = network.settings, _candidates(network)
+    inside, outside = ties.around(groups)
+    left = np.flatnonzero(_ei(inside, outside) <= settings.closed_ei)
     up, down, mutual = network.sums.count > 0
-    two_way = _Ties.of(network, (mutual | up & down).astype(float))
-    slices = [_ties(network, stop - start, start, stop) for start, stop in network.slices]
-    every = _candidates(network)
-    for first in range(0, len(every), GROUPS_AT_ONCE):
-        some = every[first : first + GROUPS_AT_ONCE]
-        sizes = np.array([len(members) for members in some])
-        belongs = sparse.csr_array(
-            (np.ones(sizes.sum()), np.concatenate(some), np.concatenate([[0], np.cumsum(sizes)])),
-            shape=(len(some), network.size),
-        )
-        inside, outside = ties.around(belongs)
-        density = two_way.around(belongs)[0] / (sizes * (sizes - 1) / 2)
-        seen, closed = np.zeros((2, len(some)), dtype=int)
-        for part in slices:
-            within, beyond = part.around(belongs)
-            seen += within + beyond > 0
-            closed += (within + beyond > 0) & (_ei(within, beyond) <= network.settings.closed_ei)
-        needed = np.clip(seen, 1, 2)
-        for members, *counted in zip(some, inside, outside, density, closed, needed, strict=True):
-            yield _Group(members, *map(float, counted[:3]), *map(int, counted[3:]))
+    pairs = np.array([len(groups[i]) * (len(groups[i]) - 1) / 2 for i in left])
+    both_ways = _Ties.of(network, (mutual | up & down).astype(float)).around([groups[i] for i in left])[0]
+    density = dict(zip(left.tolist(), both_ways / pairs, strict=True))
+    left = [i for i in left.tolist() if density[i] >= settings.closed_density]
+    seen, closed = _slices(network, [groups[i] for i in left])
+    return [
+        _Group(groups[i], float(inside[i]), float(outside[i]), float(density[i]), int(n), int(np.clip(of, 1, 2)))
+        for i, n, of in zip(left, closed, seen, strict=True)
+    ]
+
+
+def _slices(network: Network, groups: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """In how many of the last slices each group has any ties, and in how many it is closed."""
+    seen, closed = np.zeros((2, len(groups)), dtype=int)
+    for start, stop in network.slices if groups else ():
+        inside, outside = _ties(network, stop - start, start, stop).around(groups)
+        seen += inside + outside > 0
+        closed += (inside + outside > 0) & (_ei(inside, outside) <= network.settings.closed_ei)
+    return seen, closed
 
 
 def _candidates(network: Network) -> list[np.ndarray]:
@@ -217,21 +227,17 @@ def _candidates(network: Network) -> list[np.ndarray]:
 
     Above a thousand people the finer partitions become finer in proportion, or else they would have no groups of six,
     however little these have to do with others (the resolution limit of modularity, Fortunato & Barthélemy 2007).
+    Above five thousand people only the finest is made: what is dense enough to be named does not fall apart in it.
     """
     settings, code = network.settings, {person: code for code, person in enumerate(network.ids)}
     found = {tuple(code[person] for person in cluster.members) for cluster in clustering_of(network).clusters}
     trials = TRIALS if network.size <= DENSE_LIMIT else 1
     scale = settings.cluster_resolution * max(1.0, network.size / FINER_PEOPLE)
-    for factor in FINER:
+    for factor in FINER if network.size <= DENSE_LIMIT else FINER[-1:]:
         _, labels = best_partition(network.contact, factor * scale, settings.seed, trials)
         order, sizes = np.argsort(labels, kind="stable"), np.bincount(labels)
         found |= {tuple(group.tolist()) for group in np.split(order, np.cumsum(sizes)[:-1])}
     return [np.array(group) for group in sorted(found) if SMALLEST <= len(group) <= network.size * LARGEST]
-
-
-def _is_closed(network: Network, group: _Group) -> bool:
-    """The effect floor: dense inside, hardly a tie outside."""
-    return group.density >= network.settings.closed_density and group.ei <= network.settings.closed_ei
 
 
 def _ei(inside: ArrayLike, outside: ArrayLike) -> np.ndarray:
