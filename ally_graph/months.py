@@ -81,7 +81,7 @@ def cut(span: Network, as_of: pd.Timestamp, settings: Settings) -> Network:
     """The network of one window of a span, the same as `network_of` gives."""
     here = ties.is_at_work(span.people, as_of=as_of, window_days=settings.window_days)
     some, later = _stretch(span, as_of, settings.window_days)
-    events, position = span.events.where(some), span.pairs.position[some]
+    events, position = span.events.part(some), span.pairs.position[some]
     if later:
         events = replace(events, age=events.age - later)
     code = np.cumsum(here, dtype=np.int32) - 1

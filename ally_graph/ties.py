@@ -49,10 +49,11 @@ class Events:
         wanted = np.array([vocabulary.flow_of(kind) in flows for kind in self.kinds], dtype=bool)
         return wanted[self.kind] if len(self.kinds) else np.zeros(0, dtype=bool)
 
-    def where(self, mask: np.ndarray) -> Events:
-        """The events of a mask."""
-        columns, fast = (self.source, self.target, self.age, self.weight, self.kind), compiled.kernels(len(self))
-        parts = fast.chosen_rows(*columns, mask) if fast else (column[mask] for column in columns)
+    def where(self, some: np.ndarray) -> Events:
+        """The events of a mask, or at these places."""
+        columns = (self.source, self.target, self.age, self.weight, self.kind)
+        fast = compiled.kernels(len(self)) if some.dtype == bool else None
+        parts = fast.chosen_rows(*columns, some) if fast else (column[some] for column in columns)
         return Events(self.size, *parts, self.kinds)
 
     def aged(self, start: float, stop: float) -> slice:

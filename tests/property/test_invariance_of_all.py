@@ -1,5 +1,5 @@
 """Everything an analysis says stays the same when people are called something else, when rows and tables come in
-another order, and when weights are counted in another unit: 840 cases, with those of `test_invariance` more than 1,000."""
+another order, and when weights are counted in another unit: 840 cases, with those of `test_invariance` over 1,000."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from ally_graph import clusters, compiled, figures, measures, pairs
+from ally_graph import analyze, clusters, compiled, figures, measures, pairs
 from ally_graph.findings import remote_gap
 from ally_graph.network import network_of
 from ally_graph.records import from_tables
@@ -107,6 +107,21 @@ def test_chosen_events_are_the_same(monkeypatch):
     for name in ("source", "target", "age", "weight", "kind"):
         np.testing.assert_array_equal(getattr(plain, name), getattr(fast, name))
         assert getattr(plain, name).dtype == getattr(fast, name).dtype
+
+
+def test_events_at_places_are_the_same(monkeypatch):
+    plain, fast = both_ways(monkeypatch, lambda network: network.events.where(np.array([3, 1, 2])))
+    assert plain.age.tolist() == fast.age.tolist()
+    assert len(plain) == len(fast) == 3
+
+
+def test_an_analysis_with_months_and_all_findings_is_the_same(monkeypatch):
+    def look(network):
+        return analyze(RECORDS, months=True).to_dict()
+
+    plain, fast = both_ways(monkeypatch, look)
+    assert plain["months"]
+    assert plain == fast
 
 
 def test_pairs_of_remote_and_other_people_are_the_same(monkeypatch):
