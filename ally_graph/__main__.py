@@ -11,10 +11,10 @@ def start(arguments: list[str]) -> int:
     code = printed.again(arguments)
     if code is not None:
         return code
-    from ally_graph.allocation import keep_freed_memory
+    from ally_graph.allocation import hurry
     from ally_graph.command_line import command
 
-    keep_freed_memory()
+    hurry()
     return command(arguments)
 
 

@@ -55,6 +55,41 @@ def chosen_rows(
 
 
 @njit(cache=True)
+def packed_rows(
+    time: np.ndarray,
+    one: np.ndarray,
+    two: np.ndarray,
+    label: np.ndarray,
+    first: int,
+    step: int,
+    people: int,
+    labels: int,
+) -> np.ndarray:
+    """One number for each row, made of its time in steps, its people and its label from -1 on."""
+    packed = np.empty(len(time), np.int64)
+    for e in range(len(time)):
+        pair = ((time[e] - first) // step * people + one[e]) * people + two[e]
+        packed[e] = pair * (labels + 1) + label[e] + 1
+    return packed
+
+
+@njit(cache=True)
+def unpacked_rows(packed: np.ndarray, first: int, step: int, people: int, labels: int) -> tuple:
+    """The people and the label of each packed row; the packed numbers become times."""
+    rows = len(packed)
+    one, two, label = np.empty(rows, np.int32), np.empty(rows, np.int32), np.empty(rows, np.int32)
+    for e in range(rows):
+        rest = packed[e]
+        label[e] = rest % (labels + 1) - 1
+        rest //= labels + 1
+        two[e] = rest % people
+        rest //= people
+        one[e] = rest % people
+        packed[e] = rest // people * step + first
+    return one, two, label
+
+
+@njit(cache=True)
 def packed_pairs(source: np.ndarray, target: np.ndarray, flow: np.ndarray, size: int, bits: int) -> np.ndarray:
     """For each event that is contact, the number of its pair and, in the last bits, its own number."""
     packed = np.empty(len(source), np.int64)

@@ -54,7 +54,7 @@ def records_files(records: Records) -> Files:
 def records_from(files: Files) -> Records:
     """The records that these files were written from."""
     facts = json.loads(files[FACTS])
-    labels = facts.pop("labels")
+    labels, facts["known_fingerprint"] = facts.pop("labels"), facts.pop("fingerprint")
     tables = {name: _frame(files[f"{name}.parquet"]) for name in TABLES}
     everyone = pd.CategoricalDtype(pd.Index(tables["people"]["person_id"].tolist(), dtype="str"))
     for name, columns in CODED.items():

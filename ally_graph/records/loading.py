@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from ally_graph.errors import DataError, Problem, SettingError, did_you_mean
@@ -91,9 +88,8 @@ def checked_records(
     tables, outside, has_roster, notices = _checked(blank | whole, mapped_kinds, tell)
     problems = [*problems, *(problem for name in checks for problem in checks[name].problems), *notices]
     set_aside = sum(check.set_aside_rows for check in checks.values())
-    print_of = _fingerprint(tables, set_aside, outside, has_roster)
     return Records(**tables, problems=tuple(problems), set_aside=set_aside, outside=outside, has_roster=has_roster,
-                   source=source, fingerprint=print_of)  # fmt: skip
+                   source=source)  # fmt: skip
 
 
 def _blank(name: str) -> Sheet:
@@ -146,37 +142,3 @@ def _people_seen(events: object) -> pd.DataFrame:
 def _no_roster(people: int) -> Problem:
     what = f"is missing or empty; the {people:,} people seen in events were taken for the roster"
     return Problem("people", what, "Without a roster nobody can be called isolated: add people.csv.", "notice")
-
-
-def _fingerprint(tables: Mapping[str, pd.DataFrame], set_aside: int, outside: int, has_roster: bool) -> str:
-    """SHA-256 over what was read: the same for any order of rows and any file format."""
-    digest = hashlib.sha256(json.dumps([set_aside, outside, has_roster]).encode())
-    for name, frame in tables.items():
-        digest.update(json.dumps([name, len(frame), list(frame.columns)]).encode())
-        for place in range(frame.shape[1]):
-            _digest_column(digest, frame.iloc[:, place])
-    return digest.hexdigest()
-
-
-def _digest_column(digest: hashlib._Hash, column: pd.Series) -> None:
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        _digest_values(digest, column.to_numpy(), "datetime64[us]")
-    elif pd.api.types.is_numeric_dtype(column.dtype):
-        values = column.to_numpy() if isinstance(column.dtype, np.dtype) else column.to_numpy(float, na_value=np.nan)
-        _digest_values(digest, values, "float64")
-    else:
-        codes, texts = _coded(column)
-        digest.update(json.dumps(texts).encode())
-        _digest_values(digest, codes, "int32")
-
-
-def _digest_values(digest: hashlib._Hash, values: np.ndarray, kind: str) -> None:
-    for start in range(0, len(values), ROWS_AT_ONCE):
-        digest.update(values[start : start + ROWS_AT_ONCE].astype(kind).tobytes())
-
-
-def _coded(column: pd.Series) -> tuple[np.ndarray, list[str]]:
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(), column.cat.categories.to_numpy(dtype=object).tolist()
-    codes, values = pd.factorize(column.to_numpy(dtype=object), sort=True)
-    return codes, values.tolist()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
 from ally_graph import vocabulary
 from ally_graph.errors import Problem
+from ally_graph.records.fingerprint import fingerprint_of
 
 
 @dataclass(frozen=True)
@@ -159,4 +161,10 @@ class Records:
     outside: int = 0
     has_roster: bool = True
     source: str = ""
-    fingerprint: str = field(default="", compare=False)
+    known_fingerprint: str = field(default="", compare=False, repr=False)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over what was read: the same for any order of rows and any file format."""
+        tables = {name: getattr(self, name) for name in TABLES}
+        return self.known_fingerprint or fingerprint_of(tables, [self.set_aside, self.outside, self.has_roster])

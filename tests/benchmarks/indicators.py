@@ -1,6 +1,6 @@
 """What is claimed of indicators in which nothing, or something known, happened? Prints one table of shares, in percent.
 
-    python tests/benchmarks/indicators.py [--companies 1000] [--json FILE]
+    python tests/benchmarks/indicators.py [--companies 2000] [--jobs 1] [--json FILE]
 
 Each invented company has seven indicators over some months before a phase and as many of it, and nothing else. In the
 first worlds nothing happens: any claim is false. Then one of the seven steps up by two standard deviations, or turns
@@ -14,7 +14,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -82,21 +84,26 @@ def company(world: World, rng: np.random.Generator) -> Records:
     return replace(EMPTY, indicators=frame, phases=EMPTY.phases.assign(start_date=pd.Timestamp(months[world.before])))
 
 
-def trial(world: World, companies: int, seed: int = 0) -> dict[str, float]:
-    """Shares of companies: with a false claim, with the step found; and how often intervals hold what is true."""
-    rng = np.random.default_rng([seed, WORLDS.index(world)])
+def told_of(world: World, number: int) -> tuple[bool, bool, list[tuple[bool, bool, bool]]]:
+    """Of one company: whether anything false is claimed, whether the step is found, and which intervals hold."""
     true = {FIRST[0]} if world.step or world.turn else set()
-    false = found = 0
-    inside = []
-    for _ in range(companies):
-        told = indicators.movements(company(world, rng))
-        moved = {(one.indicator, one.measure) for one in told if one.moved}
-        false += bool(moved - true)
-        found += bool(moved & true)
-        inside += [_held(one, world, (one.indicator, one.measure) in true) for one in told]
-    shares = dict(zip(COLUMNS[2:], np.mean(inside, axis=0).tolist(), strict=True))
-    row = {"false claim": false / companies} | ({"found": found / companies} if true else {})
-    return row | shares
+    told = indicators.movements(company(world, np.random.default_rng([number, WORLDS.index(world)])))
+    moved = {(one.indicator, one.measure) for one in told if one.moved}
+    return (
+        bool(moved - true),
+        bool(moved & true),
+        [_held(one, world, (one.indicator, one.measure) in true) for one in told],
+    )
+
+
+def trial(world: World, companies: int, pool: ProcessPoolExecutor) -> dict[str, float]:
+    """Shares of companies: with a false claim, with the step found; and how often intervals hold what is true."""
+    false, found, inside = zip(*pool.map(partial(told_of, world), range(companies), chunksize=20), strict=True)
+    row = {"false claim": float(np.mean(false))} | (
+        {"found": float(np.mean(found))} if world.step or world.turn else {}
+    )
+    held = np.mean([interval for one in inside for interval in one], axis=0)
+    return row | dict(zip(COLUMNS[2:], held.tolist(), strict=True))
 
 
 def _held(one: indicators.Movement, world: World, moves: bool) -> tuple[bool, bool, bool]:
@@ -112,15 +119,17 @@ def _held(one: indicators.Movement, world: World, moves: bool) -> tuple[bool, bo
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--companies", type=int, default=1000)
+    parser.add_argument("--companies", type=int, default=2000)
+    parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     results = {}
     print(f"{'% of companies, or of intervals':<52}" + "".join(f"{name:>13}" for name in COLUMNS))
-    for world in WORLDS:
-        row = results[world.title] = trial(world, options.companies)
-        cells = (f"{100 * row[name]:>13.1f}" if name in row else f"{'':>13}" for name in COLUMNS)
-        print(f"{world.title:<52}" + "".join(cells), flush=True)
+    with ProcessPoolExecutor(options.jobs) as pool:
+        for world in WORLDS:
+            row = results[world.title] = trial(world, options.companies, pool)
+            cells = (f"{100 * row[name]:>13.1f}" if name in row else f"{'':>13}" for name in COLUMNS)
+            print(f"{world.title:<52}" + "".join(cells), flush=True)
     if options.json:
         options.json.write_text(json.dumps({"companies": options.companies, "worlds": results}, indent=1) + "\n")
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ally_graph import compiled
 from ally_graph.records.order import Rows, in_order, packing_of
 
 PEOPLE, LABELS = 5, 3
@@ -56,3 +57,20 @@ def test_few_rows_are_in_order_too(weights):
     ordered, repeats = in_order(rows, PEOPLE, LABELS)
     assert ordered.weight.tolist() == weights
     assert len(repeats) == max(0, len(weights) - 1)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(VALUES, min_size=1, max_size=60), st.sampled_from([1, 7_000, 86_400_000_000]))
+def test_rows_are_packed_and_unpacked_alike_when_compiled(values, step):
+    rows, found = rows_of(values, step), []
+    for least in (10**9, 0):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(compiled, "WORTH_IT", least)
+            packing = packing_of(rows, PEOPLE, LABELS)
+            key = packing.pack(rows)
+            found.append((key.copy(), packing.unpack(key, rows.weight)))
+    (key, plain), (other, fast) = found
+    assert key.tolist() == other.tolist()
+    for name in ("one", "two", "time", "label"):
+        assert getattr(plain, name).tolist() == getattr(fast, name).tolist() == getattr(rows, name).tolist()
+        assert getattr(plain, name).dtype == getattr(fast, name).dtype
