@@ -92,12 +92,12 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
     time.
 
     .. math:: D_i = \#\{j: s_{ij} > 0.5, \ n_j \ge 3\}, \quad s_{ij} = W_{ij} / \sum_k W_{kj},
-        \quad z_{ij} = (s_{ij} - 0.5) \sqrt{n_j} / 0.5
+        \quad z_{ij} = (h_{ij} / n_j - 0.5) \sqrt{n_j} / 0.5
 
-    with the decayed help `W` and the number of helps `n` that `j` received. Their evidence has to add up:
-    :math:`\sum_j z_{ij} \ge 2.8`, which two of whom each is 92 % sure to get more than half bring together, or four
-    of 76 %. (Divided by the root of their number, as in Stouffer et al. 1949, the limit would ask four people for more
-    than two.) What is
+    with the decayed help `W`, the number of helps `h` from `i` to `j` and `n` that `j` received. The evidence of all
+    dependants has to add up: :math:`\sum_j z_{ij} \ge 2`, which two of whom each is 84 % sure to get more than half
+    bring together, or four of 69 %. (Divided by the root of their number, as in Stouffer et al. 1949, the limit would
+    ask four people for more than two.) What is
     compared with chance is how surely the second of the dependants depends: two who get nine tenths from one person
     are stronger evidence than four who get little more than half. Chance: everyone gives as much as they do, but at
     most three times the usual, the rest coming from others; receivers are drawn anew inside the receiver's team in
@@ -281,9 +281,14 @@ def _kept_share(network: Network, load: _Load) -> np.ndarray:
 
 
 def _evidence(network: Network, sole: sparse.coo_array) -> np.ndarray:
-    """How far beyond half the dependants of each person lean on them, in standard errors, added up over them."""
-    events = network.help_events.sum(axis=0)[sole.col]
-    sureness = _sureness(sole.data, events, network.settings.sole_source_share)
+    """How far beyond half the dependants of each person lean on them, in standard errors, added up over them.
+
+    Each help counts the same here, however long ago: a share of decayed help moves more than its number of helps says.
+    """
+    helps = network.help_events.tocsr()
+    received = helps.sum(axis=0)[sole.col]
+    share = np.asarray(helps[sole.row, sole.col]).ravel() / received
+    sureness = _sureness(share, received, network.settings.sole_source_share)
     return np.bincount(sole.row, sureness, minlength=network.size)
 
 

@@ -173,7 +173,7 @@ def test_how_far_dependants_lean_beyond_half_is_added_up():
 
 
 def test_two_who_get_little_more_than_half_from_one_person_name_nobody():
-    """Two get 16 of 30 helps from p00, whose load is heavy because of many others: 2 * 0.37, against 2.8."""
+    """Two get 16 of 30 helps from p00, whose load is heavy because of many others: 2 * 0.37, against 2."""
     leaning = [event("p00", person, days=5 * k + 1) for person in ("p05", "p10") for k in range(16)]
     others = [event(f"p{20 + k % 2}", person, days=6 * k + 1) for person in ("p05", "p10") for k in range(14)]
     rows = [row for row in [*BASE, *SPREAD_OUT] if row[1] not in ("p05", "p10")] + leaning + others
