@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
+import scipy
 
 from ally_graph import history
 from ally_graph.clusters import Cluster, find_clusters, one_clustering
@@ -86,7 +86,7 @@ def follow(clusterings: Clusterings, *, match: float = Settings().cluster_match)
 def _tracks(before: list[Step], now: list[Cluster], match: float, used: int) -> tuple[list[int], int]:
     """The track of each group, that of the group before or a new one, and the last number given out."""
     overlap = _shared(before, now) / np.maximum(_sizes(before)[:, None] + _sizes(now) - _shared(before, now), 1)
-    rows, columns = linear_sum_assignment(np.where(overlap >= match, overlap, 0.0), maximize=True)
+    rows, columns = scipy.optimize.linear_sum_assignment(np.where(overlap >= match, overlap, 0.0), maximize=True)
     kept = {b: before[a].track for a, b in zip(rows, columns, strict=True) if overlap[a, b] >= match}
     tracks = []
     for position in range(len(now)):

@@ -14,7 +14,6 @@ import graspologic_native
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.sparse import csgraph
 
 from ally_graph import chance
 from ally_graph.network import Network
@@ -370,7 +369,7 @@ def _connected(labels: np.ndarray, matrix: sparse.csr_array) -> np.ndarray:
 def _parts(rows: np.ndarray, columns: np.ndarray, size: int) -> np.ndarray:
     """The connected part of each node, numbered by its first member."""
     graph = sparse.coo_array((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(size, size))
-    return pd.factorize(csgraph.connected_components(graph, directed=False)[1])[0]
+    return pd.factorize(sparse.csgraph.connected_components(graph, directed=False)[1])[0]
 
 
 def _stability(labels: np.ndarray, worlds: list[np.ndarray]) -> np.ndarray:

@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def command(arguments: Sequence[str]) -> int:
     """Run one command; errors are the caller's to tell."""
-    options = _parser().parse_args(arguments)
+    options = _parser([name for name in arguments[:1] if name in COMMANDS] or COMMANDS).parse_args(arguments)
     options.words = list(arguments)
     return options.run(options)
 
@@ -256,8 +256,8 @@ def simulate(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _parser() -> argparse.ArgumentParser:
-    """The commands and their options."""
+def _parser(names: Iterable[str]) -> argparse.ArgumentParser:
+    """These commands and their options; setting up all of them would import what only some of them need."""
     parser = argparse.ArgumentParser(
         prog="python -m ally_graph",
         description="Who supports whom, who may be on their own, who carries a lot for others.",
@@ -265,13 +265,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"office-ally {ally_graph.__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _add_check(commands)
-    _add_analyze(commands)
-    _add_convert(commands)
-    _add_export(commands)
-    _add_report(commands)
-    _add_simulate(commands)
-    _add_ties(commands)
+    for name in names:
+        COMMANDS[name](commands)
     return parser
 
 
@@ -522,3 +517,15 @@ def _json_words(value: object, indent: int | None = 1) -> str:
 
 def _unknown(value: object) -> object:
     raise TypeError(f"{type(value).__name__} is no JSON value" + (" (infinite)" if value == math.inf else ""))
+
+
+COMMANDS = {
+    "check": _add_check,
+    "analyze": _add_analyze,
+    "convert": _add_convert,
+    "export": _add_export,
+    "report": _add_report,
+    "simulate": _add_simulate,
+    "ties": _add_ties,
+}
+"""How the options of each command are set up, in the order of the help."""

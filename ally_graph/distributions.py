@@ -7,8 +7,8 @@ and counts that can't be reached are answered as there: `P(X <= -1)` is 0, `P(X 
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import special
 
 
 def normal_cdf(value: ArrayLike, mean: float = 0.0, spread: float = 1.0) -> np.ndarray:
@@ -17,7 +17,7 @@ def normal_cdf(value: ArrayLike, mean: float = 0.0, spread: float = 1.0) -> np.n
     >>> float(normal_cdf(0.0))
     0.5
     """
-    return special.ndtr((np.asarray(value, dtype=float) - mean) / spread)
+    return scipy.special.ndtr((np.asarray(value, dtype=float) - mean) / spread)
 
 
 def normal_quantile(share: ArrayLike) -> np.ndarray:
@@ -26,7 +26,7 @@ def normal_quantile(share: ArrayLike) -> np.ndarray:
     >>> float(normal_quantile(0.5))
     0.0
     """
-    return special.ndtri(share)
+    return scipy.special.ndtri(share)
 
 
 def poisson_cdf(count: ArrayLike, mean: ArrayLike) -> np.ndarray:
@@ -36,7 +36,7 @@ def poisson_cdf(count: ArrayLike, mean: ArrayLike) -> np.ndarray:
     0.3679
     """
     count = np.asarray(count, dtype=float)
-    return np.where(count < 0, 0.0, special.pdtr(np.maximum(count, 0.0), mean))
+    return np.where(count < 0, 0.0, scipy.special.pdtr(np.maximum(count, 0.0), mean))
 
 
 def poisson_above(count: ArrayLike, mean: ArrayLike) -> np.ndarray:
@@ -46,7 +46,7 @@ def poisson_above(count: ArrayLike, mean: ArrayLike) -> np.ndarray:
     1.0
     """
     count = np.asarray(count, dtype=float)
-    return np.where(count < 0, 1.0, special.pdtrc(np.maximum(count, 0.0), mean))
+    return np.where(count < 0, 1.0, scipy.special.pdtrc(np.maximum(count, 0.0), mean))
 
 
 def binomial_above(count: ArrayLike, trials: ArrayLike, share: ArrayLike) -> np.ndarray:
@@ -56,7 +56,7 @@ def binomial_above(count: ArrayLike, trials: ArrayLike, share: ArrayLike) -> np.
     0.25
     """
     count, trials = np.asarray(count, dtype=float), np.asarray(trials, dtype=float)
-    inside = special.betainc(np.maximum(count + 1, 1.0), np.maximum(trials - count, 1.0), share)
+    inside = scipy.special.betainc(np.maximum(count + 1, 1.0), np.maximum(trials - count, 1.0), share)
     return np.where(count < 0, 1.0, np.where(count >= trials, 0.0, inside))
 
 
@@ -66,7 +66,7 @@ def beta_quantile(share: float, first: ArrayLike, second: ArrayLike) -> np.ndarr
     >>> float(beta_quantile(0.05, 1, 1).round(4))
     0.05
     """
-    return special.betaincinv(first, second, share)
+    return scipy.special.betaincinv(first, second, share)
 
 
 def f_above(ratio: ArrayLike, first: ArrayLike, second: ArrayLike) -> np.ndarray:
@@ -75,4 +75,4 @@ def f_above(ratio: ArrayLike, first: ArrayLike, second: ArrayLike) -> np.ndarray
     >>> float(f_above(1.0, 4, 4).round(4))
     0.5
     """
-    return special.fdtrc(first, second, np.asarray(ratio, dtype=float))
+    return scipy.special.fdtrc(first, second, np.asarray(ratio, dtype=float))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import special
 
-from ally_graph import distributions
-
-Z_95 = float(distributions.normal_quantile(0.975))
+Z_95 = 1.959963984540054
+"""The normal value that 97.5 % stay below."""
 
 
 def wilson(count: ArrayLike, total: ArrayLike) -> tuple[ArrayLike, ArrayLike]:
@@ -34,8 +33,8 @@ def poisson(count: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """
     count = np.asarray(count, dtype=float)
     count = np.where(count >= 0, count, np.nan)
-    low = np.where(count == 0, 0.0, special.gammaincinv(np.maximum(count, 1.0), 0.025))
-    return low, np.asarray(special.gammaincinv(count + 1, 0.975))
+    low = np.where(count == 0, 0.0, scipy.special.gammaincinv(np.maximum(count, 1.0), 0.025))
+    return low, np.asarray(scipy.special.gammaincinv(count + 1, 0.975))
 
 
 def t_half_width(sd: ArrayLike, n: ArrayLike) -> np.ndarray:
@@ -46,7 +45,7 @@ def t_half_width(sd: ArrayLike, n: ArrayLike) -> np.ndarray:
     """
     n = np.asarray(n, dtype=float)
     n = np.where(n >= 2, n, np.nan)
-    return special.stdtrit(n - 1, 0.975) * np.asarray(sd, dtype=float) / np.sqrt(n)
+    return scipy.special.stdtrit(n - 1, 0.975) * np.asarray(sd, dtype=float) / np.sqrt(n)
 
 
 def trend(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

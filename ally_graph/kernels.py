@@ -90,36 +90,38 @@ def unpacked_rows(packed: np.ndarray, first: int, step: int, people: int, labels
 
 
 @njit(cache=True)
-def packed_pairs(source: np.ndarray, target: np.ndarray, flow: np.ndarray, size: int, bits: int) -> np.ndarray:
-    """For each event that is contact, the number of its pair and, in the last bits, its own number."""
-    packed = np.empty(len(source), np.int64)
-    count = 0
+def numbered_pairs(source: np.ndarray, target: np.ndarray, flow: np.ndarray, size: int) -> tuple:
+    """The pairs in contact, in order, and the pair of each event (-1 for none).
+
+    Events are dealt out to the lower one of their people, so that only the few colleagues of each have to be sorted.
+    """
+    starts = np.zeros(size + 1, np.int64)
     for e in range(len(source)):
         if flow[e] != NO_TIE:
-            one, other = np.int64(source[e]), np.int64(target[e])
-            packed[count] = ((min(one, other) * size + max(one, other)) << bits) | e
-            count += 1
-    return packed[:count]
-
-
-@njit(cache=True)
-def unpacked_pairs(packed: np.ndarray, size: int, bits: int, events: int) -> tuple:
-    """From sorted packed numbers: the pairs in order, and the pair of each event (-1 for none)."""
-    position = np.full(events, -1, np.int32)
-    count, before = 0, np.int64(-1)
-    for number in packed:
-        count += (number >> bits) != before
-        before = number >> bits
-    low, high = np.empty(count, np.int32), np.empty(count, np.int32)
-    pair, before, mask = -1, np.int64(-1), (np.int64(1) << bits) - 1
-    for number in packed:
-        key = number >> bits
-        if key != before:
-            pair += 1
-            low[pair], high[pair] = key // size, key % size
-            before = key
-        position[number & mask] = pair
-    return low, high, position
+            starts[min(source[e], target[e]) + 1] += 1
+    for i in range(size):
+        starts[i + 1] += starts[i]
+    event, other, free = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.int32), starts[:-1].copy()
+    for e in range(len(source)):
+        if flow[e] != NO_TIE:
+            lower = min(source[e], target[e])
+            event[free[lower]], other[free[lower]] = e, max(source[e], target[e])
+            free[lower] += 1
+    low, high = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.int32)
+    position, number = np.full(len(source), -1, np.int32), np.full(size, -1, np.int32)
+    pairs = 0
+    for i in range(size):
+        first = pairs
+        for k in range(starts[i], starts[i + 1]):
+            if number[other[k]] < first:
+                low[pairs], high[pairs], number[other[k]] = i, other[k], pairs
+                pairs += 1
+        high[first:pairs].sort()
+        for pair in range(first, pairs):
+            number[high[pair]] = pair
+        for k in range(starts[i], starts[i + 1]):
+            position[event[k]] = number[other[k]]
+    return low[:pairs].copy(), high[:pairs].copy(), position
 
 
 @njit(cache=True)

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import rustworkx as rx
 from scipy import sparse
-from scipy.sparse import csgraph
 
 from ally_graph import compiled
 from ally_graph.network import Network
@@ -319,12 +318,24 @@ def _structural_holes(network: Network) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _by_person(network: Network) -> tuple[np.ndarray, np.ndarray]:
-    """Constraint and effective size, compiled; with people in contact side by side in memory it takes a third."""
+    """Constraint and effective size of everyone, compiled."""
     contact, fast = network.contact, compiled.kernels(network.contact.nnz)
-    order = csgraph.reverse_cuthill_mckee(sparse.csr_matrix(contact), symmetric_mode=True)
-    found = np.empty((2, network.size))
+    order, found = _side_by_side(network), np.empty((2, network.size))
     found[:, order] = fast.structural_holes(*fast.reordered(contact.indptr, contact.indices, contact.data, order))
     return found[0], found[1]
+
+
+def _side_by_side(network: Network) -> np.ndarray:
+    """The people of a large network in an order that brings those in contact side by side in memory.
+
+    Walking from person to person then takes a third to a half of the time. Small networks stay as they are.
+    """
+    kept = vars(network)
+    if "_side_by_side" not in kept:
+        contact, large = sparse.csr_matrix(network.contact), compiled.kernels(network.contact.nnz)
+        order = sparse.csgraph.reverse_cuthill_mckee(contact, symmetric_mode=True) if large else range(network.size)
+        kept["_side_by_side"] = np.asarray(order)
+    return kept["_side_by_side"]
 
 
 def _by_rows(network: Network) -> tuple[np.ndarray, np.ndarray]:
@@ -443,13 +454,16 @@ def pagerank(network: Network) -> pd.Series:
     """
     if network.size == 0:
         return network.series(np.zeros(0), "pagerank")
-    given, received = network.help.sum(axis=1), network.help.T.tocsr()
+    order = _side_by_side(network)
+    given, received = network.help.sum(axis=1)[order], network.help[order][:, order].T.tocsr()
     inverse = np.divide(1 - RESTART, given, out=np.zeros(network.size), where=given > 0)
     rank, change = np.ones(network.size), np.inf
     while change > EXACT * rank.sum():
         new = 1.0 + received @ (rank * inverse)
         change, rank = np.abs(new - rank).sum(), new
-    return network.series(rank / rank.sum(), "pagerank")
+    found = np.empty(network.size)
+    found[order] = rank / rank.sum()
+    return network.series(found, "pagerank")
 
 
 def reciprocity(network: Network) -> float:

@@ -108,11 +108,10 @@ def _matrix(
 
 def pairs_of(events: Events) -> Pairs:
     """Number the pairs of people in contact."""
-    fast, bits = compiled.kernels(len(events)), len(events).bit_length()
-    if fast is not None and (events.size**2).bit_length() + bits < 64:
-        packed = fast.packed_pairs(events.source, events.target, _flows(events)[events.kind], events.size, bits)
-        packed.sort()
-        return Pairs(events.size, *fast.unpacked_pairs(packed, events.size, bits, len(events)))
+    fast = compiled.kernels(len(events))
+    if fast:
+        flow = _flows(events)[events.kind]
+        return Pairs(events.size, *fast.numbered_pairs(events.source, events.target, flow, events.size))
     contact = np.flatnonzero(_flows(events)[events.kind])
     numbers, place = np.unique(events.pairs()[contact], return_inverse=True)
     position = np.full(len(events), -1, dtype=np.int32)

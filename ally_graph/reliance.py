@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.sparse import csgraph
 
 from ally_graph.network import Network
 from ally_graph.progress import going_on
@@ -205,5 +204,5 @@ def _cut_off(network: Network, gone: int) -> np.ndarray:
 
 
 def _largest_part(contact: sparse.csr_array) -> np.ndarray:
-    parts = csgraph.connected_components(contact, directed=False)[1]
+    parts = sparse.csgraph.connected_components(contact, directed=False)[1]
     return parts == np.bincount(parts).argmax() if len(parts) else np.zeros(0, dtype=bool)

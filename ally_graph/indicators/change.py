@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import special
+import scipy
 
 from ally_graph.indicators.months import COLUMNS, shown_table
 from ally_graph.indicators.phases import phases
@@ -67,7 +67,7 @@ def welch(before: np.ndarray, after: np.ndarray) -> tuple[float, float]:
     if noise == 0:
         return difference, difference
     free = noise**2 / (parts**2 / (np.array([len(before), len(after)]) - 1)).sum()
-    half = float(special.stdtrit(free, 0.975) * np.sqrt(noise))
+    half = float(scipy.special.stdtrit(free, 0.975) * np.sqrt(noise))
     return difference - half, difference + half
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 LARGEST_EXACT = 2**53
+_TEXTS = {pa.string(): pd.StringDtype(na_value=np.nan)}
 
 
 def cell_text(value: object) -> str | None:
@@ -127,11 +128,12 @@ def series_of(column: pa.ChunkedArray) -> pd.Series:
     if pa.types.is_dictionary(column.type):
         whole = column.combine_chunks()
         whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
-        codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        return pd.Series(pd.Categorical.from_codes(codes, whole.dictionary.to_pandas().astype("str")))
+        indices = whole.indices.fill_null(-1) if whole.indices.null_count else whole.indices
+        dtype = pd.CategoricalDtype(pd.Index(whole.dictionary.to_pandas(types_mapper=_TEXTS.get)))
+        return pd.Series(pd.Categorical.from_codes(indices.to_numpy(), dtype=dtype, validate=False), copy=False)
     if pa.types.is_integer(column.type) and column.null_count:
         return column.to_pandas(types_mapper=lambda _: pd.Int64Dtype())
-    return column.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get)
+    return column.to_pandas(types_mapper=_TEXTS.get)
 
 
 def nothing(length: int) -> Coded:

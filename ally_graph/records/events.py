@@ -41,8 +41,8 @@ class Events:
 
 def _common(one: Coded, two: Coded, rows: np.ndarray | slice = slice(None)) -> tuple[np.ndarray, np.ndarray]:
     """Two columns of ids, in some rows, as codes into the same texts."""
-    places = {text: place for place, text in enumerate(one.values)}
-    moved = np.array([places.get(text, len(places) + place) for place, text in enumerate(two.values)], dtype=np.int32)
+    places = pd.Index(one.values).get_indexer(two.values)
+    moved = np.where(places < 0, len(one.values) + np.arange(len(places)), places).astype(np.int32)
     return one.codes[rows], Coded(two.codes[rows], two.values).take(moved, np.int32(-2))
 
 
@@ -102,7 +102,8 @@ def match_events(events: Events, roster: Roster, people: pd.DataFrame) -> tuple[
     outside = (one < 0) | (two < 0)
     same = one == two
     unknown = np.flatnonzero(same & outside)
-    same[unknown] = np.equal(*_common(*events.ends.values(), unknown))
+    if len(unknown):
+        same[unknown] = np.equal(*_common(*events.ends.values(), unknown))
     check.set_aside(same, "is a tie of a person with themself", "Take the row out.")
     _check_employment(events, places, outside, people)
     outside &= check.good
@@ -115,9 +116,7 @@ def match_events(events: Events, roster: Roster, people: pd.DataFrame) -> tuple[
 def places_of(check: TableCheck, name: str, column: Coded, roster: Roster) -> np.ndarray:
     """Each row's person by place on the roster, with a notice where the spelling differs from the roster's."""
     found = roster.find(column.values)
-    other = np.array(
-        [place >= 0 and roster.ids[place] != text for place, text in zip(found, column.values, strict=True)], dtype=bool
-    )
+    other = (found >= 0) & (roster.exact(column.values) < 0)
     if other.any():
         pairs = zip(column.values[other], found[other], strict=True)
         shown = examples([f"{text} for {roster.ids[place]}" for text, place in pairs])
@@ -171,15 +170,19 @@ def _sorted(
 def _frame(events: Events, rows: Rows, names: list[str], roster: Roster) -> pd.DataFrame:
     category = pd.CategoricalDtype(pd.Index(roster.ids, dtype="str"))
     first, second = events.ends
+    labels = pd.array(names, dtype="str")
+    if events.label == "kind":
+        label = pd.Categorical.from_codes(rows.label, pd.Index(labels))
+    else:
+        label = labels.take(rows.label, allow_fill=True)
     columns = {
         first: pd.Categorical.from_codes(rows.one, dtype=category),
         second: pd.Categorical.from_codes(rows.two, dtype=category),
         "timestamp": rows.time.view("datetime64[us]"),
-        events.label: pd.Categorical.from_codes(rows.label, pd.Index(names, dtype="str")),
+        events.label: label,
         "weight": rows.weight,
     }
-    frame = pd.DataFrame(columns, copy=False)
-    return frame if events.label == "kind" else frame.astype({events.label: "str"})
+    return pd.DataFrame(columns, copy=False)
 
 
 def _say_repeats(check: TableCheck, repeats: np.ndarray) -> None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -102,29 +102,39 @@ class Roster:
 
     def __init__(self, ids: Iterable[str]) -> None:
         self.ids = sorted(set(ids.to_numpy(dtype=object) if isinstance(ids, pd.Series) else ids))
-        self._places = {person: place for place, person in enumerate(self.ids)}
-        self._by_key: dict[str, list[int]] | None = None
+        self._index = pd.Index(self.ids, dtype=object)
+
+    def exact(self, spellings: Iterable[str]) -> np.ndarray:
+        """The place in `ids` of the person spelt exactly like this; -1 where there is none."""
+        return self._index.get_indexer(np.asarray(spellings, dtype=object)).astype(np.int32)
 
     def find(self, spellings: Iterable[str]) -> np.ndarray:
         """The place of each spelling's person in `ids`; -1 where nobody, or more than one, fits."""
-        return np.array([self._place(text) for text in spellings], dtype=np.int32)
+        spellings = np.asarray(spellings, dtype=object)
+        found = self.exact(spellings)
+        left = np.flatnonzero(found < 0)
+        found[left] = [self._alone.get(identity_key(text), -1) for text in spellings[left]]
+        return found
 
     def alike(self) -> list[list[str]]:
         """Groups of ids which differ in case, width or invisible characters only."""
-        return [[self.ids[place] for place in places] for places in self._keys().values() if len(places) > 1]
+        if len(set(self._keys)) == len(self.ids):
+            return []
+        groups: dict[str, list[str]] = defaultdict(list)
+        for key, person in zip(self._keys, self.ids, strict=True):
+            groups[key].append(person)
+        return [group for group in groups.values() if len(group) > 1]
 
-    def _place(self, spelling: str) -> int:
-        if spelling in self._places:
-            return self._places[spelling]
-        places = self._keys().get(identity_key(spelling), [])
-        return places[0] if len(places) == 1 else -1
+    @cached_property
+    def _keys(self) -> list[str]:
+        """What all spellings of each id have in common."""
+        return [identity_key(person) for person in self.ids]
 
-    def _keys(self) -> dict[str, list[int]]:
-        if self._by_key is None:
-            self._by_key = defaultdict(list)
-            for place, person in enumerate(self.ids):
-                self._by_key[identity_key(person)].append(place)
-        return self._by_key
+    @cached_property
+    def _alone(self) -> dict[str, int]:
+        """The place of the one person whose spellings have this in common."""
+        often = Counter(self._keys)
+        return {key: place for place, key in enumerate(self._keys) if often[key] == 1}
 
 
 def common_spelling(counts: Counter[str]) -> list[str]:

@@ -102,12 +102,17 @@ def _whole(time: np.ndarray, step: int) -> bool:
     return step == 1 or bool((time // step * step == time).all())
 
 
+def _rising(time: np.ndarray) -> bool:
+    return bool((time[1:] >= time[:-1]).all())
+
+
 def in_order(rows: Rows, people: int, labels: int) -> tuple[Rows, np.ndarray]:
     """The rows in order, and the places of those which repeat an earlier one exactly."""
     packing = packing_of(rows, people, labels)
     if packing and same(rows.weight):
         key = packing.pack(rows)
-        ordered = np.sort(key)
+        # Exports mostly come in the order of time, which this way of sorting makes use of.
+        ordered = np.sort(key, kind="stable" if _rising(rows.time) else None)
         twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
         found = np.flatnonzero(pd.Series(key).isin(twice)) if len(twice) else np.zeros(0, dtype=np.int64)
         repeats = found[pd.Series(key[found]).duplicated().to_numpy()]

@@ -57,8 +57,12 @@ def _open(part: Path | bytes) -> parquet.ParquetFile:
 def _pieces(part: parquet.ParquetFile, columns: list[str]) -> Iterator[pa.Table]:
     """A file in pieces of its rows, so that no more than one of them is unpacked at a time."""
     yield part.read_row_groups([], columns=columns)
-    for batch in part.iter_batches(batch_size=ROWS_AT_ONCE, columns=columns):
-        yield pa.Table.from_batches([batch])
+    for group in range(part.num_row_groups):
+        if part.metadata.row_group(group).num_rows <= ROWS_AT_ONCE:
+            yield part.read_row_group(group, columns=columns, use_threads=False)
+            continue
+        for batch in part.iter_batches(batch_size=ROWS_AT_ONCE, row_groups=[group], columns=columns):
+            yield pa.Table.from_batches([batch])
 
 
 def _plain(table: pa.Table) -> pa.Table:

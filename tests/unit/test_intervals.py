@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ally_graph.intervals import trend, wilson
+from ally_graph.intervals import Z_95, trend, wilson
+
+
+def test_the_bound_of_95_percent_is_that_of_scipy():
+    assert pytest.approx(stats.norm.ppf(0.975), rel=1e-15) == Z_95
 
 
 def test_the_interval_of_a_share_is_wilsons():
