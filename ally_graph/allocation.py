@@ -6,6 +6,8 @@ import ctypes
 import gc
 import sys
 
+import pyarrow as pa
+
 TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3
 ONE_GIGABYTE = 1 << 30
 NEW_OBJECTS = 100_000
@@ -14,10 +16,12 @@ NEW_OBJECTS = 100_000
 def hurry() -> None:
     """Get memory as a command does best that ends soon: see `keep_freed_memory`, and look for cycles seldom.
 
-    A large result is made of millions of texts, numbers and lists, none of them in a cycle, through which the collector
-    would look again and again.
+    Arrow gets its memory where numpy does, so that what one is done with serves the other. A large result is made of
+    millions of texts, numbers and lists, none of them in a cycle, through which the collector would look again and
+    again.
     """
-    keep_freed_memory()
+    if keep_freed_memory():
+        pa.set_memory_pool(pa.system_memory_pool())
     gc.set_threshold(NEW_OBJECTS)
 
 

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
+import scipy
 
 CARRY_OVER = np.linspace(-0.4, 0.9, 27)
 ROUNDS = 15
@@ -107,7 +107,7 @@ def effect(found: Estimates, weight: np.ndarray, term: int) -> Effect:
         return Effect(value, value, value, 1.0 if abs(value) < 1e-12 else 0.0)
 
     def below(x: float) -> float:
-        return float(weight @ special.stdtr(found.free, (x - centre) / error))
+        return float(weight @ scipy.special.stdtr(found.free, (x - centre) / error))
 
     from scipy import optimize
 
@@ -116,5 +116,5 @@ def effect(found: Estimates, weight: np.ndarray, term: int) -> Effect:
         optimize.brentq(lambda x, q=q: below(x) - q, value - reach, value + reach, xtol=1e-10 * (1 + reach))
         for q in (0.025, 0.975)
     )
-    tail = min(below(0.0), float(weight @ special.stdtr(found.free, centre / error)))
+    tail = min(below(0.0), float(weight @ scipy.special.stdtr(found.free, centre / error)))
     return Effect(value, float(low), float(high), min(1.0, 2 * tail))

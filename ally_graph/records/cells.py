@@ -12,7 +12,8 @@ import pandas as pd
 import pyarrow as pa
 
 LARGEST_EXACT = 2**53
-_TEXTS = {pa.string(): pd.StringDtype(na_value=np.nan)}
+TEXT = pd.StringDtype(na_value=np.nan)
+_TEXTS = {pa.string(): TEXT}
 
 
 def cell_text(value: object) -> str | None:
@@ -44,6 +45,8 @@ def _number_text(value: float | Decimal) -> str | None:
 def as_texts(series: pd.Series) -> pd.Series:
     """The column as texts (`str`); an empty cell is missing. A categorical of texts stays one."""
     if isinstance(series.dtype, pd.CategoricalDtype):
+        if series.cat.categories.dtype == TEXT:
+            return series
         names = as_texts(pd.Series(series.cat.categories))
         if names.is_unique:
             return series.cat.rename_categories(pd.Index(names))
@@ -86,7 +89,7 @@ class Coded:
 
     def series(self) -> pd.Series:
         """The column as texts again, `NaN` where empty."""
-        return pd.Series(np.append(self.values, None)[self.codes], dtype="str")
+        return pd.Series(pd.array(self.values, dtype=TEXT).take(self.codes, allow_fill=True), copy=False)
 
 
 def coded(series: pd.Series) -> Coded:
@@ -116,7 +119,7 @@ def _used(codes: np.ndarray, values: pd.Index) -> tuple[np.ndarray, pd.Index]:
 
 
 def _without_blanks(codes: np.ndarray, values: np.ndarray) -> Coded:
-    blank = np.array([not isinstance(text, str) or not text for text in values], dtype=bool)
+    blank = pd.isna(values) | (values == "")
     if not blank.any():
         return Coded(codes, values)
     kept = np.where(blank, -1, np.cumsum(~blank) - 1).astype(np.int32)

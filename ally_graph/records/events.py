@@ -116,7 +116,7 @@ def match_events(events: Events, roster: Roster, people: pd.DataFrame) -> tuple[
 def places_of(check: TableCheck, name: str, column: Coded, roster: Roster) -> np.ndarray:
     """Each row's person by place on the roster, with a notice where the spelling differs from the roster's."""
     found = roster.find(column.values)
-    other = (found >= 0) & (roster.exact(column.values) < 0)
+    other = (found >= 0) & (np.array([*roster.ids, None], dtype=object)[found] != column.values)
     if other.any():
         pairs = zip(column.values[other], found[other], strict=True)
         shown = examples([f"{text} for {roster.ids[place]}" for text, place in pairs])
@@ -129,12 +129,14 @@ def _check_employment(events: Events, places: dict[str, np.ndarray], outside: np
     start = people["start_date"].to_numpy().astype("datetime64[us]")
     end = people["end_date"].to_numpy().astype("datetime64[us]") + ONE_DAY
     early, late = np.zeros(len(outside), dtype=bool), np.zeros(len(outside), dtype=bool)
-    known = events.timestamp[~np.isnat(events.timestamp)]
-    for place in places.values() if len(known) else ():
-        if (start > known.min()).any():
-            early |= (place >= 0) & (events.timestamp < start[place])
-        if (end <= known.max()).any():
-            late |= (place >= 0) & (events.timestamp >= end[place])
+    time = events.timestamp
+    if len(time) and not np.isnat(time).all():
+        came, left = start > np.fmin.reduce(time), end <= np.fmax.reduce(time)
+        for place in places.values():
+            some = np.flatnonzero(np.append(came, False)[place])
+            early[some] |= time[some] < start[place[some]]
+            some = np.flatnonzero(np.append(left, False)[place])
+            late[some] |= time[some] >= end[place[some]]
     mend = "Correct the time, or the start_date and end_date in the people table."
     events.check.set_aside(early & ~outside, "happened before one of the two had started to work here", mend)
     events.check.set_aside(late & ~outside, "happened after one of the two had left", mend)

@@ -101,17 +101,13 @@ class Roster:
     """
 
     def __init__(self, ids: Iterable[str]) -> None:
-        self.ids = sorted(set(ids.to_numpy(dtype=object) if isinstance(ids, pd.Series) else ids))
+        self.ids = sorted(dict.fromkeys(ids.to_numpy(dtype=object) if isinstance(ids, pd.Series) else ids))
         self._index = pd.Index(self.ids, dtype=object)
-
-    def exact(self, spellings: Iterable[str]) -> np.ndarray:
-        """The place in `ids` of the person spelt exactly like this; -1 where there is none."""
-        return self._index.get_indexer(np.asarray(spellings, dtype=object)).astype(np.int32)
 
     def find(self, spellings: Iterable[str]) -> np.ndarray:
         """The place of each spelling's person in `ids`; -1 where nobody, or more than one, fits."""
         spellings = np.asarray(spellings, dtype=object)
-        found = self.exact(spellings)
+        found = self._index.get_indexer(spellings).astype(np.int32)
         left = np.flatnonzero(found < 0)
         found[left] = [self._alone.get(identity_key(text), -1) for text in spellings[left]]
         return found

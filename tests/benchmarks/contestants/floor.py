@@ -17,6 +17,7 @@ import graspologic_native
 import numpy as np
 import polars as pl
 from numba import njit
+from pyarrow import parquet
 from scipy import sparse
 from scipy.sparse import csgraph
 
@@ -28,32 +29,48 @@ DAY = 86_400_000_000
 
 
 @njit(cache=True)
-def number_pairs(source, target, flow, size, packed):
-    count, bits = 0, 24
-    for e in range(len(source)):
-        if flow[e]:
-            a, b = np.int64(source[e]), np.int64(target[e])
-            packed[count] = ((min(a, b) * size + max(a, b)) << bits) | e
-            count += 1
-    return count
+def merged(one, two):
+    """Two tables in the order of time as one: source, target, time and kind."""
+    rows, i, j = len(one[2]) + len(two[2]), 0, 0
+    source, target = np.empty(rows, np.int32), np.empty(rows, np.int32)
+    time, kind = np.empty(rows, np.int64), np.empty(rows, np.int8)
+    for e in range(rows):
+        if j == len(two[2]) or (i < len(one[2]) and one[2][i] <= two[2][j]):
+            source[e], target[e], time[e], kind[e] = one[0][i], one[1][i], one[2][i], one[3][i]
+            i += 1
+        else:
+            source[e], target[e], time[e], kind[e] = two[0][j], two[1][j], two[2][j], two[3][j]
+            j += 1
+    return source, target, time, kind
 
 
 @njit(cache=True)
-def unpack(packed, size, events):
-    pairs, before = 0, np.int64(-1)
-    for number in packed:
-        pairs += number >> 24 != before
-        before = number >> 24
-    low, high = np.empty(pairs, np.int32), np.empty(pairs, np.int32)
-    position = np.full(events, -1, np.int32)
-    at, before = -1, np.int64(-1)
-    for number in packed:
-        key = number >> 24
-        if key != before:
-            at, before = at + 1, key
-            low[at], high[at] = key // size, key % size
-        position[number & 16777215] = at
-    return low, high, position
+def number_pairs(source, target, flow, size):
+    begin = np.zeros(size + 1, np.int64)
+    for e in range(len(source)):
+        if flow[e]:
+            begin[min(source[e], target[e]) + 1] += 1
+    begin = np.cumsum(begin)
+    event, far, free = np.empty(begin[-1], np.int32), np.empty(begin[-1], np.int32), begin[:-1].copy()
+    for e in range(len(source)):
+        if flow[e]:
+            near = min(source[e], target[e])
+            event[free[near]], far[free[near]] = e, max(source[e], target[e])
+            free[near] += 1
+    low, high, at = np.empty(begin[-1], np.int32), np.empty(begin[-1], np.int32), np.full(size, -1, np.int32)
+    position, pairs = np.full(len(source), -1, np.int32), 0
+    for i in range(size):
+        first = pairs
+        for k in range(begin[i], begin[i + 1]):
+            if at[far[k]] < first:
+                low[pairs], high[pairs], at[far[k]] = i, far[k], pairs
+                pairs += 1
+        high[first:pairs].sort()
+        for p in range(first, pairs):
+            at[high[p]] = p
+        for k in range(begin[i], begin[i + 1]):
+            position[event[k]] = at[far[k]]
+    return low[:pairs], high[:pairs], position
 
 
 @njit(cache=True)
@@ -174,51 +191,55 @@ def days_at_work(begin, end, who, since, until, window):
     return days
 
 
+def table_of(path, *coded):
+    """A table as Arrow, whose texts the file holds as codes already: reading these codes beats any other way."""
+    file = parquet.ParquetFile(path, read_dictionary=coded)
+    return file.read(use_threads=False).unify_dictionaries().combine_chunks()
+
+
+def values(array, dtype):
+    """Arrow's own values, without its way to numpy, which imports pandas."""
+    return np.frombuffer(array.buffers()[1], dtype, len(array), array.offset * np.dtype(dtype).itemsize)
+
+
 def codes(column, ids):
-    return pl.col(column).cast(pl.Enum(ids)).to_physical().cast(pl.Int32).alias(column)
+    """Places in sorted texts of a column of codes."""
+    column = column.chunk(0)
+    place = {text: i for i, text in enumerate(ids)}
+    known = np.array([place[text] for text in column.dictionary.to_pylist()], np.int32)
+    return known[values(column.indices, np.int32)]
 
 
 def read(folder: Path):
     people = pl.read_parquet(folder / "people.parquet").sort("person_id")
     missing = [name for name in ("start_date", "end_date", "kind", "fte") if name not in people.columns]
     people = people.with_columns(pl.lit(None).alias(name) for name in missing)
-    ids = people["person_id"]
-    kinds = pl.Enum(sorted({*GIVEN, *ASKED, "meeting", "message", "pairing"}))
-    table = pl.scan_parquet(folder / "interactions.parquet").select(
-        codes("from_id", ids).alias("source"),
-        codes("to_id", ids).alias("target"),
-        pl.col("timestamp"),
-        pl.col("kind").cast(pl.Utf8).cast(kinds),
-    )
-    thanks = pl.scan_parquet(folder / "recognitions.parquet").select(
-        codes("receiver_id", ids).alias("source"),
-        codes("giver_id", ids).alias("target"),
-        pl.col("timestamp"),
-        pl.lit("recognition").cast(kinds).alias("kind"),
-    )
-    events = pl.concat([table, thanks]).with_columns(pl.col("kind").to_physical()).collect().sort("timestamp")
-    return people, pl.read_parquet(folder / "absences.parquet"), events, kinds.categories.to_list()
+    ids, kinds = people["person_id"].to_list(), sorted({*GIVEN, *ASKED, "meeting", "message", "pairing"})
+    table = table_of(folder / "interactions.parquet", "from_id", "to_id", "kind")
+    one = [codes(table[name], ids) for name in ("from_id", "to_id")]
+    one += [values(table["timestamp"].chunk(0), np.int64), codes(table["kind"], kinds).astype(np.int8)]
+    thanks = table_of(folder / "recognitions.parquet", "receiver_id", "giver_id")
+    two = [codes(thanks[name], ids) for name in ("receiver_id", "giver_id")]
+    two += [values(thanks["timestamp"].chunk(0), np.int64), np.full(len(thanks), kinds.index("recognition"), np.int8)]
+    return people, pl.read_parquet(folder / "absences.parquet"), kinds, merged(tuple(one), tuple(two))
 
 
 class Company:
     """All events as arrays in order of time, and their pairs numbered once."""
 
     def __init__(self, folder: Path) -> None:
-        self.people, self.absences, events, self.kinds = read(folder)
-        self.size, stamps = len(self.people), events["timestamp"].dt.timestamp("us").to_numpy()
+        self.people, self.absences, self.kinds, events = read(folder)
+        self.source, self.target, stamps, self.kind = events
+        self.size = len(self.people)
         self.end = -(-(int(stamps[-1]) + 1) // DAY) * DAY
         self.first = int(stamps[0])
         self.age = (self.end - stamps) / DAY
-        self.source, self.target, self.kind = (events[name].to_numpy() for name in ("source", "target", "kind"))
         flows = np.array([1 if name in GIVEN else 0 if name in ASKED else 2 for name in self.kinds], np.int8)
         self.used = [
             name for name, n in zip(self.kinds, np.bincount(self.kind, minlength=len(flows)), strict=True) if n
         ]
         self.flow = flows[self.kind]
-        packed = np.empty(len(stamps), np.int64)
-        packed = packed[: number_pairs(self.source, self.target, self.flow, self.size, packed)]
-        packed.sort()
-        self.low, self.high, self.position = unpack(packed, self.size, len(stamps))
+        self.low, self.high, self.position = number_pairs(self.source, self.target, self.flow, self.size)
         self.attributes = {
             name: self.people[name].cast(pl.Utf8).rank("dense").fill_null(0).cast(pl.Int32).to_numpy() - 1
             for name in ATTRIBUTES
@@ -348,12 +369,14 @@ def people_table(company, groups, parts):
     order = csgraph.reverse_cuthill_mckee(graph, symmetric_mode=True)
     constraint, effective = holes(starts, columns, data, order)
     back = matrix(size, low, high, sums[1], sums[0], counts[1] > 0, counts[0] > 0)
-    taken = sparse.csr_array((back[2], back[1], back[0].astype(np.int32)), shape=(size, size))
-    inverse = np.divide(0.85, given, out=np.zeros(size), where=given > 0)
+    taken = sparse.csr_array((back[2], back[1], back[0].astype(np.int32)), shape=(size, size))[order][:, order]
+    inverse = np.divide(0.85, given, out=np.zeros(size), where=given > 0)[order]
     rank, change = np.ones(size), np.inf
     while change > 1e-12 * rank.sum():
         new = 1 + taken @ (rank * inverse)
         change, rank = np.abs(new - rank).sum(), new
+    pagerank = np.empty(size)
+    pagerank[order] = rank / rank.sum()
     cluster = np.zeros(size, np.int32)
     for number, members in enumerate(groups, start=1):
         cluster[members] = number
@@ -374,7 +397,7 @@ def people_table(company, groups, parts):
             "effective_size": effective,
             "core": cores(starts, columns).astype(float),
             "betweenness": betweenness(low, high, size),
-            "pagerank": rank / rank.sum(),
+            "pagerank": pagerank,
             "cluster": cluster,
             "states": np.where(days == 0, "away", np.where(days < FEWEST_DAYS, "new", "")),
         }
