@@ -493,11 +493,14 @@ def _inside_outside(network: Network, attribute: str, values: np.ndarray) -> tup
 
 
 def _sides(network: Network, attribute: str) -> tuple[np.ndarray, np.ndarray]:
-    """Of which pairs both groups are known, and which are of one group."""
-    codes, pairs = groups(network, attribute), network.pairs
-    low, high = codes[pairs.low], codes[pairs.high]
-    known = (low >= 0) & (high >= 0)
-    return known, known & (low == high)
+    """Of which pairs both groups are known, and which are of one group; kept with the network."""
+    kept = vars(network).setdefault("_sides", {})
+    if attribute not in kept:
+        codes, pairs = groups(network, attribute), network.pairs
+        low, high = codes[pairs.low], codes[pairs.high]
+        known = (low >= 0) & (high >= 0)
+        kept[attribute] = known, known & (low == high)
+    return kept[attribute]
 
 
 def groups(network: Network, attribute: str) -> np.ndarray:

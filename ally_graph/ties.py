@@ -117,8 +117,8 @@ def end_of(records: Records) -> pd.Timestamp:
     Without events it is the day after the last one on which somebody started to work here.
     """
     ends = [table["timestamp"].iloc[-1] for table in (records.interactions, records.recognitions) if len(table)]
-    starts = records.people["start_date"].dropna().tolist()
-    last = max(ends or starts or [pd.Timestamp("1970-01-01")])
+    started = records.people["start_date"].max()
+    last = max(ends) if ends else pd.Timestamp("1970-01-01") if pd.isna(started) else started
     return last.normalize() + pd.Timedelta(days=1)
 
 
@@ -160,11 +160,12 @@ def presence(records: Records, people: pd.DataFrame, *, as_of: pd.Timestamp, win
 def _fill_presence(here: np.ndarray, work: list[np.ndarray], rows: np.ndarray, away: list[np.ndarray]) -> None:
     """Who of some people was at work on which day, from the days of their work and of their absences: from, to."""
     days = np.arange(here.shape[1])
-    steps = np.zeros((here.shape[0], here.shape[1] + 1), dtype=np.int16)
-    np.add.at(steps, (rows, away[0]), 1)
-    np.add.at(steps, (rows, away[1]), -1)
-    np.less_equal(np.cumsum(steps, axis=1, out=steps)[:, :-1], 0, out=here)
-    here &= (days >= work[0][:, None]) & (days < work[1][:, None])
+    np.logical_and(days >= work[0][:, None], days < work[1][:, None], out=here)
+    absent, place = np.unique(rows, return_inverse=True)
+    steps = np.zeros((len(absent), here.shape[1] + 1), dtype=np.int16)
+    np.add.at(steps, (place, away[0]), 1)
+    np.add.at(steps, (place, away[1]), -1)
+    here[absent] &= np.cumsum(steps, axis=1, out=steps)[:, :-1] <= 0
 
 
 def events_of(
@@ -184,9 +185,7 @@ def events_of(
         if kind not in known:
             raise SettingError(f"There are no records of the kind {kind}. {did_you_mean(kind, known)}")
     chosen = tuple(kind for kind in known if kinds is None or kind in kinds)
-    codes = {person: code for code, person in enumerate(people)}
-    roster = records.people["person_id"].tolist()
-    code = np.fromiter((codes.get(person, -1) for person in roster), np.int32, len(roster))
+    code = people.get_indexer(records.people["person_id"]).astype(np.int32)
     number = {kind: place for place, kind in enumerate(chosen)}
     thanks = vocabulary.RECOGNITION.key
     names = [*records.interactions["kind"].cat.categories, thanks]
