@@ -229,35 +229,38 @@ def reordered(indptr: np.ndarray, indices: np.ndarray, data: np.ndarray, order: 
 
 @njit(cache=True)
 def structural_holes(indptr: np.ndarray, indices: np.ndarray, data: np.ndarray) -> tuple:
-    """Burt's constraint and effective size of everyone in a symmetric matrix, NaN for people without contact."""
+    """Burt's constraint and effective size of everyone in a symmetric matrix, NaN for people without contact.
+
+    What two people in contact have in common is the same seen from both ends, so that each tie is looked at once.
+    """
     size = len(indptr) - 1
     total, strongest = np.zeros(size), np.zeros(size)
     for i in range(size):
         for e in range(indptr[i], indptr[i + 1]):
             total[i] += data[e]
             strongest[i] = max(strongest[i], data[e])
-    constraint, effective = np.full(size, np.nan), np.full(size, np.nan)
+    constraint, effective = np.zeros(size), np.zeros(size)
     mine = np.zeros((size, 2))
     for i in range(size):
         if strongest[i] <= 0:
+            constraint[i], effective[i] = np.nan, np.nan
             continue
         for e in range(indptr[i], indptr[i + 1]):
             q = indices[e]
-            mine[q, 0] = data[e] / total[i]
-            mine[q, 1] = mine[q, 0] / total[q] if data[e] > 0 else 0.0
-        bound, contacts, repeated = 0.0, 0, 0.0
+            mine[q, 0] = data[e]
+            mine[q, 1] = data[e] / total[q] if data[e] > 0 else 0.0
         for e in range(indptr[i], indptr[i + 1]):
-            if data[e] <= 0:
-                continue
             j = indices[e]
-            through, shared = 0.0, 0.0
+            if j <= i or data[e] <= 0:
+                continue
+            shared, through = 0.0, 0.0
             for f in range(indptr[j], indptr[j + 1]):
                 shared += mine[indices[f], 0] * data[f]
                 through += mine[indices[f], 1] * data[f]
-            bound += (mine[j, 0] + through) ** 2
-            repeated += shared / strongest[j]
-            contacts += 1
-        constraint[i], effective[i] = bound, contacts - repeated
+            constraint[i] += ((data[e] + through) / total[i]) ** 2
+            constraint[j] += ((data[e] + through) / total[j]) ** 2
+            effective[i] += 1 - shared / total[i] / strongest[j]
+            effective[j] += 1 - shared / total[j] / strongest[i]
         for e in range(indptr[i], indptr[i + 1]):
             mine[indices[e]] = 0.0
     return constraint, effective
