@@ -212,22 +212,6 @@ def mark_seen(source: np.ndarray, target: np.ndarray, kind: np.ndarray, seen: np
 
 
 @njit(cache=True)
-def reordered(indptr: np.ndarray, indices: np.ndarray, data: np.ndarray, order: np.ndarray) -> tuple:
-    """A matrix with its rows and columns in another order; the columns of a row are left unsorted."""
-    place = np.empty(len(order), indices.dtype)
-    for k in range(len(order)):
-        place[order[k]] = k
-    starts, columns, values = np.zeros_like(indptr), np.empty_like(indices), np.empty_like(data)
-    for k in range(len(order)):
-        i, start = order[k], starts[k]
-        for e in range(indptr[i], indptr[i + 1]):
-            columns[start], values[start] = place[indices[e]], data[e]
-            start += 1
-        starts[k + 1] = start
-    return starts, columns, values
-
-
-@njit(cache=True)
 def structural_holes(indptr: np.ndarray, indices: np.ndarray, data: np.ndarray) -> tuple:
     """Burt's constraint and effective size of everyone in a symmetric matrix, NaN for people without contact.
 

@@ -244,16 +244,18 @@ def _spells(network: Network, absences: pd.DataFrame, which: pd.Series) -> tuple
 
 
 def _by_chance(network: Network, signals: _Signals) -> float:
-    """How many people would show as many signals as it takes if the signals were dealt to people anew."""
-    size, settings = len(signals.shown), network.settings
-    draws = int(np.clip(DRAWN_PEOPLE_AT_ONCE // size, 20, settings.null_draws))
-    rng = chance.generator(settings.seed, 23)
-    together = [k for k, key in enumerate(signals.keys) if key in STRUCTURE]
-    counts = np.tile(signals.shown[:, together].sum(axis=1).astype(np.int8), (draws, 1))
-    for k in range(len(signals.keys)):
-        if k not in together:
-            counts += rng.permuted(np.tile(signals.shown[:, k], (draws, 1)), axis=1)
-    return float((counts >= settings.burnout_signals).sum() / draws)
+    """How many people would show as many signals as it takes if the signals were dealt to people anew.
+
+    Signals that go together by their nature stay where they are. Each of the others falls to everyone with its own
+    share as the chance, so that the mean over all ways to deal them out can be written down.
+    """
+    fixed = np.isin(signals.keys, STRUCTURE)
+    likely = np.ones(1)
+    for share in signals.shown[:, ~fixed].mean(axis=0):
+        likely = np.convolve(likely, [1 - share, share])
+    at_least = np.append(likely[::-1].cumsum()[::-1], 0.0)
+    missing = network.settings.burnout_signals - signals.shown[:, fixed].sum(axis=1)
+    return float(at_least[np.clip(missing, 0, len(likely))].sum())
 
 
 def _named(network: Network, signals: _Signals, i: int, company: _Company) -> Finding:

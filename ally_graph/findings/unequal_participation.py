@@ -18,6 +18,7 @@ COMPANY = "company"
 DRAWN_PEOPLE_AT_ONCE = 2_000_000
 SLICE_DRAWS = 99
 MANY_PEOPLE, FEW_DRAWS = 20_000, 20
+CLEARLY = 6.0
 TOP = 0.05
 ADVICE = (
     "Let roles of support go round, such as buddy, mentor and reviewer, give them a place in everyone's plan, and "
@@ -190,12 +191,18 @@ def _scopes(network: Network, eligible: np.ndarray, help_given: _Help) -> list[t
     return found
 
 
-def _drawn(network: Network, help_given: _Help, who: np.ndarray) -> tuple[np.random.Generator, np.ndarray, np.ndarray]:
+def _draws(network: Network, who: np.ndarray) -> int:
+    """How many worlds of one group are drawn: as many as the settings ask for, or what a large company allows."""
+    least = SLICE_DRAWS if len(who) <= MANY_PEOPLE else FEW_DRAWS
+    return int(np.clip(DRAWN_PEOPLE_AT_ONCE // network.size, least, network.settings.null_draws))
+
+
+def _drawn(
+    network: Network, help_given: _Help, who: np.ndarray, draws: int
+) -> tuple[np.random.Generator, np.ndarray, np.ndarray]:
     """Worlds of one group's help, and the Gini of each; the random numbers go on from there."""
     given, effort = help_given.given[who], help_given.effort[who]
     rng = chance.generator(network.settings.seed, 20, int(who[0]), len(who))
-    least = SLICE_DRAWS if len(who) <= MANY_PEOPLE else FEW_DRAWS
-    draws = int(np.clip(DRAWN_PEOPLE_AT_ONCE // network.size, least, network.settings.null_draws))
     worlds = rng.multinomial(given.sum(), effort / effort.sum(), size=draws)
     return rng, worlds, chance.ginis(worlds / effort)
 
@@ -218,9 +225,9 @@ def _tested(network: Network, help_given: _Help, groups: list[np.ndarray]) -> _T
     settings, seen, rest, drawn = network.settings, np.zeros(len(groups)), np.zeros(len(groups)), []
     for k, who in enumerate(groups):
         given = help_given.given[who]
-        _, worlds, by_chance = _drawn(network, help_given, who)
-        drawn.append(by_chance)
         seen[k], none = chance.gini(given / help_given.effort[who]), (given == 0).mean()
+        worlds, by_chance = _enough(network, help_given, who, seen[k], none)
+        drawn.append(by_chance)
         rest[k] = none - (worlds == 0).mean() if none >= settings.unequal_none_floor else 0.0
     tests = _Tests(np.ones(len(groups)), np.zeros(len(groups), bool), rest >= settings.unequal_none_floor)
     number = np.array([len(by_chance) for by_chance in drawn])
@@ -233,10 +240,28 @@ def _tested(network: Network, help_given: _Help, groups: list[np.ndarray]) -> _T
     return tests
 
 
+def _enough(
+    network: Network, help_given: _Help, who: np.ndarray, seen: float, none: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Worlds of one group and their Ginis: a few where these leave no doubt, and otherwise all of them.
+
+    Only where a normal curve is put through the worlds anyway. No doubt is left by a Gini below the mean of the few or
+    beyond six of their standard deviations, if the mean could be a whole one off and what is far would still be far.
+    """
+    settings, draws = network.settings, _draws(network, who)
+    if FEW_DRAWS < draws < settings.null_draws and none < settings.unequal_none_floor:
+        _, worlds, by_chance = _drawn(network, help_given, who, FEW_DRAWS)
+        middle, spread = by_chance.mean(), by_chance.std()
+        far = chance.beyond(seen, np.maximum([middle - spread, middle + spread], 0.0)) > settings.unequal_floor
+        if not middle <= seen <= middle + CLEARLY * spread and far[0] == far[1]:
+            return worlds, by_chance
+    return _drawn(network, help_given, who, draws)[1:]
+
+
 def _spread(network: Network, help_given: _Help, scope: str, who: np.ndarray) -> _Spread:
     """Measure one group against chance."""
     given, effort = help_given.given[who], help_given.effort[who]
-    rng, worlds, by_chance = _drawn(network, help_given, who)
+    rng, worlds, by_chance = _drawn(network, help_given, who, _draws(network, who))
     seen = chance.gini(given / effort)
     again = rng.integers(len(who), size=(len(worlds), len(who)))
     interval = _quantiles(chance.ginis((given / effort)[again]))

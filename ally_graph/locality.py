@@ -1,0 +1,33 @@
+"""People side by side in memory who are side by side in the network: walking large networks then takes less time."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+WORTH_IT = 200_000
+"""From how many entries of a matrix on the walks win more than the ordering takes."""
+
+
+def side_by_side(matrix: sparse.csr_array) -> np.ndarray:
+    """The people of a symmetric matrix in an order in which those who are linked stand close to each other.
+
+    Reverse Cuthill-McKee (Cuthill & McKee 1969, George 1971).
+
+    >>> chain = sparse.csr_array([[0, 0, 1], [0, 0, 1], [1, 1, 0]])
+    >>> side_by_side(chain).tolist()
+    [1, 2, 0]
+    """
+    return sparse.csgraph.reverse_cuthill_mckee(sparse.csr_matrix(matrix), symmetric_mode=True)
+
+
+def reordered(matrix: sparse.csr_array, order: np.ndarray) -> sparse.csr_array:
+    """The matrix with its people in another order; the columns of a row keep the order they had.
+
+    >>> reordered(sparse.csr_array([[0, 5], [7, 0]]), np.array([1, 0])).toarray().tolist()
+    [[0, 7], [5, 0]]
+    """
+    place = np.empty(len(order), dtype=matrix.indices.dtype)
+    place[order] = np.arange(len(order))
+    rows = matrix[order]
+    return sparse.csr_array((rows.data, place[rows.indices], rows.indptr), shape=matrix.shape)
