@@ -15,12 +15,12 @@ from ally_graph.ties import MICROSECONDS_A_DAY
 
 @njit(cache=True)
 def merged_events(
-    one: tuple, other: tuple, code: np.ndarray, lookup: np.ndarray, turned: np.ndarray, now: int
+    one: tuple, other: tuple, code: np.ndarray, lookup: np.ndarray, turned: np.ndarray, now: int, weighted: bool
 ) -> tuple:
     """Two tables of rows, each in the order of time, as one; without the people and kinds that are not asked for."""
     rows = len(one[2]) + len(other[2])
     source, target, kinds = np.empty(rows, np.int32), np.empty(rows, np.int32), np.empty(rows, np.int16)
-    age, weight = np.empty(rows), np.empty(rows)
+    age, weight = np.empty(rows), np.empty(rows if weighted else 0)
     i, j, count = 0, 0, 0
     while i + j < rows:
         if j == len(other[2]) or (i < len(one[2]) and one[2][i] <= other[2][j]):
@@ -33,25 +33,25 @@ def merged_events(
         if giver < 0 or receiver < 0 or kind < 0:
             continue
         source[count], target[count] = (receiver, giver) if turned[kind] else (giver, receiver)
-        age[count], weight[count], kinds[count] = (now - time) / MICROSECONDS_A_DAY, amount, kind
+        age[count], kinds[count] = (now - time) / MICROSECONDS_A_DAY, kind
+        if weighted:
+            weight[count] = amount
         count += 1
     return source[:count], target[:count], age[:count], weight[:count], kinds[:count]
 
 
 @njit(cache=True)
-def chosen_rows(
-    source: np.ndarray, target: np.ndarray, age: np.ndarray, weight: np.ndarray, kind: np.ndarray, mask: np.ndarray
-) -> tuple:
-    """The rows of a mask of five columns."""
+def chosen_rows(source: np.ndarray, target: np.ndarray, age: np.ndarray, kind: np.ndarray, mask: np.ndarray) -> tuple:
+    """The rows of a mask of four columns."""
     rows = mask.sum()
     sources, targets = np.empty(rows, source.dtype), np.empty(rows, target.dtype)
-    ages, weights, kinds = np.empty(rows, age.dtype), np.empty(rows, weight.dtype), np.empty(rows, kind.dtype)
+    ages, kinds = np.empty(rows, age.dtype), np.empty(rows, kind.dtype)
     k = 0
     for e in range(len(mask)):
         if mask[e]:
-            sources[k], targets[k], ages[k], weights[k], kinds[k] = source[e], target[e], age[e], weight[e], kind[e]
+            sources[k], targets[k], ages[k], kinds[k] = source[e], target[e], age[e], kind[e]
             k += 1
-    return sources, targets, ages, weights, kinds
+    return sources, targets, ages, kinds
 
 
 @njit(cache=True)

@@ -15,6 +15,7 @@ from scipy import sparse
 
 from ally_graph import compiled, vocabulary
 from ally_graph.errors import SettingError, did_you_mean
+from ally_graph.records.order import constant, same
 from ally_graph.records.tables import Records
 from ally_graph.vocabulary import Flow
 
@@ -51,10 +52,13 @@ class Events:
 
     def where(self, some: np.ndarray) -> Events:
         """The events of a mask, or at these places."""
-        columns = (self.source, self.target, self.age, self.weight, self.kind)
+        columns = (self.source, self.target, self.age, self.kind)
         fast = compiled.kernels(len(self)) if some.dtype == bool else None
         parts = fast.chosen_rows(*columns, some) if fast else (column[some] for column in columns)
-        return Events(self.size, *parts, self.kinds)
+        source, target, age, kind = parts
+        stays = len(self) and self.weight.strides == (0,)
+        weight = constant(self.weight[0], len(source)) if stays else self.weight[some]
+        return Events(self.size, source, target, age, weight, kind, self.kinds)
 
     def aged(self, start: float, stop: float) -> slice:
         """Where the events of ages from `start` to before `stop` are: side by side, as events are in order of time.
@@ -194,8 +198,16 @@ def events_of(
     rows = [_rows(table, pair, as_of, window_days) for table, pair in _tables(records)]
     fast = compiled.kernels(sum(len(part[0]) for part in rows))
     now = as_of.to_datetime64().astype("datetime64[us]").astype(np.int64)
-    merge = fast.merged_events if fast else _merged_events
-    return Events(len(people), *merge(*rows, code, lookup, turned, now), chosen)
+    merge, one_weight = fast.merged_events if fast else _merged_events, _one_weight([part[3] for part in rows])
+    source, target, age, weight, kind = merge(*rows, code, lookup, turned, now, one_weight is None)
+    weight = weight if one_weight is None else constant(one_weight, len(source))
+    return Events(len(people), source, target, age, weight, kind, chosen)
+
+
+def _one_weight(columns: list[np.ndarray]) -> float | None:
+    """The weight that all rows of these columns have; None where they differ."""
+    weights = {float(column[0]) for column in columns if len(column)}
+    return max(weights, default=1.0) if len(weights) < 2 and all(map(same, columns)) else None
 
 
 def _tables(records: Records) -> tuple[tuple[pd.DataFrame, tuple[str, str]], ...]:
@@ -225,11 +237,12 @@ def _merged_events(
     lookup: np.ndarray,
     turned: np.ndarray,
     now: int,
+    weighted: bool,
 ) -> tuple[np.ndarray, ...]:
     """Two tables of rows, each in the order of time, as one; without the people and kinds that are not asked for.
 
     The plain twin of `kernels.merged_events`. Of equal times the first table goes first. Returns the columns of
-    `Events`: source, target, age, weight, kind.
+    `Events`: source, target, age, weight (empty where it is not asked for), kind.
     """
     order = np.argsort(np.concatenate([one[2], other[2]]), kind="stable")
     first, second, time, weight, kind = (np.concatenate(both)[order] for both in zip(one, other, strict=True))
@@ -238,7 +251,7 @@ def _merged_events(
     first, second, time, weight, kind = (column[keep] for column in (first, second, time, weight, kind))
     backwards = turned[kind] if len(turned) else kind > 0
     source, target = np.where(backwards, second, first), np.where(backwards, first, second)
-    return source, target, (now - time) / MICROSECONDS_A_DAY, weight, kind
+    return source, target, (now - time) / MICROSECONDS_A_DAY, weight if weighted else weight[:0], kind
 
 
 def kinds_of(records: Records) -> tuple[str, ...]:

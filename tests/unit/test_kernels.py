@@ -50,6 +50,14 @@ def test_events_come_in_the_same_order(monkeypatch):
     assert (np.diff(plain.age) <= 0).all()
 
 
+@pytest.mark.parametrize("weights", [(1.0, 1.0), (2.5, 2.5), (1.0, 3.0)])
+def test_one_weight_of_all_events_takes_the_room_of_one_number(monkeypatch, weights):
+    rows = [event("ana", "bo", days=k, weight=weight) for k, weight in enumerate(weights)]
+    for found in both_ways(monkeypatch, lambda network: network.events, records_of(rows)):
+        assert found.weight.tolist() == found.where(found.age >= 0).weight.tolist() == list(weights[::-1])
+        assert (found.weight.strides == (0,)) == (len(set(weights)) == 1)
+
+
 def test_events_of_kinds_that_turn_around_and_of_kinds_left_out_are_the_same(monkeypatch):
     rows = [event("ana", "bo", kind, days=k) for k, kind in enumerate(["help", "nomination", "request", "meeting"])]
     records = records_of(rows, thanks=[("bo", "cy", AS_OF.isoformat())])
