@@ -59,7 +59,7 @@ def count_tail(counts: np.ndarray, expected: np.ndarray, spread: Spread) -> np.n
     >>> count_tail(np.array([0]), np.array([3.0]), Spread(0.0, 0.0)).round(4)
     array([0.0498])
     """
-    nodes, weights = np.polynomial.hermite.hermgauss(NODES)
+    nodes, weights = np.polynomial.hermite.hermgauss(NODES if spread.spread else 1)
     nodes, weights = nodes[weights > NOTHING], weights[weights > NOTHING]
     factors = np.exp(spread.middle + np.sqrt(2) * spread.spread * nodes)
     tails = distributions.poisson_cdf(np.asarray(counts)[:, None], np.asarray(expected)[:, None] * factors)

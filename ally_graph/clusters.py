@@ -102,7 +102,7 @@ def find_clusters(network: Network, *, null_worlds: int = NULL_WORLDS) -> Cluste
         return Clustering(float("nan"), float("nan"), False, ())
     settings = network.settings
     trials = _affordable(TRIALS, _work(network.contact), least=1)
-    modularity, _ = best_partition(network.contact, settings.cluster_resolution, settings.seed, trials)
+    modularity, _ = best_partition(network.contact, settings.cluster_resolution, settings.seed, trials, network.order)
     null_95 = modularity_by_chance(network.contact, settings, null_worlds)
     worlds = list(_resampled_partitions(network))
     labels = _consensus(network, worlds)
@@ -130,31 +130,23 @@ def one_clustering(network: Network) -> Clustering:
 def _one_clustering(network: Network) -> Clustering:
     if network.contact.nnz == 0:
         return Clustering(float("nan"), float("nan"), False, ())
-    modularity, labels = best_partition(network.contact, network.settings.cluster_resolution, network.settings.seed, 1)
+    settings = network.settings
+    modularity, labels = best_partition(network.contact, settings.cluster_resolution, settings.seed, 1, network.order)
     stability = np.full(labels.max() + 1, np.nan)
     return Clustering(modularity, float("nan"), False, _described(network, labels, stability))
 
 
 def best_partition(
-    contact: sparse.csr_array, resolution: float, seed: int, trials: int = TRIALS
+    contact: sparse.csr_array, resolution: float, seed: int, trials: int = TRIALS, order: np.ndarray | None = None
 ) -> tuple[float, np.ndarray]:
-    """The modularity and the labels of the best of several Leiden partitions."""
-    if contact.nnz >= locality.WORTH_IT:
-        order = locality.side_by_side(contact)
-        quality, found = _leiden(locality.reordered(contact, order), resolution, seed, trials)
-        labels = np.empty_like(found)
-        labels[order] = found
-        return quality, labels
-    return _leiden(contact, resolution, seed, trials)
-
-
-def _leiden(matrix: sparse.csr_array, resolution: float, seed: int, trials: int) -> tuple[float, np.ndarray]:
+    """The modularity and the labels of the best of several Leiden partitions, walked through in this order."""
+    matrix = contact if order is None else locality.reordered(contact, order)
     indptr, indices, size = matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32, copy=False), matrix.shape[0]
     quality, found = graspologic_native.leiden_csr(
         indptr, indices, matrix.data, size, resolution=resolution, seed=seed, trials=trials
     )
-    labels = np.empty(size, dtype=np.int64)
-    labels[np.fromiter(found.keys(), np.int64, len(found))] = np.fromiter(found.values(), np.int64, len(found))
+    people, labels = np.fromiter(found.keys(), np.int64, len(found)), np.empty(size, dtype=np.int64)
+    labels[people if order is None else order[people]] = np.fromiter(found.values(), np.int64, len(found))
     return quality, labels
 
 
@@ -278,7 +270,7 @@ def _resampled_partitions(network: Network) -> Iterator[np.ndarray]:
             rows = contacts * np.maximum(1.0, events.weight / np.median(events.weight[pairs.position >= 0]))
             summed = reweighted(pairs, weights, np.arange(len(events)), rng.gamma(rows) / rows)
         matrix = symmetric(pairs, summed)
-        yield best_partition(matrix, settings.cluster_resolution, settings.seed + world, starts)[1]
+        yield best_partition(matrix, settings.cluster_resolution, settings.seed + world, starts, network.order)[1]
 
 
 def _weeks(age: np.ndarray) -> tuple[int, np.ndarray]:

@@ -12,7 +12,7 @@ import rustworkx as rx
 from scipy import sparse
 
 from ally_graph import compiled
-from ally_graph.locality import reordered, side_by_side
+from ally_graph.locality import reordered
 from ally_graph.network import Network
 from ally_graph.pairs import MUTUAL, near_in_time
 from ally_graph.registry import Registry
@@ -320,19 +320,10 @@ def _structural_holes(network: Network) -> tuple[np.ndarray, np.ndarray]:
 
 def _by_person(network: Network) -> tuple[np.ndarray, np.ndarray]:
     """Constraint and effective size of everyone, compiled."""
-    order, found = _order(network), np.empty((2, network.size))
+    order, found = network.order, np.empty((2, network.size))
     contact, fast = reordered(network.contact, order), compiled.kernels(network.contact.nnz)
     found[:, order] = fast.structural_holes(contact.indptr, contact.indices, contact.data)
     return found[0], found[1]
-
-
-def _order(network: Network) -> np.ndarray:
-    """The order in which people of this network are walked through: side by side where it is large."""
-    kept = vars(network)
-    if "_order" not in kept:
-        large = compiled.kernels(network.contact.nnz)
-        kept["_order"] = side_by_side(network.contact) if large else np.arange(network.size)
-    return kept["_order"]
 
 
 def _by_rows(network: Network) -> tuple[np.ndarray, np.ndarray]:
@@ -451,7 +442,7 @@ def pagerank(network: Network) -> pd.Series:
     """
     if network.size == 0:
         return network.series(np.zeros(0), "pagerank")
-    order = _order(network)
+    order = network.order
     given, received = network.help.sum(axis=1)[order], reordered(network.help, order).T.tocsr()
     inverse = np.divide(1 - RESTART, given, out=np.zeros(network.size), where=given > 0)
     rank, change = np.ones(network.size), np.inf

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ally_graph import pairs, ties
+from ally_graph import locality, pairs, ties
 from ally_graph.errors import SettingError
 from ally_graph.pairs import Pairs, Sums
 from ally_graph.records import Records, from_tables
@@ -69,6 +69,12 @@ class Network:
     def contact(self) -> sparse.csr_array:
         """Decayed weight of contact, help both ways plus mutual contact; symmetric."""
         return self.sums.contact()
+
+    @cached_property
+    def order(self) -> np.ndarray:
+        """The order in which to walk through people: side by side in a large network, as they are in a small one."""
+        large = self.contact.nnz >= locality.WORTH_IT
+        return locality.side_by_side(self.contact) if large else np.arange(self.size)
 
     def contacts(self, start: float = 0, stop: float = np.inf) -> np.ndarray:
         """How many contacts each of `pairs` had at ages from `start` to before `stop`."""
@@ -134,6 +140,14 @@ class Network:
             codes, names = pd.factorize(column, sort=True)
             kept[attribute] = codes, np.asarray(names, dtype=object)
         return kept[attribute]
+
+    def members(self, attribute: str, some: np.ndarray) -> list[tuple[str, np.ndarray]]:
+        """The groups by a roster attribute, by name, each with those of its people who are in the mask, if any are."""
+        code, names = self.groups(attribute)
+        rows = np.flatnonzero(some & (code >= 0))
+        rows = rows[np.argsort(code[rows], kind="stable")]
+        parts = np.split(rows, np.flatnonzero(np.diff(code[rows])) + 1)
+        return [(str(names[code[part[0]]]), part) for part in parts if len(part)]
 
     def series(self, values: np.ndarray, name: str | None = None) -> pd.Series:
         """Values by person as a float Series."""

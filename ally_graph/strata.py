@@ -51,7 +51,9 @@ def _means(values: np.ndarray, codes: np.ndarray, count: np.ndarray) -> np.ndarr
 
 def _medians(values: np.ndarray, codes: np.ndarray, count: np.ndarray) -> np.ndarray:
     """The median of each group, NaN where it is empty."""
-    ordered = np.append(values[np.lexsort((values, codes))], np.nan)
+    order = np.argsort(values)
+    order = order[np.argsort(codes[order].astype(np.min_scalar_type(len(count))), kind="stable")]
+    ordered = np.append(values[order], np.nan)
     first, last = np.cumsum(count) - count, len(values)
     low, high = (np.where(count > 0, first + (count - odd) // 2, last) for odd in (1, 0))
     return (ordered[low] + ordered[high]) / 2

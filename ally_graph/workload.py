@@ -20,7 +20,6 @@ MOST_WEEKS = 52
 QUIET = 0.5
 BLOCK_WEEKS = 4
 TIMED = 0.5
-EVENTS_AT_ONCE = 1 << 17
 SEED = 31
 
 
@@ -131,15 +130,14 @@ def _summed(present: np.ndarray, fte: np.ndarray) -> np.ndarray:
 
 
 def _counts(events: Events, as_of: pd.Timestamp, settings: Settings, weeks: int) -> _Counts:
-    """Events of each week, some of them at a time; at the very end of the last week none."""
+    """Events of each week; at the very end of the last week none."""
     counts = np.zeros((len(fields(_Counts)), weeks), dtype=np.int64)
-    whole = events.aged(np.nextafter(0.0, 1.0), weeks * WEEK_DAYS)
-    for start in range(whole.start, whole.stop, EVENTS_AT_ONCE):
-        some = events.part(slice(start, min(start + EVENTS_AT_ONCE, whole.stop)))
-        week = weeks - 1 - (some.age // WEEK_DAYS).astype(np.int64)
+    for week in range(weeks):
+        oldest = (weeks - week) * WEEK_DAYS
+        some = events.part(events.aged(max(oldest - WEEK_DAYS, np.nextafter(0.0, 1.0)), oldest))
         late, timed = _late_and_timed(some.age, as_of, settings)
-        masks = some.flow_is(*SUPPORT), some.flow_is(Flow.MUTUAL, Flow.ASKED), slice(None), late, timed
-        counts += [np.bincount(week[mask], minlength=weeks) for mask in masks]
+        masks = some.flow_is(*SUPPORT), some.flow_is(Flow.MUTUAL, Flow.ASKED), some.age >= 0, late, timed
+        counts[:, week] = [np.count_nonzero(mask) for mask in masks]
     return _Counts(*counts)
 
 

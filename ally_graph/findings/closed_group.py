@@ -236,7 +236,7 @@ def _candidates(network: Network) -> list[np.ndarray]:
     trials = TRIALS if network.size <= DENSE_LIMIT else 1
     scale = settings.cluster_resolution * max(1.0, network.size / FINER_PEOPLE)
     for factor in FINER if network.size <= DENSE_LIMIT else FINER[-1:]:
-        _, labels = best_partition(network.contact, factor * scale, settings.seed, trials)
+        _, labels = best_partition(network.contact, factor * scale, settings.seed, trials, network.order)
         order, sizes = np.argsort(labels, kind="stable"), np.bincount(labels)
         found |= {tuple(group.tolist()) for group in np.split(order, np.cumsum(sizes)[:-1])}
     return [np.array(group) for group in sorted(found) if SMALLEST <= len(group) <= network.size * LARGEST]

@@ -182,14 +182,13 @@ def _compared(network: Network, members: Members) -> _Compared:
 def _members(network: Network) -> Members:
     """The people of each team in which remote people have somebody to be compared with, sorted by the team's name."""
     people = network.people
-    staff = people["kind"].isin(network.settings.isolated_kinds) & people["work_mode"].notna() & people["team"].notna()
+    staff = people["kind"].isin(network.settings.isolated_kinds) & people["work_mode"].notna()
     in_touch = network.contacts_by_person > 0
-    rows = np.flatnonzero(staff.to_numpy() & in_touch & (network.exposure >= network.settings.min_exposure_days))
+    some = staff.to_numpy() & in_touch & (network.exposure >= network.settings.min_exposure_days)
     remote, found = _remote(network), []
-    for name, place in sorted(people.iloc[rows].groupby("team", observed=True).indices.items()):
-        far = remote[rows[place]]
-        if far.any() and (~far).sum() >= 2:
-            found.append((str(name), rows[place]))
+    for name, who in network.members("team", some):
+        if remote[who].any() and (~remote[who]).sum() >= 2:
+            found.append((name, who))
     return found
 
 

@@ -13,6 +13,7 @@ from ally_graph.network import Network
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 
+_Drawn = tuple[np.random.Generator, np.ndarray, np.ndarray]
 KEY = "unequal_participation"
 COMPANY = "company"
 DRAWN_PEOPLE_AT_ONCE = 2_000_000
@@ -140,11 +141,12 @@ def unequal_participation(network: Network, records: Records) -> list[Finding]:
     if too_little:
         return [_unknown(too_little)]
     scopes = _scopes(network, eligible, help_given)
-    tests = _tested(network, help_given, [who for _, who in scopes])
+    whole = _drawn(network, help_given, scopes[0][1], _draws(network, scopes[0][1]))
+    tests = _tested(network, help_given, [who for _, who in scopes], whole)
     q = chance.false_discovery(tests.p)
     above = np.flatnonzero(tests.high & (q <= settings.false_discovery_rate))
     measured = [
-        (_spread(network, help_given, *scopes[k]), float(q[k]))
+        (_spread(network, help_given, *scopes[k], None if k else whole), float(q[k]))
         for k in above
         if tests.far[k] or scopes[k][0] == COMPANY
     ]
@@ -182,12 +184,10 @@ def _too_little(network: Network, records: Records, eligible: np.ndarray, help_g
 def _scopes(network: Network, eligible: np.ndarray, help_given: _Help) -> list[tuple[str, np.ndarray]]:
     """The company and its larger teams; no team that is nearly the whole company, whose rest would show through."""
     found = [(COMPANY, np.flatnonzero(eligible))]
-    rows = np.flatnonzero(eligible & network.people["team"].notna().to_numpy())
-    for team, place in sorted(network.people.iloc[rows].groupby("team", observed=True).indices.items()):
-        who = rows[place]
+    for team, who in network.members("team", eligible):
         enough = len(who) >= network.settings.unequal_min_people and help_given.given[who].sum() > 0
         if enough and eligible.sum() - len(who) >= network.settings.min_group:
-            found.append((str(team), who))
+            found.append((team, who))
     return found
 
 
@@ -197,14 +197,17 @@ def _draws(network: Network, who: np.ndarray) -> int:
     return int(np.clip(DRAWN_PEOPLE_AT_ONCE // network.size, least, network.settings.null_draws))
 
 
-def _drawn(
-    network: Network, help_given: _Help, who: np.ndarray, draws: int
-) -> tuple[np.random.Generator, np.ndarray, np.ndarray]:
+def _drawn(network: Network, help_given: _Help, who: np.ndarray, draws: int) -> _Drawn:
     """Worlds of one group's help, and the Gini of each; the random numbers go on from there."""
+    rng, worlds = _worlds(network, help_given, who, draws)
+    return rng, worlds, chance.ginis(worlds / help_given.effort[who])
+
+
+def _worlds(network: Network, help_given: _Help, who: np.ndarray, draws: int) -> tuple[np.random.Generator, np.ndarray]:
+    """Worlds in which one group's help comes from everyone at the same rate."""
     given, effort = help_given.given[who], help_given.effort[who]
     rng = chance.generator(network.settings.seed, 20, int(who[0]), len(who))
-    worlds = rng.multinomial(given.sum(), effort / effort.sum(), size=draws)
-    return rng, worlds, chance.ginis(worlds / effort)
+    return rng, rng.multinomial(given.sum(), effort / effort.sum(), size=draws)
 
 
 @dataclass(frozen=True)
@@ -220,15 +223,15 @@ class _Tests:
     far: np.ndarray
 
 
-def _tested(network: Network, help_given: _Help, groups: list[np.ndarray]) -> _Tests:
-    """Compare each group with chance; those with equally many worlds side by side."""
-    settings, seen, rest, drawn = network.settings, np.zeros(len(groups)), np.zeros(len(groups)), []
-    for k, who in enumerate(groups):
-        given = help_given.given[who]
-        seen[k], none = chance.gini(given / help_given.effort[who]), (given == 0).mean()
-        worlds, by_chance = _enough(network, help_given, who, seen[k], none)
-        drawn.append(by_chance)
-        rest[k] = none - (worlds == 0).mean() if none >= settings.unequal_none_floor else 0.0
+def _tested(network: Network, help_given: _Help, groups: list[np.ndarray], whole: _Drawn | None = None) -> _Tests:
+    """Compare each group with chance, the first one with the worlds given; those with equally many side by side."""
+    settings, rest, drawn = network.settings, np.zeros(len(groups)), list(_glances(network, help_given, groups))
+    seen = np.array([chance.gini(help_given.given[who] / help_given.effort[who]) for who in groups])
+    none = np.array([(help_given.given[who] == 0).mean() for who in groups])
+    for k in np.flatnonzero(_in_doubt(np.array(drawn), seen, none, settings)):
+        given = whole if k == 0 else None
+        _, worlds, drawn[k] = given or _drawn(network, help_given, groups[k], _draws(network, groups[k]))
+        rest[k] = none[k] - (worlds == 0).mean() if none[k] >= settings.unequal_none_floor else 0.0
     tests = _Tests(np.ones(len(groups)), np.zeros(len(groups), bool), rest >= settings.unequal_none_floor)
     number = np.array([len(by_chance) for by_chance in drawn])
     for draws in np.unique(number):
@@ -240,28 +243,35 @@ def _tested(network: Network, help_given: _Help, groups: list[np.ndarray]) -> _T
     return tests
 
 
-def _enough(
-    network: Network, help_given: _Help, who: np.ndarray, seen: float, none: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Worlds of one group and their Ginis: a few where these leave no doubt, and otherwise all of them.
+def _glances(network: Network, help_given: _Help, groups: list[np.ndarray]) -> np.ndarray:
+    """The Ginis of a few worlds of each group, where a normal curve is put through the worlds anyway; else NaN."""
+    found, sizes = np.full((len(groups), FEW_DRAWS), np.nan), np.array([len(who) for who in groups])
+    for size in np.unique(sizes):
+        some = np.flatnonzero(sizes == size)
+        if not FEW_DRAWS < _draws(network, groups[some[0]]) < network.settings.null_draws:
+            continue
+        worlds = np.array([_worlds(network, help_given, groups[k], FEW_DRAWS)[1] for k in some])
+        rates = worlds / np.array([help_given.effort[groups[k]] for k in some])[:, None]
+        found[some] = chance.ginis(rates.reshape(-1, size)).reshape(len(some), FEW_DRAWS)
+    return found
 
-    Only where a normal curve is put through the worlds anyway. No doubt is left by a Gini below the mean of the few or
-    beyond six of their standard deviations, if the mean could be a whole one off and what is far would still be far.
+
+def _in_doubt(few: np.ndarray, seen: np.ndarray, none: np.ndarray, settings: Settings) -> np.ndarray:
+    """For which groups a few worlds are not enough to tell what all of them would.
+
+    They are enough for a Gini below their mean, or beyond six of their standard deviations, if it is as far as before
+    with a mean that is a whole standard deviation off.
     """
-    settings, draws = network.settings, _draws(network, who)
-    if FEW_DRAWS < draws < settings.null_draws and none < settings.unequal_none_floor:
-        _, worlds, by_chance = _drawn(network, help_given, who, FEW_DRAWS)
-        middle, spread = by_chance.mean(), by_chance.std()
-        far = chance.beyond(seen, np.maximum([middle - spread, middle + spread], 0.0)) > settings.unequal_floor
-        if not middle <= seen <= middle + CLEARLY * spread and far[0] == far[1]:
-            return worlds, by_chance
-    return _drawn(network, help_given, who, draws)[1:]
+    middle, spread = few.mean(axis=1), few.std(axis=1)
+    clear = (seen < middle) | (seen > middle + CLEARLY * spread)
+    far = chance.beyond(seen, np.maximum([middle - spread, middle + spread], 0.0)) > settings.unequal_floor
+    return ~(clear & (far[0] == far[1]) & (none < settings.unequal_none_floor))
 
 
-def _spread(network: Network, help_given: _Help, scope: str, who: np.ndarray) -> _Spread:
-    """Measure one group against chance."""
+def _spread(network: Network, help_given: _Help, scope: str, who: np.ndarray, drawn: _Drawn | None = None) -> _Spread:
+    """Measure one group against chance, in these worlds if there are any yet."""
     given, effort = help_given.given[who], help_given.effort[who]
-    rng, worlds, by_chance = _drawn(network, help_given, who, _draws(network, who))
+    rng, worlds, by_chance = drawn or _drawn(network, help_given, who, _draws(network, who))
     seen = chance.gini(given / effort)
     again = rng.integers(len(who), size=(len(worlds), len(who)))
     interval = _quantiles(chance.ginis((given / effort)[again]))
