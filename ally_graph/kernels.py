@@ -253,14 +253,14 @@ def structural_holes(indptr: np.ndarray, indices: np.ndarray, data: np.ndarray) 
 @njit(cache=True)
 def days_of_contact(position: np.ndarray, age: np.ndarray, newest: float, length: int, pairs: int) -> tuple:
     """How many days of contact each pair had, and these days, by pair and day; events are in the order of time."""
-    last, counts = np.full(pairs, -1, np.int32), np.zeros(pairs, np.int64)
+    last, counts = np.full(pairs, -1, np.int32), np.zeros(pairs, np.int32)
     for e in range(len(position)):
         pair = position[e]
         if pair >= 0:
             day = min(max(int(np.floor(newest - age[e])), 0), length - 1)
             counts[pair] += day != last[pair]
             last[pair] = day
-    free = np.cumsum(counts) - counts
+    free = (np.cumsum(counts) - counts).astype(np.int32)
     days = np.empty(counts.sum(), np.int32)
     last[:] = -1
     for e in range(len(position)):
@@ -270,7 +270,7 @@ def days_of_contact(position: np.ndarray, age: np.ndarray, newest: float, length
             if day != last[pair]:
                 days[free[pair]], last[pair] = day, day
                 free[pair] += 1
-    return counts, days
+    return counts.astype(np.int64), days
 
 
 @njit(cache=True)
