@@ -133,8 +133,8 @@ def redrawn_receivers(
     """
     team = groups[support.target]
     order = np.lexsort((support.target, team))
-    received = support.target[order]
-    first, last = (np.searchsorted(team[order], team, side=side) for side in ("left", "right"))
+    received, edges = support.target[order], np.searchsorted(team[order], np.arange(-1, team.max(initial=-1) + 2))
+    first, last = edges[team + 1], edges[team + 2]
     step = max(1, DRAWN_EVENTS_AT_ONCE // max(1, len(support)))
     for start in range(0, draws, step):
         going_on(f"{start:,} of {draws:,} chance worlds")

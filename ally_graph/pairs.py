@@ -47,6 +47,7 @@ class Pairs:
 
     def by_person(self, values: np.ndarray) -> np.ndarray:
         """Sum over both people of each pair."""
+        values = np.asarray(values, dtype=float)
         return sum(np.bincount(ends, values, minlength=self.size) for ends in (self.low, self.high))
 
 
