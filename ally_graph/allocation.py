@@ -8,7 +8,7 @@ import sys
 
 import pyarrow as pa
 
-TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3
+TRIM_THRESHOLD, MMAP_THRESHOLD, ARENAS = -1, -3, -8
 ONE_GIGABYTE = 1 << 30
 NEW_OBJECTS = 100_000
 
@@ -30,7 +30,8 @@ def keep_freed_memory() -> bool:
 
     Otherwise every large array is a mapping of its own, whose pages the system clears one by one when they are first
     touched, again and again: for 100,000 people with all findings that took 15 of 65 seconds of processor time, and 6
-    with this. The highest memory is the same. An app that runs for days should give memory back instead.
+    with this. The highest memory is the same. One arena serves all threads, or each would keep memory of its own. An app
+    that runs for days should give memory back instead.
     """
     if not sys.platform.startswith("linux"):
         return False
@@ -38,4 +39,5 @@ def keep_freed_memory() -> bool:
         mallopt = ctypes.CDLL(None).mallopt
     except (OSError, AttributeError):
         return False
-    return all(mallopt(choice, ONE_GIGABYTE) for choice in (TRIM_THRESHOLD, MMAP_THRESHOLD))
+    choices = {TRIM_THRESHOLD: ONE_GIGABYTE, MMAP_THRESHOLD: ONE_GIGABYTE, ARENAS: 1}
+    return all(mallopt(choice, value) for choice, value in choices.items())

@@ -19,8 +19,8 @@ def coverage(base: Network) -> dict:
     return {"share": float(seen.any(axis=0).sum() / size), "by_kind": by_kind}
 
 
-def network(base: Network, clustering: Clustering) -> dict:
-    """The figures of the network as a whole."""
+def network(base: Network) -> dict:
+    """The figures of the network as a whole, but for those of its groups."""
     eligible = base.exposure >= base.settings.min_exposure_days
     effort = np.where(eligible, base.effort, 0.0)
     given = np.asarray(base.help.sum(axis=1)).ravel()
@@ -35,6 +35,12 @@ def network(base: Network, clustering: Clustering) -> dict:
         "gini_help_given": chance.gini(given[effort > 0] / effort[effort > 0]),
         "gini_expected_by_chance": chance.gini_by_chance(weights, effort, rng, count=count),
         "ei_index": {name: measures.ei_of_network(base, name) for name in sorted({"team", *attributes})},
+    }
+
+
+def groups(clustering: Clustering) -> dict:
+    """How far the network falls into groups."""
+    return {
         "modularity": clustering.modularity,
         "modularity_null_95": clustering.null_95,
         "clear_clusters": clustering.clear,

@@ -13,7 +13,7 @@ from ally_graph.pairs import BOTH_WAYS, HELP, NO_TIE
 from ally_graph.ties import MICROSECONDS_A_DAY
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def merged_events(
     one: tuple, other: tuple, code: np.ndarray, lookup: np.ndarray, turned: np.ndarray, now: int, weighted: bool
 ) -> tuple:
@@ -40,7 +40,7 @@ def merged_events(
     return source[:count], target[:count], age[:count], weight[:count], kinds[:count]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def chosen_rows(source: np.ndarray, target: np.ndarray, age: np.ndarray, kind: np.ndarray, mask: np.ndarray) -> tuple:
     """The rows of a mask of four columns."""
     rows = mask.sum()
@@ -54,7 +54,7 @@ def chosen_rows(source: np.ndarray, target: np.ndarray, age: np.ndarray, kind: n
     return sources, targets, ages, kinds
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def packed_rows(
     time: np.ndarray,
     one: np.ndarray,
@@ -73,7 +73,7 @@ def packed_rows(
     return packed
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def unpacked_rows(packed: np.ndarray, first: int, step: int, people: int, labels: int) -> tuple:
     """The people and the label of each packed row; the packed numbers become times."""
     rows = len(packed)
@@ -89,7 +89,7 @@ def unpacked_rows(packed: np.ndarray, first: int, step: int, people: int, labels
     return one, two, label
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def numbered_pairs(source: np.ndarray, target: np.ndarray, flow: np.ndarray, size: int) -> tuple:
     """The pairs in contact, in order, and the pair of each event (-1 for none).
 
@@ -124,7 +124,7 @@ def numbered_pairs(source: np.ndarray, target: np.ndarray, flow: np.ndarray, siz
     return low[:pairs].copy(), high[:pairs].copy(), position
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def add_up(
     position: np.ndarray,
     rising: np.ndarray,
@@ -146,7 +146,7 @@ def add_up(
         counts[row, pair] += 1
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def tie_matrix(
     size: int,
     low: np.ndarray,
@@ -178,7 +178,7 @@ def tie_matrix(
     return data, columns, starts
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def reweighted(
     position: np.ndarray, weight: np.ndarray, group: np.ndarray, factor: np.ndarray, pairs: int
 ) -> np.ndarray:
@@ -190,7 +190,7 @@ def reweighted(
     return sums
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def near_in_time(position: np.ndarray, age: np.ndarray, gap: float, pairs: int) -> np.ndarray:
     """Which pairs had two contacts in a row no further apart than the gap; events are in order of time."""
     last, near = np.full(pairs, np.inf), np.zeros(pairs, np.bool_)
@@ -203,7 +203,7 @@ def near_in_time(position: np.ndarray, age: np.ndarray, gap: float, pairs: int) 
     return near
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def mark_seen(source: np.ndarray, target: np.ndarray, kind: np.ndarray, seen: np.ndarray) -> None:
     """Mark in `seen` (kinds by people) who is part of an event of which kind."""
     for e in range(len(source)):
@@ -211,7 +211,7 @@ def mark_seen(source: np.ndarray, target: np.ndarray, kind: np.ndarray, seen: np
         seen[kind[e], target[e]] = True
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def structural_holes(indptr: np.ndarray, indices: np.ndarray, data: np.ndarray) -> tuple:
     """Burt's constraint and effective size of everyone in a symmetric matrix, NaN for people without contact.
 
@@ -250,7 +250,7 @@ def structural_holes(indptr: np.ndarray, indices: np.ndarray, data: np.ndarray) 
     return constraint, effective
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def days_of_contact(position: np.ndarray, age: np.ndarray, newest: float, length: int, pairs: int) -> tuple:
     """How many days of contact each pair had, and these days, by pair and day; events are in the order of time."""
     last, counts = np.full(pairs, -1, np.int32), np.zeros(pairs, np.int32)
@@ -273,7 +273,7 @@ def days_of_contact(position: np.ndarray, age: np.ndarray, newest: float, length
     return counts.astype(np.int64), days
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def clock(
     first: np.ndarray,
     counts: np.ndarray,
@@ -306,7 +306,7 @@ def clock(
     return time, now, since
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def gaps_of_pairs(first: np.ndarray, counts: np.ndarray, time: np.ndarray) -> tuple:
     """Of the gaps between times of each pair: their sum, their squared shares of it, the median and the longest."""
     pairs = len(first)
@@ -326,7 +326,7 @@ def gaps_of_pairs(first: np.ndarray, counts: np.ndarray, time: np.ndarray) -> tu
     return whole, squares, median, longest
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def sums_by_mode(
     low: np.ndarray,
     high: np.ndarray,
@@ -356,7 +356,7 @@ def sums_by_mode(
     return sums
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def core_numbers(indptr: np.ndarray, indices: np.ndarray) -> np.ndarray:
     """The core number of everyone in a symmetric pattern (Batagelj & Zaversnik 2003)."""
     size = len(indptr) - 1

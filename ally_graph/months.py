@@ -1,15 +1,19 @@
 """The network month by month, without starting over: events are merged and pairs numbered once for all months.
 
 A month is cut out of the network of the whole span: its events are a stretch of the span's, and what they add up to is
-summed over the pairs that are numbered already. Carrying the sums over from month to month, faded, would save little
-more than a hundredth and lose digits where an event that leaves the window weighs much more than what stays.
+summed over the pairs that are numbered already. In large companies the groups of one month are looked for in another
+thread while the next one is counted. Carrying the sums over from month to month, faded, would save little more than a
+hundredth and lose digits where an event that leaves the window weighs much more than what stays.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -24,6 +28,10 @@ from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.ties import DAY, MICROSECONDS_A_DAY, Events
 
+LARGE = 4_000_000
+"""From how many events on groups are looked for in other threads; below, it is over in seconds anyway."""
+THREADS = 2
+
 
 def by_month(
     span: Network | None, records: Records, base: Network, ids: Mapping[str, str] | None = None
@@ -33,25 +41,54 @@ def by_month(
     The month in which `base` ends is looked at up to that moment: it is `base` itself. `ids` are those behind the
     numbers of `canonical.renamed`.
     """
-    for month in _months(records, base.as_of) if span else ():
-        going_on(str(month))
-        end = min(base.as_of, (month + 1).start_time)
-        yield {"month": str(month), "as_of": end.date().isoformat(), **_figures(span, base, end, ids)}
+    months = _months(records, base.as_of) if span else ()
+    counted = (_counted(span, base, month) for month in months)
+    if span is None or len(span.events) < LARGE:
+        yield from (_grouped(network, found, ids) for network, found in counted)
+    else:
+        yield from _side_by_side(partial(_grouped, ids=ids), counted)
 
 
-def _figures(span: Network, base: Network, end: pd.Timestamp, ids: Mapping[str, str] | None) -> dict:
-    """The figures of one month, whose network is gone before the next one is cut."""
-    network = base
+def _side_by_side(finish: Callable[..., dict], counted: Iterator[tuple[Network, dict]]) -> Iterator[dict]:
+    """The months, in order. While groups are looked for in one, which leaves Python to others, the next is counted."""
+    pool, waiting = ThreadPoolExecutor(THREADS), deque()
+    try:
+        for network, found in counted:
+            waiting.append(pool.submit(finish, network, found))
+            if len(waiting) == THREADS:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _counted(span: Network, base: Network, month: pd.Period) -> tuple[Network, dict]:
+    """The network of a month and its figures, but for those of the groups; what is left of it needs no events."""
+    going_on(str(month))
+    end, network = min(base.as_of, (month + 1).start_time), base
     if end != base.as_of:
         network = cut(span, end, base.settings)
         vars(network)["_groups"] = _groups(span, network)
-    clustering = put_back_groups(one_clustering(network), ids)
-    return {
+    found = {
+        "month": str(month),
+        "as_of": end.date().isoformat(),
         "people": network.size,
         "coverage": figures.coverage(network),
-        "network": figures.network(network, clustering),
-        "clusters": [cluster.to_dict() for cluster in clustering.clusters],
+        "network": figures.network(network),
     }
+    if network is base:
+        return base, found
+    light = replace(network, events=network.events.part(slice(0)), present=network.present[:, :0])
+    vars(light).update(contact=network.contact, _groups=vars(network)["_groups"])
+    return light, found
+
+
+def _grouped(network: Network, found: dict, ids: Mapping[str, str] | None = None) -> dict:
+    """The figures of a month with its groups."""
+    clustering = put_back_groups(one_clustering(network), ids)
+    clusters = [cluster.to_dict() for cluster in clustering.clusters]
+    return found | {"network": found["network"] | figures.groups(clustering), "clusters": clusters}
 
 
 def span_of(

@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ally_graph import analyze, canonical, figures, measures
+from ally_graph import analyze, canonical, figures, measures, months
 from ally_graph.clusters import one_clustering
 from ally_graph.months import cut, span_of
 from ally_graph.network import network_of
+from ally_graph.progress import heard
 from ally_graph.records import from_tables
 from ally_graph.settings import Settings
 from ally_graph.simulate import tables
@@ -52,16 +53,37 @@ def test_the_last_month_is_the_window_itself(records):
     assert found.people.equals(analyze(records, findings=False, window_days=60).people)
 
 
+def test_months_in_other_threads_are_the_same(records, monkeypatch):
+    alone = analyze(records, findings=False, months=True, window_days=60).to_dict()
+    monkeypatch.setattr(months, "LARGE", 0)
+    assert analyze(records, findings=False, months=True, window_days=60).to_dict() == alone
+
+
+def test_months_in_other_threads_can_be_stopped(records, span, monkeypatch):
+    """Whoever listens to the progress stops at the third month; the first is told by then."""
+    monkeypatch.setattr(months, "LARGE", 0)
+
+    def stop(_share, words):
+        if words.endswith("2025-07"):
+            raise KeyboardInterrupt
+
+    with heard(stop):
+        found = months.by_month(span, records, network_of(records, as_of="2026-01-01", settings=SETTINGS))
+        assert next(found)["month"] == "2025-05"
+        with pytest.raises(KeyboardInterrupt):
+            list(found)
+
+
 def flat(values):
     return {name: value for name, value in values.items() if name != "ei_index"} | values["ei_index"]
 
 
 def test_every_month_has_the_figures_it_has_alone(records):
-    months = analyze(records, findings=False, months=True, window_days=60).months
+    found = analyze(records, findings=False, months=True, window_days=60).months
     numbered, _ = canonical.renamed(records)
-    for month in months[:3]:
+    for month in found[:3]:
         alone = network_of(numbered, as_of=month["as_of"], settings=SETTINGS)
-        theirs = figures.network(alone, one_clustering(alone))
+        theirs = figures.network(alone) | figures.groups(one_clustering(alone))
         assert month["people"] == alone.size
         assert flat(month["network"]) == pytest.approx(flat(theirs), rel=1e-9, nan_ok=True)
 
@@ -69,9 +91,9 @@ def test_every_month_has_the_figures_it_has_alone(records):
 def test_who_left_before_a_month_is_in_earlier_months_only():
     people = roster(["ana", "bo", "cy"], end_date={"cy": ago(70)[:10]}, start_date={"bo": ago(80)[:10]})
     rows = [event("ana", "cy", days=85), event("ana", "bo", days=40), event("bo", "ana", days=2)]
-    months = analyze(records_of(rows, people), as_of=AS_OF, window_days=30, findings=False, months=True).months
-    assert [month["people"] for month in months] == [3, 2, 2]
-    assert [month["network"]["ties"] for month in months] == [1, 1, 1]
+    found = analyze(records_of(rows, people), as_of=AS_OF, window_days=30, findings=False, months=True).months
+    assert [month["people"] for month in found] == [3, 2, 2]
+    assert [month["network"]["ties"] for month in found] == [1, 1, 1]
 
 
 def test_events_on_both_edges_of_a_month_count():
@@ -83,5 +105,5 @@ def test_events_on_both_edges_of_a_month_count():
         ("di", "ana", "help", "2026-03-01T00:00:00.000001", 1.0),
     ]
     records = records_of(rows, roster(["ana", "bo", "cy", "di"]))
-    months = analyze(records, as_of="2026-03-20T10:30:00", window_days=30, findings=False, months=True).months
-    assert [month["network"]["ties"] for month in months] == [2, 2, 2]
+    found = analyze(records, as_of="2026-03-20T10:30:00", window_days=30, findings=False, months=True).months
+    assert [month["network"]["ties"] for month in found] == [2, 2, 2]
