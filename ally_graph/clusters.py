@@ -35,6 +35,7 @@ SMALL_WORLDS = 10
 LEAST_BOOTSTRAPS = 3
 DENSE_LIMIT = 1_500
 TIES_WALKED = 12_000_000
+TIES_AT_ONCE = 400_000
 FAINT = 0.05
 LABEL_SHARE = 0.6
 SOLID = "solid"
@@ -121,7 +122,10 @@ def clustering_of(network: Network) -> Clustering:
 
 
 def one_clustering(network: Network) -> Clustering:
-    """One best partition without resampling, found once: for pipelines that want groups and no judgement."""
+    """One best partition without resampling, found once: for pipelines that want groups and no judgement.
+
+    The best of five in companies of up to a thousand people or so.
+    """
     kept = vars(network)
     if "_one_clustering" not in kept:
         kept["_one_clustering"] = _one_clustering(network)
@@ -131,8 +135,10 @@ def one_clustering(network: Network) -> Clustering:
 def _one_clustering(network: Network) -> Clustering:
     if network.contact.nnz == 0:
         return Clustering(float("nan"), float("nan"), False, ())
-    settings = network.settings
-    modularity, labels = best_partition(network.contact, settings.cluster_resolution, settings.seed, 1, network.order)
+    settings, trials = network.settings, int(np.clip(TIES_AT_ONCE // _work(network.contact), 1, TRIALS))
+    modularity, labels = best_partition(
+        network.contact, settings.cluster_resolution, settings.seed, trials, network.order
+    )
     stability = np.full(labels.max() + 1, np.nan)
     return Clustering(modularity, float("nan"), False, _described(network, labels, stability))
 
