@@ -257,8 +257,8 @@ def _resampled_partitions(network: Network) -> Iterator[np.ndarray]:
     A Bayesian bootstrap: instead of being drawn or left out, whole weeks are reweighted at random where there are
     enough of them, else single rows. A row of twice the usual weight stands for more contact and is reweighted less.
     Where all rows are of one moment they are no contacts but whole ties, of a graph for instance, and each is taken
-    for three contacts. In a large network, ties of less than a twentieth of the usual weight are left out of these
-    worlds: three ties of ten, mostly of long ago, that make half a percent of all contact.
+    for three contacts. In a large network, ties of less than a twentieth of the mean weight are left out of these
+    worlds: those of long ago, in an invented company of 100,000 people a third of the ties with 0.4 % of the contact.
 
     References
     ----------

@@ -24,7 +24,6 @@ WEEKS_MAY_MISS = 2
 BASELINE_DAYS = (84, 365)
 CONFIDENCE = 0.9
 RISE = 0.05
-DRAWN_PEOPLE_AT_ONCE = 5_000_000
 SIGNALS = {
     "overrelied": "carries a lot for others",
     "little_back": "gives much more than comes back",

@@ -133,7 +133,7 @@ def series_of(column: pa.ChunkedArray) -> pd.Series:
         whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
         indices = whole.indices.fill_null(-1) if whole.indices.null_count else whole.indices
         dtype = pd.CategoricalDtype(pd.Index(whole.dictionary.to_pandas(types_mapper=_TEXTS.get)))
-        return pd.Series(pd.Categorical.from_codes(indices.to_numpy(), dtype=dtype, validate=False), copy=False)
+        return pd.Series(pd.Categorical.from_codes(indices.to_numpy(), dtype=dtype), copy=False)
     if pa.types.is_integer(column.type) and column.null_count:
         return column.to_pandas(types_mapper=lambda _: pd.Int64Dtype())
     return column.to_pandas(types_mapper=_TEXTS.get)
