@@ -125,3 +125,10 @@ def test_an_empty_company_makes_an_empty_network():
 def test_a_series_has_exactly_the_people_and_floats():
     series = company([event("ana", "bo")]).series(np.array([1, 2]), "count")
     assert (series.index.tolist(), str(series.dtype), series.name) == (["ana", "bo"], "float64", "count")
+
+
+def test_members_of_teams_come_by_name_and_only_those_asked_for():
+    network = company([], roster(["ana", "bo", "cy", "di"], team={"ana": "red", "bo": "blue", "cy": "red"}))
+    found = network.members("team", np.array([True, True, False, True]))
+    assert [(name, who.tolist()) for name, who in found] == [("blue", [1]), ("red", [0])]
+    assert network.members("team", np.zeros(4, dtype=bool)) == []

@@ -8,7 +8,7 @@ from ally_graph.findings import ally_burnout as module
 from ally_graph.findings.ally_burnout import SIGNALS, ally_burnout
 from ally_graph.network import network_of
 from ally_graph.settings import Settings
-from tests.unit.companies import AS_OF, ago, event, numbered, records_of, ring, roster, weekly
+from tests.unit.companies import AS_OF, ago, company, event, numbered, records_of, ring, roster, weekly
 
 IDS = numbered(24)
 DEPENDANTS = ["p05", "p10", "p15", "p20"]
@@ -193,3 +193,14 @@ def test_new_people_are_not_looked_at():
 
 def test_being_between_others_is_no_sign():
     assert not any("between" in words for words in SIGNALS.values())
+
+
+def test_what_chance_makes_of_signals_is_what_dealing_them_out_makes():
+    """Three signals of twenty people, one of which stays where it is; dealt out 4,000 times."""
+    rng = np.random.default_rng(1)
+    shown = rng.random((20, 3)) < [0.2, 0.5, 0.3]
+    signals = module._Signals(("overrelied", "rising_load", "absence"), shown)
+    network = company([], roster(IDS), burnout_signals=2)
+    dealt = [shown[:, 0] + rng.permuted(shown[:, 1:], axis=0).sum(axis=1) for _ in range(4000)]
+    expected = np.mean([(counts >= 2).sum() for counts in dealt])
+    assert module._by_chance(network, signals) == pytest.approx(expected, abs=0.1)

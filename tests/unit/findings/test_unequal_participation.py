@@ -59,6 +59,28 @@ def test_equal_rates_are_above_chance_in_at_most_one_of_twenty_companies():
     assert np.mean([test.high & (test.p <= Settings().false_discovery_rate) for test in tested]) <= 0.05
 
 
+def test_a_few_worlds_are_enough_where_they_leave_no_doubt(monkeypatch):
+    """Forty groups, from the same rate for all to one of ten who gives nearly everything."""
+    rng = np.random.default_rng(5)
+    monkeypatch.setattr(module, "DRAWN_PEOPLE_AT_ONCE", 99 * 60)
+    groups = [rng.permutation(60)[:size] for size in rng.integers(10, 40, 40)]
+    helps = [helping(rng.poisson(8 * rng.lognormal(0, spread, 60))) for spread in np.linspace(0, 2, 40)]
+    drawn = []
+    for everywhere in (False, True):
+        if everywhere:
+            monkeypatch.setattr(module, "_in_doubt", lambda few, *_: np.ones(len(few), dtype=bool))
+        found = [module._tested(NETWORK, given, [who]) for given, who in zip(helps, groups, strict=True)]
+        drawn.append([(test.p[0] <= 0.01, test.high[0], test.far[0]) for test in found])
+    assert drawn[0] == drawn[1]
+    assert len(set(drawn[0])) > 2
+
+
+def test_only_groups_in_doubt_are_drawn_in_full():
+    few = np.array([[0.1, 0.12, 0.14], [0.1, 0.12, 0.14], [0.1, 0.12, 0.14], [np.nan] * 3, [0.1, 0.12, 0.14]])
+    seen, none = np.array([0.05, 0.9, 0.13, 0.9, 0.9]), np.array([0.0, 0.0, 0.0, 0.0, 0.9])
+    assert module._in_doubt(few, seen, none, Settings()).tolist() == [False, False, True, True, True]
+
+
 @pytest.mark.parametrize("mean", [3, 15, 60])
 @pytest.mark.parametrize(("spread", "beyond"), [(0.5, 0.28), (0.8, 0.41)])
 def test_what_chance_leaves_does_not_depend_on_how_much_is_counted(mean, spread, beyond):

@@ -74,3 +74,12 @@ def test_rows_are_packed_and_unpacked_alike_when_compiled(values, step):
     for name in ("one", "two", "time", "label"):
         assert getattr(plain, name).tolist() == getattr(fast, name).tolist() == getattr(rows, name).tolist()
         assert getattr(plain, name).dtype == getattr(fast, name).dtype
+
+
+def test_rows_in_order_stay_where_they_are():
+    """Without being copied; repeats are found all the same."""
+    rows = rows_of([(0, 1, 0, 0, 1.0), (0, 1, 0, 0, 1.0), (0, 1, 0, 2, 1.0), (2, 0, 5, 0, 1.0)], 1)
+    ordered, repeats = in_order(rows, PEOPLE, LABELS)
+    assert ordered.time is rows.time
+    assert ordered.one is rows.one
+    assert repeats.tolist() == [1]
