@@ -9,7 +9,6 @@ hundredth and lose digits where an event that leaves the window weighs much more
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -29,8 +28,7 @@ from ally_graph.settings import Settings
 from ally_graph.ties import DAY, MICROSECONDS_A_DAY, Events
 
 LARGE = 4_000_000
-"""From how many events on groups are looked for in other threads; below, it is over in seconds anyway."""
-THREADS = 2
+"""From how many events on groups are looked for in another thread; below, it is over in seconds anyway."""
 
 
 def by_month(
@@ -51,14 +49,14 @@ def by_month(
 
 def _side_by_side(finish: Callable[..., dict], counted: Iterator[tuple[Network, dict]]) -> Iterator[dict]:
     """The months, in order. While groups are looked for in one, which leaves Python to others, the next is counted."""
-    pool, waiting = ThreadPoolExecutor(THREADS), deque()
+    pool, waiting = ThreadPoolExecutor(1), None
     try:
-        for network, found in counted:
-            waiting.append(pool.submit(finish, network, found))
-            if len(waiting) == THREADS:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        for month in counted:
+            if waiting:
+                yield waiting.result()
+            waiting = pool.submit(finish, *month)
+        if waiting:
+            yield waiting.result()
     finally:
         pool.shutdown(cancel_futures=True)
 

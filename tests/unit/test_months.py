@@ -53,13 +53,13 @@ def test_the_last_month_is_the_window_itself(records):
     assert found.people.equals(analyze(records, findings=False, window_days=60).people)
 
 
-def test_months_in_other_threads_are_the_same(records, monkeypatch):
+def test_months_in_another_thread_are_the_same(records, monkeypatch):
     alone = analyze(records, findings=False, months=True, window_days=60).to_dict()
     monkeypatch.setattr(months, "LARGE", 0)
     assert analyze(records, findings=False, months=True, window_days=60).to_dict() == alone
 
 
-def test_months_in_other_threads_can_be_stopped(records, span, monkeypatch):
+def test_months_in_another_thread_can_be_stopped(records, span, monkeypatch):
     """Whoever listens to the progress stops at the third month; the first is told by then."""
     monkeypatch.setattr(months, "LARGE", 0)
 
