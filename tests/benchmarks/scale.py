@@ -7,8 +7,8 @@ Invents companies with 100 events a person in a year, all of them in the window 
 lognormal factor, help is heavy-tailed), checks the fast ways against plain ones (`gates.py`) and that all contestants
 find the same, then runs them in turn, each in a process of its own, in several rounds. Told are medians of processor
 time and of wall time, the highest memory, ratios within a round, and the exponent with which processor time grows. It
-needs what `contestants/floor.py` stands on
-(`python -m pip install polars`); vivainsights runs in an interpreter of its own, given by `--viva`.
+needs what `contestants/floor.py` stands on (`python -m pip install polars`); vivainsights runs in an interpreter of its
+own, given by `--viva`.
 """
 
 from __future__ import annotations

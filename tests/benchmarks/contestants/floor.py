@@ -1,7 +1,7 @@
 """The least that could do it: the same columns and figures by hand, for clean data of one shape and nothing else.
 
-Polars reads, numba loops, scipy iterates, graspologic-native groups. No row is checked, no choice is offered, no
-problem is told; what the product takes longer than this is what checking, choosing and telling cost.
+Arrow and Polars read, numba loops, scipy iterates, graspologic-native groups. No row is checked, no choice is offered,
+no problem is told; what the product takes longer than this is what checking, choosing and telling cost.
 
     python floor.py FOLDER WINDOW_DAYS PEOPLE.csv [--months] > figures.json
 """
