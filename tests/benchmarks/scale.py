@@ -49,7 +49,7 @@ TITLES = {
     "product, reopened": "Office Ally, opened again",
 }
 """What the contestants are called in the chart."""
-TOLERANCES = {"pagerank": 1e-9, "effective_size": 1e-9}
+TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -160,9 +160,7 @@ def _columns(one: pd.DataFrame, other: pd.DataFrame, name: str) -> list[str]:
         ):
             continue
         gap = (one[column] - other[column].reindex(one.index)).abs()
-        if (one[column].isna() != other[column].reindex(one.index).isna()).any() or gap.max() > TOLERANCES.get(
-            column, 1e-9
-        ):
+        if (one[column].isna() != other[column].reindex(one.index).isna()).any() or gap.max() > TOLERANCE:
             found.append(f"{column} by up to {gap.max():.1e}")
     return found
 

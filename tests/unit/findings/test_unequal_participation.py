@@ -65,6 +65,7 @@ def test_a_few_worlds_are_enough_where_they_leave_no_doubt(monkeypatch):
     monkeypatch.setattr(module, "DRAWN_PEOPLE_AT_ONCE", 99 * 60)
     groups = [rng.permutation(60)[:size] for size in rng.integers(10, 40, 40)]
     helps = [helping(rng.poisson(8 * rng.lognormal(0, spread, 60))) for spread in np.linspace(0, 2, 40)]
+    assert np.isfinite(module._glances(NETWORK, helps[0], groups)).all()
     drawn = []
     for everywhere in (False, True):
         if everywhere:
