@@ -12,6 +12,8 @@ from numba import njit
 from ally_graph.pairs import BOTH_WAYS, HELP, NO_TIE
 from ally_graph.ties import MICROSECONDS_A_DAY
 
+FEW = 32
+
 
 @njit(cache=True, nogil=True)
 def merged_events(
@@ -320,7 +322,14 @@ def gaps_of_pairs(first: np.ndarray, counts: np.ndarray, time: np.ndarray) -> tu
         for gap in gaps:
             share = gap / whole[pair]
             squares[pair] += share * share
-        gaps.sort()
+        if count > FEW:
+            gaps.sort()
+        for k in range(1, count if count <= FEW else 0):  # By insertion, which takes less time for a few.
+            gap, place = gaps[k], k
+            while place > 0 and gaps[place - 1] > gap:
+                gaps[place] = gaps[place - 1]
+                place -= 1
+            gaps[place] = gap
         median[pair] = (gaps[(count - 1) // 2] + gaps[count // 2]) / 2
         longest[pair] = gaps[count - 1]
     return whole, squares, median, longest
