@@ -37,7 +37,7 @@ __all__ = [
 _HOMES = {
     "Analysis": "analysis",
     "analyze": "analysis",
-    "build_network": "network",
+    "build_network": "network.graphs",
     "Records": "records",
     "load": "records",
     "Settings": "settings",

@@ -2,8 +2,8 @@
 
 import sys
 
-from ally_graph import terminal
 from ally_graph.cache import printed
+from ally_graph.cli import exits
 
 
 def start(arguments: list[str]) -> int:
@@ -11,12 +11,12 @@ def start(arguments: list[str]) -> int:
     code = printed.again(arguments)
     if code is not None:
         return code
-    from ally_graph.allocation import hurry
-    from ally_graph.command_line import command
+    from ally_graph.cli.commands import command
+    from ally_graph.compute.memory import hurry
 
     hurry()
     return command(arguments)
 
 
 if __name__ == "__main__":
-    sys.exit(terminal.run(start, sys.argv[1:]))
+    sys.exit(exits.run(start, sys.argv[1:]))

@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ally_graph import canonical, figures, measures, ties
-from ally_graph import network as networks
-from ally_graph.challenges import Signal, Verdict, challenges, signals
+from ally_graph import measures
 from ally_graph.clusters import Cluster, Clustering, clustering_of, one_clustering
-from ally_graph.findings import Finding, find
-from ally_graph.months import by_month, cut, span_of
-from ally_graph.network import Network, network_of
-from ally_graph.plain import plain
+from ally_graph.files.json import plain
+from ally_graph.findings import Finding, find, with_ids
+from ally_graph.findings.challenges import Signal, Verdict, challenges, signals
+from ally_graph.measures import company
+from ally_graph.network import Network, canonical, check_settings, contact_graph, moment, network_of, support_graph
+from ally_graph.network.events import end_of
 from ally_graph.progress import Progress
 from ally_graph.records import Records
 from ally_graph.settings import Settings, differences
+from ally_graph.timeline.months import by_month, cut, span_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -75,12 +76,12 @@ class Analysis:
     @cached_property
     def graph(self) -> nx.DiGraph:
         """Who supports whom, as a networkx graph; see `build_network`. Copy it before you change it."""
-        return networks.support_graph(self.base)
+        return support_graph(self.base)
 
     @cached_property
     def contact(self) -> nx.Graph:
         """Who is in contact with whom, as an undirected networkx graph. Copy it before you change it."""
-        return networks.contact_graph(self.base)
+        return contact_graph(self.base)
 
     def to_dict(self) -> dict:
         """The analysis as plain values, the same for the same input and settings."""
@@ -149,8 +150,8 @@ def analyze(
     given = {"window_days": window_days, "half_life_days": half_life_days, "min_group": min_group, "seed": seed}
     chosen = replace(settings or Settings(), **{name: value for name, value in given.items() if value is not None})
     tell(0.0, "Adding up ties")
-    networks.check_settings(chosen)
-    end = networks.moment(as_of) if as_of is not None else ties.end_of(records)
+    check_settings(chosen)
+    end = moment(as_of) if as_of is not None else end_of(records)
     window = {"as_of": end, "kinds": tuple(kinds) if kinds else None}
     numbered, ids = canonical.renamed(records)
     span = span_of(numbered, chosen, **window) if months else None
@@ -160,16 +161,16 @@ def analyze(
     people = measures.people_table(base)
     tell(0.3, "Looking for groups")
     found_groups = clustering_of(inner) if findings else one_clustering(inner)
-    clustering = canonical.put_back_groups(found_groups, ids)
+    clustering = found_groups.with_ids(ids)
     tell(0.7, "Looking for people")
     found = find(inner, numbered, lambda share, words: tell(0.7 + 0.2 * share, words)) if findings else ()
-    found = canonical.put_back(found, ids)
+    found = with_ids(found, ids)
     tell(0.9, "Month by month" if months else "Putting it together")
     return Analysis(
         people=_people(base, people, clustering, found),
         data=_data(records, base),
-        coverage=figures.coverage(base),
-        network=figures.network(inner) | figures.groups(clustering),
+        coverage=company.coverage(base),
+        network=company.network(inner) | company.groups(clustering),
         clusters=clustering.clusters,
         findings=found,
         settings=chosen,
@@ -185,8 +186,8 @@ def of_network(base: Network, data: dict) -> Analysis:
     return Analysis(
         people=_people(base, people, clustering, ()),
         data=data,
-        coverage=figures.coverage(base),
-        network=figures.network(base) | figures.groups(clustering),
+        coverage=company.coverage(base),
+        network=company.network(base) | company.groups(clustering),
         clusters=clustering.clusters,
         findings=(),
         settings=base.settings,

@@ -7,20 +7,21 @@ at random.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import graspologic_native
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ally_graph import chance, locality
+from ally_graph.compute import orderings
+from ally_graph.files.json import plain
 from ally_graph.network import Network
-from ally_graph.pairs import reweighted, symmetric
-from ally_graph.plain import plain
+from ally_graph.network.pairs import reweighted, symmetric
 from ally_graph.progress import going_on
 from ally_graph.settings import Settings
+from ally_graph.stats import chance
 
 SMALLEST = 3
 WEEK_DAYS = 7
@@ -77,6 +78,13 @@ class Clustering:
     null_95: float
     clear: bool
     clusters: tuple[Cluster, ...]
+
+    def with_ids(self, ids: Mapping[str, str] | None) -> Clustering:
+        """The same with the ids of people instead of their numbers; as it is where `ids` is None."""
+        if ids is None:
+            return self
+        named = (replace(one, members=tuple(sorted(ids[person] for person in one.members))) for one in self.clusters)
+        return replace(self, clusters=tuple(named))
 
 
 def find_clusters(network: Network, *, null_worlds: int = NULL_WORLDS) -> Clustering:
@@ -147,7 +155,7 @@ def best_partition(
     contact: sparse.csr_array, resolution: float, seed: int, trials: int = TRIALS, order: np.ndarray | None = None
 ) -> tuple[float, np.ndarray]:
     """The modularity and the labels of the best of several Leiden partitions, walked through in this order."""
-    matrix = contact if order is None else locality.reordered(contact, order)
+    matrix = contact if order is None else orderings.reordered(contact, order)
     indptr, indices, size = matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32, copy=False), matrix.shape[0]
     quality, found = graspologic_native.leiden_csr(
         indptr, indices, matrix.data, size, resolution=resolution, seed=seed, trials=trials
@@ -268,7 +276,7 @@ def _resampled_partitions(network: Network) -> Iterator[np.ndarray]:
     worlds = _affordable(settings.cluster_bootstraps, _work(network.contact), least=LEAST_BOOTSTRAPS)
     starts = _affordable(settings.cluster_starts, _work(network.contact) * settings.cluster_bootstraps, least=1)
     weights, (weeks, week) = network.decayed(events), _weeks(events.age)
-    faint = FAINT if network.contact.nnz >= locality.WORTH_IT else 0.0
+    faint = FAINT if network.contact.nnz >= orderings.WORTH_IT else 0.0
     for world in range(worlds):
         going_on(f"shaken {world} of {worlds} times")
         rng = chance.generator(settings.seed, 2, world)

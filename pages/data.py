@@ -3,7 +3,8 @@
 import streamlit as st
 
 from ally_graph import ui
-from ally_graph.ui import answers, loading
+from ally_graph.ui.sections import loading
+from ally_graph.views import answers
 
 ui.ensure_app()
 st.title("What is loaded?", anchor=False)

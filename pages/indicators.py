@@ -3,8 +3,10 @@
 import streamlit as st
 
 from ally_graph import indicators, ui
-from ally_graph.ui import answers, chosen_months, indicator_parts
-from ally_graph.ui.phase_editor import phase_editor
+from ally_graph.ui.sections import indicators as indicator_parts
+from ally_graph.ui.sections.phase_editor import phase_editor
+from ally_graph.ui.state import months as chosen_months
+from ally_graph.views import answers
 
 ui.ensure_app()
 choice = ui.chosen()

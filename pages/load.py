@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from ally_graph import charts, disclose, ui
-from ally_graph.ui import answers, away, summary
+from ally_graph import charts, ui
+from ally_graph.ui.sections import away, summary
+from ally_graph.views import answers, disclose
 
 CHECKS = answers.CHECKS["load"]
 

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from ally_graph import disclose, ui
-from ally_graph.ui import answers, person
+from ally_graph import ui
+from ally_graph.ui.sections import person
+from ally_graph.views import answers, disclose
 
 ui.ensure_app()
 choice = ui.chosen()

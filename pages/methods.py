@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ally_graph import ui
-from ally_graph.ui import methods
+from ally_graph.ui.sections import methods
 
 ui.ensure_app()
 ui.heading("How is this worked out?", methods.ANSWER)

@@ -1,7 +1,9 @@
 """What needs attention?"""
 
-from ally_graph import disclose, ui
-from ally_graph.ui import answers, indicator_parts, summary
+from ally_graph import ui
+from ally_graph.ui.sections import indicators as indicator_parts
+from ally_graph.ui.sections import summary
+from ally_graph.views import answers, disclose
 
 ui.ensure_app()
 choice = ui.chosen()

@@ -13,14 +13,14 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from ally_graph.analysis import Analysis
-from ally_graph.challenges import Signal
-from ally_graph.cluster_history import Step
 from ally_graph.clusters import Cluster
 from ally_graph.errors import Problem
 from ally_graph.findings import Finding
+from ally_graph.findings.challenges import Signal
 from ally_graph.network import Network
 from ally_graph.records import TABLES, Records
 from ally_graph.settings import Settings
+from ally_graph.timeline.cluster_history import Step
 
 Result = TypeVar("Result")
 Files = dict[str, bytes]

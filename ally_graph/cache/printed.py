@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ally_graph.cache import keys, store
-from ally_graph.whole_files import write_whole
+from ally_graph.files.atomic import write_whole
 
 KIND = "printed"
 COMMAND = "analyze"

@@ -22,7 +22,7 @@ from ally_graph.findings import (
     unequal_participation,
 )
 from ally_graph.findings.explaining import explained
-from ally_graph.findings.finding import DETECTORS, STATUSES, Finding
+from ally_graph.findings.finding import DETECTORS, STATUSES, Finding, with_ids
 from ally_graph.network import Network
 from ally_graph.records import Records
 
@@ -41,6 +41,7 @@ __all__ = [
     "remote_gap",
     "unbalanced",
     "unequal_participation",
+    "with_ids",
 ]
 
 

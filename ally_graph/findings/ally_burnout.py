@@ -7,15 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ally_graph import distributions, reliance
 from ally_graph.findings.finding import DETECTORS, Finding, people_words
 from ally_graph.findings.overrelied import overrelied_mask
-from ally_graph.intervals import trend
+from ally_graph.measures import reliance
+from ally_graph.measures.workload import after_hours
 from ally_graph.network import Network
+from ally_graph.network.events import DAY, Events
 from ally_graph.records import Records
 from ally_graph.settings import Settings
-from ally_graph.ties import DAY, Events
-from ally_graph.workload import after_hours
+from ally_graph.stats import distributions
+from ally_graph.stats.intervals import trend
 
 KEY = "ally_burnout"
 WEEK_DAYS = 7

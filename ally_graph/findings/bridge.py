@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ally_graph import chance, distributions, measures, reliance
+from ally_graph import measures
 from ally_graph.findings.finding import DETECTORS, Finding, people_words
 from ally_graph.findings.overrelied import overrelied_mask
+from ally_graph.measures import reliance
 from ally_graph.network import Network
-from ally_graph.pairs import Pairs, in_groups
+from ally_graph.network.pairs import Pairs, in_groups
 from ally_graph.records import Records
 from ally_graph.settings import Settings
+from ally_graph.stats import chance, distributions
 
 SMALLEST_TEAM = 3
 LEAST_TEAMS = 3

@@ -9,13 +9,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from ally_graph import chance, intervals, measures, reliance
+from ally_graph import measures
 from ally_graph.clusters import SMALLEST, TRIALS, best_partition, clustering_of
 from ally_graph.findings.finding import DETECTORS, Finding, count_words
+from ally_graph.measures import reliance
 from ally_graph.network import Network
-from ally_graph.pairs import symmetric
+from ally_graph.network.pairs import symmetric
 from ally_graph.records import Records
 from ally_graph.settings import Settings
+from ally_graph.stats import chance, intervals
 from ally_graph.vocabulary import Flow
 
 LARGEST = 1 / 3

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from ally_graph import chance, distributions
 from ally_graph.findings.finding import DETECTORS, Finding
+from ally_graph.measures.rhythm import GAPS_TO_LEARN_FROM, Rhythms, history_days, rhythms
 from ally_graph.network import Network
 from ally_graph.records import Records
-from ally_graph.rhythm import GAPS_TO_LEARN_FROM, Rhythms, history_days, rhythms
 from ally_graph.settings import Settings
+from ally_graph.stats import chance, distributions
 
 SPELL = 28
 ADVICE = (
@@ -57,7 +57,7 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     Notes
     -----
     Looks back up to a year, beyond the window. Ties of people who left, mentoring and buddy pairs that ended as agreed,
-    and time away are no silence. `ally_graph.rhythm.tie_states` gives the state of every pair.
+    and time away are no silence. `ally_graph.measures.rhythm.tie_states` gives the state of every pair.
 
     References
     ----------

@@ -9,9 +9,9 @@ import numpy as np
 
 from ally_graph.findings.finding import Finding, people_words
 from ally_graph.network import Network
+from ally_graph.network.events import CONTACT, SUPPORT
 from ally_graph.registry import Entry
 from ally_graph.settings import Settings
-from ally_graph.ties import CONTACT, SUPPORT
 from ally_graph.vocabulary import Flow, flow_of
 
 LAYERS = {"contact": CONTACT, "support": SUPPORT}

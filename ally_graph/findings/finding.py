@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
-from ally_graph.plain import plain
+from ally_graph.files.json import plain
 from ally_graph.registry import Registry
 
 DETECTORS = Registry("detector")
@@ -77,6 +78,14 @@ class Finding:
     def order(self) -> tuple:
         """Sorting key: by detector, then status from sure to unsure, then people."""
         return self.detector, list(STATUSES).index(self.status), self.people, self.why
+
+
+def with_ids(found: Iterable[Finding], ids: Mapping[str, str] | None) -> tuple[Finding, ...]:
+    """Findings with the ids of people instead of their numbers, in order; as they are where `ids` is None."""
+    if ids is None:
+        return tuple(found)
+    named = (replace(finding, people=tuple(sorted(ids[person] for person in finding.people))) for finding in found)
+    return tuple(sorted(named, key=Finding.order))
 
 
 def people_words(count: int) -> str:

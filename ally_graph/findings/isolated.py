@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ally_graph import chance, measures
+from ally_graph import measures
+from ally_graph.compute.codes import DOWN, MUTUAL, UP
 from ally_graph.findings.finding import DETECTORS, Finding, count_words, people_words
+from ally_graph.measures.strata import Strata, strata
 from ally_graph.network import Network
-from ally_graph.pairs import DOWN, MUTUAL, UP
 from ally_graph.records import Records
 from ally_graph.settings import Settings
-from ally_graph.strata import Strata, strata
+from ally_graph.stats import chance
 from ally_graph.vocabulary import Flow
 
 SURVEY_KINDS = {"nomination", "access"}

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ally_graph import chance, measures
+from ally_graph import measures
 from ally_graph.findings.finding import DETECTORS, Finding, count_words
-from ally_graph.intervals import wilson
+from ally_graph.measures.reliance import managers
 from ally_graph.network import Network
+from ally_graph.network.events import DAY, PEOPLE_AT_ONCE, SUPPORT, Events
 from ally_graph.records import Records
-from ally_graph.reliance import managers
 from ally_graph.settings import Settings
-from ally_graph.ties import DAY, PEOPLE_AT_ONCE, SUPPORT, Events
+from ally_graph.stats import chance
+from ally_graph.stats.intervals import wilson
 from ally_graph.vocabulary import RECOGNITION, Flow
 
 KEY = "leadership_gap"

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from ally_graph import chance, distributions, measures, reliance
+from ally_graph import measures
 from ally_graph.findings.finding import DETECTORS, Finding, people_words
+from ally_graph.measures import reliance
+from ally_graph.measures.strata import Strata, strata
 from ally_graph.network import Network
+from ally_graph.network.events import Events
 from ally_graph.records import Records
 from ally_graph.settings import Settings
-from ally_graph.strata import Strata, strata
-from ally_graph.ties import Events
+from ally_graph.stats import chance, distributions
 from ally_graph.vocabulary import Flow
 
 WEEK_DAYS = 7

@@ -9,12 +9,13 @@ from types import ModuleType
 import numpy as np
 from scipy import sparse
 
-from ally_graph import chance, compiled, distributions
+from ally_graph.compute import compiled
 from ally_graph.findings.finding import DETECTORS, Finding, count_words
-from ally_graph.intervals import Z_95
 from ally_graph.network import Network
 from ally_graph.records import Records
 from ally_graph.settings import Settings
+from ally_graph.stats import chance, distributions
+from ally_graph.stats.intervals import Z_95
 
 KEY = "remote_gap"
 COMPANY = "company"

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ally_graph import chance, distributions
 from ally_graph.findings.finding import DETECTORS, Finding, count_words, people_words
+from ally_graph.measures.reliance import managers
 from ally_graph.network import Network
+from ally_graph.network.events import Events
 from ally_graph.records import Records
-from ally_graph.reliance import managers
 from ally_graph.settings import Settings
-from ally_graph.ties import Events
+from ally_graph.stats import chance, distributions
 
 LOW_END = 0.05
 MAD_EFFICIENCY = 0.37

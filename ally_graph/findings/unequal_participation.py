@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ally_graph import chance, distributions
 from ally_graph.findings.finding import DETECTORS, Finding
-from ally_graph.intervals import wilson
 from ally_graph.network import Network
 from ally_graph.records import Records
 from ally_graph.settings import Settings
+from ally_graph.stats import chance, distributions
+from ally_graph.stats.intervals import wilson
 
 _Drawn = tuple[np.random.Generator, np.ndarray, np.ndarray]
 KEY = "unequal_participation"

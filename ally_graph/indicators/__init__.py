@@ -6,15 +6,16 @@ which of them moved before which outcome (`leading_signs`). Only what may be sho
 out from that.
 """
 
+from ally_graph.disclosure.suppression import ALL
 from ally_graph.indicators.change import change
 from ally_graph.indicators.leading import leading_signs
-from ally_graph.indicators.months import COLUMNS, groups, missing_months, series, shown_table
-from ally_graph.indicators.movement import Movement, movement_table, movements
+from ally_graph.indicators.movement import Movement
+from ally_graph.indicators.movements import movement_table, movements
 from ally_graph.indicators.network import NETWORK_INDICATORS, network_series, network_table
 from ally_graph.indicators.phases import caution, phases, phases_from, started
-from ally_graph.indicators.run_chart import run_chart
-from ally_graph.indicators.suppression import ALL
-from ally_graph.indicators.words import speaking_up
+from ally_graph.indicators.speaking_up import speaking_up
+from ally_graph.indicators.table import COLUMNS, groups, missing_months, series, shown_table
+from ally_graph.stats.run_chart import run_chart
 
 __all__ = [
     "ALL",

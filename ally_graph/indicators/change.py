@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import scipy
 
-from ally_graph.indicators.months import COLUMNS, shown_table
+from ally_graph.disclosure.suppression import ALL
 from ally_graph.indicators.phases import phases
-from ally_graph.indicators.suppression import ALL
+from ally_graph.indicators.table import COLUMNS, shown_table
 from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ally_graph.indicators.suppression import ALL
+from ally_graph.disclosure.suppression import ALL
 from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ally_graph import chance
-from ally_graph.indicators.months import main_measures, shown_table
+from ally_graph.disclosure.suppression import ALL
 from ally_graph.indicators.network import network_series
-from ally_graph.indicators.suppression import ALL
+from ally_graph.indicators.table import main_measures, shown_table
 from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
+from ally_graph.stats import chance
 
 COLUMNS = ["network", "network_title", "outcome", "outcome_title", "lag", "months", "r", "low", "high", "p", "words"]
 LAGS = (0, 1, 2, 3)

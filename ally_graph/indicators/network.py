@@ -14,14 +14,16 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ally_graph import chance, clusters, intervals, measures, ties
-from ally_graph.indicators.months import COLUMNS
-from ally_graph.indicators.suppression import ALL, disclosable
+from ally_graph import clusters, measures
+from ally_graph.disclosure.suppression import ALL, disclosable
+from ally_graph.indicators.table import COLUMNS
 from ally_graph.network import Network
+from ally_graph.network.events import at_work, events_of, presence
 from ally_graph.progress import going_on
 from ally_graph.records.tables import Records
 from ally_graph.registry import Entry, Registry
 from ally_graph.settings import Settings
+from ally_graph.stats import chance, intervals
 
 NETWORK_INDICATORS = Registry("network indicator")
 INDICATOR = "network"
@@ -139,9 +141,9 @@ def _months(records: Records, settings: Settings) -> Iterator[Month]:
 def _month(records: Records, start: pd.Timestamp, end: pd.Timestamp, settings: Settings) -> Month:
     days = (end - start).days
     moment = end - pd.Timedelta(microseconds=1)
-    people = ties.at_work(records, as_of=moment, window_days=days)
-    events = ties.events_of(records, people.index, as_of=moment, window_days=days)
-    present = ties.presence(records, people, as_of=end, window_days=days)
+    people = at_work(records, as_of=moment, window_days=days)
+    events = events_of(records, people.index, as_of=moment, window_days=days)
+    present = presence(records, people, as_of=end, window_days=days)
     settings = replace(settings, window_days=days, half_life_days=float("inf"))
     network = Network(people, events, present, moment, settings)
     thanks = records.recognitions

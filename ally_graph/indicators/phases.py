@@ -10,7 +10,7 @@ import pandas as pd
 
 from ally_graph import vocabulary
 from ally_graph.errors import DataError, Problem
-from ally_graph.indicators.months import first_days
+from ally_graph.indicators.table import first_days
 from ally_graph.records.loading import from_tables
 from ally_graph.records.tables import Records
 

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from ally_graph import vocabulary
+from ally_graph.compute.event_order import Rows, in_order
 from ally_graph.errors import SettingError, did_you_mean
 from ally_graph.records.cells import Coded
 from ally_graph.records.checking import check_filled, choices, ids, lowered, say_cleaned, times, weights
 from ally_graph.records.identity import Roster
-from ally_graph.records.order import Rows, in_order
 from ally_graph.records.table_check import TableCheck, counted, examples
 
 ONE_DAY = np.timedelta64(1, "D")

@@ -11,7 +11,7 @@ import pandas as pd
 from ally_graph.errors import DataError, Problem, SettingError, did_you_mean
 from ally_graph.records.events import check_interactions, check_recognitions, match_events
 from ally_graph.records.identity import Roster, common_spelling
-from ally_graph.records.months import check_indicators, check_phases
+from ally_graph.records.indicators import check_indicators, check_phases
 from ally_graph.records.people import check_people, roster_from_ids
 from ally_graph.records.reading import NO_DATA, SHARE_OF_READING, Progress, read_sheets
 from ally_graph.records.registers import check_absences, check_programmes, match_register

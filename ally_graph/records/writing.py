@@ -13,8 +13,8 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
-from ally_graph.csv_files import csv_bytes
 from ally_graph.errors import SettingError, did_you_mean
+from ally_graph.files.csv import csv_bytes
 from ally_graph.records.sheet import TABLE_ENDINGS
 from ally_graph.records.tables import TABLES
 

@@ -1,7 +1,11 @@
 """What the pages are made of. Streamlit is imported here, in `app.py` and in `pages/`, and nowhere else."""
 
-from ally_graph import answers
-from ally_graph.ui.active import (
+from ally_graph.ui.parts.downloads import download
+from ally_graph.ui.parts.filters import sidebar
+from ally_graph.ui.parts.frame import ensure_app, errors_shown, fetch_ahead, look
+from ally_graph.ui.parts.markdown import md
+from ally_graph.ui.parts.show import cards, chart, empty, findings, heading, network_map, note, sentence, table
+from ally_graph.ui.state.session import (
     Chosen,
     active_records,
     add_up,
@@ -12,21 +16,7 @@ from ally_graph.ui.active import (
     opened,
     use_data,
 )
-from ally_graph.ui.downloads import download
-from ally_graph.ui.filters import sidebar
-from ally_graph.ui.frame import ensure_app, errors_shown, fetch_ahead, look
-from ally_graph.ui.show import (
-    cards,
-    chart,
-    empty,
-    findings,
-    heading,
-    network_map,
-    note,
-    sentence,
-    table,
-)
-from ally_graph.ui.words import md
+from ally_graph.views import answers
 
 __all__ = [
     "Chosen",

@@ -8,11 +8,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ally_graph import ties
 from ally_graph.analysis import Analysis, day_or_time, of_network, settings_told
 from ally_graph.network import Network
+from ally_graph.network.events import CONTACT, DAY, Events, at_work, decay, presence
 from ally_graph.settings import Settings
-from ally_graph.ties import CONTACT, Events
 from ally_graph.warehouse.expression import BAD, FUTURE, GOOD, OUTSIDE
 from ally_graph.warehouse.reading import MEMORY, Found, added_up, look
 from ally_graph.warehouse.sources import opened
@@ -63,9 +62,9 @@ def analyze_ties(
 def network_of_ties(table: pd.DataFrame, found: Found, settings: Settings) -> Network:
     """The network of a table of ties."""
     window = {"as_of": found.as_of, "window_days": settings.window_days}
-    people = ties.at_work(found.records, **window)
+    people = at_work(found.records, **window)
     events = events_of_ties(table, people.index, found, settings)
-    return Network(people, events, ties.presence(found.records, people, **window), found.as_of, settings)
+    return Network(people, events, presence(found.records, people, **window), found.as_of, settings)
 
 
 def events_of_ties(table: pd.DataFrame, people: pd.Index, found: Found, settings: Settings) -> Events:
@@ -76,10 +75,10 @@ def events_of_ties(table: pd.DataFrame, people: pd.Index, found: Found, settings
     """
     ends = [people.get_indexer(table[name].cat.categories)[table[name].cat.codes] for name in ("source", "target")]
     kinds = tuple(table["kind"].cat.categories)
-    age = (found.as_of - table["last"]).to_numpy() / ties.DAY
-    decay = ties.decay(age, settings.half_life_days)
+    age = (found.as_of - table["last"]).to_numpy() / DAY
+    left = decay(age, settings.half_life_days)
     weight = table["weight"].to_numpy().copy()
-    np.divide(weight, decay, out=weight, where=decay > SMALLEST_DECAY)
+    np.divide(weight, left, out=weight, where=left > SMALLEST_DECAY)
     events = Events(
         len(people), *(end.astype(np.int32) for end in ends), age, weight, table["kind"].cat.codes.to_numpy(), kinds
     )
@@ -96,7 +95,7 @@ def _data(table: pd.DataFrame, found: Found, settings: Settings) -> dict:
     first, last = found.span or (None, None)
     rows, records = found.rows, found.records
     return {
-        "people": len(ties.at_work(records, as_of=found.as_of, window_days=settings.window_days)),
+        "people": len(at_work(records, as_of=found.as_of, window_days=settings.window_days)),
         "events": rows[GOOD],
         "set_aside": records.set_aside + rows[BAD] + rows[FUTURE],
         "outside": records.outside + rows[OUTSIDE],

@@ -14,9 +14,9 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
-from ally_graph import ties
 from ally_graph.errors import SettingError, did_you_mean
 from ally_graph.network import check_settings, moment
+from ally_graph.network.events import end_of
 from ally_graph.records import Records, from_tables
 from ally_graph.records.cells import series_of
 from ally_graph.records.checking import TEXT_LIMIT
@@ -127,7 +127,7 @@ def look(
     good = counts[counts["state"] == GOOD]
     span = (_time(good["first"].min()), _time(good["last"].max())) if len(good) else None
     if end is None:
-        end = span[1].normalize() + pd.Timedelta(days=1) if span else ties.end_of(records)
+        end = span[1].normalize() + pd.Timedelta(days=1) if span else end_of(records)
     known = tuple(sorted(counts.loc[counts["state"].isin([GOOD, FUTURE]), "kind"]))
     window = Window(microseconds(end), settings.window_days, settings.half_life_days, settings.ally_gap_days)
     rows = {state: int(counts.loc[counts["state"] == state, "rows"].sum()) for state in STATES}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from ally_graph import charts, disclose
-from ally_graph.ui import downloads
+from ally_graph import charts
+from ally_graph.ui.parts import downloads
+from ally_graph.views import disclose
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 
-from ally_graph.ui.words import md
+from ally_graph.ui.parts.markdown import md
 from tests.app.conftest import PAGES, everything_on
 
 NAMES = [

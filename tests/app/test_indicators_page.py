@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 import streamlit as st
 
-from ally_graph.ui import active, indicator_parts, work
+from ally_graph.ui.sections import indicators as indicator_parts
+from ally_graph.ui.state import jobs, session
 from tests.app.conftest import everything_on
 
 HOSTILE = '<img src=x onerror="alert(1)">**bold**'
@@ -64,17 +65,17 @@ def test_what_is_said_of_movement_follows_the_chosen_indicator(open_page):
 
 def test_the_overview_works_ahead_on_what_the_page_draws_first(open_page, folder_of, tables):
     data = folder_of(tables)
-    work.forget()
+    jobs.forget()
     open_page("overview", data)
-    ahead = [job for (kind, _), job in work._jobs.items() if kind == "ahead"]
+    ahead = [job for (kind, _), job in jobs._jobs.items() if kind == "ahead"]
     assert len(ahead) == 1
     assert ahead[0].wait(30)
     assert ahead[0].error is None
-    made = {kind for kind, _ in work._jobs}
+    made = {kind for kind, _ in jobs._jobs}
     assert {"months", "movements", "network months", "signs", "drawing"} <= made
-    drawings = sum(kind == "drawing" for kind, _ in work._jobs)
+    drawings = sum(kind == "drawing" for kind, _ in jobs._jobs)
     open_page("indicators", data)
-    assert sum(kind == "drawing" for kind, _ in work._jobs) == drawings
+    assert sum(kind == "drawing" for kind, _ in jobs._jobs) == drawings
 
 
 def test_the_network_is_drawn_last_where_it_is_not_there_yet(open_page, folder_of, tables, monkeypatch):
@@ -114,7 +115,7 @@ def test_other_phases_are_used_by_every_part_of_the_page_and_taken_back(page, mo
 def test_other_phases_belong_to_the_data_they_were_tried_on(page, monkeypatch, open_page):
     app = use(page, monkeypatch, phases(("Pilot", DAY(2025, 1, 1), None, "")))
     assert "Pilot" in everything_on(app)
-    app.session_state["data_path"] = str(active.SAMPLE)
+    app.session_state["data_path"] = str(session.SAMPLE)
     app.run()
     assert "Pilot" not in everything_on(app)
 

@@ -6,9 +6,10 @@ import html
 
 import pytest
 
-from ally_graph import drawing, load
+from ally_graph import load
+from ally_graph.charts import network_map
 from ally_graph.simulate import simulate
-from ally_graph.ui import find
+from ally_graph.ui.parts import find
 from tests.app.conftest import PAGES, everything_on
 
 PEOPLE = 1_400
@@ -86,7 +87,7 @@ def test_groups_stand_for_their_people_until_they_are_opened(open_page, data):
     app.session_state["opened"] = ["cluster:1"]
     app.run()
     inside = [person for person in load(data).people["person_id"] if f'"{person}"' in map_of(app).json]
-    assert 3 <= len(inside) <= drawing.SINGLE_PEOPLE_UP_TO
+    assert 3 <= len(inside) <= network_map.SINGLE_PEOPLE_UP_TO
     assert "Each line is support" in notes(app)
     app.button(key="all_groups").click().run()
     assert '"cluster:1"' in map_of(app).json

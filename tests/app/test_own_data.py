@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from ally_graph.errors import DataError
-from ally_graph.ui import uploads
+from ally_graph.ui.state import uploads
 from tests.app.conftest import everything_on
 
 

@@ -8,8 +8,8 @@ import json
 import pandas as pd
 import pytest
 
-from ally_graph import disclose
 from ally_graph.errors import DataError, Problem
+from ally_graph.views import disclose
 from tests.app.conftest import PAGES, everything_on
 
 QUESTIONS = {
@@ -235,7 +235,7 @@ def test_the_methods_page_explains_every_threshold_detector_and_measure(open_pag
     from ally_graph import settings
     from ally_graph.findings import DETECTORS
     from ally_graph.indicators import NETWORK_INDICATORS
-    from ally_graph.measures import MEASURES
+    from ally_graph.measures.people import MEASURES
 
     words = everything_on(open_page("methods"))
     for name in [row["name"] for row in settings.describe()]:

@@ -7,7 +7,7 @@ import html
 import pandas as pd
 import pytest
 
-from ally_graph import disclose
+from ally_graph.views import disclose
 from tests.app.conftest import everything_on
 from tests.app.test_hostile_names import NAMES, PAYLOADS
 

@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 
 import ally_graph
-from ally_graph.ui import work
+from ally_graph.ui.state import jobs
 from tests.app.conftest import everything_on
 
 LONG = 30.0
@@ -32,15 +32,15 @@ def endless():
 
 
 def test_work_that_nobody_waits_for_stops_at_its_next_step(monkeypatch, endless):
-    monkeypatch.setattr(work, "GRACE", 0.0)
-    job = work.Job(endless)
+    monkeypatch.setattr(jobs, "GRACE", 0.0)
+    job = jobs.Job(endless)
     assert job.wait(LONG)
-    assert isinstance(job.error, work._Abandoned)
+    assert isinstance(job.error, jobs._Abandoned)
 
 
 def test_work_goes_on_while_somebody_waits(monkeypatch, endless):
-    monkeypatch.setattr(work, "GRACE", 0.05)
-    job = work.Job(endless)
+    monkeypatch.setattr(jobs, "GRACE", 0.05)
+    job = jobs.Job(endless)
     job.waiting = 1
     assert endless.begun.wait(LONG)
     assert not job.wait(0.3)
@@ -49,7 +49,7 @@ def test_work_goes_on_while_somebody_waits(monkeypatch, endless):
 
 
 def test_a_short_absence_does_not_throw_work_away(endless):
-    job = work.Job(endless)
+    job = jobs.Job(endless)
     assert endless.begun.wait(LONG)
     assert not job.wait(0.2)
     job.give_up()
@@ -65,12 +65,12 @@ def test_what_went_wrong_is_raised_where_somebody_waits_and_tried_again_next_tim
 
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
-            work.done("test", "failing", "Trying", fail)
+            jobs.done("test", "failing", "Trying", fail)
     assert len(tries) == 2
 
 
 def test_the_same_work_is_done_once():
-    done = [work.done("test", "once", "Trying", lambda _tell: object()) for _ in range(3)]
+    done = [jobs.done("test", "once", "Trying", lambda _tell: object()) for _ in range(3)]
     assert done[0] is done[1] is done[2]
 
 
@@ -78,16 +78,16 @@ def test_work_ahead_is_begun_once_and_its_results_are_there_when_they_are_asked_
     made, begun = [], threading.Event()
 
     def script():
-        made.append(work.done("test", "ahead", "Trying", lambda _tell: "result"))
+        made.append(jobs.done("test", "ahead", "Trying", lambda _tell: "result"))
         begun.set()
 
     for _ in range(3):
-        work.ahead("the same", script)
+        jobs.ahead("the same", script)
     assert begun.wait(LONG)
-    assert work.is_done("test", "ahead")
-    assert not work.is_done("test", "something else")
+    assert jobs.is_done("test", "ahead")
+    assert not jobs.is_done("test", "something else")
     assert made == ["result"]
-    assert work.done("test", "ahead", "Trying", lambda _tell: "another") == "result"
+    assert jobs.done("test", "ahead", "Trying", lambda _tell: "another") == "result"
 
 
 def test_work_asked_for_where_there_is_no_page_says_what_went_wrong():
@@ -95,15 +95,15 @@ def test_work_asked_for_where_there_is_no_page_says_what_went_wrong():
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        work.done("test", "no page", "Trying", fail)
-    assert not work.is_done("test", "no page")
+        jobs.done("test", "no page", "Trying", fail)
+    assert not jobs.is_done("test", "no page")
 
 
 def test_only_the_results_used_last_are_held(monkeypatch):
-    monkeypatch.setitem(work.LIMITS, "few", 2)
+    monkeypatch.setitem(jobs.LIMITS, "few", 2)
     made = []
     for name in ("a", "b", "a", "c", "a", "b"):
-        work.done("few", name, "Trying", lambda _tell, name=name: made.append(name))
+        jobs.done("few", name, "Trying", lambda _tell, name=name: made.append(name))
     assert made == ["a", "b", "c", "b"]
 
 
@@ -114,11 +114,11 @@ def cancelling(monkeypatch):
 
     def cancel(job, name, title):
         watched.append((job, title))
-        work._cancel(job, name)
+        jobs._cancel(job, name)
         st.rerun()
 
-    monkeypatch.setattr(work, "PATIENCE", 0.0)
-    monkeypatch.setattr(work, "_watch", lambda job, *words: None if job.wait(0.0) else cancel(job, *words))
+    monkeypatch.setattr(jobs, "PATIENCE", 0.0)
+    monkeypatch.setattr(jobs, "_watch", lambda job, *words: None if job.wait(0.0) else cancel(job, *words))
     return watched
 
 
@@ -129,7 +129,7 @@ def test_cancelled_work_ends_and_the_page_says_so_and_can_go_on(
     ally_graph.load(data)
     monkeypatch.setattr(ally_graph, "analyze", lambda *args, progress, **options: endless(progress))
     with pytest.MonkeyPatch.context() as patient:
-        patient.setattr(work, "_watch", lambda job, *words: job.wait(LONG))
+        patient.setattr(jobs, "_watch", lambda job, *words: job.wait(LONG))
         open_page("methods", data)
     app = open_page("overview", data)
     job, title = cancelling[-1]
@@ -139,7 +139,7 @@ def test_cancelled_work_ends_and_the_page_says_so_and_can_go_on(
     assert not app.exception
     assert not app.error
     monkeypatch.setattr(ally_graph, "analyze", analyze)
-    monkeypatch.setattr(work, "_watch", lambda job, *words: job.wait(LONG))
+    monkeypatch.setattr(jobs, "_watch", lambda job, *words: job.wait(LONG))
     app.button(key="page_again").click().run()
     assert "among 12 people" in app.main.markdown[0].value
     assert "Cancelled" not in everything_on(app)
@@ -158,8 +158,8 @@ def test_progress_is_shown_while_it_takes_long_and_gone_afterwards(open_page, fo
         monkeypatch.setattr(element, "progress", lambda share, words: shown.append((share, words)))
         return element
 
-    monkeypatch.setattr(work, "PATIENCE", 0.0)
-    monkeypatch.setattr(work, "TURN", 0.02)
+    monkeypatch.setattr(jobs, "PATIENCE", 0.0)
+    monkeypatch.setattr(jobs, "TURN", 0.02)
     monkeypatch.setattr(ally_graph, "analyze", slowly)
     monkeypatch.setattr(st, "progress", bar)
     app = open_page("overview", folder_of(tables))

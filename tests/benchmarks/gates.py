@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import ally_graph
 from ally_graph import measures
 from ally_graph.network import Network, network_of
+from ally_graph.network.events import CONTACT, SUPPORT
 from ally_graph.settings import Settings
-from ally_graph.ties import CONTACT, SUPPORT
 from ally_graph.vocabulary import flow_of
 
 PEOPLE = 20

@@ -35,10 +35,10 @@ from sklearn.metrics import adjusted_rand_score
 import ally_graph
 from ally_graph.clusters import Clustering, find_clusters
 from ally_graph.findings import DETECTORS, Finding
-from ally_graph.intervals import wilson
+from ally_graph.measures.rhythm import tie_states
 from ally_graph.network import from_graph, network_of
 from ally_graph.records import from_tables
-from ally_graph.rhythm import tie_states
+from ally_graph.stats.intervals import wilson
 
 SIZES = "60/0.5,60/0.8,200/0.5,200/0.8"
 PLANTED = {

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ally_graph import analyze
-from ally_graph.export import FORMATS
+from ally_graph.export.graphs import FORMATS
 from ally_graph.network import contact_graph
 from tests.contract.graphs import records_of_graph, support_graphs
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ally_graph.findings import DETECTORS, STATUSES, find
-from ally_graph.measures import MEASURES
+from ally_graph.measures.people import MEASURES
 from tests.contract.graphs import networks
 
 NETWORKS = networks()

@@ -12,10 +12,11 @@ import pandas as pd
 import pytest
 
 import ally_graph
-from ally_graph import disclose, indicators
+from ally_graph import indicators
 from ally_graph.errors import SettingError
+from ally_graph.export.report import checked_path, report, write_report
 from ally_graph.records import from_tables, write_folder
-from ally_graph.report import checked_path, report, write_report
+from ally_graph.views import disclose
 from tests.conftest import ROOT, company_tables
 
 HOSTILE = (
@@ -152,7 +153,7 @@ def test_every_measure_that_may_be_shown_is_in_a_picture(usual):
 
 
 def test_every_drawing_follows_a_light_and_a_dark_page(usual):
-    from ally_graph.palette import LIGHT
+    from ally_graph.charts.palette import LIGHT
 
     body = usual.split("</style>")[1]
     followers = [attributes for attributes in Page(usual).all("div") if "on-dark" in attributes.get("class", "")]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ally_graph import analyze, build_network
 from ally_graph.findings.isolated import isolated_people
-from ally_graph.measures import people_table
+from ally_graph.measures.people import people_table
 from ally_graph.network import network_of
 from ally_graph.records import from_tables
 from tests.property.companies import FEW, IDS, PROPERTY, company, rows, tables, teams

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ally_graph import analysis as analysing
-from ally_graph import analyze, canonical
+from ally_graph import analyze
 from ally_graph.clusters import find_clusters
 from ally_graph.findings import closed_group
+from ally_graph.network import canonical
 from ally_graph.records import from_tables
 from ally_graph.settings import Settings
 from ally_graph.simulate import tables as invented

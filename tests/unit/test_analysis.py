@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from ally_graph import Settings, analyze
-from ally_graph.command_line import main
+from ally_graph.cli.commands import main
 from ally_graph.errors import SettingError
-from ally_graph.measures import MEASURES
+from ally_graph.measures.people import MEASURES
 from ally_graph.records import from_tables, write_folder
 from tests.unit.companies import AS_OF, ago, event, numbered, records_of, ring, roster, weekly
 

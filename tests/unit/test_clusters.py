@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from ally_graph import chance, clusters
+from ally_graph import clusters
 from ally_graph.clusters import best_partition, find_clusters, one_clustering, rewired
 from ally_graph.network import from_graph
+from ally_graph.stats import chance
 from tests.unit.companies import clique, company, event, named_by_text, numbered, roster
 
 RED, BLUE = numbered(6, "r"), numbered(6, "b")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ally_graph import analyze, load
-from ally_graph.command_line import main
+from ally_graph.cli.commands import main
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 

@@ -6,15 +6,7 @@ from dataclasses import FrozenInstanceError, fields
 import pytest
 
 from ally_graph.errors import SettingError
-from ally_graph.settings import (
-    PRESET_REASONS,
-    PRESETS,
-    Settings,
-    describe,
-    differences,
-    preset,
-    with_changes,
-)
+from ally_graph.settings import PRESET_REASONS, PRESETS, Settings, describe, differences, preset, with_changes
 
 
 def test_every_setting_says_what_it_is_and_why():

@@ -6,16 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ally_graph.simulate.company import table
-from ally_graph.simulate.technova.cast import (
-    BUDDIES,
-    HIRED,
-    HR_LEAD,
-    ISOLATED,
-    MENTORS,
-    SIZE,
-    YEAR,
-    Cast,
-)
+from ally_graph.simulate.technova.cast import BUDDIES, HIRED, HR_LEAD, ISOLATED, MENTORS, SIZE, YEAR, Cast
 
 PHASES = (
     (

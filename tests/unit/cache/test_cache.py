@@ -20,12 +20,12 @@ import ally_graph
 from ally_graph import cache, load
 from ally_graph.cache import keys, results, store
 from ally_graph.cache.forms import frame_form
-from ally_graph.command_line import main
+from ally_graph.cli.commands import main
+from ally_graph.cli.exits import DONE
 from ally_graph.records import TABLES, write_folder
 from ally_graph.records.places import _LOOKED_AT
 from ally_graph.records.sheet import TABLE_ENDINGS
 from ally_graph.settings import Settings
-from ally_graph.terminal import DONE
 
 ROOT = Path(__file__).parents[3]
 SAMPLE = ROOT / "sample_data"

@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 
 import ally_graph
-from ally_graph import terminal
 from ally_graph.__main__ import start
 from ally_graph.cache import keys, printed, results
-from ally_graph.command_line import main
+from ally_graph.cli import exits
+from ally_graph.cli.commands import main
+from ally_graph.cli.exits import DONE, STOPPED, WRONG_USAGE
 from ally_graph.records import write_folder
-from ally_graph.terminal import DONE, STOPPED, WRONG_USAGE
 
 ROOT = Path(__file__).parents[3]
 
@@ -39,7 +39,7 @@ def run(capfdbinary):
     """Run a command as `python -m ally_graph` does: exit code, and the bytes of both streams."""
 
     def command(*words):
-        code = terminal.run(start, [str(word) for word in words])
+        code = exits.run(start, [str(word) for word in words])
         return code, *capfdbinary.readouterr()
 
     return command
@@ -144,7 +144,7 @@ def test_ctrl_c_ends_with_one_line_and_130(run, folder, monkeypatch):
 
 
 def test_a_table_that_is_interrupted_leaves_nothing_behind(tmp_path, monkeypatch):
-    from ally_graph import whole_files
+    from ally_graph.files import atomic
 
     def interrupted(*args):
         raise KeyboardInterrupt
@@ -152,5 +152,5 @@ def test_a_table_that_is_interrupted_leaves_nothing_behind(tmp_path, monkeypatch
     (tmp_path / "people.csv").write_bytes(b"before")
     monkeypatch.setattr(os, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        whole_files.write_whole(tmp_path / "people.csv", b"after")
+        atomic.write_whole(tmp_path / "people.csv", b"after")
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"people.csv": b"before"}

@@ -16,8 +16,8 @@ from ally_graph.findings.leadership_gap import (
     leadership_gap,
 )
 from ally_graph.network import network_of
+from ally_graph.network.events import Events
 from ally_graph.settings import Settings
-from ally_graph.ties import Events
 from tests.unit.companies import AS_OF, company, event, numbered, records_of, ring, roster, weekly
 
 ANN, BEA = numbered(7, "a", 1), numbered(7, "b", 1)

@@ -8,8 +8,8 @@ import pytest
 
 from ally_graph.findings.remote_gap import remote_gap
 from ally_graph.network import network_of
+from ally_graph.network.events import Events
 from ally_graph.settings import Settings
-from ally_graph.ties import Events
 from tests.unit.companies import AS_OF, company, event, numbered, records_of, ring, roster
 
 TEN = numbered(10)

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from ally_graph import chance
 from ally_graph.findings import unequal_participation as module
 from ally_graph.findings.unequal_participation import _Help, _spread, unequal_participation
 from ally_graph.network import network_of
 from ally_graph.settings import Settings
+from ally_graph.stats import chance
 from tests.unit.companies import AS_OF, WEEKS, company, event, numbered, records_of, ring, roster, weekly
 
 IDS = numbered(60)

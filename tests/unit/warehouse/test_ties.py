@@ -14,7 +14,7 @@ import pytest
 import ally_graph
 from ally_graph import analyze, analyze_ties, load, ties_of, vocabulary
 from ally_graph.errors import DataError, SettingError
-from ally_graph.measures import allies
+from ally_graph.measures.people import allies
 from ally_graph.network import network_of
 from ally_graph.records import write_folder
 from ally_graph.settings import Settings
@@ -279,7 +279,7 @@ def test_data_folders_stay_what_they_are(tmp_path):
 
 def test_the_sample_is_analysed_without_any_database():
     program = (
-        "import sys; from ally_graph.command_line import main; main(['analyze', 'sample_data', '--no-findings']);"
+        "import sys; from ally_graph.cli.commands import main; main(['analyze', 'sample_data', '--no-findings']);"
         "print(sorted({'ibis', 'duckdb', 'pyspark', 'numba', 'psycopg'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)

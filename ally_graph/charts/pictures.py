@@ -1,0 +1,59 @@
+"""Charts as files: SVG and PNG, made on this machine without a network."""
+
+from __future__ import annotations
+
+import textwrap
+
+import altair as alt
+from altair.utils.schemapi import debug_mode
+
+from ally_graph.charts.palette import palette
+
+WIDTH = 640
+LINE = 72
+"""Letters in a line of a title: a longer one would take the drawing's room."""
+PNG_SCALE = 2
+
+
+def svg(chart: alt.Chart | alt.LayerChart) -> str:
+    """The chart as an SVG document. It asks nobody for anything, and the same chart gives the same text.
+
+    >>> import pandas as pd
+    >>> from ally_graph import charts
+    >>> from ally_graph.views import disclose
+    >>> people = disclose.table(pd.DataFrame({"help_given": [1.0, 3.0]}), disclose.LOCAL)
+    >>> svg(charts.lorenz(people)).startswith("<svg ")
+    True
+    """
+    import vl_convert
+
+    return vl_convert.vegalite_to_svg(_specification(chart), allowed_base_urls=[])
+
+
+def png(chart: alt.Chart | alt.LayerChart) -> bytes:
+    """The chart as a PNG picture, at twice its size so that it is sharp on a projector and in print."""
+    import vl_convert
+
+    return vl_convert.vegalite_to_png(_specification(chart), scale=PNG_SCALE, allowed_base_urls=[])
+
+
+def _specification(chart: alt.Chart | alt.LayerChart) -> dict:
+    """The chart as plain values; descriptions of single marks are left out, the table beside the chart has them."""
+    with debug_mode(False):
+        specification = chart.to_dict(validate=False)
+    specification.setdefault("config", {})["aria"] = False
+    return specification
+
+
+def standing_alone(chart: alt.Chart | alt.LayerChart, title: str, *, dark: bool) -> alt.Chart | alt.LayerChart:
+    """A chart that can leave its page: as wide as a slide needs it, with its title, on the page's own ground."""
+    colours = palette(dark)
+    before = chart.title if isinstance(chart.title, str) else ""
+    words = {"subtitle": before, "subtitleColor": colours.muted} if before else {}
+    alone = chart.copy(deep=True).properties(
+        width=WIDTH,
+        title=alt.TitleParams(textwrap.wrap(title, LINE) or title, fontSize=15, color=colours.text, offset=12, **words),
+    )
+    alone.config.background = colours.ground
+    alone.config.padding = 18
+    return alone

@@ -1,0 +1,532 @@
+"""The command line: check, analyze, convert, export, report, simulate, ties.
+
+Results go to standard output, problems and progress to standard error. Exit code 0: done; 1: the data has problems
+that stop the work; 2: wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import json
+import math
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+import ally_graph
+from ally_graph import cache, warehouse
+from ally_graph import records as records_module
+from ally_graph.analysis import Analysis, analyze
+from ally_graph.cache import keys as cache_keys
+from ally_graph.cache import printed
+from ally_graph.cli import exits
+from ally_graph.cli.exits import DATA_PROBLEMS, DONE
+from ally_graph.errors import DataError, Problem, SettingError
+from ally_graph.files.atomic import write_whole
+from ally_graph.progress import heard
+from ally_graph.records.dates import guess_format
+from ally_graph.registry import Entry
+from ally_graph.settings import PRESETS, Settings, preset, with_changes
+
+PEOPLE_ENDINGS = (".csv", ".parquet")
+CLUSTERS_LISTED = 10
+READABLE_PEOPLE = 1_000
+PLAIN_OPTIONS = ("kind", "date", "date_format", "date_order", "scale", "min_group")
+OPTIONS = {"columns": "--map", "people_columns": "--map-people"}
+DEFAULT = Settings()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    return exits.run(command, sys.argv[1:] if arguments is None else arguments)
+
+
+def command(arguments: Sequence[str]) -> int:
+    """Run one command; errors are the caller's to tell."""
+    options = _parser([name for name in arguments[:1] if name in COMMANDS] or COMMANDS).parse_args(arguments)
+    options.words = list(arguments)
+    return options.run(options)
+
+
+def check(options: argparse.Namespace) -> int:
+    """Read and check a data folder, and print every problem."""
+    try:
+        with _progress("Checking") as progress:
+            loaded = records_module.load(options.data, progress=progress)
+        problems, stopped = loaded.problems, False
+    except DataError as error:
+        loaded, problems, stopped = None, error.problems, True
+    if options.json:
+        counts = _counts(loaded) if loaded else {}
+        _print_json({"ok": not stopped, **counts, "problems": [problem.to_dict() for problem in problems]})
+    else:
+        _report(problems)
+        print(_checked_words(loaded) if loaded else "The data can't be used until the errors are mended.")
+    return DATA_PROBLEMS if stopped else DONE
+
+
+def analyze_data(options: argparse.Namespace) -> int:
+    """Analyse a data folder and print what was found."""
+    if options.people and Path(options.people).suffix.lower() not in PEOPLE_ENDINGS:
+        raise SettingError(f"{options.people} does not say how to write it. Give a name ending in .csv or .parquet.")
+    settings = _settings(options)
+    if warehouse.is_warehouse(options.data):
+        return _print_of_warehouse(options, settings)
+    state = cache_keys.stamp(Path(options.data))
+    loaded = _read(options)
+    problems = exits.problem_lines([problem for problem in loaded.problems if problem.severity != "notice"])
+    print(problems, end="", file=sys.stderr)
+    result = _analysed(options, loaded, settings)
+    output = (_result_json(result) if options.json else _findings_words(result)) + "\n"
+    files = {"output": _encoded(output), "problems": _encoded(problems)}
+    if options.people:
+        files |= {"people": _people_bytes(result.people, options.people), "people_file": os.fsencode(options.people)}
+        write_whole(Path(options.people), files["people"])
+    print(output, end="")
+    if cache.is_large(loaded) and not options.no_cache:
+        printed.keep(options.words, options.data, state, files, loaded.fingerprint)
+    return DONE
+
+
+def _encoded(text: str) -> bytes:
+    """Text as a stream would write it."""
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _read(options: argparse.Namespace) -> records_module.Records:
+    with _progress("Reading") as progress:
+        load = records_module.load if options.no_cache else cache.load
+        return load(options.data, progress=progress)
+
+
+def _analysed(options: argparse.Namespace, loaded: records_module.Records, settings: Settings) -> Analysis:
+    asked = {"as_of": options.as_of, "kinds": options.kinds, "settings": _window_settings(options, settings)}
+    asked |= {"findings": not options.no_findings, "months": options.months}
+    with _progress("Analysing") as progress:
+        if options.no_cache:
+            return analyze(loaded, **asked, progress=progress)
+        return cache.analyze(loaded, options.data, **asked, progress=progress)
+
+
+def _print_of_warehouse(options: argparse.Namespace, settings: Settings) -> int:
+    """Print the analysis of a database or of files of events, from the ties they add up to."""
+    if options.months or not options.no_findings:
+        raise SettingError(
+            "Findings and months need single events, and from a database or bare files of events only their sums are "
+            "read. Add --no-findings and leave out --months, or give a data folder."
+        )
+    asked = {"as_of": options.as_of, "kinds": options.kinds, "settings": _window_settings(options, settings)}
+    with _progress("Analysing") as progress:
+        result = warehouse.analyze_ties(options.data, **asked, progress=progress)
+    if options.people:
+        write_whole(Path(options.people), _people_bytes(result.people, options.people))
+    print(_result_json(result) if options.json else _findings_words(result))
+    return DONE
+
+
+def write_ties(options: argparse.Namespace) -> int:
+    """Add up events to a Parquet file of ties, from a database or from more files than fit into memory."""
+    count = warehouse.write_ties(
+        options.source,
+        options.output,
+        settings=_window_settings(options, DEFAULT),
+        as_of=options.as_of,
+        kinds=options.kinds,
+        by_month=options.by_month,
+        memory_limit=options.memory,
+    )
+    print(f"Wrote {options.output}: {count:,} ties")
+    return DONE
+
+
+def _window_settings(options: argparse.Namespace, settings: Settings) -> Settings:
+    """The settings with the options that are short for some of them."""
+    given = {
+        "window_days": options.window,
+        "half_life_days": options.half_life,
+        "min_group": getattr(options, "min_group", None),
+        "seed": getattr(options, "seed", None),
+    }
+    return replace(settings, **{name: value for name, value in given.items() if value is not None})
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    """The settings of the preset, with what `--set` and the options change of them."""
+    start = preset(options.preset) if options.preset else DEFAULT
+    pairs = [pair.partition("=") for pair in options.set]
+    for name, sign, value in pairs:
+        if not (name.strip() and value.strip()):
+            raise SettingError(f"--set needs NAME=VALUE, such as ally_gap_days=42, not {name + sign + value!r}.")
+    changed = with_changes(start, {name.strip(): value.strip() for name, _, value in pairs})
+    return _window_settings(options, changed)
+
+
+def convert(options: argparse.Namespace) -> int:
+    """Turn another format into a data folder."""
+    from ally_graph.importers import SOURCES
+
+    source = SOURCES[options.source]
+    tables = source([Path(name) for name in options.inputs], **_source_options(options, source))
+    problems = [problem for frame in tables.values() for problem in frame.attrs.get("problems", ())]
+    loaded = records_module.from_tables(tables, source=options.source)
+    _report(dict.fromkeys([*problems, *loaded.problems]))
+    contact = tables.get("interactions", pd.DataFrame())
+    if loaded.interactions.empty and len(contact):
+        print(f"error: no row could be used, so nothing was written.{_date_hint(contact)}", file=sys.stderr)
+        return DATA_PROBLEMS
+    records_module.write_folder(tables, Path(options.output))
+    print(f"Wrote {options.output}: {_checked_words(loaded)}")
+    return DONE
+
+
+def _source_options(options: argparse.Namespace, source: Entry) -> dict[str, object]:
+    """What was given for a source; an option that says nothing to this source is refused."""
+    given = {
+        "columns": _mapping(options.map, "--map") or None,
+        "people": Path(options.people) if options.people else None,
+        "people_columns": _mapping(options.map_people, "--map-people") or None,
+        **{name: getattr(options, name) for name in PLAIN_OPTIONS},
+    }
+    if source.key == "edges" and not given["columns"]:
+        raise SettingError("Say which columns hold the ties: --map from_id=COLUMN,to_id=COLUMN")
+    given = {name: value for name, value in given.items() if value is not None}
+    foreign = sorted(set(given) - set(inspect.signature(source.function).parameters))
+    if foreign:
+        raise SettingError(f"{source.key} takes no {OPTIONS.get(foreign[0], '--' + foreign[0].replace('_', '-'))}.")
+    return given
+
+
+def _date_hint(contact: pd.DataFrame) -> str:
+    """What to try when times are all written in one other way than ISO 8601."""
+    form = guess_format(contact["timestamp"])
+    return f" Times that are not ISO 8601 need --date-format, such as {form or '%d/%m/%Y'}."
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write the network to a file for another program."""
+    from ally_graph.export import graphs as exporting
+    from ally_graph.views import disclose
+
+    with _progress("Reading") as progress:
+        loaded = records_module.load(options.data, progress=progress)
+    graph = ally_graph.build_network(
+        loaded,
+        as_of=options.as_of,
+        window_days=DEFAULT.window_days if options.window is None else options.window,
+        half_life_days=DEFAULT.half_life_days if options.half_life is None else options.half_life,
+        kinds=options.kinds,
+    )
+    path = exporting.export(disclose.graph(graph, disclose.LOCAL), options.output)
+    print(f"Wrote {path}: {graph.number_of_nodes():,} people, {graph.number_of_edges():,} ties")
+    return DONE
+
+
+def report(options: argparse.Namespace) -> int:
+    """Write a report that opens offline, with findings, charts and the network."""
+    from ally_graph.export import report as reporting
+
+    path = reporting.checked_path(options.output)
+    settings, loaded = _settings(options), _read(options)
+    _report([problem for problem in loaded.problems if problem.severity != "notice"])
+    result = _analysed(options, loaded, settings)
+    with _progress("Drawing"):
+        reporting.write_report(loaded, result, path)
+    print(f"Wrote {path}: {len(result.people):,} people, {len(result.findings):,} findings")
+    return DONE
+
+
+def simulate(options: argparse.Namespace) -> int:
+    """Write an invented company, and what was planted in it."""
+    from ally_graph import simulate as simulating
+
+    chosen = {
+        name: getattr(options, name)
+        for name in ("people", "months", "seed", "events_per_person", "isolated", "overrelied", "spread")
+        if getattr(options, name) is not None
+    }
+    with _progress("Inventing") as progress:
+        truth = simulating.simulate(options.output, scenario=options.scenario, progress=progress, **chosen)
+    planted = ", ".join(f"{len(found)} {name}" for name, found in truth.items() if found) or "nothing planted"
+    print(f"Wrote {options.output}: {planted}")
+    return DONE
+
+
+def _parser(names: Iterable[str]) -> argparse.ArgumentParser:
+    """These commands and their options; setting up all of them would import what only some of them need."""
+    parser = argparse.ArgumentParser(
+        prog="python -m ally_graph",
+        description="Who supports whom, who may be on their own, who carries a lot for others.",
+        epilog="Try: python -m ally_graph analyze sample_data",
+    )
+    parser.add_argument("--version", action="version", version=f"office-ally {ally_graph.__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name in names:
+        COMMANDS[name](commands)
+    return parser
+
+
+def _command(commands: argparse._SubParsersAction, name: str, run: Callable, example: str) -> argparse.ArgumentParser:
+    summary = run.__doc__.splitlines()[0]
+    command = commands.add_parser(name, help=summary, description=summary, epilog=f"Example: {example}")
+    command.set_defaults(run=run)
+    return command
+
+
+def _add_check(commands: argparse._SubParsersAction) -> None:
+    command = _command(commands, "check", check, "python -m ally_graph check sample_data")
+    _data_argument(command)
+    command.add_argument("--json", action="store_true", help="print the problems as JSON")
+
+
+def _add_analyze(commands: argparse._SubParsersAction) -> None:
+    command = _command(commands, "analyze", analyze_data, "python -m ally_graph analyze sample_data --json")
+    _data_argument(command)
+    _analysis_arguments(command)
+    command.add_argument("--json", action="store_true", help="print everything as one JSON object")
+    command.add_argument("--people", metavar="FILE", help="write one row a person to FILE (.csv or .parquet)")
+    command.add_argument("--no-findings", action="store_true", help="stop after ties, measures and one clustering")
+    command.add_argument("--months", action="store_true", help="add the figures at the end of every calendar month")
+    command.add_argument("--no-cache", action="store_true", help="keep nothing beside the data, and use nothing kept")
+
+
+def _add_convert(commands: argparse._SubParsersAction) -> None:
+    from ally_graph.importers import SOURCES
+
+    example = "python -m ally_graph convert edges ties.csv --map from_id=a,to_id=b --date 2026-01-31 -o data"
+    command = _command(commands, "convert", convert, example)
+    sources = "; ".join(f"{source.key}: {source.summary}" for source in SOURCES)
+    command.add_argument("source", metavar="SOURCE", choices=SOURCES.keys(), help=sources.replace("%", "%%"))
+    command.add_argument("inputs", metavar="INPUT", nargs="+", help="files to read")
+    command.add_argument("-o", "--output", metavar="DIR", required=True, help="data folder to write")
+    command.add_argument(
+        "--map",
+        metavar="NAME=COLUMN,...",
+        help="edges: from_id=COLUMN,to_id=COLUMN and, where there are such columns, timestamp=, weight=, kind=; "
+        "viva: survey items, such as engagement.belonging=COLUMN",
+    )
+    command.add_argument("--people", metavar="FILE", help="a table of everyone who works here")
+    command.add_argument("--map-people", metavar="NAME=COLUMN,...", help="person_id=COLUMN,team=COLUMN ...")
+    command.add_argument("--kind", metavar="K", help="the kind of all rows, such as help, review or contact")
+    command.add_argument("--date", metavar="DATE", help="the date of rows that have no time")
+    command.add_argument(
+        "--date-format", metavar="F", help="how times are written, such as %%d/%%m/%%Y (default ISO 8601)"
+    )
+    command.add_argument("--date-order", metavar="dmy|mdy", help="viva: which comes first where no date tells")
+    command.add_argument("--scale", metavar="MIN-MAX", help="viva: the scale of survey items (default 1-5)")
+    command.add_argument("--min-group", type=int, metavar="N", help="viva: the smallest group written")
+
+
+def _add_export(commands: argparse._SubParsersAction) -> None:
+    command = _command(commands, "export", export, "python -m ally_graph export sample_data -o network.graphml")
+    _data_argument(command)
+    command.add_argument("-o", "--output", metavar="FILE", required=True, help=".graphml, .gexf, .json or .csv")
+    _window_arguments(command)
+
+
+def _add_report(commands: argparse._SubParsersAction) -> None:
+    command = _command(commands, "report", report, "python -m ally_graph report sample_data -o report.html")
+    _data_argument(command)
+    command.add_argument("-o", "--output", metavar="FILE", required=True, help="page to write, ending in .html")
+    _analysis_arguments(command)
+    command.set_defaults(no_findings=False, months=False, no_cache=False)
+
+
+def _add_simulate(commands: argparse._SubParsersAction) -> None:
+    from ally_graph.simulate import SCENARIOS
+
+    example = "python -m ally_graph simulate --scenario random --people 200 -o company"
+    command = _command(commands, "simulate", simulate, example)
+    command.add_argument("-o", "--output", metavar="DIR", required=True, help="data folder to write")
+    scenarios = "; ".join(f"{scenario.key}: {scenario.summary}" for scenario in SCENARIOS)
+    command.add_argument(
+        "--scenario", choices=SCENARIOS.keys(), default="plain", help=f"{scenarios.replace('%', '%%')} (default plain)"
+    )
+    for name, kind, words in (
+        ("--people", int, "how many people (default 60)"),
+        ("--months", int, "how many months (default 12)"),
+        ("--seed", int, "the same number makes the same company"),
+        ("--events-per-person", float, "events a person in a year's worth (default 100)"),
+        ("--isolated", int, "isolated people to plant"),
+        ("--overrelied", int, "over-relied helpers to plant"),
+        ("--spread", float, "how much people differ (lognormal sigma, default 0.5)"),
+    ):
+        command.add_argument(name, type=kind, metavar="N", help=words)
+
+
+def _add_ties(commands: argparse._SubParsersAction) -> None:
+    command = _command(commands, "ties", write_ties, "python -m ally_graph ties 'events/*.parquet' -o ties.parquet")
+    words = "files of events, a folder or a pattern of them, a data folder, a DuckDB file, or an address such as"
+    command.add_argument("source", metavar="SOURCE", help=f"{words} postgres://host/company")
+    command.add_argument("-o", "--output", metavar="FILE", required=True, help="a Parquet file")
+    _window_arguments(command)
+    command.add_argument("--by-month", action="store_true", help="one row for each calendar month, too")
+    command.add_argument("--memory", metavar="SIZE", default="2GB", help="how much memory it may take (default 2GB)")
+
+
+def _data_argument(command: argparse.ArgumentParser) -> None:
+    words = "a data folder, a zip of one, or an Excel workbook"
+    more = (
+        "; with --no-findings also a database or files of events, see ties" if command.prog.endswith("analyze") else ""
+    )
+    command.add_argument("data", metavar="DATA", help=words + more)
+
+
+def _analysis_arguments(command: argparse.ArgumentParser) -> None:
+    _window_arguments(command)
+    command.add_argument(
+        "--min-group", type=int, metavar="N", help=f"smallest group shown (default {DEFAULT.min_group})"
+    )
+    command.add_argument("--seed", type=int, metavar="N", help=f"start of the resampling (default {DEFAULT.seed})")
+    kinds = ", ".join(PRESETS)
+    command.add_argument("--preset", metavar="NAME", help=f"thresholds for a kind of company: {kinds}")
+    command.add_argument(
+        "--set",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="another value for a threshold of the Methods page, such as ally_gap_days=42; can be given several times",
+    )
+
+
+def _window_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--as-of", metavar="DATE", help="look back from here (default: the day after the last event)")
+    command.add_argument(
+        "--window",
+        type=int,
+        metavar="DAYS",
+        help=f"how far to look back (default {DEFAULT.window_days})",
+    )
+    command.add_argument(
+        "--half-life",
+        type=float,
+        metavar="DAYS",
+        help=f"age at which an event counts half (default {DEFAULT.half_life_days:g}; inf: plain sums)",
+    )
+    command.add_argument(
+        "--kinds",
+        metavar="K,...",
+        type=lambda text: [kind.strip() for kind in text.split(",") if kind.strip()],
+        help="only these kinds of record; recognition is one",
+    )
+
+
+def _mapping(text: str | None, option: str) -> dict[str, str]:
+    """`a=x,b=y` as a dictionary.
+
+    >>> _mapping("from_id=giver, to_id=the receiver", "--map")
+    {'from_id': 'giver', 'to_id': 'the receiver'}
+    """
+    pairs = [pair.partition("=") for pair in (text or "").split(",") if pair.strip()]
+    for name, sign, column in pairs:
+        if not (name.strip() and sign and column.strip()):
+            raise SettingError(f"{option} needs NAME=COLUMN pairs with commas between, not {name + sign + column!r}.")
+    return {name.strip(): column.strip() for name, _, column in pairs}
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Callable[[float, str], None]]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _share, _words: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    parts = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=1.0)
+        with heard(lambda share, words: bar.update(task, completed=share, description=words)) as tell:
+            yield tell
+
+
+def _report(problems: Iterable[Problem]) -> None:
+    """Print problems to standard error, errors first."""
+    print(exits.problem_lines(problems), end="", file=sys.stderr)
+
+
+def _counts(loaded: records_module.Records) -> dict[str, int]:
+    tables = {name: len(getattr(loaded, name)) for name in records_module.TABLES}
+    return {**tables, "set_aside": loaded.set_aside, "outside": loaded.outside}
+
+
+def _checked_words(loaded: records_module.Records) -> str:
+    counts = _counts(loaded)
+    used = ", ".join(f"{counts[name]:,} {name}" for name in records_module.TABLES if counts[name])
+    return (
+        f"{used}; {counts['set_aside']:,} rows set aside, {counts['outside']:,} with somebody who is not on the roster"
+    )
+
+
+def _findings_words(result: Analysis) -> str:
+    """The findings as a table in plain text, below what was looked at and above what they rest on."""
+    from ally_graph.views import disclose
+
+    data, names = result.data, result.people.set_index("person_id")["name"]
+    shown = disclose.content_of(disclose.findings(result, disclose.LOCAL))
+    lines = [
+        f"{data['people']:,} people, {data['events_in_window']:,} events in the {data['window_days']} days "
+        f"before {data['as_of']}"
+    ]
+    for finding in shown:
+        who = ", ".join(_name(person, names) for person in finding.person_ids) or "-"
+        words = (finding.why, finding.would_change)
+        lines.append("\n    ".join([f"{finding.detector:<21} {finding.status:<16} {who}", *words]))
+    if not shown:
+        lines.append("No findings.")
+    lines.append(f"{'clusters':<21} {_clusters_words(result) or 'no more clustering than chance'}")
+    return "\n".join([*lines, *sorted({finding.coverage for finding in shown if finding.coverage})])
+
+
+def _clusters_words(result: Analysis) -> str:
+    listed = [f"{group.label} ({len(group.members)}, {group.verdict})" for group in result.clusters[:CLUSTERS_LISTED]]
+    more = len(result.clusters) - len(listed)
+    return ", ".join([*listed, f"{more} more"] if more > 0 else listed)
+
+
+def _name(person: str, names: pd.Series) -> str:
+    name = names.get(person)
+    return f"{name} ({person})" if isinstance(name, str) and name and name != person else person
+
+
+def _people_bytes(people: pd.DataFrame, file: str) -> bytes:
+    """The people table as CSV or Parquet, by the ending of the file's name."""
+    from ally_graph.views import disclose
+
+    shown = disclose.table(people, disclose.LOCAL)
+    is_parquet = Path(file).suffix.lower() == ".parquet"
+    return disclose.content_of(shown).to_parquet(index=False) if is_parquet else disclose.to_csv(shown)
+
+
+def _print_json(value: object) -> None:
+    print(_json_words(value))
+
+
+def _result_json(result: Analysis) -> str:
+    """An analysis as JSON; that of a large company stands on one line, which is written several times as fast."""
+    return _json_words(result.to_dict(), indent=1 if len(result.people) <= READABLE_PEOPLE else None)
+
+
+def _json_words(value: object, indent: int | None = 1) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False, default=_unknown)
+
+
+def _unknown(value: object) -> object:
+    raise TypeError(f"{type(value).__name__} is no JSON value" + (" (infinite)" if value == math.inf else ""))
+
+
+COMMANDS = {
+    "check": _add_check,
+    "analyze": _add_analyze,
+    "convert": _add_convert,
+    "export": _add_export,
+    "report": _add_report,
+    "simulate": _add_simulate,
+    "ties": _add_ties,
+}
+"""How the options of each command are set up, in the order of the help."""

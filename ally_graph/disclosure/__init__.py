@@ -1,0 +1,1 @@
+"""What may be shown: the rules, and the gate that everything on a screen or in a file passes."""

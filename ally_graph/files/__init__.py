@@ -1,0 +1,1 @@
+"""Bytes on disk: written whole or not at all, as CSV or JSON, and never a formula."""

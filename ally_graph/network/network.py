@@ -1,0 +1,199 @@
+"""The network of one window: who supports whom, and who is in contact with whom.
+
+`Network` is the form that is computed with (integer codes, sparse matrices); `graphs` makes networkx graphs of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from ally_graph.compute import orderings
+from ally_graph.errors import SettingError
+from ally_graph.network import pairs
+from ally_graph.network.events import SUPPORT, Events, at_work, decay, end_of, events_of, presence
+from ally_graph.network.pairs import Pairs, Sums
+from ally_graph.records import Records
+from ally_graph.settings import LONGEST_WINDOW, Settings
+
+if TYPE_CHECKING:
+    pass
+
+
+@dataclass(frozen=True)
+class Network:
+    """People, their events in one window, and the two matrices these add up to.
+
+    `people` is the roster of the window, indexed by the sorted `person_id`; row and column `i` of every matrix is its
+    i-th person. `present` says who was at work on which day (people by days, oldest first).
+    """
+
+    people: pd.DataFrame
+    events: Events
+    present: np.ndarray
+    as_of: pd.Timestamp
+    settings: Settings
+
+    @property
+    def size(self) -> int:
+        """How many people there are."""
+        return len(self.people)
+
+    @cached_property
+    def pairs(self) -> Pairs:
+        """The pairs of people in contact, and which events are theirs."""
+        return pairs.pairs_of(self.events)
+
+    @cached_property
+    def sums(self) -> Sums:
+        """What the events of each pair add up to."""
+        return pairs.sums_of(self.events, self.pairs, self.settings.half_life_days)
+
+    @cached_property
+    def help(self) -> sparse.csr_array:
+        """Decayed weight of support, from the giver (row) to the receiver (column)."""
+        return self.sums.help()
+
+    @cached_property
+    def help_events(self) -> sparse.csr_array:
+        """How many events of support there were, from the giver (row) to the receiver (column)."""
+        return self.sums.help_events()
+
+    @cached_property
+    def contact(self) -> sparse.csr_array:
+        """Decayed weight of contact, help both ways plus mutual contact; symmetric."""
+        return self.sums.contact()
+
+    @cached_property
+    def order(self) -> np.ndarray:
+        """The order in which to walk through people: side by side in a large network, as they are in a small one."""
+        large = self.contact.nnz >= orderings.WORTH_IT
+        return orderings.side_by_side(self.contact) if large else np.arange(self.size)
+
+    def contacts(self, start: float = 0, stop: float = np.inf) -> np.ndarray:
+        """How many contacts each of `pairs` had at ages from `start` to before `stop`."""
+        if (start, stop) == (0, np.inf):
+            return self.sums.count.sum(axis=0)
+        position = self.pairs.position[self.events.aged(start, stop)]
+        return np.bincount(position[position >= 0], minlength=len(self.pairs))
+
+    @cached_property
+    def seen(self) -> np.ndarray:
+        """Who is part of an event of which kind: a mask of `events.kinds` by people."""
+        return pairs.seen_by_kind(self.events)
+
+    @cached_property
+    def contacts_by_person(self) -> np.ndarray:
+        """How many contacts each person had."""
+        return self.pairs.by_person(self.contacts())
+
+    @cached_property
+    def contacts_in_slices(self) -> list[np.ndarray]:
+        """How many contacts each person had in each of the last slices."""
+        return [self.pairs.by_person(self.contacts(*part)) for part in self.slices]
+
+    def decayed(self, events: Events) -> np.ndarray:
+        """The weight of each event at the end of the window: `w * 2^(-age / half-life)`."""
+        return events.weight * decay(events.age, self.settings.half_life_days)
+
+    def help_weights(self, at_most: int) -> np.ndarray:
+        """The weight of each event of support at the end of the window, or of every second, third ... of many.
+
+        `at_most` is about how many events, of all kinds, are looked at.
+        """
+        some = self.events.part(slice(None, None, max(1, len(self.events) // at_most)))
+        return self.decayed(some.where(some.flow_is(*SUPPORT)))
+
+    @cached_property
+    def exposure(self) -> np.ndarray:
+        """Days at work in the window, by person; days before hiring, after leaving and of absence don't count."""
+        return self.present.sum(axis=1).astype(float)
+
+    @cached_property
+    def effort(self) -> np.ndarray:
+        """Days at work times the share of full time, by person: what counts of events are compared on."""
+        return self.exposure * self.people["fte"].to_numpy(dtype=float)
+
+    @cached_property
+    def slices(self) -> list[tuple[float, float]]:
+        """The last three slices of the window, newest first, as ages in days: from (inclusive) to (exclusive)."""
+        step = self.settings.slice_days
+        count = min(3, max(1, self.settings.window_days // step))
+        return [(k * step, (k + 1) * step) for k in range(count)]
+
+    @cached_property
+    def ids(self) -> np.ndarray:
+        """Everyone's `person_id`, as plain texts."""
+        return self.people.index.to_numpy(dtype=object)
+
+    def groups(self, attribute: str) -> tuple[np.ndarray, np.ndarray]:
+        """Each person's group by a roster attribute as a code, -1 where it is missing; and the groups, sorted."""
+        kept = vars(self).setdefault("_groups", {})
+        if attribute not in kept:
+            column = self.people[attribute] if attribute in self.people else pd.Series(pd.NA, index=self.people.index)
+            codes, names = pd.factorize(column, sort=True)
+            kept[attribute] = codes, np.asarray(names, dtype=object)
+        return kept[attribute]
+
+    def members(self, attribute: str, some: np.ndarray) -> list[tuple[str, np.ndarray]]:
+        """The groups by a roster attribute, by name, each with those of its people who are in the mask, if any are."""
+        code, names = self.groups(attribute)
+        rows = np.flatnonzero(some & (code >= 0))
+        rows = rows[np.argsort(code[rows], kind="stable")]
+        parts = np.split(rows, np.flatnonzero(np.diff(code[rows])) + 1)
+        return [(str(names[code[part[0]]]), part) for part in parts if len(part)]
+
+    def series(self, values: np.ndarray, name: str | None = None) -> pd.Series:
+        """Values by person as a float Series."""
+        return pd.Series(np.asarray(values, dtype=float), index=self.people.index, name=name)
+
+
+def network_of(
+    records: Records,
+    *,
+    as_of: str | pd.Timestamp | None = None,
+    kinds: tuple[str, ...] | list[str] | None = None,
+    settings: Settings | None = None,
+) -> Network:
+    """The network of the window that ends at `as_of` (a date or time; the day after the last event unless given)."""
+    settings = settings or Settings()
+    check_settings(settings)
+    end = moment(as_of) if as_of is not None else end_of(records)
+    window = {"as_of": end, "window_days": settings.window_days}
+    people = at_work(records, **window)
+    events = events_of(records, people.index, kinds=tuple(kinds) if kinds else None, **window)
+    return Network(people, events, presence(records, people, **window), end, settings)
+
+
+def moment(text: str | pd.Timestamp) -> pd.Timestamp:
+    """A date or time as UTC without a zone.
+
+    >>> moment("2026-01-01T02:00+02:00")
+    Timestamp('2026-01-01 00:00:00')
+    """
+    try:
+        time = pd.Timestamp(text)
+    except ValueError:
+        raise SettingError(f"{text!r} is no date. Write it as 2026-01-31.") from None
+    if time is pd.NaT:
+        raise SettingError(f"{text!r} is no date. Write it as 2026-01-31.")
+    return time.tz_convert("UTC").tz_localize(None) if time.tz is not None else time
+
+
+def check_settings(settings: Settings) -> None:
+    """Raise `SettingError` for a setting that no network can be made with."""
+    if not settings.window_days >= 1:
+        raise SettingError(f"A window of {settings.window_days} days holds nothing. Give at least 1.")
+    if settings.window_days > LONGEST_WINDOW:
+        raise SettingError(f"A window of {settings.window_days:,} days is more than a century. Give fewer.")
+    if not settings.half_life_days > 0:
+        raise SettingError(f"A half-life of {settings.half_life_days} days is no decay. Give more than 0, or inf.")
+    if not settings.min_group >= 5:
+        raise SettingError(f"A smallest group of {settings.min_group} would show single people. Give at least 5.")
+    if settings.seed < 0:
+        raise SettingError(f"A seed of {settings.seed} can't be used. Give 0 or more.")

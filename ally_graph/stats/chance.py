@@ -1,0 +1,205 @@
+"""What chance alone would do: the machinery that keeps noise from being named.
+
+Counts are compared with a Poisson rate that differs between people (`count_tail`), structures with worlds in which
+everyone gives as much as they do but receivers are drawn anew (`redrawn_receivers`), and all p-values of one detector
+are corrected together (`false_discovery`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ally_graph.network.events import Events
+from ally_graph.progress import going_on
+from ally_graph.stats import distributions
+
+NODES = 40
+NOTHING = 1e-14
+MAD_TO_SIGMA = 1.4826
+DRAWN_EVENTS_AT_ONCE = 4_000_000
+DRAWN_WEIGHTS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How people differ from what is expected of them, on the log scale: the middle and the spread."""
+
+    middle: float
+    spread: float
+
+
+def spread_of(counts: np.ndarray, expected: np.ndarray) -> Spread:
+    """How much people usually differ from their expectation, beyond what counting noise explains.
+
+    Median and median absolute deviation of `log((x + .5) / (mu + .5))`, so that a few isolated or busy people don't
+    move it; the sampling variance of the logarithm, about `1 / (mu + .5)`, is taken off.
+
+    >>> spread_of(np.array([9.0, 10.0, 11.0, 10.0]), np.full(4, 10.0))
+    Spread(middle=0.0, spread=0.0)
+    """
+    if len(counts) == 0:
+        return Spread(0.0, 0.0)
+    logs = np.log((counts + 0.5) / (expected + 0.5))
+    middle = float(np.median(logs))
+    deviation = MAD_TO_SIGMA * float(np.median(np.abs(logs - middle)))
+    noise = float(np.mean(1 / (expected * np.exp(middle) + 0.5)))
+    return Spread(middle, float(np.sqrt(max(0.0, deviation**2 - noise))))
+
+
+def count_tail(counts: np.ndarray, expected: np.ndarray, spread: Spread) -> np.ndarray:
+    r"""How likely a count as low as this is, when people differ by nature.
+
+    :math:`P(X \le x)` for :math:`X \sim Poisson(\mu e^N)`, `N` normal with the middle and spread given, by 40-point
+    Gauss-Hermite quadrature.
+
+    >>> count_tail(np.array([0]), np.array([3.0]), Spread(0.0, 0.0)).round(4)
+    array([0.0498])
+    """
+    nodes, weights = np.polynomial.hermite.hermgauss(NODES if spread.spread else 1)
+    nodes, weights = nodes[weights > NOTHING], weights[weights > NOTHING]
+    factors = np.exp(spread.middle + np.sqrt(2) * spread.spread * nodes)
+    tails = distributions.poisson_cdf(np.asarray(counts)[:, None], np.asarray(expected)[:, None] * factors)
+    return np.clip(tails @ (weights / np.sqrt(np.pi)), 0.0, 1.0)
+
+
+def telling_node(limit: float) -> float | None:
+    """How far out people have to be for a chance below a limit: a normal deviate, in the scale of the quadrature.
+
+    The nodes from there on have twice the limit as weight. Whoever has no more than what is expected there has more
+    than half of that as the chance of at least as much, since the median of Poisson and binomial counts is no lower
+    than the whole number below their mean. How large it really is then makes no difference to anyone with a false
+    discovery rate within the limit. None where the limit is too high to leave anybody out.
+
+    >>> round(telling_node(0.05), 2), telling_node(0.6)
+    (0.87, None)
+    """
+    nodes, weights = np.polynomial.hermite.hermgauss(NODES)
+    enough = np.flatnonzero(np.cumsum(weights[::-1])[::-1] >= 2 * limit * np.sqrt(np.pi))
+    return float(nodes[enough[-1]]) if len(enough) else None
+
+
+def rare_counts(
+    counts: np.ndarray, expected: np.ndarray, spread: Spread, limit: float, *, high: bool = False
+) -> np.ndarray:
+    """How likely a count as low as this is, or as high, when people differ by nature; 1 where it is surely no rarity.
+
+    Good for `false_discovery` up to the limit; spares working out the chances of those in the middle.
+
+    >>> rare_counts(np.array([0, 3]), np.array([3.0, 3.0]), Spread(0.0, 0.0), 0.05).round(4)
+    array([0.0498, 1.    ])
+    """
+    p, node, side = np.ones(len(counts)), telling_node(limit), 1 if high else -1
+    some = np.arange(len(counts))
+    if node is not None:
+        edge = expected * np.exp(spread.middle + side * np.sqrt(2) * spread.spread * node)
+        some = np.flatnonzero(side * counts > side * edge)
+    below = count_tail(counts[some] - high, expected[some], spread)
+    p[some] = 1 - below if high else below
+    return p
+
+
+def false_discovery(p_values: np.ndarray) -> np.ndarray:
+    """The smallest false discovery rate at which each of these tests would be called (Benjamini & Hochberg 1995).
+
+    >>> false_discovery(np.array([0.01, 0.02, 0.5])).round(3)
+    array([0.03, 0.03, 0.5 ])
+    """
+    p_values = np.asarray(p_values, dtype=float)
+    order = np.argsort(p_values, kind="stable")
+    rates = p_values[order] * len(order) / np.arange(1, len(order) + 1)
+    found = np.empty(len(order))
+    found[order] = np.minimum(1.0, np.minimum.accumulate(rates[::-1])[::-1])
+    return found
+
+
+def generator(*seed: int) -> np.random.Generator:
+    """Random numbers that are the same for the same seed."""
+    return np.random.default_rng(list(seed))
+
+
+def redrawn_receivers(
+    support: Events, groups: np.ndarray, draws: int, rng: np.random.Generator
+) -> Iterator[np.ndarray]:
+    """Worlds in which who gives, when, and to which team stays as it is, and the receiver is drawn anew.
+
+    Receivers are drawn inside the receiver's team, in proportion to how much they receive (Maslov & Sneppen 2002, for
+    weighted, directed ties): each event takes the receiver of a random one that went to the same team. Yields arrays of
+    shape (worlds, events) with the code of each receiver; an event that fell back on its giver has the code -1.
+    `groups` are team codes by person.
+    """
+    team = groups[support.target]
+    order = np.lexsort((support.target, team))
+    received, edges = support.target[order], np.searchsorted(team[order], np.arange(-1, team.max(initial=-1) + 2))
+    first, last = edges[team + 1], edges[team + 2]
+    step = max(1, DRAWN_EVENTS_AT_ONCE // max(1, len(support)))
+    for start in range(0, draws, step):
+        going_on(f"{start:,} of {draws:,} chance worlds")
+        points = first + rng.random((min(step, draws - start), len(support))) * (last - first)
+        receiver = received[points.astype(np.int64)]
+        yield np.where(receiver == support.source, -1, receiver)
+
+
+def gini(values: np.ndarray) -> float:
+    """How unevenly a total is spread: 0 all have the same, towards 1 one person has it all; NaN without a total.
+
+    `sum((2i - n - 1) x_i) / (n sum x)` over the values in rising order.
+
+    >>> gini(np.array([1.0, 1.0, 1.0])), gini(np.array([0.0, 0.0, 0.0, 1.0]))
+    (0.0, 0.75)
+    """
+    ordered, n = np.sort(values), len(values)
+    total = ordered.sum()
+    return float((2 * np.arange(1, n + 1) - n - 1) @ ordered / (n * total)) if total > 0 else float("nan")
+
+
+def ginis(values: np.ndarray) -> np.ndarray:
+    """The Gini of each row, NaN where it has no total.
+
+    >>> ginis(np.array([[1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]))
+    array([0. , 0.5, nan])
+    """
+    ordered, n = np.sort(values, axis=1), values.shape[1]
+    total = ordered.sum(axis=1)
+    weighted = ordered @ (2.0 * np.arange(1, n + 1) - n - 1)
+    return np.divide(weighted, n * total, out=np.full(len(values), np.nan), where=total > 0)
+
+
+def beyond(gini: ArrayLike, by_chance: float) -> np.ndarray:
+    """What chance leaves of a Gini: the two add up like the sides of a right angle.
+
+    >>> round(float(beyond(0.5, 0.3)), 3), float(beyond(0.2, 0.3))
+    (0.4, 0.0)
+    """
+    return np.sqrt(np.maximum(0.0, np.asarray(gini) ** 2 - by_chance**2))
+
+
+def gini_by_chance(
+    weights: np.ndarray, effort: np.ndarray, rng: np.random.Generator, *, count: int | None = None
+) -> float:
+    """The Gini of help given if everyone were as likely to give each help as their days at work make them.
+
+    Counting noise alone makes help look uneven: 0.52 at one event a person, 0.17 at ten. Mean over drawn worlds, as
+    many as a million events allow but at most 200. Of more than a million events only so many people are drawn that
+    they give a million between them, which leaves an error of about 0.001.
+
+    `weights` are those of all helps, or of a sample of the `count` there were.
+    """
+    if len(weights) == 0 or effort.sum() <= 0:
+        return float("nan")
+    people, count = np.flatnonzero(effort > 0), count or len(weights)
+    share = effort[people] / effort[people].sum()
+    drawn = max(1, int(len(people) * min(1.0, DRAWN_WEIGHTS / count)))
+    ginis = []
+    for _ in range(int(np.clip(DRAWN_WEIGHTS // count, 1, 200))):
+        going_on()
+        # How many each gives, then which: the same as drawing the giver of each event.
+        some = rng.permutation(len(people))[:drawn]
+        ends = np.cumsum(rng.multinomial(count, share)[some])
+        chosen = rng.permutation(weights) if drawn == len(people) else rng.choice(weights, ends[-1])
+        sums = np.concatenate([[0.0], np.cumsum(chosen)])
+        ginis.append(gini(np.diff(sums[ends], prepend=0.0) / effort[people[some]]))
+    return float(np.mean(ginis))

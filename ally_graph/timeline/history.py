@@ -1,0 +1,66 @@
+"""How a few figures of the network moved, month by month: the small lines of history on the overview."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from ally_graph import measures
+from ally_graph.network import network_of
+from ally_graph.progress import going_on
+from ally_graph.records import Records
+from ally_graph.settings import Settings
+from ally_graph.stats import chance
+
+COLUMNS = ["as_of", "without_ally", "allies", "reciprocity", "gini"]
+
+
+def monthly(
+    records: Records,
+    *,
+    as_of: pd.Timestamp,
+    kinds: tuple[str, ...] | None = None,
+    team: str | None = None,
+    settings: Settings | None = None,
+    months: int = 6,
+) -> pd.DataFrame:
+    """One row for each of the last months, oldest first, each looking back one window of its own.
+
+    Columns: `as_of`, `without_ally` (people with no ally), `allies` (median), `reciprocity` (share of support that runs
+    both ways) and `gini` (of help given). `team` narrows the people counted, never the network. Months whose window
+    would begin before the first record are left out: they would count silence where there was no record yet.
+    """
+    settings = settings or Settings()
+    ends = month_ends(records, as_of=as_of, window_days=settings.window_days, months=months)
+    return pd.DataFrame([_row(records, end, kinds, team, settings) for end in ends], columns=COLUMNS)
+
+
+def month_ends(records: Records, *, as_of: pd.Timestamp, window_days: int, months: int) -> list[pd.Timestamp]:
+    """The ends of the last months, oldest first, without those whose window would begin before the first record.
+
+    The last one, `as_of` itself, is always among them.
+    """
+    first = _first_event(records)
+    ends = [as_of - pd.DateOffset(months=back) for back in range(months - 1, -1, -1)]
+    window = pd.Timedelta(days=window_days)
+    return [end for end in ends if end == as_of or (first is not None and end - window >= first)]
+
+
+def _first_event(records: Records) -> pd.Timestamp | None:
+    starts = [table["timestamp"].min() for table in (records.interactions, records.recognitions) if len(table)]
+    return min(starts) if starts else None
+
+
+def _row(
+    records: Records, end: pd.Timestamp, kinds: tuple[str, ...] | None, team: str | None, settings: Settings
+) -> tuple:
+    going_on(f"up to {end:%d %B %Y}")
+    network = network_of(records, as_of=end, kinds=kinds, settings=replace(settings))
+    inside = np.ones(network.size, dtype=bool) if team is None else (network.people["team"] == team).to_numpy()
+    here = inside & (network.exposure >= settings.min_exposure_days)
+    allies = measures.allies(network)[here]
+    given = measures.help_given(network).to_numpy()[here]
+    middle = float(allies.median()) if len(allies) else np.nan
+    return end, int((allies == 0).sum()), middle, measures.reciprocity(network), chance.gini(given)

@@ -1,0 +1,1 @@
+"""What several pages share: tables, charts, findings, the map, menus, downloads."""

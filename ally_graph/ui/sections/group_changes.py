@@ -1,0 +1,67 @@
+"""How did the groups change? The part of the page about groups that looks back over the months."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ally_graph import charts
+from ally_graph.timeline import cluster_history
+from ally_graph.ui.parts.markdown import md
+from ally_graph.ui.parts.show import chart, empty, note, table
+from ally_graph.ui.state.session import Chosen, chosen_group_steps
+from ally_graph.views import answers, disclose
+from ally_graph.views.disclose import content_of
+
+CAPTION = (
+    "Each band is a group, thicker where there are more people; the number is how many. Every month looks back over "
+    "the whole period, so that changes come slowly."
+)
+ROUGH = " With this many people, months are looked at more roughly than the groups above, and can differ from them."
+
+
+def changes(choice: Chosen) -> None:
+    """The groups month by month: one sentence, a picture, a table."""
+    st.header("How did the groups change?", anchor=False)
+    shown = disclose.group_history(chosen_group_steps(choice), choice.records, choice.viewer, choice.team)
+    frame = content_of(shown)
+    if (frame["event"] == "there").all():
+        empty("Nothing to compare yet", _why_not(choice, nothing=frame.empty))
+        return
+    st.markdown(md(answers.groups_changed(shown)))
+    more = frame["track"].nunique() - charts.TRACKS_SHOWN
+    rough = ROUGH if cluster_history.is_rough(choice.records) else ""
+    rest = (
+        f" The {charts.TRACKS_SHOWN} largest are drawn; what happened to the others is in the table too."
+        if more > 0
+        else ""
+    )
+    chart(
+        charts.group_history,
+        shown,
+        dark=choice.dark,
+        caption=CAPTION + rest + rough,
+        key="group_history",
+        alt_text="The groups month by month: how many people, and what happened to each",
+    )
+    moves = disclose.group_moves(shown)
+    if content_of(moves).empty:
+        note("In none of these months did anybody come or go.")
+        return
+    table(
+        moves,
+        ["month", "group", "people", "event", "other", "came", "went"],
+        key="group_changes",
+        alt_text="What happened to the groups, month by month, with who came and who left",
+        file_name="group_changes.csv",
+    )
+
+
+def _why_not(choice: Chosen, *, nothing: bool) -> str:
+    """Why there is just one month, or none."""
+    if nothing:
+        return "There was no group in the months up to here."
+    days = choice.analysis.data["window_days"]
+    return (
+        f"There are records for just one look back of {days} days that found groups. A shorter period in the sidebar, "
+        "or more months of records, would show how they change."
+    )

@@ -1,0 +1,173 @@
+"""The parts of the page of the indicators: rows of months, one indicator with its teams, and what may be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from ally_graph import indicators
+from ally_graph.charts import months as indicator_charts
+from ally_graph.ui.parts.markdown import listed, md
+from ally_graph.ui.parts.show import chart, chart_drawn, empty, note, table
+from ally_graph.ui.state import jobs
+from ally_graph.ui.state.months import (
+    AT_ONCE,
+    chosen_changes,
+    chosen_movements,
+    chosen_network,
+    chosen_signs,
+    chosen_started,
+    chosen_values,
+    group_in_focus,
+    key_of,
+    network_is_there,
+    speaking_up,
+)
+from ally_graph.ui.state.session import Chosen
+from ally_graph.views import answers, disclose
+from ally_graph.views.disclose import Disclosed, content_of
+from ally_graph.vocabulary import INDICATORS
+
+ALL_INDICATORS = "All of them"
+CHOICES = [ALL_INDICATORS, *(indicator.title for indicator in INDICATORS.values())]
+AS_IT_WAS, RUN_CHART = "As it was", "Run chart"
+FIGURES = ["title", "group", "month", "value", "low", "high", "n", "target", "unit"]
+Frame = Disclosed[pd.DataFrame]
+
+
+def indicator_key(shown: str) -> str | None:
+    """The indicator with this title; None for all of them."""
+    return next((key for key, entry in INDICATORS.items() if entry.title == shown), None)
+
+
+def work_ahead(choice: Chosen) -> None:
+    """Make what the page draws first while another page is looked at, so that it is there when it is asked for."""
+    group = group_in_focus(choice)
+
+    def script() -> None:
+        chosen_changes(choice, group)
+        drawn = [answers.of_indicator(chosen_values(choice, group), None)]
+        if len(choice.analysis.people) <= AT_ONCE:
+            chosen_signs(choice, group)
+            drawn.append(chosen_network(choice, group))
+        for values in drawn:
+            if len(content_of(values)):
+                chart_drawn(indicator_charts.rows, values, *_around(choice, values), dark=choice.dark, run=False)
+        chosen_movements(choice, group)
+
+    jobs.ahead(key_of(choice, group, choice.tried, choice.dark), script)
+
+
+def measures(choice: Chosen, group: str, key: str | None, *, run: bool) -> None:
+    """The measures of one indicator by month, or the first one of each."""
+    values = answers.of_indicator(chosen_values(choice, group), key)
+    if content_of(values).empty:
+        empty("No indicators to draw", "Fill in the table indicators on the page What is loaded, month by month.")
+        return
+    st.markdown(f"**{md(INDICATORS[key].title if key else 'The seven success indicators')}**")
+    around = _around(choice, values)
+    _rows(choice, values, around, run=run, key="success")
+    note(answers.reading(values, around[0], around[2], run=run))
+
+
+def is_at_once(choice: Chosen, group: str, key: str | None) -> bool:
+    """Whether what stands beside the measures can be drawn without waiting."""
+    return key is not None or len(choice.analysis.people) > AT_ONCE or network_is_there(choice, group)
+
+
+def beside(choice: Chosen, group: str, key: str | None, *, run: bool) -> bool:
+    """The network by month, or one indicator in the teams; whether the network was looked at."""
+    if key is None:
+        return _network(choice, group, run=run)
+    _teams(choice, answers.of_indicator(chosen_values(choice, group), key), run=run)
+    return False
+
+
+def _around(choice: Chosen, values: Frame) -> tuple[Frame, Frame, Frame]:
+    """What is drawn around the figures: the months that are missing, the phases, and what was started when."""
+    phases = disclose.table(indicators.phases(choice.records), choice.viewer)
+    return disclose.missing_months(choice.records, values), phases, chosen_started(choice)
+
+
+def _rows(choice: Chosen, values: Frame, around: tuple[Frame, ...], *, run: bool, key: str) -> None:
+    titles = content_of(values)["title"].unique()
+    words = f"{listed(list(titles))}, month by month"
+    chart(indicator_charts.rows, values, *around, dark=choice.dark, key=key, alt_text=words, run=run)
+
+
+def _network(choice: Chosen, group: str, *, run: bool) -> bool:
+    st.markdown("**The network itself**")
+    if len(choice.analysis.people) > AT_ONCE and not st.toggle("Look at every month (takes a while)", key="by_month"):
+        return False
+    values = chosen_network(choice, group)
+    if content_of(values).empty:
+        empty("No whole month to look at", "The network is looked at in calendar months that the records cover.")
+        return False
+    _rows(choice, values, _around(choice, values), run=run, key="network_rows")
+    note(answers.NETWORK_READING)
+    return True
+
+
+def _teams(choice: Chosen, values: Frame, *, run: bool) -> None:
+    """The first measure of the indicator in the teams; the table has every team and measure."""
+    every = content_of(chosen_values(choice, None))
+    if content_of(values).empty:
+        return
+    first = content_of(values).iloc[0]
+    one = every[(every["indicator"] == first["indicator"]) & (every["measure"] == first["measure"])]
+    one = disclose.table(one, choice.viewer)
+    names = [name for name in content_of(one)["group"].unique() if name != indicators.ALL]
+    st.markdown(f"**{md(first['title'])} in the teams**")
+    if not names:
+        empty("No teams to show", "There are no figures for teams, or they would tell of single people.")
+        return
+    words = f"{first['title']} in the teams, month by month"
+    around = _around(choice, one)
+    chart(indicator_charts.teams, one, *around, dark=choice.dark, key="teams_rows", alt_text=words, run=run)
+    note(answers.team_reading(len(names), indicator_charts.TEAMS_DRAWN, around[0], run=run))
+
+
+def movement(choice: Chosen, group: str, key: str | None) -> DeltaGenerator:
+    """Did it move: what may be said of one indicator or all, and the table of it; where leading signs have a place."""
+    every = chosen_movements(choice, group)
+    found = answers.of_indicator(every, key, every=True)
+    st.subheader("Did it move?", anchor=False)
+    _lines(answers.moved(found))
+    if content_of(every).empty:
+        note("Nothing is compared without phases: write down below when what was started.")
+    up = speaking_up(choice, group) if key in (None, "conflict") else ""
+    _lines([("Speaking up", up)] if up else [])
+    signs = st.container()
+    if len(content_of(found)):
+        columns = ["title", "phase", "before", "after", "difference", "low", "high", "unit", "words"]
+        words = "Every measure before and after the start of each phase, with what may be said of it"
+        table(answers.known_first(found), columns, key="movements", alt_text=words, file_name="movements.csv")
+        note(answers.MOVEMENT_READING)
+    return signs
+
+
+def leading_signs(choice: Chosen, group: str) -> None:
+    """Which indicator of the network moves with which other one, or why nothing can be said."""
+    signs, needed = chosen_signs(choice, group), choice.question.settings.leading_months
+    found = answers.signs(signs, chosen_values(choice, group), chosen_network(choice, group), needed)
+    _lines([("Leading signs", words) for words in found])
+
+
+def _lines(lines: Iterable[tuple[str, str]]) -> None:
+    text = "\n".join(f"- **{md(what)}.** {md(words)}" for what, words in lines)
+    if text:
+        st.markdown(text)
+
+
+def figures(choice: Chosen, group: str, key: str | None) -> None:
+    """Every figure behind the pictures; for one indicator those of all teams."""
+    values = answers.of_indicator(chosen_values(choice, None if key else group), key, every=True)
+    if len(content_of(values)):
+        with st.expander("All figures", key="figures"):
+            months = content_of(values)
+            months = months.assign(month=months["month"].dt.strftime("%Y-%m"))
+            words = "Every figure, month by month, with its 95 % interval and what it is counted on"
+            table(disclose.table(months, choice.viewer), FIGURES, key="values", alt_text=words, file_name="months.csv")

@@ -1,0 +1,272 @@
+"""The parts of the data page: what is in use, and how to use data of one's own.
+
+An upload is written to a folder of this session, read and checked, and shown as a draft; only then does the button "Use
+this data" appear. Nothing of it is visible to another session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from ally_graph.errors import Problem
+from ally_graph.importers import convert_edges, convert_viva, guess_mapping, guess_people_mapping, preview
+from ally_graph.records import TABLES, template, write_folder
+from ally_graph.records.dates import guess_format
+from ally_graph.ui.parts.downloads import safe_name
+from ally_graph.ui.parts.frame import errors_shown
+from ally_graph.ui.parts.markdown import count
+from ally_graph.ui.parts.show import note, table
+from ally_graph.ui.state import session, uploads
+from ally_graph.ui.state.session import Chosen
+from ally_graph.views import disclose
+from ally_graph.views.disclose import LOCAL
+from ally_graph.vocabulary import KINDS, kind_title
+
+NO_COLUMN = "not in this table"
+TIE_WORDS = {
+    "from_id": "Who gives support",
+    "to_id": "Who gets it",
+    "timestamp": "When",
+    "kind": "Kind",
+    "weight": "Weight",
+}
+PEOPLE_WORDS = {
+    "person_id": "Person",
+    "name": "Name",
+    "team": "Team",
+    "level": "Level",
+    "manager_id": "Manager",
+}
+TIME_FORMATS = {
+    None: "2026-03-31, with or without a time (ISO 8601)",
+    "%d/%m/%Y": "31/03/2026",
+    "%m/%d/%Y": "03/31/2026",
+    "%d.%m.%Y": "31.03.2026",
+}
+DATE_ORDERS = {None: "can be told from the others", "dmy": "are 3 April", "mdy": "are 4 March"}
+SCALES = ("1-5", "1-7", "0-10", "0-100")
+PREVIEW_ROWS = 8
+GUESS_ROWS = 1_000
+
+
+def tables(choice: Chosen) -> None:
+    """What each table holds, and how much of the company each kind of record covers."""
+    left, right = st.columns(2)
+    with left:
+        rows = [(name, len(getattr(choice.records, name)), entry.purpose) for name, entry in TABLES.items()]
+        frame = pd.DataFrame(rows, columns=["Table", "Rows used", "What for"])
+        st.dataframe(
+            disclose.content_of(disclose.table(frame, choice.viewer)),
+            hide_index=True,
+            key="tables",
+            alt="Rows used, by table",
+        )
+    with right:
+        shares = choice.analysis.coverage["by_kind"]
+        frame = pd.DataFrame({"Kind": map(kind_title, shares), "People seen": shares.values()}).round(2)
+        st.dataframe(
+            disclose.content_of(disclose.table(frame, choice.viewer)),
+            hide_index=True,
+            column_config={"People seen": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)},
+            key="coverage",
+            height="content",
+            alt="Share of people who appear in each kind of record",
+        )
+    note("Rows used passed every check. People seen is the share of people in that kind of record in the period.")
+    if not choice.records.has_roster:
+        note("There is no table of people: everyone seen is taken for the roster, so nobody can be called isolated.")
+
+
+def problems(choice: Chosen) -> None:
+    """What was set aside or only noticed, and how to mend it."""
+    found = choice.records.problems
+    st.header(
+        count(len(found), "thing to know", "things to know").capitalize() if found else "Nothing to mend", anchor=False
+    )
+    _problems(found, "problems")
+
+
+def back_to_sample() -> None:
+    """The way back, for those who use data of their own."""
+    if not session.is_sample():
+        st.button("Back to the sample company", on_click=session.use_sample, key="to_sample")
+
+
+def own_data() -> None:
+    """Load a data folder: as files, as a zip, as a workbook, or from where it lies on this machine."""
+    st.markdown(
+        "A data folder holds tables of known names and columns. Only interactions are needed; with a table of people, "
+        "those nobody has met count too."
+    )
+    files = st.file_uploader(
+        "CSV files, one workbook or one zip", type=["csv", "xlsx", "zip"], accept_multiple_files=True, key="own_files"
+    )
+    folder = st.text_input(
+        "Or a folder on this machine", key="own_folder", placeholder="/path/to/folder", persist_state="session"
+    )
+    with errors_shown("own"):
+        if files:
+            _draft(_written(files), "own")
+        elif folder.strip():
+            _draft(Path(folder.strip()).expanduser(), "own")
+    _templates()
+
+
+def _written(files: Sequence) -> Path:
+    """Where these uploads lie; each set of them is written once."""
+    identity = "|".join(sorted(file.file_id for file in files))
+    drafts = st.session_state.setdefault("drafts", {})
+    if identity not in drafts:
+        drafts[identity] = str(uploads.write(files, session.new_folder()))
+    return Path(drafts[identity])
+
+
+def _draft(path: Path, key: str) -> None:
+    """Read and check a path, say what it holds, and offer to use it."""
+    records = session.records_at(str(path), session.stamp(path))
+    events = len(records.interactions) + len(records.recognitions)
+    st.markdown(f"**{count(len(records.people), 'person', 'people').capitalize()} and {count(events, 'event')}**")
+    _problems(records.problems, f"{key}_problems")
+    st.button("Use this data", type="primary", key=f"{key}_use", on_click=session.use_data, args=(str(path),))
+
+
+def _templates() -> None:
+    """Empty tables to fill in."""
+    with st.expander("Tables to fill in", key="templates"):
+        for name, entry in TABLES.items():
+            st.download_button(
+                f"{name}.csv",
+                template(name),
+                f"{name}.csv",
+                "text/csv",
+                key=f"template_{name}",
+                on_click="ignore",
+                type="tertiary",
+            )
+            required = ", ".join(entry.required)
+            note(f"{entry.purpose} Needed: {required}.")
+
+
+def table_of_ties() -> None:
+    """Load any table with one row for each tie, after saying which column is which."""
+    st.markdown(
+        "Any table with a row for each contact, review or thanks will do. Say which column is which; we guess first."
+    )
+    left, right = st.columns(2)
+    ties = left.file_uploader("Table of ties", type=["csv", "tsv", "txt", "xlsx"], key="ties_file")
+    people = right.file_uploader(
+        "Table of people, if there is one", type=["csv", "tsv", "txt", "xlsx"], key="ties_people"
+    )
+    if ties is None:
+        return
+    with errors_shown("ties"):
+        path, roster = _kept(ties, "ties"), _kept(people, "people") if people else None
+        sample = preview(path, GUESS_ROWS)
+        st.dataframe(
+            disclose.content_of(disclose.table(sample.head(PREVIEW_ROWS), LOCAL)),
+            hide_index=True,
+            key="ties_preview",
+            alt="The first rows",
+        )
+        columns = _mapping(TIE_WORDS, list(sample.columns), guess_mapping(list(sample.columns), sample), ties.file_id)
+        chosen = _choices(columns, sample) | {"people": roster, "people_columns": _people_mapping(roster, people)}
+        if not {"from_id", "to_id"} <= set(columns) or not ("timestamp" in columns or chosen["date"]):
+            note("Still needed: who gives support, who gets it, and when.")
+            return
+        told = (str(path), sorted(columns.items()), sorted((name, str(value)) for name, value in chosen.items()))
+        _draft(_converted(told, lambda: convert_edges([path], columns=columns, **chosen), "ties"), "ties")
+
+
+def _people_mapping(roster: Path | None, upload: uploads.Upload | None) -> dict[str, str] | None:
+    """Which column of the table of people is which."""
+    if roster is None:
+        return None
+    names = list(preview(roster, 1).columns)
+    return _mapping(PEOPLE_WORDS, names, guess_people_mapping(names), upload.file_id)
+
+
+def _kept(file: uploads.Upload, stem: str) -> Path:
+    """Where this upload lies; it is written once."""
+    drafts = st.session_state.setdefault("drafts", {})
+    if file.file_id not in drafts:
+        drafts[file.file_id] = str(uploads.write_ties(file, session.new_folder(), stem))
+    return Path(drafts[file.file_id])
+
+
+def _mapping(words: dict[str, str], names: list[str], guess: dict[str, str], identity: str) -> dict[str, str]:
+    """Which column is which, as guessed and then as chosen."""
+    options = [NO_COLUMN, *names]
+    chosen = {}
+    for place, (target, label) in zip(st.columns(len(words)), words.items(), strict=True):
+        index = options.index(guess[target]) if guess.get(target) in options else 0
+        chosen[target] = place.selectbox(label, options, index=index, key=f"column_{target}_{identity}")
+    return {target: name for target, name in chosen.items() if name != NO_COLUMN}
+
+
+def _choices(columns: dict[str, str], sample: pd.DataFrame) -> dict[str, str | None]:
+    """The kind and the date of all rows where the table has no column for them, and how its times are written."""
+    kind, date, form = None, None, None
+    left, right = st.columns(2)
+    if "kind" not in columns:
+        kinds = list(KINDS)
+        kind = left.selectbox(
+            "Kind of all rows", kinds, index=kinds.index("contact"), key="ties_kind", format_func=kind_title
+        )
+    if "timestamp" in columns:
+        forms = list(TIME_FORMATS)
+        likely = guess_format(sample[columns["timestamp"]])
+        index = forms.index(likely) if likely in forms else 0
+        form = right.selectbox(
+            "How times are written", forms, index=index, key="ties_times", format_func=TIME_FORMATS.get
+        )
+    else:
+        day = right.date_input("Date of all rows", value="today", key="ties_date")
+        date = day.isoformat() if day else None
+    return {"kind": kind, "date": date, "date_format": form}
+
+
+def viva_export() -> None:
+    """Load queries exported from Viva Insights."""
+    st.markdown(
+        "Person queries become the table of people and monthly indicators, person-to-person queries become contact. "
+        "Hours and counts of single people are not taken over."
+    )
+    files = st.file_uploader(
+        "Queries of Viva Insights", type=["csv", "xlsx"], accept_multiple_files=True, key="viva_files"
+    )
+    left, right = st.columns(2)
+    order = left.selectbox("Dates such as 03/04/2026", list(DATE_ORDERS), key="viva_dates", format_func=DATE_ORDERS.get)
+    scale = right.selectbox("Answers to survey items go", SCALES, key="viva_scale")
+    if files:
+        with errors_shown("viva"):
+            paths = [
+                _kept(file, f"{number}_{safe_name(Path(file.name).stem)}") for number, file in enumerate(files, start=1)
+            ]
+            options = {"date_order": order, "scale": scale}
+            _draft(_converted((*map(str, paths), order, scale), lambda: convert_viva(paths, **options), "viva"), "viva")
+
+
+def _converted(choices: tuple, convert: Callable[[], dict[str, pd.DataFrame]], key: str) -> Path:
+    """Where the converted tables lie, with what came up on the way; the same choices are converted once."""
+    identity = repr(choices)
+    drafts = st.session_state.setdefault("drafts", {})
+    if identity not in drafts:
+        tables = convert()
+        folder = session.new_folder()
+        write_folder(tables, folder)
+        lost = [problem.to_dict() for frame in tables.values() for problem in frame.attrs.get("problems", ())]
+        drafts[identity], drafts[f"problems of {folder}"] = str(folder), lost
+    _problems([Problem(**problem) for problem in drafts[f"problems of {drafts[identity]}"]], f"{key}_reading")
+    return Path(drafts[identity])
+
+
+def _problems(found: Sequence[Problem], key: str) -> None:
+    """What was set aside or only noticed, and how to mend it; nothing where there is nothing."""
+    if found:
+        shown = disclose.problems(found, LOCAL)
+        columns = ["file", "rows", "severity", "what", "mend"]
+        table(shown, columns, key=key, alt_text="Problems of the data", file_name="problems.csv")

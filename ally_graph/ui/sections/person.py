@@ -1,0 +1,96 @@
+"""One person beside the map: chosen by click or from a menu of names."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from ally_graph.charts.network_map import WORDS
+from ally_graph.ui import answers
+from ally_graph.ui.parts.find import person_menu
+from ally_graph.ui.parts.markdown import count, listed, md
+from ally_graph.ui.parts.show import note, title, what_it_rests_on
+from ally_graph.ui.state import session
+from ally_graph.ui.state.session import Chosen, chosen_group_steps
+from ally_graph.views import disclose
+from ally_graph.views.disclose import Disclosed, ShownNetwork, content_of
+
+MOST_NAMED = 5
+
+
+def menu(network: Disclosed[ShownNetwork]) -> None:
+    """Choose a person by name; the same as a click on the map. Names never go into the address bar."""
+    nodes = content_of(network).nodes
+    nodes = nodes[nodes["focus"]]
+    names = dict(zip(nodes["person_id"], nodes["name"], strict=True))
+    person_menu(names, "Person", key="person")
+
+
+def way_back(choice: Chosen, network: Disclosed[ShownNetwork]) -> None:
+    """What was opened on the map, and the way back to all groups."""
+    steps = session.opened(choice)
+    if not steps:
+        return
+    shown = content_of(network)
+    words = [f"Group {value} · {shown.labels.get(value, '')}" if by == "cluster" else str(value) for by, value in steps]
+    named = [word if value is not None else "In none" for word, (_, value) in zip(words, steps, strict=True)]
+    people = count(int(shown.nodes["focus"].sum()), "person", "people")
+    left, right = st.columns([3, 1], vertical_alignment="center")
+    left.markdown(md(f"{' › '.join(named)}: {people}"))
+    right.button("All groups", key="all_groups", on_click=session.close_groups, icon=":material/arrow_back:")
+
+
+def card(choice: Chosen, network: Disclosed[ShownNetwork]) -> None:
+    """What the map shows about the chosen person, in words."""
+    shown, person = content_of(network), st.session_state.get("person")
+    found = shown.nodes[shown.nodes["person_id"] == person]
+    if found.empty:
+        st.caption("Choose somebody on the map or in the menu to see who they help and who helps them.")
+        return
+    row = found.iloc[0]
+    with st.container(border=True):
+        group = "" if pd.isna(row["cluster"]) else f"Group {row['cluster']} · {shown.labels.get(row['cluster'], '')}"
+        st.markdown(f"**{md(row['name'])}**")
+        st.caption(md(" · ".join(str(word) for word in (row["team"], group) if not pd.isna(word) and word)))
+        for state in row["states"]:
+            if state in WORDS:
+                st.markdown(f":material/info: {md(WORDS[state])}")
+        st.markdown(f"{md(count(row['allies'], 'ally', 'allies'))}")
+        if shown.directed:
+            st.markdown(f"**Helps** {_names(shown, person, 'source', 'target')}")
+            st.markdown(f"**Is helped by** {_names(shown, person, 'target', 'source')}")
+        else:
+            st.markdown(f"**In contact with** {_names(shown, person, 'source', 'target', both=True)}")
+        _way(choice, person)
+        _reasons(choice, person)
+
+
+def _way(choice: Chosen, person: str) -> None:
+    """The groups the person was in over the months, where there are months to compare."""
+    words = answers.way(disclose.way(chosen_group_steps(choice), person, choice.viewer))
+    if words:
+        st.markdown(f"**Groups over the months** {md(words)}")
+
+
+def _reasons(choice: Chosen, person: str) -> None:
+    """What was found about the person, and what would change it."""
+    found = content_of(disclose.findings(choice.analysis, choice.viewer))
+    theirs = [finding for finding in found if person in finding.person_ids]
+    if theirs:
+        with st.expander("What was found, and what would change it", key="person_reasons"):
+            for finding in theirs:
+                st.markdown(f"**{md(title(finding.detector))}.** {md(finding.why)}")
+                note(what_it_rests_on(finding))
+
+
+def _names(shown: ShownNetwork, person: str, here: str, there: str, *, both: bool = False) -> str:
+    """The colleagues at the other end of the strongest ties, or of those at either end."""
+    ties = shown.ties
+    if both:
+        ties = pd.concat([ties, ties.rename(columns={here: there, there: here})])
+    ties = ties[ties[here] == person].sort_values(["weight", there], ascending=[False, True])
+    names = ties[there].map(dict(zip(shown.nodes["person_id"], shown.nodes["name"], strict=True))).tolist()
+    if not names:
+        return "nobody on record"
+    more = len(names) - MOST_NAMED
+    return md(listed([*names[:MOST_NAMED], *([count(more, "other")] if more > 0 else [])]))

@@ -1,0 +1,107 @@
+"""Parts of single pages that are more than a line: the cards of the overview, the challenges, the dependants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+import streamlit as st
+
+from ally_graph import charts
+from ally_graph.findings import DETECTORS
+from ally_graph.findings.challenges import SEEN
+from ally_graph.ui.parts.markdown import in_words, listed, md
+from ally_graph.ui.parts.show import chart, empty
+from ally_graph.ui.state.months import chosen_changes, chosen_values, group_in_focus
+from ally_graph.ui.state.session import Chosen, chosen_history
+from ally_graph.views import answers
+from ally_graph.views import disclose as gate
+from ally_graph.views.disclose import Disclosed, ShownFinding, content_of
+
+
+def cards(choice: Chosen, found: Disclosed[tuple[ShownFinding, ...]], people: Disclosed[pd.DataFrame]) -> list[dict]:
+    """The four figures of the overview, each with what moved behind it over the last months."""
+    past = content_of(gate.table(chosen_history(choice), choice.viewer))
+    findings, size = content_of(found), len(content_of(people))
+    return [
+        {
+            "label": "May be on their own",
+            "value": f"{len(answers.named(findings, 'isolated'))} of {size}",
+            "help": "People with far less contact than colleagues like them. The line: people with no ally, by month.",
+            "history": past["without_ally"],
+        },
+        {
+            "label": "Carry a lot for others",
+            "value": f"{len(answers.named(findings, 'overrelied'))} of {size}",
+            "help": "People who help far more than is usual and on whom others depend alone. "
+            "The line: how unevenly help is spread (Gini index), by month.",
+            "history": past["gini"],
+        },
+        {
+            "label": "Groups that hold together",
+            "value": str(len(content_of(gate.clusters(choice.analysis, choice.viewer, choice.team)))),
+            "help": "Groups who are more in contact with each other than with others, beyond chance. "
+            "The line: allies of a typical person, by month.",
+            "history": past["allies"],
+        },
+        _moving(choice),
+    ]
+
+
+def _moving(choice: Chosen) -> dict:
+    """The card of the indicators: how many changed the good way, and the first of them by month."""
+    group = group_in_focus(choice)
+    changes, values = content_of(chosen_changes(choice, group)), content_of(chosen_values(choice, group))
+    first = values[values["measure"] == values["measure"].iloc[0]] if len(values) else values
+    line = f" The line: {first['title'].iloc[0].lower()}, by month." if len(first) else ""
+    return {
+        "label": "Changed the good way",
+        "value": f"{answers.good_way(changes)} of {len(changes)}" if len(changes) else "none",
+        "help": "Measures of the seven success indicators, their means in the first phase against the last. That "
+        f"describes; whether they moved when a phase began is on the page of the indicators.{line}",
+        "history": first["value"],
+    }
+
+
+def challenges(choice: Chosen) -> None:
+    """The six challenges of an ally culture: what is seen of each, and what may help."""
+    frame = content_of(gate.challenges(choice.analysis, choice.viewer))
+    seen = int((frame["verdict"] == SEEN).sum())
+    with st.expander(f"The six challenges of an ally culture: {in_words(seen)} to be seen", key="challenges"):
+        for row in frame.itertuples():
+            step = f"  \n:material/arrow_forward: {md(row.response)}"
+            st.markdown(f"**{md(row.challenge)}**: {md(row.verdict)}. {md(row.why)}{step}")
+
+
+def give_and_take_caption(people: Disclosed[pd.DataFrame]) -> str:
+    """How to read the picture of help given and received: a dot a person, or in a large company a number of people."""
+    what = "some people, larger where there are more" if charts.is_crowd(people) else "a person"
+    return f"Each dot is {what}: above the line they give more help than they get, below it they get more."
+
+
+def checked(keys: Iterable[str] | None = None) -> str:
+    """What was looked for, in the words of the detectors."""
+    titles = [detector.title for detector in DETECTORS if keys is None or detector.key in keys]
+    return f"Looked for: {listed([title.lower() for title in titles])}." if titles else ""
+
+
+def dependants(leaning: Disclosed[pd.DataFrame], *, dark: bool) -> None:
+    """Who gets more than half of their help from one person."""
+    frame = content_of(leaning)
+    if frame.empty:
+        empty("Nobody leans on one person alone", "Everyone who gets help gets it from several colleagues.")
+        return
+    more = frame["helper"].nunique() - charts.HELPERS_SHOWN
+    rest = (
+        f" Shown are the {charts.HELPERS_SHOWN} helpers most people lean on; {more} more have somebody."
+        if more > 0
+        else ""
+    )
+    chart(
+        charts.dependants,
+        leaning,
+        dark=dark,
+        caption=f"Each line is a colleague who gets more than half of their help from one person.{rest}",
+        key="dependants",
+        alt_text="Who gets more than half of their help from one person",
+    )

@@ -1,0 +1,110 @@
+"""What the page of the indicators is drawn from, worked out once for each state of the data, settings and phases.
+
+The period and the kinds in the sidebar narrow the analysis, not these months; they are no part of the key. The phases
+that are tried out in a session are part of it where they matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import astuple, replace
+from functools import partial
+
+import pandas as pd
+
+from ally_graph import indicators
+from ally_graph.progress import Progress
+from ally_graph.settings import Settings
+from ally_graph.ui.state import jobs
+from ally_graph.ui.state.session import Chosen
+from ally_graph.views import disclose
+from ally_graph.views.disclose import Disclosed, content_of
+
+Frame = Disclosed[pd.DataFrame]
+NETWORK = "network months"
+AT_ONCE = 1000
+"""Up to so many people the network is looked at month by month without being asked to."""
+
+
+def group_in_focus(choice: Chosen) -> str:
+    """The team in focus, where it has indicators; else the company."""
+    return choice.team if choice.team in indicators.groups(choice.records) else indicators.ALL
+
+
+def _settings(choice: Chosen) -> Settings:
+    usual = Settings()
+    return replace(choice.question.settings, window_days=usual.window_days, half_life_days=usual.half_life_days)
+
+
+def key_of(choice: Chosen, *asked: object) -> tuple:
+    """What the months are made from, and what else is `asked`."""
+    return choice.question.data, astuple(_settings(choice)), astuple(choice.viewer), *asked
+
+
+def _worked_out(choice: Chosen, kind: str, title: str, make: Callable[..., Frame], *asked: object) -> Frame:
+    """What follows from the months and from what is `asked` besides: worked out once, for everybody."""
+    settings = _settings(choice)
+
+    def made(tell: Progress) -> Frame:
+        tell(0.0, title)
+        return make(settings=settings)
+
+    return jobs.done(kind, key_of(choice, *asked), title, made)
+
+
+def _every(choice: Chosen) -> Frame:
+    make = partial(disclose.indicators, choice.records, choice.viewer, None)
+    return _worked_out(choice, "months", "Reading the months", make)
+
+
+def chosen_values(choice: Chosen, group: str | None) -> Frame:
+    """The indicators of one group, or of all (None), by month."""
+    every = _every(choice)
+    frame = content_of(every)
+    return every if group is None else disclose.table(frame[frame["group"] == group], choice.viewer)
+
+
+def chosen_started(choice: Chosen) -> Frame:
+    """What was started when."""
+    make = partial(_started, choice)
+    return _worked_out(choice, "started", "Looking at what was started when", make, choice.tried)
+
+
+def _started(choice: Chosen, settings: Settings) -> Frame:
+    return disclose.started(choice.records, choice.viewer, min_group=settings.min_group)
+
+
+def chosen_changes(choice: Chosen, group: str) -> Frame:
+    """How the indicators of a group changed from the first phase to the last."""
+    make = partial(disclose.indicator_changes, choice.records, choice.viewer, group, every=_every(choice))
+    return _worked_out(choice, "changes", "Comparing the first phase with the last", make, group, choice.tried)
+
+
+def chosen_movements(choice: Chosen, group: str) -> Frame:
+    """What may be said of the indicators of a group before and after each phase."""
+    make = partial(disclose.movements, choice.records, choice.viewer, group, every=_every(choice))
+    return _worked_out(choice, "movements", "Comparing before and after", make, group, choice.tried)
+
+
+def chosen_network(choice: Chosen, group: str) -> Frame:
+    """The indicators of the network of a group by month."""
+    make = partial(disclose.network_indicators, choice.records, choice.viewer, group)
+    return _worked_out(choice, NETWORK, "Looking at the network month by month", make, group)
+
+
+def network_is_there(choice: Chosen, group: str) -> bool:
+    """Whether the indicators of the network have been worked out already."""
+    return jobs.is_done(NETWORK, key_of(choice, group))
+
+
+def chosen_signs(choice: Chosen, group: str) -> Frame:
+    """Which indicator of the network moved before which other one."""
+    known = {"every": _every(choice), "network": chosen_network(choice, group)}
+    make = partial(disclose.leading_signs, choice.records, choice.viewer, group, **known)
+    return _worked_out(choice, "signs", "Looking for leading signs", make, group)
+
+
+def speaking_up(choice: Chosen, group: str) -> str:
+    """What an early rise of conflict reports may mean."""
+    shown = content_of(_every(choice))
+    return indicators.speaking_up(choice.records, group, settings=choice.question.settings, shown=shown)

@@ -1,0 +1,348 @@
+"""Which data is in use in this session, and what was worked out from it.
+
+The session holds a plain path. Records and analyses are kept for everybody on this machine under what they were made
+from (the files, the choices), and nobody changes them: pages get copies through `disclose`.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import astuple, dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from ally_graph import cache, indicators
+from ally_graph.analysis import Analysis
+from ally_graph.cache import forms, keys
+from ally_graph.cache.forms import Form
+from ally_graph.charts import network_map
+from ally_graph.errors import AllyGraphError
+from ally_graph.measures import reliance
+from ally_graph.network import contact_within
+from ally_graph.progress import Progress
+from ally_graph.records import Records
+from ally_graph.settings import PRESETS, Settings, preset
+from ally_graph.timeline import cluster_history, history
+from ally_graph.timeline.cluster_history import Step
+from ally_graph.ui.state import jobs
+from ally_graph.views.disclose import LOCAL, Disclosed, ShownNetwork, Viewer, content_of
+
+SAMPLE = Path(__file__).parents[3] / "sample_data"
+PATH_KEY = "data_path"
+PHASES_KEY, PHASE_ROUND_KEY = "tried_phases", "phase_round"
+NO_TEAM = "Everyone"
+LATEST = "Latest"
+PERIODS = {"28 days": 28, "90 days": 90, "180 days": 180, "365 days": 365, "All": None}
+USUAL_PERIOD = "90 days"
+NO_PRESET = "usual"
+OPENED, OPENED_OF = "opened", "opened_of"
+HISTORY, BUS_FACTORS, DEPENDANTS = map(forms.frame_form, ("history", "busfactors", "dependants"))
+Result = TypeVar("Result")
+TUNED = ("ally_gap_days", "half_life_days", "isolated_ally_ratio", "overrelied_load_ratio")
+"""The thresholds that the sidebar can change: those that decide who counts as an ally, and when somebody stands out."""
+
+
+PhaseRows = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a page draws from: the analysis of the whole company, the team in focus, the phases being tried out."""
+
+    records: Records
+    analysis: Analysis
+    question: Question
+    team: str | None
+    viewer: Viewer
+    dark: bool
+    tried: PhaseRows | None = None
+
+
+def data_path() -> Path:
+    """The data in use; the sample company unless the user chose another."""
+    return Path(st.session_state.get(PATH_KEY, SAMPLE))
+
+
+def is_sample() -> bool:
+    """Whether the sample company is in use."""
+    return data_path() == SAMPLE
+
+
+def use_data(path: str | Path) -> None:
+    """Use the data at this path in this session, without the choices that belong to other data."""
+    st.session_state[PATH_KEY] = str(path)
+    st.session_state.update(until=LATEST, kinds=[], team=NO_TEAM, person=None)
+
+
+def use_sample() -> None:
+    """Back to the sample company."""
+    use_data(SAMPLE)
+
+
+def stamp(path: Path) -> keys.Stamp:
+    """What tells one state of the data from the next: name, size and times of every file; nothing where it is gone."""
+    return keys.stamp(path)
+
+
+def records_at(path: str, state: tuple) -> Records:
+    """The records of a path, read once for each state of its files."""
+    return jobs.done("records", (path, state), "Reading the data", lambda tell: cache.load(path, progress=tell))
+
+
+def active_records() -> Records:
+    """The records of the data in use."""
+    path = data_path()
+    return records_at(str(path), stamp(path))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def phases_of(rows: PhaseRows) -> pd.DataFrame:
+    """The phases that are tried out in a session, read as those of a file."""
+    return indicators.phases_from(rows)[0]
+
+
+def tried_phases() -> PhaseRows | None:
+    """The phases that this session tries out on the data in use; None where those of the data hold."""
+    tried = st.session_state.get(PHASES_KEY)
+    return tried["rows"] if tried and tried["data"] == str(data_path()) else None
+
+
+def try_phases(rows: PhaseRows | None) -> None:
+    """Try out other phases in this session; None goes back to those of the data. The editor starts anew."""
+    st.session_state[PHASES_KEY] = None if rows is None else {"data": str(data_path()), "rows": rows}
+    st.session_state[PHASE_ROUND_KEY] = phase_round() + 1
+
+
+def phase_round() -> int:
+    """How often the phases were taken over or taken back: the editor forgets its changes with each."""
+    return st.session_state.get(PHASE_ROUND_KEY, 0)
+
+
+def last_day(records: Records) -> pd.Timestamp:
+    """The day of the last event, `NaT` without events."""
+    return max(_ends(records), default=pd.NaT)
+
+
+def first_day(records: Records) -> pd.Timestamp:
+    """The day of the first event, `NaT` without events."""
+    return min(_ends(records), default=pd.NaT)
+
+
+def _ends(records: Records) -> list[pd.Timestamp]:
+    """The days of the first and last event of each table; events are in the order of time."""
+    times = (table["timestamp"] for table in (records.interactions, records.recognitions) if len(table))
+    return [time.floor("D") for column in times for time in (column.iloc[0], column.iloc[-1])]
+
+
+def month_ends(records: Records) -> list[str]:
+    """The months that are over within the data, newest first, written as in the address bar."""
+    first, last = first_day(records), last_day(records)
+    if pd.isna(first):
+        return []
+    months = pd.period_range(first, last, freq="M")[::-1]
+    return [str(month) for month in months if month.end_time.normalize() < last]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What an analysis is asked: which records, until when, which kinds, with which settings. The key of the caches."""
+
+    data: tuple
+    as_of: str | None
+    kinds: tuple[str, ...]
+    settings: Settings
+
+    @property
+    def path(self) -> str:
+        """Where the data lies."""
+        return self.data[1]
+
+    def asked(self) -> dict:
+        """The choices in the words of the library."""
+        return {"as_of": self.as_of, "kinds": self.kinds or None, "settings": self.settings}
+
+
+def analysis_of(question: Question, records: Records) -> Analysis:
+    """The analysis that answers a question, worked out once."""
+
+    def make(tell: Progress) -> Analysis:
+        return cache.analyze(records, question.path, **question.asked(), progress=tell)
+
+    return jobs.done("analysis", question, "Working out who supports whom", make)
+
+
+def worked_out(choice: Chosen, form: Form[Result], title: str, make: Callable[[], Result], *asked: object) -> Result:
+    """What else follows from a question, and from what is `asked` besides: worked out once, kept beside large data."""
+    question = choice.question
+    whole = (question.as_of, question.kinds, astuple(question.settings), *asked)
+    return jobs.done(
+        form.kind,
+        (question, *asked),
+        title,
+        lambda _tell: cache.kept(choice.records, question.path, form, whole, make),
+    )
+
+
+def question_of(records: Records) -> Question:
+    """What the sidebar's choices ask of these records."""
+    state, path = st.session_state, data_path()
+    until, period = state.get("until", LATEST), state.get("period", USUAL_PERIOD)
+    as_of = None if until in (None, LATEST) else str((pd.Period(until, freq="M") + 1).start_time.date())
+    days = PERIODS.get(period, PERIODS[USUAL_PERIOD]) or _days_in_all(records, as_of)
+    settings = replace(tuned(), window_days=days)
+    kinds = tuple(sorted(state.get("kinds", [])))
+    return Question((records.fingerprint, str(path), stamp(path)), as_of, kinds, settings)
+
+
+def tuned() -> Settings:
+    """The preset with what the sidebar changes of it; the period comes from its own menu."""
+    given = {name: st.session_state.get(name) for name in TUNED}
+    return replace(preset_in_use(), **{name: value for name, value in given.items() if value is not None})
+
+
+def preset_in_use() -> Settings:
+    """The settings of the chosen preset, or the usual ones."""
+    name = st.session_state.get("preset", NO_PRESET)
+    return preset(name) if name in PRESETS else Settings()
+
+
+def settings_in_use() -> Settings:
+    """The settings of this session, also where there is no data they could be used on."""
+    try:
+        return question_of(active_records()).settings
+    except AllyGraphError:
+        return replace(tuned(), window_days=Settings().window_days)
+
+
+def take_preset() -> None:
+    """A preset looks back as far as it says; the period can be changed afterwards."""
+    days = preset_in_use().window_days
+    st.session_state["period"] = next(name for name, length in PERIODS.items() if length == days)
+
+
+def _days_in_all(records: Records, as_of: str | None) -> int:
+    """Days from the first event to the end that was chosen."""
+    first, last = first_day(records), last_day(records)
+    if pd.isna(first):
+        return PERIODS[USUAL_PERIOD]
+    end = pd.Timestamp(as_of) if as_of else last + pd.Timedelta(days=1)
+    return max(int((end - first).days), 1)
+
+
+def chosen() -> Chosen:
+    """What the sidebar's choices lead to, and the phases that are tried out; the analysis doesn't look at phases."""
+    records = active_records()
+    question = question_of(records)
+    analysis = analysis_of(question, records)
+    tried = tried_phases()
+    records = records if tried is None else replace(records, phases=phases_of(tried))
+    team = st.session_state.get("team", NO_TEAM)
+    known = team in set(analysis.people["team"].dropna())
+    return Chosen(records, analysis, question, team if known else None, LOCAL, is_dark(), tried)
+
+
+def add_up(choice: Chosen) -> None:
+    """Add up the ties of the network, where they are not yet: an analysis from the cache comes without them."""
+
+    def make(tell: Progress) -> bool:
+        tell(0.0, "Adding up ties")
+        return choice.analysis.base.help.nnz + choice.analysis.base.contact.nnz > 0
+
+    jobs.done("ties", choice.question, "Adding up ties", make)
+
+
+def opened(choice: Chosen) -> tuple[tuple[str, object], ...]:
+    """Which group was opened on the map, and which team within it; nothing once something else is asked."""
+    of = hash((choice.question, choice.team))
+    if st.session_state.get(OPENED_OF) != of:
+        st.session_state.update({OPENED_OF: of, OPENED: []})
+    return tuple(network_map.opened(key) for key in st.session_state[OPENED])
+
+
+def open_group(key: str) -> None:
+    """Show the people of a group on the map."""
+    st.session_state[OPENED] = [*st.session_state.get(OPENED, ()), key]
+
+
+def close_groups() -> None:
+    """Back to all groups."""
+    st.session_state[OPENED] = []
+
+
+def chosen_places(choice: Chosen, network: Disclosed[ShownNetwork]) -> dict:
+    """Where everybody stands who is drawn one by one, or where the groups do that stand for their people."""
+    shown = content_of(network)
+
+    def make(_tell: Progress) -> dict:
+        single = network_map.drawn_singly(shown)
+        if single is None:
+            return network_map.group_places(shown)
+        pairs = zip(single["person_id"], single["cluster"], strict=True)
+        clusters = {person: None if pd.isna(group) else group for person, group in pairs}
+        return network_map.places(contact_within(choice.analysis.base, list(clusters)), clusters)
+
+    small = len(shown.nodes) <= network_map.SINGLE_PEOPLE_UP_TO
+    focus = None if small else (choice.team, opened(choice))
+    return jobs.done("places", (choice.question, focus), "Drawing the map", make)
+
+
+def chosen_dependants(choice: Chosen) -> pd.DataFrame:
+    """Who gets more than half of their help from one person."""
+    return worked_out(choice, DEPENDANTS, "Looking at who leans on whom", lambda: _dependants(choice.analysis))
+
+
+def _dependants(analysis: Analysis) -> pd.DataFrame:
+    return reliance.dependants(analysis.base).astype({"helper": "str", "dependant": "str"})
+
+
+def chosen_history(choice: Chosen) -> pd.DataFrame:
+    """The small lines of history, up to the end of the analysis."""
+    end, asked = pd.Timestamp(choice.analysis.data["as_of"]), choice.question.asked()
+
+    def make() -> pd.DataFrame:
+        return history.monthly(choice.records, **asked | {"as_of": end}, team=choice.team)
+
+    return worked_out(choice, HISTORY, "Looking at the months before", make, choice.team)
+
+
+def chosen_group_steps(choice: Chosen) -> tuple[Step, ...]:
+    """What happened to the groups over the last months, up to the end of the analysis."""
+    end, asked = pd.Timestamp(choice.analysis.data["as_of"]), choice.question.asked()
+
+    def make() -> tuple[Step, ...]:
+        found = cluster_history.monthly(choice.records, **asked | {"as_of": end}, latest=choice.analysis.clusters)
+        return cluster_history.follow(found, match=choice.question.settings.cluster_match)
+
+    return worked_out(choice, forms.STEPS, "Looking at the groups of the months before", make)
+
+
+def chosen_bus_factors(choice: Chosen) -> pd.DataFrame:
+    """The bus factor of each team."""
+    return worked_out(
+        choice, BUS_FACTORS, "Looking at what hangs on few", lambda: reliance.bus_factors(choice.analysis.base)
+    )
+
+
+def is_dark() -> bool:
+    """Whether the page stands on a dark ground."""
+    return st.context.theme.type == "dark"
+
+
+@functools.cache
+def _workshop() -> Path:
+    """A folder of this process for uploaded data, readable by nobody else, gone when the app stops."""
+    folder = Path(tempfile.mkdtemp(prefix="office-ally-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def new_folder() -> Path:
+    """An empty folder for one upload, with a name that can't be guessed."""
+    return Path(tempfile.mkdtemp(dir=_workshop()))

@@ -1,0 +1,390 @@
+"""The answer under each page's title: one sentence, computed from what may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+import pandas as pd
+
+from ally_graph.analysis import Analysis
+from ally_graph.charts.network_map import Drawing
+from ally_graph.indicators import ALL
+from ally_graph.records import Records
+from ally_graph.views.disclose import Disclosed, ShownFinding, ShownLoss, ShownNetwork, ShownStay, content_of
+from ally_graph.wording.counts import count, in_words, listed, upper_first
+
+
+class Chosen(Protocol):
+    """What an answer is about: records, their analysis, and the team in focus if there is one."""
+
+    @property
+    def records(self) -> Records:
+        """The records."""
+
+    @property
+    def analysis(self) -> Analysis:
+        """The analysis of the whole company."""
+
+    @property
+    def team(self) -> str | None:
+        """The team in focus."""
+
+
+SURE = ("named", "fact")
+NAMES_TOLD = 12
+OF_PEOPLE = ("isolated", "overrelied", "ally_burnout", "unbalanced", "bridge")
+NOUNS = {
+    "isolated": ("person may be on their own", "people may be on their own"),
+    "overrelied": ("person carries a lot for others", "people carry a lot for others"),
+    "ally_burnout": ("helper may be tiring", "helpers may be tiring"),
+    "bridge": ("person links teams that hardly meet otherwise", "people link teams that hardly meet otherwise"),
+    "closed_group": ("group keeps to itself", "groups keep to themselves"),
+    "cooling_ties": ("sign of ties cooling down", "signs of ties cooling down"),
+    "leadership_gap": (
+        "sign that a lead and their team hardly talk both ways",
+        "signs that leads and teams hardly talk both ways",
+    ),
+    "remote_gap": ("contact gap of remote work", "contact gaps of remote work"),
+    "unbalanced": ("person gives far more than comes back", "people give far more than comes back"),
+    "unequal_participation": ("sign that help is unevenly spread", "signs that help is unevenly spread"),
+}
+"""How the findings of a detector are counted in a sentence; one that is not here counts as findings."""
+
+CHECKS = {
+    "alone": ("isolated", "remote_gap", "cooling_ties"),
+    "load": ("overrelied", "ally_burnout", "unbalanced", "unequal_participation"),
+    "groups": ("closed_group", "bridge", "leadership_gap"),
+}
+"""Which detectors answer which question: who may be on their own, who carries a lot, which groups hold together."""
+
+SPELLED_OUT = 3
+"""So many kinds of finding are spelled out in one sentence; of more, the first ones, and a number for the rest."""
+
+Findings = Disclosed[tuple[ShownFinding, ...]]
+Frame = Disclosed[pd.DataFrame]
+
+
+def sure(found: Iterable[ShownFinding], detector: str | None = None) -> list[ShownFinding]:
+    """Findings that rest on evidence or are facts, of one detector or of all."""
+    return [f for f in found if f.status in SURE and detector in (None, f.detector)]
+
+
+def named(found: Iterable[ShownFinding], detector: str) -> list[str]:
+    """The people these findings name, each once, sorted."""
+    return sorted({person for finding in sure(found, detector) for person in finding.people})
+
+
+def attention(found: Findings, people: Frame, choice: Chosen) -> str:
+    """What needs attention, over all detectors."""
+    findings = content_of(found)
+    numbers = {
+        detector: len(named(findings, detector)) if detector in OF_PEOPLE else len(sure(findings, detector))
+        for detector in dict.fromkeys(finding.detector for finding in sure(findings))
+    }
+    parts = [count(number, *NOUNS.get(key, ("finding", "findings"))) for key, number in numbers.items() if number]
+    if len(parts) > SPELLED_OUT:
+        rest = sum(len(sure(findings, detector)) for detector in list(numbers)[SPELLED_OUT - 1 :])
+        parts = [*parts[: SPELLED_OUT - 1], f"{in_words(rest)} more findings are below"]
+    among = f"among {_who(people, choice)} in {_window(choice)}"
+    return (
+        f"{upper_first(listed(parts))}, {among}."
+        if parts
+        else f"Nothing stands out {among}; what was checked is listed below."
+    )
+
+
+def alone(found: Findings, people: Frame, choice: Chosen) -> str:
+    """Who may be on their own."""
+    findings = content_of(found)
+    number, who, when = len(named(findings, "isolated")), _who(people, choice), _window(choice)
+    if not number:
+        return f"Nobody stands out: none of {who} had so little contact in {when} that chance can't explain it."
+    start = f"{upper_first(in_words(number))} of {who}"
+    return f"{start} had far less contact than colleagues like them in {when}{_silent(findings, number)}."
+
+
+def _silent(findings: Iterable[ShownFinding], number: int) -> str:
+    """For how many of them there is no contact on record at all."""
+    silent = {p for f in findings if f.detector == "isolated" and f.status == "fact" for p in f.people}
+    if not silent:
+        return ""
+    who = "" if len(silent) == number else f" for {count(len(silent), 'of them', 'of them')}"
+    return f";{who} there is none on record"
+
+
+def load(found: Findings, people: Frame, choice: Chosen) -> str:
+    """Who carries a lot, and how much of the help those give who help most."""
+    number = len(named(content_of(found), "overrelied"))
+    given = content_of(people)["help_given"].fillna(0).sort_values(ascending=False)
+    few, total = max(round(len(given) / 10), 1), given.sum()
+    start = upper_first(count(number, "person carries", "people carry")) if number else "Nobody stands out as carrying"
+    words = f"{start} a lot for others among {_who(people, choice)} in {_window(choice)}"
+    if len(given) < 10 or total <= 0:
+        return f"{words}."
+    return f"{words}; the {few:,} who help most give {given.head(few).sum() / total:.0%} of all help."
+
+
+def groups(found: Frame, choice: Chosen) -> str:
+    """Which groups hold together, or that there are none beyond chance."""
+    frame = content_of(found)
+    if not choice.analysis.network["clear_clusters"]:
+        return "There is no more clustering here than chance would make; read the groups below, if any, with care."
+    if frame.empty:
+        return "No group here comes back surely enough to be called one."
+    solid, mixed = (frame["verdict"] == "solid").sum(), frame["teams"].str.contains(", ", regex=False).sum()
+    verb = ("has" if choice.team else "holds") if len(frame) == 1 else ("have" if choice.team else "hold")
+    place = f"people of {choice.team}" if choice.team else "together"
+    sure_of = "" if len(frame) == 1 else "all of them " if solid == len(frame) else f"{_none_or(solid)} of them "
+    doubt = "not beyond doubt" if len(frame) == 1 > solid else "beyond doubt"
+    across = count(mixed, "reaches", "reach") if mixed else "none reaches"
+    return f"{upper_first(count(len(frame), 'group'))} {verb} {place}, {sure_of}{doubt}; {across} across teams."
+
+
+def _none_or(number: int) -> str:
+    return in_words(number) if number else "none"
+
+
+def away(missed: Disclosed[ShownLoss]) -> str:
+    """What would be missed without one person."""
+    loss = content_of(missed)
+    parts = []
+    if loss.losing:
+        who = count(len(loss.losing), "colleague", "colleagues")
+        get = "gets" if len(loss.losing) == 1 else "get"
+        parts.append(f"{who} who {get} {loss.share:.0%} of all help would lose most of theirs: {_some(loss.losing)}")
+    if loss.alone:
+        parts.append(
+            f"{count(len(loss.alone), 'person', 'people')} would be cut off from the rest: {_some(loss.alone)}"
+        )
+    if not parts:
+        return f"Without {loss.person} nobody would lose most of their help, or be cut off from the rest."
+    return f"Without {loss.person}, {'; '.join(parts)}."
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first names of a list, and how many others there are."""
+    more = len(names) - NAMES_TOLD
+    return listed([*names[:NAMES_TOLD], *([count(more, "other")] if more > 0 else [])])
+
+
+def way(stays: Disclosed[tuple[ShownStay, ...]]) -> str:
+    """Which groups somebody was in over the months, oldest first."""
+    parts = []
+    shown = content_of(stays)
+    for place, stay in enumerate(shown, start=1):
+        where = f"with {stay.group}" if stay.group else "in no group"
+        if place == len(shown):
+            parts.append(f"since {stay.first} {where}")
+        elif stay.first == stay.last:
+            parts.append(f"in {stay.first} {where}")
+        else:
+            parts.append(f"{_span(stay)} {where}")
+    return f"{upper_first(', '.join(parts))}." if parts else ""
+
+
+def _span(stay: ShownStay) -> str:
+    """Two months, the year once where it is the same."""
+    first, last = stay.first.split(), stay.last.split()
+    return f"{first[0] if first[1:] == last[1:] else stay.first} to {stay.last}"
+
+
+def groups_changed(changes: Frame) -> str:
+    """What became of the groups between the first month and the last."""
+    frame = content_of(changes)
+    at_first = set(frame.loc[frame["event"] == "there", "track"])
+    ends = frame.groupby("track")["people"].last()
+    at_last = set(ends[ends > 0].index)
+    new, gone = len(at_last - at_first), len(at_first - at_last)
+    parts = [f"{count(len(at_first & at_last), 'group has', 'groups have')} been there all along"]
+    parts += [f"{in_words(new)} {'is' if new == 1 else 'are'} new"] * (new > 0)
+    parts += [f"{in_words(gone)} of the first {'is' if gone == 1 else 'are'} gone"] * (gone > 0)
+    return f"Since {frame['month'].iloc[0]}, {listed(parts)}."
+
+
+def allied(network: Disclosed[ShownNetwork], choice: Chosen) -> str:
+    """How many ties there are, and how much support runs both ways."""
+    shown = content_of(network)
+    people = f"{shown.nodes['focus'].sum():,} people"
+    who = people + (f" of {choice.team} with each other and their colleagues" if choice.team else "")
+    if not shown.counted:
+        return f"No support is on record among {who} in {_window(choice)}."
+    if not shown.directed:
+        pairs = upper_first(count(shown.counted, "pair is", "pairs are"))
+        return f"{pairs} in contact among {who} in {_window(choice)}; who helped whom is not on record."
+    answered = f"{shown.answered / shown.counted:.0%} of them are answered by a tie the other way"
+    return f"{shown.counted:,} support ties join {who} in {_window(choice)}; {answered}."
+
+
+def how_to_read(drawing: Drawing) -> str:
+    """What a line on the map is, and which lines are left out."""
+    if drawing.level != "people":
+        what = "group" if drawing.level == "cluster" else "team"
+        return (
+            f"Each dot is a {what}, larger where there are more people; lines are support between them. "
+            "A click on a dot opens it." + (f" {drawing.left_out:,} others are left out." if drawing.left_out else "")
+        )
+    some = f" {drawing.left_out:,} others are left out." if drawing.left_out else ""
+    some += (
+        f" Of {drawing.ties:,} ties the {drawing.ties_drawn:,} strongest are drawn."
+        if drawing.ties > drawing.ties_drawn
+        else ""
+    )
+    if not drawing.directed:
+        return f"Each line is contact between two people.{some}"
+    return f"Each line is support, its arrow at the one who gets it; larger dots give more help.{some}"
+
+
+ROWS_READING = (
+    "Each row has its own scale, whose ends stand at its left; pale bands are the phases. Look for rows that turn "
+    "together, then ask what began there."
+)
+RUN_READING = (
+    "The middle line is the mean, the dashed lines the natural limits of usual ups and downs. A diamond is a month "
+    "outside them, or one of eight in a row on one side: ask what was different then, and leave the others alone. "
+    "Where a measure has drifted all along, many months stand out."
+)
+NETWORK_READING = (
+    "Each row looks at whole calendar months of contact and support, each on its own; read the direction, not the "
+    "level. Where a row turns the other way, ask the teams what made it harder. The period and kinds that an analysis "
+    "is narrowed to don't narrow this."
+)
+MOVEMENT_READING = (
+    "Before: the mean of the months up to the start of the phase; after: of its own months; from and to are the 95 % "
+    "interval of the change. Only what is said to have moved is more than a description, and even that doesn't say why."
+)
+HELD_BACK = "A small circle is a month held back so that nobody is singled out; dots lead over it."
+TOLD = ("moved", "drift", "few_months")
+TOO_LITTLE = ("too_short", "no_months_before")
+
+
+def moving(changes: Frame, values: Frame, group: str) -> str:
+    """How many measures changed which way between the first phase and the last: a description, not a claim."""
+    frame = content_of(changes)
+    if content_of(values).empty:
+        return "There are no indicators in this data."
+    if frame.empty:
+        return "With fewer than two phases there is no change to describe; the months are below."
+    good = good_way(frame)
+    other = int(frame["words"].str.endswith("worth a talk").sum())
+    first, last = frame["first_phase"].iloc[0], frame["last_phase"].iloc[0]
+    same = len(frame) - good - other
+    parts = [f"{good} of {len(frame)} measures changed the good way"]
+    parts += [f"{same} stayed about the same"] * (same > 0) + [f"{other} changed the other way"] * (other > 0)
+    where = "in the whole company" if group == ALL else f"in {group}"
+    return f"From {first} to {last}, {listed(parts)} {where}."
+
+
+def moved(found: Frame) -> list[tuple[str, str]]:
+    """What may be said phase by phase, as (what, sentence): claims first, then what is too early to tell."""
+    frame = content_of(found)
+    lines = []
+    for phase, rows in frame.groupby("phase", sort=False):
+        for status in TOLD:
+            told = rows[rows["status"] == status]
+            lines += list(zip(told["title"], told["words"], strict=True))
+        same = rows[rows["status"] == "as_before"]["title"].tolist()
+        lines += [(listed(same), f"About as before {phase}: no more than chance makes.")] * bool(same)
+        short = rows[rows["status"].isin(TOO_LITTLE)]
+        if len(short):
+            most = short.loc[short[["months_before", "months_after"]].min(axis=1).idxmax(), "words"]
+            which = "Every measure" if len(short) == len(rows) else f"{len(short)} of {len(rows)} measures"
+            lines.append((f"{phase}, {which.lower()}", most))
+    return lines
+
+
+def known_first(found: Frame) -> Frame:
+    """The movements, those with a change to show before those without; else in the order they had."""
+    frame = content_of(found)
+    return Disclosed(pd.concat([part for _, part in frame.groupby(frame["difference"].isna())]), found.viewer)
+
+
+def signs(found: Frame, values: Frame, network: Frame, needed: int) -> list[str]:
+    """Which indicator of the network moves with which other one, or why nothing can be said."""
+    frame = content_of(found)
+    if len(frame) == 0:
+        both = set(content_of(values)["month"]) & set(content_of(network)["month"])
+        seen = f"{count(len(both), 'month')} in which both the network and the indicators are known"
+        return [
+            f"Which signs in the network come before which indicators can't be told: there are {seen}, and it would "
+            f"take {needed} with the same measures."
+        ]
+    lines = [words for words in frame.sort_values("p", kind="stable")["words"] if words]
+    return lines or ["No indicator of the network moves with another one beyond chance, in the same month or later."]
+
+
+def of_indicator(values: Frame, indicator: str | None, *, every: bool = False) -> Frame:
+    """The rows of one indicator; without one, those of the first measure of each, or of every measure."""
+    frame = content_of(values)
+    if indicator is not None:
+        return Disclosed(frame[frame["indicator"] == indicator], values.viewer)
+    if every:
+        return values
+    firsts = frame.drop_duplicates("indicator")[["indicator", "measure"]]
+    return Disclosed(frame.merge(firsts, how="inner"), values.viewer)
+
+
+def reading(values: Frame, missing: Frame, started: Frame, *, run: bool) -> str:
+    """What a picture of months shows, how to read it, and what to do with it."""
+    frame = content_of(values)
+    words = [RUN_READING if run else ROWS_READING]
+    if not run and frame["low"].notna().any():
+        words.append("A pale area is the 95 % interval: a change within it may be chance.")
+    if not run and frame["target"].notna().any():
+        words.append("The dashed line is the target.")
+    if (content_of(missing)["why"] == "held back").any():
+        words.append(HELD_BACK)
+    begun = content_of(started)
+    tools = begun[begun["kind"] == "programme"].groupby("month")["what"].agg(lambda names: listed(list(names)))
+    if len(tools):
+        when = "; ".join(f"{month:%B %Y}: {names}" for month, names in tools.items())
+        words.append(f"Triangles at the top: what was started. {when}.")
+    return " ".join(words)
+
+
+def team_reading(teams: int, drawn: int, missing: Frame, *, run: bool) -> str:
+    """How to read a measure in the teams, and which teams are drawn."""
+    some = (
+        f" Drawn are the {drawn} teams of {teams} that rest on most; the table below has all." if teams > drawn else ""
+    )
+    lines = "each with its mean and natural limits" if run else "the grey line the whole company"
+    held = f" {HELD_BACK}" if (content_of(missing)["why"] == "held back").any() else ""
+    return (
+        f"Each row is a team, {lines}, all on one scale. Small teams go up and down by "
+        f"chance: ask what a team needs rather than which one leads.{held}{some}"
+    )
+
+
+def good_way(changes: pd.DataFrame) -> int:
+    """How many measures moved the good way."""
+    return int(changes["words"].str.endswith("the good way").sum()) if len(changes) else 0
+
+
+def loaded(choice: Chosen) -> str:
+    """What is in use."""
+    data, aside = choice.analysis.data, choice.records.set_aside
+    rows = f"; {count(aside, 'row was', 'rows were')} set aside" if aside else "; every row could be used"
+    period = f", from {_day(data['first'])} to {_day(data['last'])}" if data["first"] else ""
+    return f"{len(choice.records.people):,} people and {data['events']:,} events{period}{rows}."
+
+
+def foundation(choice: Chosen) -> str:
+    """What all this rests on."""
+    events, share = choice.analysis.data["events_in_window"], choice.analysis.coverage["share"]
+    seen = "" if pd.isna(share) else f"; {share:.0%} of the people appear in them"
+    return f"This rests on {count(events, 'event')} of {_window(choice)}{seen}."
+
+
+def _window(choice: Chosen) -> str:
+    if choice.analysis.data.get("events") == 0:
+        return "records without a single event"
+    last = pd.Timestamp(choice.analysis.data["as_of"]) - pd.Timedelta(days=1)
+    return f"the {choice.analysis.data['window_days']} days up to {_day(last)}"
+
+
+def _day(day: str | pd.Timestamp) -> str:
+    return f"{pd.Timestamp(day).day} {pd.Timestamp(day):%B %Y}"
+
+
+def _who(people: Frame, choice: Chosen) -> str:
+    return f"{len(content_of(people)):,} people" + (f" of {choice.team}" if choice.team else "")

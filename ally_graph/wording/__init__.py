@@ -1,0 +1,1 @@
+"""Words made of values: counts and lists, titles of columns."""

@@ -1,0 +1,118 @@
+"""The six challenges: every one has words, and a verdict that rests on findings."""
+
+import re
+
+import pytest
+
+from ally_graph import analyze, load, vocabulary
+from ally_graph.findings import DETECTORS, Finding
+from ally_graph.findings.challenges import CHALLENGES, SIGNALS, VERDICTS, Signal, challenges
+
+NOTHING = dict.fromkeys(CHALLENGES, "not seen") | {"workload_pressure": "can't tell"}
+
+
+def verdicts(*findings, checked=None):
+    return {verdict.challenge.key: verdict.verdict for verdict in challenges(findings, checked=checked)}
+
+
+def test_the_challenges_are_those_of_the_vocabulary_in_its_order():
+    assert list(CHALLENGES) == list(vocabulary.CHALLENGES)
+    assert [challenge.title for challenge in CHALLENGES.values()] == list(vocabulary.CHALLENGES.values())
+
+
+@pytest.mark.parametrize("challenge", CHALLENGES.values(), ids=lambda challenge: challenge.key)
+def test_every_challenge_points_to_what_exists(challenge):
+    assert {*challenge.detectors, *challenge.supporting} <= set(DETECTORS.keys())
+    assert set(challenge.practices) <= set(vocabulary.PRACTICES)
+    assert set(challenge.tools) <= set(vocabulary.TOOLS)
+    assert challenge.practices
+    assert challenge.tools
+    assert challenge.response.endswith(".")
+
+
+def test_where_nothing_was_found_nothing_is_seen_but_what_only_a_signal_can_show():
+    assert verdicts() == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("detector", "challenge"),
+    [
+        ("closed_group", "resistance"),
+        ("unequal_participation", "unequal_participation"),
+        ("remote_gap", "remote_distance"),
+        ("ally_burnout", "ally_burnout"),
+        ("leadership_gap", "unsupportive_leadership"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("status", "verdict"),
+    [("named", "seen"), ("fact", "seen"), ("watch", "can't tell"), ("not_enough_data", "can't tell")],
+)
+def test_the_verdict_follows_the_finding(detector, challenge, status, verdict):
+    assert verdicts(Finding(detector, status)) == NOTHING | {challenge: verdict}
+
+
+def test_certain_findings_outweigh_uncertain_ones():
+    assert verdicts(Finding("remote_gap", "watch"), Finding("remote_gap", "named"))["remote_distance"] == "seen"
+
+
+def test_unevenness_within_natural_differences_is_not_seen():
+    watch = Finding("unequal_participation", "watch", evidence={"count": 1, "within_natural_differences": True})
+    assert verdicts(watch)["unequal_participation"] == "not seen"
+
+
+def test_what_was_not_looked_for_cannot_be_told():
+    assert verdicts(checked=[]) == dict.fromkeys(CHALLENGES, "can't tell")
+    assert verdicts(checked=["remote_gap"])["remote_distance"] == "not seen"
+
+
+def test_findings_beside_a_challenge_are_mentioned_and_decide_nothing():
+    (burnout,) = [v for v in challenges([Finding("overrelied", "named", ("p1",))]) if v.challenge.key == "ally_burnout"]
+    assert burnout.verdict == "not seen"
+    assert "“Carry a lot for others”" in burnout.why
+    assert [finding.detector for finding in burnout.findings] == ["overrelied"]
+
+
+def test_too_little_data_is_explained_in_the_findings_own_words():
+    found = Finding("leadership_gap", "not_enough_data", why="No reporting lines are on record.")
+    assert challenges([found])[-1].why == "No reporting lines are on record. 0 of 1 checks could be run."
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_where_no_detector_decides_the_signal_of_the_company_does(verdict):
+    signal = Signal("workload_pressure", verdict, "Because.")
+    (told,) = [v for v in challenges([], signals=[signal]) if v.challenge.key == "workload_pressure"]
+    assert (told.verdict, told.why) == (verdict, "Because.")
+
+
+def test_every_challenge_has_a_detector_or_a_signal():
+    for challenge in CHALLENGES.values():
+        assert bool(challenge.detectors) != (challenge.key in SIGNALS)
+
+
+@pytest.mark.parametrize("status", ["named", "fact", "watch", "not_enough_data", None])
+def test_every_verdict_says_how_sure_it_is(status):
+    found = [Finding(d, status, q=0.004, why="So.") for d in DETECTORS.keys()] if status else []  # noqa: SIM118
+    for verdict in challenges(found):
+        assert re.search(r"\d of \d checks could be run|no check could be run", verdict.why)
+        if status in ("named", "watch", None) and verdict.challenge.detectors:
+            assert "at a false discovery rate of " in verdict.why
+
+
+def test_signs_that_could_be_seen_are_counted_where_there_is_no_rate():
+    found = Finding("ally_burnout", "named", ("p",), evidence={"signals_available": 6, "signals_possible": 7})
+    (told,) = [v for v in challenges([found]) if v.challenge.key == "ally_burnout"]
+    assert "with 6 of 7 signs to be seen" in told.why
+
+
+def test_in_the_sample_silos_and_a_leader_out_of_touch_are_seen():
+    result = analyze(load("sample_data"))
+    found = result.challenges
+    assert found[2].verdict == "not seen"
+    assert "95% interval" in found[2].why
+    assert {v.challenge.key for v in found if v.verdict == "seen"} >= {"resistance", "unsupportive_leadership"}
+    people = set(result.people["person_id"]) | set(result.people["name"])
+    for verdict in found:
+        assert verdict.verdict in VERDICTS
+        assert verdict.why.endswith(".")
+        assert not any(person in str(verdict.to_dict()) for person in people)

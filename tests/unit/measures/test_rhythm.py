@@ -1,0 +1,143 @@
+"""How often two people are in touch, and when their silence means something."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ally_graph.measures.rhythm import rhythms, tie_states
+from ally_graph.network import network_of
+from ally_graph.records import from_tables
+from ally_graph.settings import Settings
+from tests.unit.companies import AS_OF, ago, event, numbered, records_of, ring, roster
+
+PAIR = ["ana", "bo"]
+
+
+def every(days, times, silent, one="ana", other="bo", kind="meeting", weight=1.0):
+    """So many contacts, so many days apart, the newest so many days ago, at noon."""
+    return [event(one, other, kind, silent + days * k + 0.5, weight) for k in range(times)]
+
+
+def company(events, people=None, absences=(), **settings):
+    records = records_of(events, roster(PAIR) if people is None else people, absences=absences)
+    return network_of(records, as_of=AS_OF, settings=Settings(**settings)), records
+
+
+def state(events, *args, **options):
+    states = tie_states(*company(events, *args, **options))
+    return dict(zip(zip(states["person_id"], states["other_id"], strict=True), states["state"], strict=True))
+
+
+def of_the_pair(*args, **options):
+    return state(*args, **options)["ana", "bo"]
+
+
+def test_a_weekly_pair_that_is_silent_for_five_weeks_is_cooling():
+    """e^-5 = 0.007, below 0.05."""
+    assert of_the_pair(every(7, 20, silent=35)) == "cooling"
+
+
+def test_a_monthly_pair_that_is_silent_for_five_weeks_is_healthy():
+    """e^-1.25 = 0.29."""
+    assert of_the_pair(every(28, 10, silent=35)) == "healthy"
+
+
+def test_a_weekly_pair_that_is_silent_for_two_weeks_is_healthy():
+    """e^-2 = 0.14."""
+    assert of_the_pair(every(7, 20, silent=14)) == "healthy"
+
+
+@pytest.mark.parametrize(("times", "expected"), [(3, "forming"), (4, "cooling")])
+def test_a_rhythm_takes_four_days_of_contact(times, expected):
+    assert of_the_pair(every(7, times, silent=35)) == expected
+
+
+def test_several_contacts_on_one_day_are_one_day_of_contact():
+    assert of_the_pair(every(7, 3, silent=35) * 3) == "forming"
+
+
+def test_a_tie_has_lapsed_when_a_tenth_of_its_strength_is_left():
+    """At a half-life of 10 days, 28 days leave 14 % of the last strength and 35 days 9 %."""
+    assert of_the_pair(every(7, 20, silent=28), half_life_days=10) == "cooling"
+    assert of_the_pair(every(7, 20, silent=35), half_life_days=10) == "lapsed"
+
+
+def test_a_tie_that_came_back_after_a_long_silence_is_revived():
+    assert of_the_pair([*every(7, 10, silent=70), *every(7, 4, silent=2)]) == "revived"
+
+
+def test_a_silence_that_ended_before_the_window_is_forgotten():
+    assert of_the_pair([*every(7, 10, silent=200), *every(7, 20, silent=2)]) == "healthy"
+
+
+@pytest.mark.parametrize("silent", [2, 35])
+def test_weights_of_another_scale_change_no_state(silent):
+    once = state(every(7, 20, silent=silent))
+    assert once == state(every(7, 20, silent=silent, weight=250.0)) == state(every(7, 20, silent=silent, weight=0.01))
+
+
+def test_a_tie_of_somebody_who_left_has_ended():
+    assert of_the_pair(every(7, 20, silent=35), roster(PAIR, end_date={"bo": "2026-03-01"})) == "ended"
+
+
+def test_time_away_is_no_silence():
+    """Away for four of the five weeks: one week is left."""
+    assert of_the_pair(every(7, 20, silent=35), absences=[("bo", "2026-03-02", "2026-03-29")]) == "healthy"
+
+
+@pytest.mark.parametrize(("until", "expected"), [(0, "cooling"), (5, "healthy")])
+def test_while_the_whole_company_is_quiet_the_clock_runs_slowly(until, expected):
+    """Twenty others meet twice a week, up to now or until the pair stopped, as before a holiday for all."""
+    others = numbered(20)
+    meetings = [row for row in ring(others, "meeting", reach=2) if row[3] < ago(7 * until)]
+    assert state([*every(7, 12, silent=35), *meetings], roster([*PAIR, *others]))["ana", "bo"] == expected
+
+
+def programme_of_the_pair(end):
+    row = {"person_id": "ana", "programme": "mentorship", "role": "mentor", "partner_id": "bo", "end_date": end}
+    rows = pd.DataFrame(every(7, 20, silent=35), columns=["from_id", "to_id", "kind", "timestamp", "weight"])
+    records = from_tables({"people": roster(PAIR), "interactions": rows, "programmes": pd.DataFrame([row])})
+    return tie_states(network_of(records, as_of=AS_OF), records)["state"].tolist()
+
+
+def test_a_silence_since_a_programme_ended_is_an_end():
+    """The last contact was on 24 February: soon after one end, long after the other."""
+    assert programme_of_the_pair("2026-02-28") == ["ended"]
+    assert programme_of_the_pair("2025-12-31") == ["cooling"]
+    assert programme_of_the_pair("2026-06-30") == ["cooling"]
+
+
+def test_what_is_counted_about_a_pair():
+    """Twenty meetings a week apart: nineteen gaps of seven days, then 35 days and a half of the first one."""
+    found = rhythms(*company(every(7, 20, silent=35)))
+    assert found.contacts.tolist() == [20]
+    assert found.usual == pytest.approx([7], rel=0.05)
+    assert found.median == pytest.approx([7], rel=0.05)
+    assert found.silence == pytest.approx([35], rel=0.05)
+    assert (found.silent_days.tolist(), found.last.tolist()) == ([35], [35])
+
+
+def test_a_steady_beat_is_more_regular_than_contact_at_random():
+    rng = np.random.default_rng(1)
+    beat = rhythms(*company(every(5, 60, silent=1))).regularity
+    times = np.sort(rng.choice(np.arange(1, 360), 60, replace=False))
+    chance = rhythms(*company([event(*PAIR, "meeting", days - 0.5) for days in times])).regularity
+    assert beat > 10
+    assert chance == pytest.approx([1], abs=0.5)
+
+
+def test_contact_in_bursts_is_less_regular_than_contact_at_random():
+    bursts = [event(*PAIR, "meeting", 60 * burst + day + 0.5) for burst in range(6) for day in range(5)]
+    assert rhythms(*company(bursts)).regularity < 0.7
+
+
+def test_a_contact_on_a_day_of_leave_counts_as_a_day_at_work():
+    found = rhythms(*company(every(7, 20, silent=35), absences=[("bo", "2025-01-01", "2026-04-01")]))
+    assert np.isfinite(found.usual).all()
+    assert (found.usual > 0).all()
+
+
+def test_without_contact_there_are_no_ties():
+    network, records = company([])
+    assert len(rhythms(network, records).contacts) == 0
+    assert list(tie_states(network, records)) == ["person_id", "other_id", "state", "contacts", "usual_gap", "silence"]

@@ -1,0 +1,119 @@
+"""Do busy weeks crowd out support? Companies made week by week, with a fall of support in busy weeks or without."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ally_graph.findings.challenges import NOT_SEEN, SEEN, UNKNOWN, workload_pressure
+from ally_graph.measures.workload import after_hours, pressure
+from ally_graph.network import network_of
+from ally_graph.records import Records, from_tables
+
+END = pd.Timestamp("2026-01-01")
+PEOPLE = 60
+
+
+def drifting(rng: np.random.Generator, weeks: int, spread: float) -> np.ndarray:
+    """A year that wanders: each week resembles the one before (correlation 0.6)."""
+    steps = rng.normal(0, spread * 0.8, weeks)
+    values = np.zeros(weeks)
+    for week in range(1, weeks):
+        values[week] = 0.6 * values[week - 1] + steps[week]
+    return values
+
+
+def company(seed: int, *, fall: float, weeks: int = 52, rise: float = 1.6) -> Records:
+    """Five deadlines of two or three weeks with 1.6 times the meetings, in which so much support is missing."""
+    rng = np.random.default_rng(seed)
+    busy = np.zeros(weeks, dtype=bool)
+    for start in rng.choice(weeks - 3, 5, replace=False):
+        busy[start : start + rng.integers(2, 4)] = True
+    all_of_it = drifting(rng, weeks, 0.08)
+    own = drifting(rng, weeks, 0.10)
+    load = rng.poisson(1.2 * PEOPLE * np.exp(all_of_it) * np.where(busy, rise, 1.0))
+    growth = np.linspace(0.8, 1.2, weeks)
+    support = rng.poisson(PEOPLE * np.exp(all_of_it + own) * np.where(busy, 1 - fall, 1.0) * growth)
+    parts = [_rows(rng, kind, counts) for kind, counts in (("meeting", load), ("help", support))]
+    people = pd.DataFrame({"person_id": [f"p{k:02d}" for k in range(PEOPLE)]})
+    return from_tables({"people": people, "interactions": pd.concat(parts)})
+
+
+def _rows(rng: np.random.Generator, kind: str, counts: np.ndarray) -> pd.DataFrame:
+    week = np.repeat(np.arange(len(counts)), counts)
+    one = rng.integers(PEOPLE, size=len(week))
+    other = (one + 1 + rng.integers(PEOPLE - 1, size=len(week))) % PEOPLE
+    age = (len(counts) - 1 - week + rng.random(len(week))) * 7
+    times = (END - pd.to_timedelta(age, unit="D")).round("s")
+    ids = ([f"p{k:02d}" for k in codes] for codes in (one, other))
+    return pd.DataFrame({"from_id": next(ids), "to_id": next(ids), "kind": kind, "timestamp": times})
+
+
+def told(records: Records):
+    return workload_pressure(network_of(records, as_of=END), records)
+
+
+def test_a_planted_fall_is_seen_in_eight_companies_of_ten():
+    """Of 60 such companies with a fall of 35 % (30 %) it is seen in 59 (58)."""
+    verdicts = Counter(told(company(seed, fall=0.35)).verdict for seed in range(10))
+    assert verdicts[SEEN] >= 8
+
+
+def test_busy_weeks_alone_are_nothing():
+    """Of 180 companies without a fall, with and without shared ups and downs and busy weeks, one is seen."""
+    verdicts = Counter(told(company(seed, fall=0.0)).verdict for seed in range(100, 110))
+    assert verdicts[SEEN] == 0
+    assert verdicts[NOT_SEEN] >= 5
+
+
+def test_the_verdict_says_what_it_was_and_how_sure():
+    words = told(company(1, fall=0.5)).why
+    assert "of the support (95% interval" in words
+    assert "chance makes it as low in" in words
+    assert "was after hours in busy weeks" in words
+
+
+def test_the_ratio_is_near_what_was_planted():
+    records = company(2, fall=0.4)
+    found = pressure(network_of(records, as_of=END), records)
+    assert found.low < 0.6 < found.high
+    assert found.load_ratio > 1.3
+    assert found.weeks > 48
+
+
+def test_the_order_of_rows_makes_no_difference():
+    records = company(3, fall=0.4)
+    tables = {"people": records.people, "interactions": records.interactions[::-1].reset_index(drop=True)}
+    assert told(from_tables(tables)) == told(records)
+
+
+@pytest.mark.parametrize("weeks", [1, 12])
+def test_too_few_weeks_tell_nothing(weeks):
+    found = told(company(4, fall=0.4, weeks=52))
+    records = company(4, fall=0.4)
+    late = records.interactions["timestamp"] >= END - pd.Timedelta(weeks=weeks)
+    tables = {"people": records.people, "interactions": records.interactions[late]}
+    assert told(from_tables(tables)).verdict == UNKNOWN != found.verdict
+    assert "20 weeks" in told(from_tables(tables)).why
+
+
+def test_records_without_other_contact_or_without_anything_tell_nothing():
+    records = company(5, fall=0.4)
+    helping = records.interactions[records.interactions["kind"] == "help"]
+    for rows in (helping, helping[:0]):
+        assert told(from_tables({"people": records.people, "interactions": rows})).verdict == UNKNOWN
+
+
+def test_after_hours_is_before_eight_from_six_on_and_on_weekends():
+    """2 January 2026 is a Friday."""
+    times = ["2026-01-02T07:59", "2026-01-02T08:00", "2026-01-02T17:59", "2026-01-02T18:00", "2026-01-03T12:00"]
+    rows = pd.DataFrame({"from_id": "a", "to_id": "b", "kind": "help", "timestamp": times})
+    network = network_of(from_tables({"interactions": rows}), as_of="2026-01-05")
+    late = after_hours(network.events, network.as_of, network.settings)
+    assert late.sum() == 3
+    days = rows.assign(timestamp="2026-01-02")
+    network = network_of(from_tables({"interactions": days}), as_of="2026-01-05")
+    assert after_hours(network.events, network.as_of, network.settings) is None
