@@ -12,9 +12,9 @@ def start(arguments: list[str]) -> int:
     if code is not None:
         return code
     from ally_graph.cli.commands import command
-    from ally_graph.compute.memory import hurry
+    from ally_graph.compute.memory import share_one_heap
 
-    hurry()
+    share_one_heap()
     return command(arguments)
 
 

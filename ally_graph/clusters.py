@@ -19,7 +19,7 @@ from ally_graph.compute import orderings
 from ally_graph.files.json import plain
 from ally_graph.network import Network
 from ally_graph.network.pairs import reweighted, symmetric
-from ally_graph.progress import going_on
+from ally_graph.progress import heartbeat
 from ally_graph.settings import Settings
 from ally_graph.stats import chance
 
@@ -187,7 +187,7 @@ def modularity_by_chance(contact: sparse.csr_array, settings: Settings, null_wor
     upper = sparse.triu(contact, k=1).tocoo()
     values = []
     for world in range(worlds):
-        going_on(f"{world} of {worlds} chance worlds")
+        heartbeat(f"{world} of {worlds} chance worlds")
         rng = chance.generator(settings.seed, 1, world)
         rows, columns = rewired(upper.row, upper.col, contact.shape[0], rng)
         matrix = _symmetric(rows, columns, rng.permutation(upper.data), contact.shape[0])
@@ -219,7 +219,7 @@ def rewired(
     first, second = rows.astype(np.int64), columns.astype(np.int64)
     half = len(first) // 2
     for _ in range(2 * EXCHANGES if half else 0):
-        going_on()
+        heartbeat()
         order = rng.permutation(len(first))
         one, other = order[:half], order[half : 2 * half]
         flip = rng.random(half) < 0.5
@@ -278,7 +278,7 @@ def _resampled_partitions(network: Network) -> Iterator[np.ndarray]:
     weights, (weeks, week) = network.decayed(events), _weeks(events.age)
     faint = FAINT if network.contact.nnz >= orderings.WORTH_IT else 0.0
     for world in range(worlds):
-        going_on(f"shaken {world} of {worlds} times")
+        heartbeat(f"shaken {world} of {worlds} times")
         rng = chance.generator(settings.seed, 2, world)
         if weeks >= WEEKS_TO_RESAMPLE:
             summed = reweighted(pairs, weights, week, rng.standard_exponential(weeks))
@@ -349,7 +349,7 @@ def _settled(agreement: _Agreement, seed: int) -> np.ndarray:
     """The group of each unit once partitions of the agreement agree with each other."""
     units, agreed = len(agreement.inner), agreement.agreed
     for step in range(10):
-        going_on("what all of them agree on")
+        heartbeat("what all of them agree on")
         matrix = agreement.matrix(agreed)
         if matrix.nnz == 0:
             return np.arange(units)

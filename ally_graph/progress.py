@@ -1,6 +1,6 @@
 """Word of work that takes long: how far it is, and that it still goes on.
 
-Whoever shows progress listens with `heard`; long loops anywhere below call `going_on` at every turn. Who listens may
+Whoever shows progress listens with `heard`; long loops anywhere below call `heartbeat` at every turn. Who listens may
 raise an exception to stop the work there.
 """
 
@@ -18,12 +18,12 @@ _listening: ContextVar[Callable[[str], None] | None] = ContextVar("listening", d
 
 @contextmanager
 def heard(progress: Progress) -> Iterator[Progress]:
-    """Within it, `going_on` reaches this progress too, with the share and the words that were told last.
+    """Within it, `heartbeat` reaches this progress too, with the share and the words that were told last.
 
     >>> said = []
     >>> with heard(lambda share, words: said.append((share, words))) as tell:
     ...     tell(0.5, "Looking for groups")
-    ...     going_on("2 of 9")
+    ...     heartbeat("2 of 9")
     >>> said
     [(0.5, 'Looking for groups'), (0.5, 'Looking for groups: 2 of 9')]
     """
@@ -43,10 +43,10 @@ def heard(progress: Progress) -> Iterator[Progress]:
         _listening.reset(token)
 
 
-def going_on(detail: str = "") -> None:
+def heartbeat(detail: str = "") -> None:
     """Say that the work goes on; nothing happens where nobody listens.
 
-    >>> going_on("nobody hears this")
+    >>> heartbeat("nobody hears this")
     """
     listener = _listening.get()
     if listener is not None:

@@ -13,7 +13,7 @@ ONE_GIGABYTE = 1 << 30
 NEW_OBJECTS = 100_000
 
 
-def hurry() -> None:
+def share_one_heap() -> None:
     """Get memory as a command does best that ends soon: see `keep_freed_memory`, and look for cycles seldom.
 
     Arrow gets its memory where numpy does, so that what one is done with serves the other. A large result is made of

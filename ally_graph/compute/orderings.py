@@ -9,13 +9,13 @@ WORTH_IT = 200_000
 """From how many entries of a matrix on the walks win more than the ordering takes."""
 
 
-def side_by_side(matrix: sparse.csr_array) -> np.ndarray:
+def reverse_cuthill_mckee(matrix: sparse.csr_array) -> np.ndarray:
     """The people of a symmetric matrix in an order in which those who are linked stand close to each other.
 
     Reverse Cuthill-McKee (Cuthill & McKee 1969, George 1971).
 
     >>> chain = sparse.csr_array([[0, 0, 1], [0, 0, 1], [1, 1, 0]])
-    >>> side_by_side(chain).tolist()
+    >>> reverse_cuthill_mckee(chain).tolist()
     [1, 2, 0]
     """
     return sparse.csgraph.reverse_cuthill_mckee(sparse.csr_matrix(matrix), symmetric_mode=True)

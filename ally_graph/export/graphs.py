@@ -12,7 +12,7 @@ import networkx as nx
 
 from ally_graph.errors import SettingError
 from ally_graph.files.atomic import write_whole
-from ally_graph.files.formulas import harmless
+from ally_graph.files.formulas import escape_formula
 from ally_graph.registry import Registry
 from ally_graph.views.disclose import Disclosed, content_of
 
@@ -69,7 +69,7 @@ def ties_csv(graph: nx.DiGraph) -> bytes:
     writer.writerow(["from_id", "to_id", "weight", "count", "last", "kinds"])
     for giver, receiver, tie in graph.edges(data=True):
         row = [giver, receiver, tie["weight"], tie["count"], tie["last"], _kinds(tie["kinds"])]
-        writer.writerow([harmless(cell) for cell in row])
+        writer.writerow([escape_formula(cell) for cell in row])
     return text.getvalue().encode()
 
 

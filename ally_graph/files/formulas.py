@@ -12,12 +12,12 @@ SUSPECT = r"^[\s\pZ]*[=+\-@＝＋－＠]|[\x00-\x1f\x7f\x{80}-\x{9f}\x{2028}\x{2
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-def harmless(cell: object) -> object:
+def escape_formula(cell: object) -> object:
     """A text that a spreadsheet would take for a formula, with an apostrophe before it; anything else as it is.
 
     Line ends and other control characters become spaces, so that no text can begin a row of its own.
 
-    >>> harmless("@SUM(A1)"), harmless("  =1"), harmless("a\\r=1"), harmless(3)
+    >>> escape_formula("@SUM(A1)"), escape_formula("  =1"), escape_formula("a\\r=1"), escape_formula(3)
     ("'@SUM(A1)", "'  =1", 'a =1', 3)
     """
     if not isinstance(cell, str):
@@ -26,14 +26,14 @@ def harmless(cell: object) -> object:
     return f"'{text}" if text.lstrip().startswith(FORMULA_STARTS) or CONTROL.match(cell) else text
 
 
-def harmless_texts(texts: pa.Array) -> pa.Array:
-    """A column of texts with every cell made `harmless`.
+def escape_formulas(texts: pa.Array) -> pa.Array:
+    """A column of texts with every cell made `escape_formula`.
 
-    >>> harmless_texts(pa.array(["=1", "Ana", None])).to_pylist()
+    >>> escape_formulas(pa.array(["=1", "Ana", None])).to_pylist()
     ["'=1", 'Ana', None]
     """
     suspect = pc.fill_null(pc.match_substring_regex(texts, SUSPECT), False)
     if not pc.any(suspect).as_py():
         return texts
-    mended = [harmless(text) for text in texts.filter(suspect).to_pylist()]
+    mended = [escape_formula(text) for text in texts.filter(suspect).to_pylist()]
     return pc.replace_with_mask(texts, suspect, pa.array(mended, texts.type))

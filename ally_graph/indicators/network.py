@@ -19,7 +19,7 @@ from ally_graph.disclosure.suppression import ALL, disclosable
 from ally_graph.indicators.table import COLUMNS
 from ally_graph.network import Network
 from ally_graph.network.events import at_work, events_of, presence
-from ally_graph.progress import going_on
+from ally_graph.progress import heartbeat
 from ally_graph.records.tables import Records
 from ally_graph.registry import Entry, Registry
 from ally_graph.settings import Settings
@@ -105,7 +105,7 @@ def _table(records: Records, settings: Settings, wanted: str | None) -> pd.DataF
     frame = frame if wanted is None else frame[frame["group"] == wanted]
     made = []
     for place, part in frame.groupby("place"):
-        going_on(f"{part['month'].iloc[0]:%B %Y}")
+        heartbeat(f"{part['month'].iloc[0]:%B %Y}")
         made.append(_readings(months[place], part))
     made = pd.concat(made) if made else pd.DataFrame(columns=["value", "low", "high"], dtype=float)
     frame = frame.join(made).assign(target=np.nan).dropna(subset=["value"])

@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import sparse
 
 from ally_graph.network import Network
-from ally_graph.progress import going_on
+from ally_graph.progress import heartbeat
 
 ROUNDING = 1e-9
 
@@ -147,7 +147,7 @@ def bus_factors(network: Network) -> pd.DataFrame:
     received, share = network.help.tocsc(), network.settings.sole_source_share
     members, factors = team.groupby(team).indices, []
     for done, name in enumerate(sizes.index):
-        going_on(f"{done:,} of {len(sizes):,} teams")
+        heartbeat(f"{done:,} of {len(sizes):,} teams")
         factors.append(_greedy(received[:, members[name]], members[name], share))
     return pd.DataFrame({"team": sizes.index.astype("str"), "people": sizes.to_numpy(), "bus_factor": factors})
 

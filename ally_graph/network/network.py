@@ -73,7 +73,7 @@ class Network:
     def order(self) -> np.ndarray:
         """The order in which to walk through people: side by side in a large network, as they are in a small one."""
         large = self.contact.nnz >= orderings.WORTH_IT
-        return orderings.side_by_side(self.contact) if large else np.arange(self.size)
+        return orderings.reverse_cuthill_mckee(self.contact) if large else np.arange(self.size)
 
     def contacts(self, start: float = 0, stop: float = np.inf) -> np.ndarray:
         """How many contacts each of `pairs` had at ages from `start` to before `stop`."""

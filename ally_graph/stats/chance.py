@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ally_graph.network.events import Events
-from ally_graph.progress import going_on
+from ally_graph.progress import heartbeat
 from ally_graph.stats import distributions
 
 NODES = 40
@@ -137,7 +137,7 @@ def redrawn_receivers(
     first, last = edges[team + 1], edges[team + 2]
     step = max(1, DRAWN_EVENTS_AT_ONCE // max(1, len(support)))
     for start in range(0, draws, step):
-        going_on(f"{start:,} of {draws:,} chance worlds")
+        heartbeat(f"{start:,} of {draws:,} chance worlds")
         points = first + rng.random((min(step, draws - start), len(support))) * (last - first)
         receiver = received[points.astype(np.int64)]
         yield np.where(receiver == support.source, -1, receiver)
@@ -195,7 +195,7 @@ def gini_by_chance(
     drawn = max(1, int(len(people) * min(1.0, DRAWN_WEIGHTS / count)))
     ginis = []
     for _ in range(int(np.clip(DRAWN_WEIGHTS // count, 1, 200))):
-        going_on()
+        heartbeat()
         # How many each gives, then which: the same as drawing the giver of each event.
         some = rng.permutation(len(people))[:drawn]
         ends = np.cumsum(rng.multinomial(count, share)[some])

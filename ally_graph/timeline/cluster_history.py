@@ -11,7 +11,7 @@ import scipy
 
 from ally_graph.clusters import Cluster, find_clusters, one_clustering
 from ally_graph.network import network_of
-from ally_graph.progress import going_on
+from ally_graph.progress import heartbeat
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.timeline import history
@@ -180,7 +180,7 @@ def is_rough(records: Records) -> bool:
 def _clusters(
     records: Records, end: pd.Timestamp, kinds: tuple[str, ...] | None, settings: Settings
 ) -> tuple[Cluster, ...]:
-    going_on(f"up to {end:%d %B %Y}")
+    heartbeat(f"up to {end:%d %B %Y}")
     network = network_of(records, as_of=end, kinds=kinds, settings=settings)
     if is_rough(records):
         return one_clustering(network).clusters

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ally_graph import measures
 from ally_graph.network import network_of
-from ally_graph.progress import going_on
+from ally_graph.progress import heartbeat
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import chance
@@ -56,7 +56,7 @@ def _first_event(records: Records) -> pd.Timestamp | None:
 def _row(
     records: Records, end: pd.Timestamp, kinds: tuple[str, ...] | None, team: str | None, settings: Settings
 ) -> tuple:
-    going_on(f"up to {end:%d %B %Y}")
+    heartbeat(f"up to {end:%d %B %Y}")
     network = network_of(records, as_of=end, kinds=kinds, settings=replace(settings))
     inside = np.ones(network.size, dtype=bool) if team is None else (network.people["team"] == team).to_numpy()
     here = inside & (network.exposure >= settings.min_exposure_days)

@@ -23,7 +23,7 @@ from ally_graph.measures import company
 from ally_graph.network import Network
 from ally_graph.network.events import DAY, Events, at_work, events_of, is_at_work, presence
 from ally_graph.network.pairs import Pairs, Sums, sums_of
-from ally_graph.progress import going_on
+from ally_graph.progress import heartbeat
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 
@@ -44,10 +44,10 @@ def by_month(
     if span is None or len(span.events) < LARGE:
         yield from (_grouped(network, found, ids) for network, found in counted)
     else:
-        yield from _side_by_side(partial(_grouped, ids=ids), counted)
+        yield from _in_two_threads(partial(_grouped, ids=ids), counted)
 
 
-def _side_by_side(finish: Callable[..., dict], counted: Iterator[tuple[Network, dict]]) -> Iterator[dict]:
+def _in_two_threads(finish: Callable[..., dict], counted: Iterator[tuple[Network, dict]]) -> Iterator[dict]:
     """The months, in order. While groups are looked for in one, which leaves Python to others, the next is counted."""
     pool, waiting = ThreadPoolExecutor(1), None
     try:
@@ -63,7 +63,7 @@ def _side_by_side(finish: Callable[..., dict], counted: Iterator[tuple[Network, 
 
 def _counted(span: Network, base: Network, month: pd.Period) -> tuple[Network, dict]:
     """The network of a month and its figures, but for those of the groups; what is left of it needs no events."""
-    going_on(str(month))
+    heartbeat(str(month))
     end, network = min(base.as_of, (month + 1).start_time), base
     if end != base.as_of:
         network = cut(span, end, base.settings)

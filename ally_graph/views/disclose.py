@@ -19,7 +19,7 @@ from scipy import sparse
 from ally_graph import indicators as months
 from ally_graph.errors import row_words
 from ally_graph.files.csv import csv_bytes
-from ally_graph.files.formulas import harmless, harmless_texts
+from ally_graph.files.formulas import escape_formula, escape_formulas
 from ally_graph.findings import DETECTORS
 from ally_graph.measures import reliance
 from ally_graph.records import Records
@@ -530,7 +530,7 @@ def to_csv(shown: Disclosed[pd.DataFrame]) -> bytes:
     """
     frame = content_of(shown)
     columns = [_cells(frame.iloc[:, place]) for place in range(frame.shape[1])]
-    return csv_bytes(pa.table(columns, names=[str(harmless(name)) for name in frame.columns]))
+    return csv_bytes(pa.table(columns, names=[str(escape_formula(name)) for name in frame.columns]))
 
 
 def _cells(column: pd.Series) -> pa.Array:
@@ -538,4 +538,4 @@ def _cells(column: pd.Series) -> pa.Array:
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
         return pa.array(column, from_pandas=True)
     texts = column if isinstance(column.dtype, pd.StringDtype) else column.astype("str")
-    return harmless_texts(pa.array(texts, pa.string(), from_pandas=True))
+    return escape_formulas(pa.array(texts, pa.string(), from_pandas=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import ally_graph
-from ally_graph.progress import going_on, heard
+from ally_graph.progress import heard, heartbeat
 
 
 class Stop(Exception):
@@ -15,9 +15,9 @@ class Stop(Exception):
 def test_what_goes_on_is_told_with_the_share_that_was_told_last():
     said = []
     with heard(lambda share, words: said.append((share, words))) as tell:
-        going_on()
+        heartbeat()
         tell(0.25, "Reading")
-        going_on("2 of 9")
+        heartbeat("2 of 9")
     assert said == [(0.0, ""), (0.25, "Reading"), (0.25, "Reading: 2 of 9")]
 
 
@@ -25,7 +25,7 @@ def test_nobody_hears_it_outside():
     said = []
     with heard(lambda share, words: said.append(words)):
         pass
-    going_on("too late")
+    heartbeat("too late")
     assert said == []
 
 
