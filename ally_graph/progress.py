@@ -1,7 +1,7 @@
-"""Word of work that takes long: how far it is, and that it still goes on.
+"""Progress of work that takes long: how far it is, and a heartbeat while it runs.
 
-Whoever shows progress listens with `heard`; long loops anywhere below call `heartbeat` at every turn. Who listens may
-raise an exception to stop the work there.
+A progress bar is a function that gets the share done and what is being done; `heard` makes it known to everything
+called within. Long loops call `heartbeat` at every turn. The function may raise an exception to stop the work there.
 """
 
 from __future__ import annotations

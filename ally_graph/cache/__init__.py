@@ -2,9 +2,9 @@
 
 What was worked out lies in a folder `.office-ally-cache` beside the data: Parquet tables and small JSON files, readable
 by their owner only. It holds personal data as the data itself does; deleting the folder removes all of it. Nothing
-depends on it: an entry is found only under what it was made from (every byte of the data, every choice, the version of
-this program and of its libraries), believed only if every byte of it is as it was written, and worked out anew
-otherwise. `store` holds the entries, `keys` says what makes two of them the same, `forms` how records and results are
+depends on it. An entry is found only under what it was made from: every byte of the data, every choice, the version of
+this program and of its libraries. It is believed only if every byte of it is as it was written; anything else is worked
+out anew. `store` holds the entries, `keys` says what makes two of them the same, `forms` how records and results are
 written, `results` reads and analyses through the cache, and `printed` answers a repeated command.
 
 >>> from ally_graph import cache, load

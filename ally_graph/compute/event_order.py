@@ -1,7 +1,7 @@
 """Events in one order, whatever the order of their rows: by time, then people, label and weight.
 
-Where they fit, all of these but the weight are packed into one whole number a row, which is sorted as it is: that takes
-a tenth of the time of sorting by several columns, and no more than one number a row.
+Where they fit, all of these but the weight are packed into one whole number a row, and these numbers are sorted. That
+takes a tenth of the time of sorting by several columns, and the room of one number a row.
 """
 
 from __future__ import annotations

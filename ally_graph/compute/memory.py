@@ -29,8 +29,8 @@ def keep_freed_memory() -> bool:
     """Keep freed memory for what is needed next, where the C library is glibc; whether that was possible.
 
     Otherwise every large array is a mapping of its own, whose pages the system clears one by one when they are first
-    touched, again and again: for 100,000 people with all findings that took 15 of 65 seconds of processor time, and 6
-    with this. The highest memory is the same. One arena serves all threads, or each would keep memory of its own. An
+    touched. For 100,000 people with all findings that took 15 of 65 seconds of processor time, and 6 with this. The
+    highest memory is the same. One arena serves all threads, or each would keep memory of its own. An
     app that runs for days should give memory back instead.
     """
     if not sys.platform.startswith("linux"):

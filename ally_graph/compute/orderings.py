@@ -1,4 +1,4 @@
-"""People side by side in memory who are side by side in the network: walking large networks then takes less time."""
+"""Orders of people for walking large networks: colleagues who are in contact lie close in memory, which saves time."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Which figures of a table of indicators may be shown, worked out from the numbers alone.
 
 Four rules. A figure rests on at least `min_group` people. What is left of the company's figure when the teams shown
-are taken off rests on as many, or on nobody. What people carry along (tenure, being in a programme) is shown for a
-month only if every group that can be worked out differs from itself in each month shown before by nobody or by at
-least `min_group`: else the difference would be those who came or went. What is taken anew each month keeps the same
+are taken off rests on as many, or on nobody. What people carry along (tenure, being in a programme) is compared
+with each month shown before: every group that can be worked out differs from itself by nobody or by at least
+`min_group`. Else the difference would be those who came or went. What is taken anew each month keeps the same
 distance from the month before, in groups smaller than `steady_group`; in larger ones the new answers of all the others
 drown what one person did. And `n` is rounded down to a multiple of `min_group`, intervals with it.
 """
@@ -161,7 +161,7 @@ def _told_apart(now: np.ndarray, shown: Shown, then: np.ndarray, past: Shown, fe
 
     The groups that can be worked out from both are the teams shown in both, what is left of the company, and every
     union of these. If nobody is without a team, and no team is hidden in both months, what is left in one month is a
-    union of teams shown in the other; as it can't always be seen whether anybody is without one, both are tried.
+    union of teams shown in the other. It can't always be seen whether anybody is without a team, so both are tried.
     """
     if np.array_equal(now, then, equal_nan=True):
         return False

@@ -1,8 +1,8 @@
 """The success indicators over time: what they were, whether they moved, and what may be said of it.
 
-`series` (month by month), `phases` and `started` (what began when), `change` (first phase against last, described),
-`movements` (did it move after a phase began), `run_chart`, the indicators of the network itself (`network_series`), and
-which of them moved before which outcome (`leading_signs`). Only what may be shown leaves `series`; all else is worked
+`series` goes month by month; `phases` and `started` say what began when. `change` describes the first phase against the
+last, `movements` asks whether something moved after a phase began, `run_chart` which months stand out. `network_series`
+are the indicators of the network itself, `leading_signs` which of them moved before which outcome. Only what may be shown leaves `series`; all else is worked
 out from that.
 """
 

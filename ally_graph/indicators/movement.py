@@ -15,9 +15,9 @@ NAN = float("nan")
 class Movement:
     """What is known of one measure before and after the start of one phase.
 
-    `status` is `moved` (the only claim there is), `drift` (higher or lower, but one steady drift fits better than a
-    change that begins here), `as_before` (no more than chance), `described` (not asked: another measure of the same
-    indicator is), `few_months` (enough to estimate, too few to claim), `too_short`, or `no_months_before`.
+    `status` is one of these. `moved` is the only claim there is. `drift`: higher or lower, but one steady drift fits
+    better than a change that begins here. `as_before`: no more than chance. `described`: not asked, as another measure
+    of the same indicator is. `few_months`: enough to estimate, too few to claim. `too_short` and `no_months_before`.
 
     `difference` is the mean after less the mean before, `low` to `high` its 95 % interval: over plausible carry-overs
     from month to month where both sides have `movement_months`, else Welch's t. `level` and `slope` are the jump at the

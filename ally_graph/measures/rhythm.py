@@ -325,9 +325,8 @@ def _regularity(gaps: _Gaps, count: np.ndarray) -> np.ndarray:
 
     Of `m` gaps with a gamma distribution of shape `k`, the squared shares of the whole sum to
     :math:`(k + 1) / (mk + 1)` on average; this is solved for `k`, for each pair and for all pairs together. Bursts make
-    long silences likely, so the lower shape is the careful one; but a pair whose own shape is surely higher keeps what
-    is sure: the lower end of its 98 % interval, with :math:`2 / \sqrt{m}` on the log scale as for Greenwood's
-    statistic.
+    long silences likely, so the lower shape is the careful one. A pair whose own shape is surely higher keeps what is
+    sure: the lower end of its 98 % interval, with :math:`2 / \sqrt{m}` on the log scale as for Greenwood's statistic.
     """
     excess = np.maximum(count * gaps.squares - 1, 1e-9)
     own = np.clip((1 - gaps.squares) / excess, *REGULARITY)

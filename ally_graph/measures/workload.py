@@ -63,8 +63,8 @@ def pressure(network: Network, records: Records) -> Pressure | None:
     .. math:: \exp(\bar s_{busy} - \bar s_{others})
 
     of the logarithms `s` of support for each day at work, slow change taken off. Chance: the order of busy and other
-    weeks is cut at random into stretches of four, which are put together in another order, so that weeks that resemble
-    their neighbours are no evidence; the interval rests on the spread of these worlds.
+    weeks is cut at random into stretches of four, and these are put together in another order, so that weeks that
+    resemble their neighbours are no evidence. The interval rests on the spread of these null samples.
 
     Returns
     -------

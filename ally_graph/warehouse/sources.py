@@ -41,8 +41,8 @@ class Warehouse:
     """An open source of events.
 
     `events` are its rows (see `expression.rows_of`) and `registers` its small tables. `ask` computes an expression
-    where the data is and hands over the result in pieces, `keep` makes a small table known there, and `parted` gives
-    rows, of which there are so many, in parts that can be added up one after the other.
+    where the data is and hands over the result in pieces; `keep` makes a small table known there. `parted` gives rows,
+    of which there are so many, in parts that can be added up one after the other.
     """
 
     engine: str
