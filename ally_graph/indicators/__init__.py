@@ -2,8 +2,8 @@
 
 `series` goes month by month; `phases` and `started` say what began when. `change` describes the first phase against the
 last, `movements` asks whether something moved after a phase began, `run_chart` which months stand out. `network_series`
-are the indicators of the network itself, `leading_signs` which of them moved before which outcome. Only what may be shown leaves `series`; all else is worked
-out from that.
+are the indicators of the network itself, `leading_signs` which of them moved before which outcome. Only what may be
+shown leaves `series`; all else is worked out from that.
 """
 
 from ally_graph.disclosure.suppression import ALL

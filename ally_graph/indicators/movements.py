@@ -47,8 +47,8 @@ def movements(
     A phase is compared with the months just before it: those of the phase before, or all earlier ones. Something is
     said to have moved only under four conditions. There are enough months on both sides. The difference is larger than
     chance makes it in series that carry over from month to month as these do (Holm over all questions of this group).
-    Newey-West errors agree. And no steady drift through all months fits better. It says when something moved, not what moved it.
-    `shown` is the table of `shown_table`, where it is at hand already.
+    Newey-West errors agree. And no steady drift through all months fits better. It says when something moved, not what
+    moved it. `shown` is the table of `shown_table`, where it is at hand already.
 
     >>> import ally_graph
     >>> found = movements(ally_graph.load("sample_data"))
