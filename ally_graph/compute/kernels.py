@@ -20,7 +20,7 @@ def merged_events(
 ) -> tuple:
     """Two tables of rows, each in the order of time, as one; without the people and kinds that are not asked for."""
     rows = len(one[2]) + len(other[2])
-    source, target, kinds = np.empty(rows, np.int32), np.empty(rows, np.int32), np.empty(rows, np.int16)
+    source, target, kinds = np.empty(rows, np.int32), np.empty(rows, np.int32), np.empty(rows, lookup.dtype)
     age, weight = np.empty(rows), np.empty(rows if weighted else 0)
     i, j, count = 0, 0, 0
     while i + j < rows:

@@ -17,6 +17,7 @@ from ally_graph.registry import Registry
 from ally_graph.views.disclose import Disclosed, content_of
 
 FORMATS = Registry("export format")
+NOT_IN_XML = (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
 GEXF_WORDS = {"id", "label", "pid", "start", "end", "viz", "parents", "slices", "spells"}
 
 
@@ -82,10 +83,12 @@ def _written(write: Callable, graph: nx.DiGraph) -> bytes:
 def _flat(graph: nx.DiGraph) -> nx.DiGraph:
     """A copy whose attributes are plain texts and numbers, without the characters that XML can't hold."""
     flat = nx.DiGraph()
-    clean = {code: None for code in range(32) if code not in (9, 10, 13)}
+    clean = dict.fromkeys(code for code in (*range(32), *NOT_IN_XML) if code not in (9, 10, 13))
     for person, attributes in graph.nodes(data=True):
+        node = str(person).translate(clean)
+        flat.add_node(node)
         texts = {key: value.translate(clean) if isinstance(value, str) else value for key, value in attributes.items()}
-        flat.add_node(str(person).translate(clean), **texts)
+        flat.nodes[node].update(texts)
     for giver, receiver, tie in graph.edges(data=True):
         flat.add_edge(
             str(giver).translate(clean), str(receiver).translate(clean), **{**tie, "kinds": _kinds(tie["kinds"])}

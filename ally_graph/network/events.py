@@ -23,6 +23,8 @@ from ally_graph.vocabulary import Flow
 
 DAY = np.timedelta64(1, "D")
 PEOPLE_AT_ONCE = 4_096
+WIDEST = np.iinfo(np.int16).max
+"""So many kinds of record fit in two bytes an event; of more, each takes four."""
 SUPPORT = (Flow.GIVEN, Flow.RECEIVED)
 CONTACT = (*SUPPORT, Flow.MUTUAL)
 
@@ -194,7 +196,7 @@ def events_of(
     number = {kind: place for place, kind in enumerate(chosen)}
     thanks = vocabulary.RECOGNITION.key
     names = [*records.interactions["kind"].cat.categories, thanks]
-    lookup = np.array([number.get(name, -1) for name in names], dtype=np.int16)
+    lookup = np.array([number.get(name, -1) for name in names], dtype=np.int16 if len(names) <= WIDEST else np.int32)
     turned = np.array([vocabulary.flow_of(kind) is Flow.RECEIVED for kind in chosen], dtype=bool)
     rows = [_rows(table, pair, as_of, window_days) for table, pair in _tables(records)]
     fast = compiled.kernels(sum(len(part[0]) for part in rows))

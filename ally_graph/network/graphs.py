@@ -114,11 +114,13 @@ def _graph(graph: nx.Graph, network: Network, events: Events, weights: sparse.cs
     ids = network.people.index.tolist()
     attributes = network.people.astype(object).where(network.people.notna(), None)
     for person, row in zip(ids, attributes.to_dict("records"), strict=True):
-        graph.add_node(person, **{name: _plain(value) for name, value in row.items() if value is not None})
+        graph.add_node(person)
+        graph.nodes[person].update({name: _plain(value) for name, value in row.items() if value is not None})
     details = _details(network, events, directed=graph.is_directed())
     table = weights.tocoo()
     order = np.lexsort((table.col, table.row))
-    for i, j, weight in zip(table.row[order], table.col[order], table.data[order].tolist(), strict=True):
+    entries = (column[order].tolist() for column in (table.row, table.col, table.data))
+    for i, j, weight in zip(*entries, strict=True):
         graph.add_edge(ids[i], ids[j], weight=weight, **details[i * network.size + j])
     return graph
 

@@ -18,6 +18,8 @@ from ally_graph.records.identity import Roster
 from ally_graph.records.table_check import TableCheck, counted, examples
 
 ONE_DAY = np.timedelta64(1, "D")
+KINDS_AT_MOST = 1_000
+"""More different kinds than this are not kinds: another column was taken for them."""
 KNOWN_KINDS = {*vocabulary.KINDS, vocabulary.RECOGNITION.key}
 
 
@@ -83,6 +85,10 @@ def _kinds(check: TableCheck, mapped: Mapping[str, str]) -> Coded:
     kinds = lowered(check, "kind").map(lambda kind: names.get(kind, kind))
     check_filled(check, "kind", kinds)
     unknown = np.array([kind not in KNOWN_KINDS for kind in kinds.values], dtype=bool)
+    if len(kinds.values) > KINDS_AT_MOST:
+        what = f"holds {len(kinds.values):,} different kinds, such as {examples(list(kinds.values))}"
+        mend = "A kind is one of a few words that say what happened; take the column that holds these."
+        check.remark(what, mend, "error")
     if unknown.any():
         others = [kind for kind, flag in zip(kinds.values, unknown, strict=True) if flag]
         what = f"kind is none of the known ones and counts as mutual contact: {examples(others)}"

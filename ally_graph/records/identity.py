@@ -15,6 +15,8 @@ import pyarrow.compute as pc
 
 FORMULA_STARTS = "=+-@|%＝＋－＠｜％"
 """What a spreadsheet takes for the beginning of a formula, and the full-width forms of the same."""
+NO_LETTERS = ("Cc", "Cs", "Cn")
+"""Control characters, halves of letters, and what is no character at all, such as U+FFFE: no XML file can hold it."""
 _PLAIN = re.compile(r"[!-~](?: ?[!-~])*")
 _PLAIN_AND_SAFE = r"^[!-$&-*,./0-<>?A-{}~](?: ?[!-~])*$"
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
@@ -36,8 +38,8 @@ def clean_id(text: str) -> str:
 def clean_text(text: str) -> str:
     r"""A text without control characters, outer and doubled spaces, and formula signs at its beginning.
 
-    >>> clean_text("=HYPERLINK(1)"), clean_text("Ana\x00\tSilva "), clean_text("\u202eevil")
-    ('HYPERLINK(1)', 'Ana Silva', 'evil')
+    >>> clean_text("=HYPERLINK(1)"), clean_text("Ana\x00\tSilva "), clean_text("\u202eevil"), clean_text("Bo\ufffe")
+    ('HYPERLINK(1)', 'Ana Silva', 'evil', 'Bo')
     """
     if _PLAIN.fullmatch(text) and text[0] not in FORMULA_STARTS:
         return text
@@ -56,7 +58,7 @@ def not_plain(texts: np.ndarray) -> np.ndarray:
 
 def _tidy(text: str) -> str:
     spaced = "".join(" " if letter.isspace() else letter for letter in text)
-    shown = "".join(letter for letter in spaced if unicodedata.category(letter) not in ("Cc", "Cs"))
+    shown = "".join(letter for letter in spaced if unicodedata.category(letter) not in NO_LETTERS)
     return defuse(" ".join(unicodedata.normalize("NFC", shown).split()))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -98,10 +98,14 @@ def _blank(name: str) -> Sheet:
 
 
 def _stop_if_needed(checks: dict[str, TableCheck], problems: list[Problem], source: str) -> None:
-    every = [*problems, *(problem for check in checks.values() for problem in check.problems)]
-    stopping = [problem for problem in every if problem.severity == "error"]
-    if not stopping and not any(name in checks for name in ("people", *EVENT_TABLES)):
-        stopping = [Problem(source, "holds neither people nor interactions nor recognitions", NO_DATA)]
+    _stop_at_errors([*problems, *(problem for check in checks.values() for problem in check.problems)])
+    if not any(name in checks for name in ("people", *EVENT_TABLES)):
+        raise DataError([Problem(source, "holds neither people nor interactions nor recognitions", NO_DATA)])
+
+
+def _stop_at_errors(problems: Iterable[Problem]) -> None:
+    """Raise those of the problems that stop the work, all at once."""
+    stopping = [problem for problem in problems if problem.severity == "error"]
     if stopping:
         raise DataError(stopping)
 
@@ -115,6 +119,7 @@ def _checked(
         "recognitions": check_recognitions(checks["recognitions"]),
     }
     registers = {"absences": check_absences(checks["absences"]), "programmes": check_programmes(checks["programmes"])}
+    _stop_at_errors(problem for check in checks.values() for problem in check.problems)
     has_roster, notices = len(people) > 0, []
     if not has_roster:
         people = _people_seen(events.values())

@@ -1,5 +1,7 @@
 """The network of one window, and the networkx graphs made of it."""
 
+from dataclasses import replace
+
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -132,3 +134,28 @@ def test_members_of_teams_come_by_name_and_only_those_asked_for():
     found = network.members("team", np.array([True, True, False, True]))
     assert [(name, who.tolist()) for name, who in found] == [("blue", [1]), ("red", [0])]
     assert network.members("team", np.zeros(4, dtype=bool)) == []
+
+
+@pytest.mark.parametrize("column", ["self", "node_for_adding", "graph", "attr", "u_of_edge"])
+def test_a_roster_may_call_its_columns_what_it_likes(column):
+    """No word of a user's becomes the name of an argument."""
+    people = roster(["ana", "bo"], **{column: "word"})
+    graph = support_graph(network_of(records_of([event("ana", "bo")], people), as_of=AS_OF))
+    assert graph.nodes["ana"][column] == "word"
+
+
+def test_ties_of_more_people_than_two_bytes_can_pair_are_in_the_graph():
+    """Of 46,341 people, row times people exceeds what 32 bits hold."""
+    ids = [f"p{number:05d}" for number in range(46_400)]
+    records = records_of([event(ids[-1], ids[-2])], roster(ids))
+    assert list(support_graph(network_of(records, as_of=AS_OF)).edges) == [(ids[-1], ids[-2])]
+
+
+def test_more_kinds_than_two_bytes_number_are_told_apart():
+    """33,000 kinds, as tables put together in memory may have them: each event keeps its own."""
+    kinds = [f"kind{number:05d}" for number in range(33_000)]
+    records = records_of([event("ana", "bo")], roster(["ana", "bo"]))
+    table = pd.concat([records.interactions] * len(kinds), ignore_index=True)
+    records = replace(records, interactions=table.assign(kind=pd.Categorical(kinds)))
+    events = network_of(records, as_of=AS_OF).events
+    assert [events.kinds[kind] for kind in events.kind] == kinds

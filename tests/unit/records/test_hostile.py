@@ -221,6 +221,20 @@ def test_control_and_direction_characters_leave_the_names(read_people):
     assert problem_of(records, "control characters").rows == (2,)
 
 
+@pytest.mark.parametrize("sign", ["\ufffe", "\uffff", "\ufdd0", "\U0010fffe", "\u0378"])
+def test_what_is_no_character_leaves_the_names(read_people, sign):
+    """Noncharacters can't be written to XML, and end programs that draw texts."""
+    assert read_people(f"person_id,name\nana,An{sign}a\n").people["name"].tolist() == ["Ana"]
+
+
+def test_a_column_of_other_things_is_not_taken_for_kinds(tmp_path):
+    """A thousand different kinds are no kinds: one error says so, with examples."""
+    rows = "".join(f"ana,bo,2026-03-04,ticket {number}\n" for number in range(1_001))
+    (tmp_path / "interactions.csv").write_text("from_id,to_id,timestamp,kind\n" + rows)
+    with pytest.raises(DataError, match="1,001 different kinds, such as 'ticket 0'"):
+        load(tmp_path)
+
+
 def test_scripts_and_markup_in_names_are_plain_text(read_people):
     name = "<script>alert(1)</script>"
     assert read_people(f"person_id,name\nana,{name}\n").people["name"].tolist() == [name]
