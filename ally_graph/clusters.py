@@ -154,7 +154,12 @@ def _one_clustering(network: Network) -> Clustering:
 def best_partition(
     contact: sparse.csr_array, resolution: float, seed: int, trials: int = TRIALS, order: np.ndarray | None = None
 ) -> tuple[float, np.ndarray]:
-    """The modularity and the labels of the best of several Leiden partitions, walked through in this order."""
+    """The modularity and the labels of the best of several Leiden partitions, walked through in this order.
+
+    Without any ties everyone is a group of their own, and the modularity is 0.
+    """
+    if contact.nnz == 0:
+        return 0.0, np.arange(contact.shape[0])
     matrix = contact if order is None else orderings.reordered(contact, order)
     indptr, indices, size = matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32, copy=False), matrix.shape[0]
     quality, found = graspologic_native.leiden_csr(

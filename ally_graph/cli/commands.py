@@ -439,7 +439,7 @@ def _progress(title: str) -> Iterator[Callable[[float, str], None]]:
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     parts = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*parts, console=Console(file=sys.__stderr__), transient=True) as bar:
         task = bar.add_task(title, total=1.0)
         with heard(lambda share, words: bar.update(task, completed=share, description=words)) as tell:
             yield tell

@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from typing import TextIO
 
 from ally_graph.errors import DataError, Problem, SettingError
 
@@ -20,22 +23,60 @@ def run(command: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> in
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        return command(arguments)
+        with _printable_only():
+            return command(arguments)
     except KeyboardInterrupt:
         print("Stopped. No file was left half-written.", file=sys.stderr)
         return STOPPED
     except DataError as error:
-        print(problem_lines(error.problems), end="", file=sys.stderr)
+        print(printable(problem_lines(error.problems)), end="", file=sys.stderr)
         return DATA_PROBLEMS
     except SettingError as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(printable(f"error: {error}"), file=sys.stderr)
         return WRONG_USAGE
     except BrokenPipeError:
         sys.stderr.close()
         return DONE
     except OSError as error:
-        print(f"error: {error.filename or 'file'}: {error.strerror or error}", file=sys.stderr)
+        print(printable(f"error: {error.filename or 'file'}: {error.strerror or error}"), file=sys.stderr)
         return WRONG_USAGE
+
+
+def printable(text: str) -> str:
+    r"""A text without anything that tells a terminal what to do; line ends and tabs stay.
+
+    >>> printable("a\x1b]0;title\x07b\u202e")
+    'a�]0;title�b�'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join("\N{REPLACEMENT CHARACTER}" if _commands_the_terminal(letter) else letter for letter in text)
+
+
+def _commands_the_terminal(letter: str) -> bool:
+    return letter not in "\n\t" and unicodedata.category(letter) in ("Cc", "Cf", "Zl", "Zp")
+
+
+class _Printable:
+    """A stream that passes on only what is `printable`."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        """Write what of a text is printable."""
+        self.stream.write(printable(text))
+        return len(text)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.stream, name)
+
+
+@contextmanager
+def _printable_only() -> Iterator[None]:
+    """Within it, whatever is printed is printable: words of a file are shown and never run by the terminal."""
+    with redirect_stdout(_Printable(sys.stdout)), redirect_stderr(_Printable(sys.stderr)):
+        yield
 
 
 def problem_lines(problems: Sequence[Problem]) -> str:

@@ -221,6 +221,12 @@ def test_an_error_nobody_expected_is_loud_in_the_log_and_polite_on_screen(open_p
     assert "ZeroDivisionError" in caplog.text
 
 
+def test_an_error_nobody_expected_leaves_a_way_back_to_the_sample(open_page, folder_of, tables, monkeypatch):
+    monkeypatch.setattr(disclose, "findings", lambda *args: 1 / 0)
+    app = open_page("overview", folder_of(tables))
+    assert app.button(key="way_back").label == "Back to the sample company"
+
+
 def test_an_error_the_user_can_mend_is_shown_with_how(open_page, monkeypatch):
     def stop(*args):
         raise DataError([Problem("people.csv", "is upside down", "Turn it round.")])

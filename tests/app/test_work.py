@@ -56,6 +56,20 @@ def test_a_short_absence_does_not_throw_work_away(endless):
     assert job.wait(LONG)
 
 
+def test_a_crash_of_compiled_code_is_an_error_like_any_other():
+    """Such a crash is no `Exception`; a page shows it all the same, with what it was in the log."""
+
+    class Panic(BaseException):
+        pass
+
+    def make(_tell):
+        raise Panic("index out of range")
+
+    with pytest.raises(RuntimeError, match="index out of range") as caught:
+        jobs.done("panic", "once", "Crashing", make)
+    assert isinstance(caught.value.__cause__, Panic)
+
+
 def test_what_went_wrong_is_raised_where_somebody_waits_and_tried_again_next_time():
     tries = []
 

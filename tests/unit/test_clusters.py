@@ -6,6 +6,7 @@ from itertools import combinations
 import networkx as nx
 import numpy as np
 import pytest
+from scipy import sparse
 from sklearn.metrics import adjusted_rand_score
 
 from ally_graph import clusters
@@ -166,3 +167,18 @@ def test_what_cannot_be_rewired_stays_as_it_is():
     }
     first, second = rewired(np.array([0]), np.array([1]), 2, chance.generator(0))
     assert (first.tolist(), second.tolist()) == ([0], [1])
+
+
+def test_a_large_roster_with_a_handful_in_contact_has_no_groups():
+    """A pilot: 24 of 3,000 people have any tie, so that most null samples have none at all."""
+    ids = numbered(24)
+    graph = nx.DiGraph([(one, other) for one in ids for other in ids if one < other])
+    graph.add_nodes_from(f"q{number:04d}" for number in range(2_976))
+    found = find_clusters(from_graph(graph))
+    assert len(found.clusters) <= 1
+
+
+def test_without_any_tie_everyone_is_on_their_own():
+    quality, labels = best_partition(sparse.csr_array((3, 3)), 1.0, 1)
+    assert quality == 0.0
+    assert labels.tolist() == [0, 1, 2]

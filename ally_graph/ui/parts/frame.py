@@ -59,6 +59,7 @@ def errors_shown(key: str = "page") -> Iterator[None]:
             "Something went wrong on our side, not on yours. The details are in the log; the other pages still work.",
             icon=":material/error:",
         )
+        _way_back(key)
 
 
 def look() -> None:

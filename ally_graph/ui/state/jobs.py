@@ -62,7 +62,7 @@ class Job:
             with heard(self._told) as tell:
                 self.value = self._make(tell)
         except BaseException as error:  # noqa: BLE001 - it is raised again where somebody waits
-            self.error = error
+            self.error = error if isinstance(error, Exception | _Abandoned) else _crash(error)
         finally:
             del self._make
             self.finished.set()
@@ -79,6 +79,13 @@ class Job:
     def give_up(self) -> None:
         """Let it stop at its next step, unless somebody else waits for it."""
         self.left = -GRACE
+
+
+def _crash(error: BaseException) -> RuntimeError:
+    """A crash of compiled code, which is no `Exception`, as an error that a page can show."""
+    crash = RuntimeError(f"The work crashed: {error!r}")
+    crash.__cause__ = error
+    return crash
 
 
 def done(kind: str, key: Hashable, title: str, make: Callable[[Progress], Result]) -> Result:

@@ -34,9 +34,12 @@ def write(files: Iterable[Upload], folder: Path) -> Path:
         target.write_bytes(files[0].getvalue())
         return target
     tables = {file: _table_of(file) for file in files}
-    strangers = [file for file, name in tables.items() if name is None]
-    if strangers:
-        raise DataError(_stranger(file) for file in strangers)
+    named: dict[str | None, list[Upload]] = {}
+    for file, name in tables.items():
+        named.setdefault(name, []).append(file)
+    twice = [_twice(name, same) for name, same in named.items() if name and len(same) > 1]
+    if named.get(None) or twice:
+        raise DataError([*map(_stranger, named.get(None, [])), *twice])
     for file, name in tables.items():
         (folder / f"{name}.csv").write_bytes(file.getvalue())
     return folder
@@ -56,6 +59,13 @@ def _ending(file: Upload) -> str:
 def _table_of(file: Upload) -> str | None:
     stem = Path(file.name).stem.strip().lower()
     return stem if _ending(file) == ".csv" and stem in TABLES else None
+
+
+def _twice(name: str, files: list[Upload]) -> Problem:
+    also = ", ".join(file.name for file in files[1:])
+    return Problem(
+        files[0].name, f"the table {name} is there twice, as {also} too", "Choose one, or put both into one."
+    )
 
 
 def _stranger(file: Upload) -> Problem:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from ally_graph.cli import exits
@@ -34,3 +36,23 @@ def test_a_bug_stays_loud():
 def test_problems_are_told_errors_first():
     problems = [Problem("b", "x", "y.", "notice"), Problem("a", "x", "y.")]
     assert exits.problem_lines(problems) == "error: a: x. y.\nnotice: b: x. y.\n"
+
+
+def test_no_word_of_a_file_tells_the_terminal_what_to_do(capsys):
+    """Titles, colours and screens are set by escape sequences: none of what is printed holds one."""
+
+    def command(_arguments):
+        print("one\x1b[2J two\x1b]0;title\x07\tthree\u202e\x85")
+        print("four\x1b[31m", file=sys.stderr)
+        raise SettingError("five\x1b[0m")
+
+    assert exits.run(command, []) == 2
+    printed = capsys.readouterr()
+    assert printed.out == "one\N{REPLACEMENT CHARACTER}[2J two" + printed.out.partition(" two")[2]
+    assert printed.out.endswith("\tthree\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}\n")
+    assert not any(sign in printed.out + printed.err for sign in "\x1b\x07\u202e\x85")
+
+
+def test_letters_of_every_script_are_printed_as_they_are():
+    text = "Ján Žižka, 日本語, עברית, हिन्दी\n"
+    assert exits.printable(text) == text
