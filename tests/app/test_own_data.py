@@ -143,7 +143,7 @@ def test_a_name_given_by_the_user_never_becomes_a_path(tmp_path, name):
 
 def test_one_table_twice_is_a_problem_and_nothing_is_written(tmp_path):
     """Two files whose names differ in capitals only are one table: neither is lost in silence."""
-    with pytest.raises(DataError, match="interactions is there twice, as Interactions.csv too"):
+    with pytest.raises(DataError, match=r"interactions is there twice, as Interactions\.csv too"):
         uploads.write([File("interactions.csv"), File("people.csv"), File("Interactions.csv")], tmp_path)
     assert list(tmp_path.iterdir()) == []
 
