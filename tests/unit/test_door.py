@@ -1,0 +1,51 @@
+"""The public door: what `import ally_graph` offers, and how light it is."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from types import ModuleType
+
+import pytest
+
+import ally_graph
+
+ROOMS = ["charts", "clusters", "findings", "indicators", "measures", "network", "records", "timeline"]
+
+
+def fresh(code: str) -> str:
+    """What this code prints in a new interpreter."""
+    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+
+
+def test_everything_the_door_lists_is_there():
+    for name in ally_graph.__all__:
+        assert getattr(ally_graph, name) is not None
+    assert set(ally_graph.__all__) < set(dir(ally_graph))
+    assert sorted(ally_graph.__all__) == ally_graph.__all__
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_is_an_attribute_without_being_imported_first(room):
+    assert fresh(f"import ally_graph; print(type(ally_graph.{room}).__name__)") == "module\n"
+
+
+def test_the_door_shows_nothing_private():
+    listed = fresh("import ally_graph; ally_graph.analyze; ally_graph.charts; print(*dir(ally_graph))").split()
+    assert [name for name in listed if name.startswith("_") and not name.endswith("__")] == []
+    assert not {"TYPE_CHECKING", "annotations", "import_module", "files", "compute"} & set(listed)
+
+
+def test_importing_the_library_loads_no_pandas():
+    heavy = "{'pandas', 'numpy', 'networkx', 'streamlit', 'pyarrow'}"
+    assert fresh(f"import sys, ally_graph; dir(ally_graph); print({heavy} & set(sys.modules))") == "set()\n"
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'analyse'"):
+        ally_graph.analyse  # noqa: B018
+
+
+def test_the_network_is_part_of_the_door(company):
+    assert isinstance(ally_graph.analyze(company, findings=False).base, ally_graph.Network)
+    assert isinstance(ally_graph.network, ModuleType)
