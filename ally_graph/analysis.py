@@ -17,6 +17,7 @@ from ally_graph.files.json import plain
 from ally_graph.findings import Finding, find, with_ids
 from ally_graph.findings.challenges import Signal, Verdict, challenges, signals
 from ally_graph.measures import company
+from ally_graph.measures.company import CompanyFigures
 from ally_graph.network import Network, canonical, check_settings, contact_graph, moment, network_of, support_graph
 from ally_graph.network.events import end_of
 from ally_graph.progress import Progress
@@ -53,7 +54,7 @@ class Analysis:
     people: pd.DataFrame
     data: dict
     coverage: dict
-    network: dict
+    network: CompanyFigures
     clusters: tuple[Cluster, ...]
     findings: tuple[Finding, ...]
     settings: Settings
@@ -88,7 +89,7 @@ class Analysis:
         whole = {
             "data": plain(self.data),
             "coverage": plain(self.coverage),
-            "network": plain(self.network),
+            "network": self.network.to_dict(),
             "clusters": [cluster.to_dict() for cluster in self.clusters],
             "findings": [finding.to_dict() for finding in self.findings],
             "challenges": [verdict.to_dict() for verdict in self.challenges],
@@ -170,7 +171,7 @@ def analyze(
         people=_people(base, people, clustering, found),
         data=_data(records, base),
         coverage=company.coverage(base),
-        network=company.network(inner) | company.groups(clustering),
+        network=company.figures(inner, clustering),
         clusters=clustering.clusters,
         findings=found,
         settings=chosen,
@@ -187,7 +188,7 @@ def of_network(base: Network, data: dict) -> Analysis:
         people=_people(base, people, clustering, ()),
         data=data,
         coverage=company.coverage(base),
-        network=company.network(base) | company.groups(clustering),
+        network=company.figures(base, clustering),
         clusters=clustering.clusters,
         findings=(),
         settings=base.settings,

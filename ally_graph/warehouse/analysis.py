@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -55,8 +56,7 @@ def analyze_ties(
         table = added_up(warehouse, found)
     tell(0.7, "Measuring")
     whole = of_network(network_of_ties(table, found, settings), _data(table, found, settings))
-    whole.network["gini_expected_by_chance"] = float("nan")
-    return whole
+    return replace(whole, network=replace(whole.network, gini_expected_by_chance=float("nan")))
 
 
 def network_of_ties(table: pd.DataFrame, found: Found, settings: Settings) -> Network:
