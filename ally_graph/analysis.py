@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from ally_graph.network import Network, canonical, check_settings, contact_graph
 from ally_graph.network.events import end_of
 from ally_graph.progress import Progress
 from ally_graph.records import Records
-from ally_graph.settings import Settings, differences
+from ally_graph.settings import Settings, differences, with_options
 from ally_graph.timeline.months import by_month, cut, span_of
 
 if TYPE_CHECKING:
@@ -104,9 +104,9 @@ def analyze(
     window_days: int | None = None,
     half_life_days: float | None = None,
     kinds: Iterable[str] | None = None,
+    settings: Settings | None = None,
     min_group: int | None = None,
     seed: int | None = None,
-    settings: Settings | None = None,
     findings: bool = True,
     months: bool = False,
     progress: Progress | None = None,
@@ -122,9 +122,9 @@ def analyze(
     window_days, half_life_days, min_group, seed
         Short for the settings of these names.
     kinds
-        Only records of these kinds; all of them unless given.
+        Only records of these kinds; `recognition` stands for the table of recognitions. All of them unless given.
     settings
-        Every other threshold.
+        Every other threshold; the usual ones unless given.
     findings
         False stops after ties, measures and one clustering, without resampling.
     months
@@ -148,8 +148,9 @@ def analyze(
     [('f',)]
     """
     tell = progress or (lambda _share, _words: None)
-    given = {"window_days": window_days, "half_life_days": half_life_days, "min_group": min_group, "seed": seed}
-    chosen = replace(settings or Settings(), **{name: value for name, value in given.items() if value is not None})
+    chosen = with_options(
+        settings, window_days=window_days, half_life_days=half_life_days, min_group=min_group, seed=seed
+    )
     tell(0.0, "Adding up ties")
     check_settings(chosen)
     end = moment(as_of) if as_of is not None else end_of(records)

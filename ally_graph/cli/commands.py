@@ -14,7 +14,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -32,7 +31,7 @@ from ally_graph.files.atomic import write_whole
 from ally_graph.progress import heard
 from ally_graph.records.dates import guess_format
 from ally_graph.registry import Entry
-from ally_graph.settings import PRESETS, Settings, preset, with_changes
+from ally_graph.settings import PRESETS, Settings, preset, with_changes, with_options
 
 PEOPLE_ENDINGS = (".csv", ".parquet")
 CLUSTERS_LISTED = 10
@@ -147,13 +146,13 @@ def write_ties(options: argparse.Namespace) -> int:
 
 def _window_settings(options: argparse.Namespace, settings: Settings) -> Settings:
     """The settings with the options that are short for some of them."""
-    given = {
-        "window_days": options.window,
-        "half_life_days": options.half_life,
-        "min_group": getattr(options, "min_group", None),
-        "seed": getattr(options, "seed", None),
-    }
-    return replace(settings, **{name: value for name, value in given.items() if value is not None})
+    return with_options(
+        settings,
+        window_days=options.window,
+        half_life_days=options.half_life,
+        min_group=getattr(options, "min_group", None),
+        seed=getattr(options, "seed", None),
+    )
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -218,8 +217,8 @@ def export(options: argparse.Namespace) -> int:
     graph = ally_graph.build_network(
         loaded,
         as_of=options.as_of,
-        window_days=DEFAULT.window_days if options.window is None else options.window,
-        half_life_days=DEFAULT.half_life_days if options.half_life is None else options.half_life,
+        window_days=options.window,
+        half_life_days=options.half_life,
         kinds=options.kinds,
     )
     path = exporting.export(disclose.graph(graph, disclose.LOCAL), options.output)
