@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ import pandas as pd
 from ally_graph import measures
 from ally_graph.clusters import Cluster, Clustering, clustering_of, one_clustering
 from ally_graph.files.json import plain
-from ally_graph.findings import Finding, find, with_ids
+from ally_graph.findings import STATUSES, Finding, find, with_ids
 from ally_graph.findings.challenges import Signal, Verdict, challenges, signals
 from ally_graph.measures import company
 from ally_graph.measures.company import CompanyFigures
@@ -24,14 +25,15 @@ from ally_graph.progress import Progress
 from ally_graph.records import Records
 from ally_graph.settings import Settings, differences, with_options
 from ally_graph.timeline.months import by_month, cut, span_of
+from ally_graph.wording.notebook import html_table
 
 if TYPE_CHECKING:
     import networkx as nx
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Analysis:
-    """What one window of records shows.
+    """What one window of records shows; equal to another if they show the same with the same settings.
 
     Attributes
     ----------
@@ -66,6 +68,27 @@ class Analysis:
     def base(self) -> Network:
         """The network, made when first asked for where the analysis was taken from the cache."""
         return self.make_base()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Analysis):
+            return NotImplemented
+        same = self.settings == other.settings and self.signals == other.signals and self.people.equals(other.people)
+        return same and self.to_dict() == other.to_dict()
+
+    def __repr__(self) -> str:
+        counts = "".join(f"{name}={value}, " for name, value in self._counts().items())
+        return f"Analysis({counts}window_days={self.settings.window_days}, as_of={self.data['as_of']})"
+
+    def _repr_html_(self) -> str:
+        window = ("days looked back", self.settings.window_days), ("looked back from", self.data["as_of"])
+        found = Counter(STATUSES[finding.status].partition(":")[0] for finding in self.findings)
+        rows = [*self._counts().items(), *window, *((f"findings: {status}", n) for status, n in sorted(found.items()))]
+        return html_table("Analysis", ("what", "how much"), rows)
+
+    def _counts(self) -> dict[str, int]:
+        """How much there is of what, without a name."""
+        counts = {"people": len(self.people), "events": self.data["events_in_window"], "ties": self.network.ties}
+        return counts | {"clusters": len(self.clusters), "findings": len(self.findings)}
 
     @property
     def challenges(self) -> tuple[Verdict, ...]:
@@ -176,7 +199,7 @@ def analyze(
         clusters=clustering.clusters,
         findings=found,
         settings=chosen,
-        make_base=lambda: base,
+        make_base=partial(_given, base),
         signals=signals(inner, numbered) if findings else (),
         months=tuple(by_month(span, numbered, inner, ids)) if months else None,
     )
@@ -193,8 +216,13 @@ def of_network(base: Network, data: dict) -> Analysis:
         clusters=clustering.clusters,
         findings=(),
         settings=base.settings,
-        make_base=lambda: base,
+        make_base=partial(_given, base),
     )
+
+
+def _given(base: Network) -> Network:
+    """The network of an analysis that was made with it; unlike a lambda, it can be pickled."""
+    return base
 
 
 def _people(base: Network, table: pd.DataFrame, clustering: Clustering, findings: tuple[Finding, ...]) -> pd.DataFrame:
