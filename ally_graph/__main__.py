@@ -1,4 +1,4 @@
-"""`python -m ally_graph`: the command line."""
+"""`python -m ally_graph`, or `office-ally` where it is installed: the command line."""
 
 import sys
 
@@ -18,5 +18,10 @@ def start(arguments: list[str]) -> int:
     return command(arguments)
 
 
+def main() -> int:
+    """Run the command that was typed and return its exit code."""
+    return exits.run(start, sys.argv[1:])
+
+
 if __name__ == "__main__":
-    sys.exit(exits.run(start, sys.argv[1:]))
+    sys.exit(main())

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,23 +15,25 @@ import pandas as pd
 from ally_graph import measures
 from ally_graph.clusters import Cluster, Clustering, clustering_of, one_clustering
 from ally_graph.files.json import plain
-from ally_graph.findings import Finding, find, with_ids
+from ally_graph.findings import STATUSES, Finding, find, with_ids
 from ally_graph.findings.challenges import Signal, Verdict, challenges, signals
 from ally_graph.measures import company
+from ally_graph.measures.company import CompanyFigures
 from ally_graph.network import Network, canonical, check_settings, contact_graph, moment, network_of, support_graph
 from ally_graph.network.events import end_of
 from ally_graph.progress import Progress
 from ally_graph.records import Records
-from ally_graph.settings import Settings, differences
+from ally_graph.settings import Settings, differences, with_options
 from ally_graph.timeline.months import by_month, cut, span_of
+from ally_graph.wording.notebook import html_table
 
 if TYPE_CHECKING:
     import networkx as nx
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Analysis:
-    """What one window of records shows.
+    """What one window of records shows; equal to another if they show the same with the same settings.
 
     Attributes
     ----------
@@ -53,7 +56,7 @@ class Analysis:
     people: pd.DataFrame
     data: dict
     coverage: dict
-    network: dict
+    network: CompanyFigures
     clusters: tuple[Cluster, ...]
     findings: tuple[Finding, ...]
     settings: Settings
@@ -65,6 +68,27 @@ class Analysis:
     def base(self) -> Network:
         """The network, made when first asked for where the analysis was taken from the cache."""
         return self.make_base()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Analysis):
+            return NotImplemented
+        same = self.settings == other.settings and self.signals == other.signals and self.people.equals(other.people)
+        return same and self.to_dict() == other.to_dict()
+
+    def __repr__(self) -> str:
+        counts = "".join(f"{name}={value}, " for name, value in self._counts().items())
+        return f"Analysis({counts}window_days={self.settings.window_days}, as_of={self.data['as_of']})"
+
+    def _repr_html_(self) -> str:
+        window = ("days looked back", self.settings.window_days), ("looked back from", self.data["as_of"])
+        found = Counter(STATUSES[finding.status].partition(":")[0] for finding in self.findings)
+        rows = [*self._counts().items(), *window, *((f"findings: {status}", n) for status, n in sorted(found.items()))]
+        return html_table("Analysis", ("what", "how much"), rows)
+
+    def _counts(self) -> dict[str, int]:
+        """How much there is of what, without a name."""
+        counts = {"people": len(self.people), "events": self.data["events_in_window"], "ties": self.network.ties}
+        return counts | {"clusters": len(self.clusters), "findings": len(self.findings)}
 
     @property
     def challenges(self) -> tuple[Verdict, ...]:
@@ -88,7 +112,7 @@ class Analysis:
         whole = {
             "data": plain(self.data),
             "coverage": plain(self.coverage),
-            "network": plain(self.network),
+            "network": self.network.to_dict(),
             "clusters": [cluster.to_dict() for cluster in self.clusters],
             "findings": [finding.to_dict() for finding in self.findings],
             "challenges": [verdict.to_dict() for verdict in self.challenges],
@@ -103,9 +127,9 @@ def analyze(
     window_days: int | None = None,
     half_life_days: float | None = None,
     kinds: Iterable[str] | None = None,
+    settings: Settings | None = None,
     min_group: int | None = None,
     seed: int | None = None,
-    settings: Settings | None = None,
     findings: bool = True,
     months: bool = False,
     progress: Progress | None = None,
@@ -121,9 +145,9 @@ def analyze(
     window_days, half_life_days, min_group, seed
         Short for the settings of these names.
     kinds
-        Only records of these kinds; all of them unless given.
+        Only records of these kinds; `recognition` stands for the table of recognitions. All of them unless given.
     settings
-        Every other threshold.
+        Every other threshold; the usual ones unless given.
     findings
         False stops after ties, measures and one clustering, without resampling.
     months
@@ -147,8 +171,9 @@ def analyze(
     [('f',)]
     """
     tell = progress or (lambda _share, _words: None)
-    given = {"window_days": window_days, "half_life_days": half_life_days, "min_group": min_group, "seed": seed}
-    chosen = replace(settings or Settings(), **{name: value for name, value in given.items() if value is not None})
+    chosen = with_options(
+        settings, window_days=window_days, half_life_days=half_life_days, min_group=min_group, seed=seed
+    )
     tell(0.0, "Adding up ties")
     check_settings(chosen)
     end = moment(as_of) if as_of is not None else end_of(records)
@@ -170,11 +195,11 @@ def analyze(
         people=_people(base, people, clustering, found),
         data=_data(records, base),
         coverage=company.coverage(base),
-        network=company.network(inner) | company.groups(clustering),
+        network=company.figures(inner, clustering),
         clusters=clustering.clusters,
         findings=found,
         settings=chosen,
-        make_base=lambda: base,
+        make_base=partial(_given, base),
         signals=signals(inner, numbered) if findings else (),
         months=tuple(by_month(span, numbered, inner, ids)) if months else None,
     )
@@ -187,12 +212,17 @@ def of_network(base: Network, data: dict) -> Analysis:
         people=_people(base, people, clustering, ()),
         data=data,
         coverage=company.coverage(base),
-        network=company.network(base) | company.groups(clustering),
+        network=company.figures(base, clustering),
         clusters=clustering.clusters,
         findings=(),
         settings=base.settings,
-        make_base=lambda: base,
+        make_base=partial(_given, base),
     )
+
+
+def _given(base: Network) -> Network:
+    """The network of an analysis that was made with it; unlike a lambda, it can be pickled."""
+    return base
 
 
 def _people(base: Network, table: pd.DataFrame, clustering: Clustering, findings: tuple[Finding, ...]) -> pd.DataFrame:

@@ -345,6 +345,23 @@ def preset(name: str) -> Settings:
     return Settings(**PRESETS[name])
 
 
+def with_options(
+    settings: Settings | None,
+    *,
+    window_days: int | None = None,
+    half_life_days: float | None = None,
+    min_group: int | None = None,
+    seed: int | None = None,
+) -> Settings:
+    """The settings, or the usual ones, with what a caller said by the short names; None leaves a setting as it is.
+
+    >>> with_options(Settings(seed=3), window_days=28) == Settings(seed=3, window_days=28)
+    True
+    """
+    given = {"window_days": window_days, "half_life_days": half_life_days, "min_group": min_group, "seed": seed}
+    return replace(settings or Settings(), **{name: value for name, value in given.items() if value is not None})
+
+
 def with_changes(settings: Settings, changes: Mapping[str, str]) -> Settings:
     """The settings with some of them changed, each given as text as on a command line.
 

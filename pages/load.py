@@ -33,7 +33,7 @@ with right:
     ui.chart(
         charts.lorenz,
         people,
-        gini_by_chance=choice.analysis.network["gini_expected_by_chance"],
+        gini_by_chance=choice.analysis.network.gini_expected_by_chance,
         dark=choice.dark,
         caption="The further the curve sags below the straight line, the fewer people carry the help.",
         key="lorenz",

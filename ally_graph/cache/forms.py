@@ -17,6 +17,7 @@ from ally_graph.clusters import Cluster
 from ally_graph.errors import Problem
 from ally_graph.findings import Finding
 from ally_graph.findings.challenges import Signal
+from ally_graph.measures.company import CompanyFigures
 from ally_graph.network import Network
 from ally_graph.records import TABLES, Records
 from ally_graph.settings import Settings
@@ -121,9 +122,10 @@ def analysis_form(settings: Settings, make_base: Callable[[], Network]) -> Form[
         clusters = tuple(Cluster(**(one | {"members": tuple(one["members"])})) for one in facts.pop("clusters"))
         findings = tuple(Finding(**(one | {"people": tuple(one["people"])})) for one in facts.pop("findings"))
         signals = tuple(Signal(**one) for one in facts.pop("signals"))
-        months = facts.pop("months")
+        months, figures = facts.pop("months"), CompanyFigures(**facts.pop("network"))
         return Analysis(
             people=_frame(files["people.parquet"]),
+            network=figures,
             clusters=clusters,
             findings=findings,
             settings=settings,
@@ -137,7 +139,8 @@ def analysis_form(settings: Settings, make_base: Callable[[], Network]) -> Form[
 
 
 def _analysis_files(analysis: Analysis) -> Files:
-    facts = {name: getattr(analysis, name) for name in ("data", "coverage", "network", "months")}
+    facts = {name: getattr(analysis, name) for name in ("data", "coverage", "months")}
+    facts["network"] = dict(analysis.network)
     for name in ("clusters", "findings", "signals"):
         facts[name] = [vars(one) for one in getattr(analysis, name)]
     return {"people.parquet": _parquet(analysis.people), FACTS: _json(facts)}

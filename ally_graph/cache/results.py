@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import astuple
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -73,7 +74,7 @@ def analyze(
     settings = settings or Settings()
     kinds = tuple(kinds) if kinds else None
     chosen = {"as_of": as_of, "kinds": kinds, "settings": settings}
-    form = forms.analysis_form(settings, lambda: network_of(records, **chosen))
+    form = forms.analysis_form(settings, partial(network_of, records, **chosen))
     return kept(
         records,
         beside,

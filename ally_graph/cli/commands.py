@@ -1,4 +1,4 @@
-"""The command line: check, analyze, convert, export, report, simulate, ties.
+"""The command line: app, check, analyze, convert, export, report, simulate, ties.
 
 Results go to standard output, problems and progress to standard error. Exit code 0: done; 1: the data has problems
 that stop the work; 2: wrong usage.
@@ -14,7 +14,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -25,14 +24,14 @@ from ally_graph import records as records_module
 from ally_graph.analysis import Analysis, analyze
 from ally_graph.cache import keys as cache_keys
 from ally_graph.cache import printed
-from ally_graph.cli import exits
+from ally_graph.cli import exits, serving
 from ally_graph.cli.exits import DATA_PROBLEMS, DONE
 from ally_graph.errors import DataError, Problem, SettingError
 from ally_graph.files.atomic import write_whole
 from ally_graph.progress import heard
 from ally_graph.records.dates import guess_format
 from ally_graph.registry import Entry
-from ally_graph.settings import PRESETS, Settings, preset, with_changes
+from ally_graph.settings import PRESETS, Settings, preset, with_changes, with_options
 
 PEOPLE_ENDINGS = (".csv", ".parquet")
 CLUSTERS_LISTED = 10
@@ -40,6 +39,8 @@ READABLE_PEOPLE = 1_000
 PLAIN_OPTIONS = ("kind", "date", "date_format", "date_order", "scale", "min_group")
 OPTIONS = {"columns": "--map", "people_columns": "--map-people"}
 DEFAULT = Settings()
+CONSOLE = "office-ally"
+"""What the command is called where the package is installed."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,6 +53,11 @@ def command(arguments: Sequence[str]) -> int:
     options = _parser([name for name in arguments[:1] if name in COMMANDS] or COMMANDS).parse_args(arguments)
     options.words = list(arguments)
     return options.run(options)
+
+
+def app(options: argparse.Namespace) -> int:
+    """Open the app in a browser, on this computer only."""
+    return serving.serve(options.data, options.port, browser=not options.no_browser)
 
 
 def check(options: argparse.Namespace) -> int:
@@ -147,13 +153,13 @@ def write_ties(options: argparse.Namespace) -> int:
 
 def _window_settings(options: argparse.Namespace, settings: Settings) -> Settings:
     """The settings with the options that are short for some of them."""
-    given = {
-        "window_days": options.window,
-        "half_life_days": options.half_life,
-        "min_group": getattr(options, "min_group", None),
-        "seed": getattr(options, "seed", None),
-    }
-    return replace(settings, **{name: value for name, value in given.items() if value is not None})
+    return with_options(
+        settings,
+        window_days=options.window,
+        half_life_days=options.half_life,
+        min_group=getattr(options, "min_group", None),
+        seed=getattr(options, "seed", None),
+    )
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -218,8 +224,8 @@ def export(options: argparse.Namespace) -> int:
     graph = ally_graph.build_network(
         loaded,
         as_of=options.as_of,
-        window_days=DEFAULT.window_days if options.window is None else options.window,
-        half_life_days=DEFAULT.half_life_days if options.half_life is None else options.half_life,
+        window_days=options.window,
+        half_life_days=options.half_life,
         kinds=options.kinds,
     )
     path = exporting.export(disclose.graph(graph, disclose.LOCAL), options.output)
@@ -260,9 +266,9 @@ def simulate(options: argparse.Namespace) -> int:
 def _parser(names: Iterable[str]) -> argparse.ArgumentParser:
     """These commands and their options; setting up all of them would import what only some of them need."""
     parser = argparse.ArgumentParser(
-        prog="python -m ally_graph",
+        prog=CONSOLE if Path(sys.argv[0]).stem == CONSOLE else "python -m ally_graph",
         description="Who supports whom, who may be on their own, who carries a lot for others.",
-        epilog="Try: python -m ally_graph analyze sample_data",
+        epilog="Try: python -m ally_graph app",
     )
     parser.add_argument("--version", action="version", version=f"office-ally {ally_graph.__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -276,6 +282,17 @@ def _command(commands: argparse._SubParsersAction, name: str, run: Callable, exa
     command = commands.add_parser(name, help=summary, description=summary, epilog=f"Example: {example}")
     command.set_defaults(run=run)
     return command
+
+
+def _add_app(commands: argparse._SubParsersAction) -> None:
+    command = _command(commands, "app", app, "python -m ally_graph app my_company")
+    words = "a data folder, a zip of one, or an Excel workbook"
+    more = "default: what the environment variable OFFICE_ALLY_DATA names, else the sample company"
+    command.add_argument("data", metavar="DATA", nargs="?", help=f"{words} ({more})")
+    command.add_argument(
+        "--port", type=int, metavar="N", default=serving.PORT, help=f"where it listens (default {serving.PORT})"
+    )
+    command.add_argument("--no-browser", action="store_true", help="print the address and open nothing")
 
 
 def _add_check(commands: argparse._SubParsersAction) -> None:
@@ -521,6 +538,7 @@ def _unknown(value: object) -> object:
 
 
 COMMANDS = {
+    "app": _add_app,
     "check": _add_check,
     "analyze": _add_analyze,
     "convert": _add_convert,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from ally_graph.compute.codes import MICROSECONDS_A_DAY
 from ally_graph.network.events import Events
 from ally_graph.network.network import Network, network_of
 from ally_graph.records import Records, from_tables
-from ally_graph.settings import Settings
+from ally_graph.settings import Settings, with_options
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -23,9 +24,10 @@ def build_network(
     records: Records,
     *,
     as_of: str | pd.Timestamp | None = None,
-    window_days: int = 90,
-    half_life_days: float = 30.0,
-    kinds: tuple[str, ...] | list[str] | None = None,
+    window_days: int | None = None,
+    half_life_days: float | None = None,
+    kinds: Iterable[str] | None = None,
+    settings: Settings | None = None,
 ) -> nx.DiGraph:
     """Who supports whom, as a graph whose ties point from the giver to the receiver of support.
 
@@ -36,11 +38,13 @@ def build_network(
     as_of
         The moment to look back from; the day after the last event unless given.
     window_days
-        How many days to look back.
+        How many days to look back; 90 unless given here or in `settings`.
     half_life_days
-        The age in days at which an event counts half; `inf` for plain sums.
+        The age in days at which an event counts half, 30 unless given; `inf` for plain sums.
     kinds
         Only records of these kinds; `recognition` stands for the table of recognitions. All of them unless given.
+    settings
+        Every other threshold; the usual ones unless given.
 
     Returns
     -------
@@ -62,8 +66,8 @@ def build_network(
     >>> list(graph.edges(data="weight"))
     [('ana', 'bo', 0.5)]
     """
-    settings = Settings(window_days=window_days, half_life_days=half_life_days)
-    return support_graph(network_of(records, as_of=as_of, kinds=kinds, settings=settings))
+    chosen = with_options(settings, window_days=window_days, half_life_days=half_life_days)
+    return support_graph(network_of(records, as_of=as_of, kinds=kinds, settings=chosen))
 
 
 def support_graph(network: Network) -> nx.DiGraph:

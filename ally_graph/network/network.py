@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -157,7 +158,7 @@ def network_of(
     records: Records,
     *,
     as_of: str | pd.Timestamp | None = None,
-    kinds: tuple[str, ...] | list[str] | None = None,
+    kinds: Iterable[str] | None = None,
     settings: Settings | None = None,
 ) -> Network:
     """The network of the window that ends at `as_of` (a date or time; the day after the last event unless given)."""

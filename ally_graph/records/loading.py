@@ -10,6 +10,7 @@ import pandas as pd
 
 from ally_graph.errors import DataError, Problem, SettingError, did_you_mean
 from ally_graph.records.events import check_interactions, check_recognitions, match_events
+from ally_graph.records.frames import frame_of
 from ally_graph.records.identity import Roster, common_spelling
 from ally_graph.records.indicators import check_indicators, check_phases
 from ally_graph.records.people import check_people, roster_from_ids
@@ -52,19 +53,58 @@ def load(
 
 
 def from_tables(
-    tables: Mapping[str, pd.DataFrame], *, source: str = "memory", mapped_kinds: Mapping[str, str] | None = None
+    tables: Mapping[str, object] | None = None,
+    /,
+    *,
+    people: object = None,
+    interactions: object = None,
+    recognitions: object = None,
+    absences: object = None,
+    programmes: object = None,
+    indicators: object = None,
+    phases: object = None,
+    source: str = "memory",
+    mapped_kinds: Mapping[str, str] | None = None,
+    **others: object,
 ) -> Records:
     """Check tables that are in memory already, as texts or typed; the same rules as in `load`.
 
-    >>> records = from_tables({"interactions": pd.DataFrame(
-    ...     {"from_id": ["bo"], "to_id": ["ana"], "timestamp": ["2026-03-04"], "kind": ["help"]})})
+    Parameters
+    ----------
+    tables
+        The tables by name, where that is at hand; those given by name of their own come beside them.
+    people, interactions, recognitions, absences, programmes, indicators, phases
+        A data frame of pandas or polars, a table of pyarrow, or anything else that hands over its columns as Arrow.
+    source
+        What problems are said to come from where no table is at fault.
+    mapped_kinds
+        As in `load`.
+
+    Raises
+    ------
+    DataError
+        As in `load`, and for a table that can't be turned into plain columns.
+    SettingError
+        For a name that is no table, a table given twice, and something that is no table at all.
+
+    Examples
+    --------
+    >>> records = from_tables(interactions=pd.DataFrame(
+    ...     {"from_id": ["bo"], "to_id": ["ana"], "timestamp": ["2026-03-04"], "kind": ["help"]}))
     >>> records.people["person_id"].tolist(), records.has_roster
     (['ana', 'bo'], False)
     """
-    unknown = [name for name in tables if name not in TABLES]
-    if unknown:
-        raise SettingError(f"There is no table called {unknown[0]}. {did_you_mean(unknown[0], TABLES)}")
-    sheets = {name: sheet_of(tables[name], name) for name in TABLES if name in tables}
+    by_name = {"people": people, "interactions": interactions, "recognitions": recognitions, "absences": absences,
+               "programmes": programmes, "indicators": indicators, "phases": phases}  # fmt: skip
+    named = {name: table for name, table in (by_name | others).items() if name in others or table is not None}
+    given = dict(tables or {})
+    for name in [*given, *named]:
+        if name not in TABLES:
+            raise SettingError(f"There is no table called {name}. {did_you_mean(name, TABLES)}")
+        if name in given and name in named:
+            raise SettingError(f"{name} is given twice. Give it once.")
+    whole = given | named
+    sheets = {name: sheet_of(frame_of(whole[name], name), name) for name in TABLES if name in whole}
     return checked_records(sheets, [], source, mapped_kinds, _silent)
 
 

@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from ally_graph.records.cells import series_of
+from ally_graph.records.frames import plain_frame, plain_table
 from ally_graph.records.sheet import COLUMN_LIMIT, FIRST_ROW, Sheet, check_size, empty_sheet, stop
 
 if TYPE_CHECKING:
@@ -30,7 +28,7 @@ def read_parquet(file: str, parts: Sequence[Path | bytes], wanted: Callable[[str
         check_size(file, 0, len(names))
         chosen = [name for name in names if wanted(name)]
         check_size(file, sum(part.metadata.num_rows for part in opened), min(len(chosen), COLUMN_LIMIT))
-        frame = _frame(_together([_plain(piece) for part in opened for piece in _pieces(part, chosen)]))
+        frame = plain_frame(_together([plain_table(piece) for part in opened for piece in _pieces(part, chosen)]))
     except (pa.ArrowException, OSError, ValueError, TypeError) as error:
         raise stop(file, f"can't be read as Parquet ({str(error).splitlines()[0][:120]})", MEND) from error
     ignored = tuple(name for name in names if not wanted(name))
@@ -65,27 +63,6 @@ def _pieces(part: parquet.ParquetFile, columns: list[str]) -> Iterator[pa.Table]
             yield pa.Table.from_batches([batch])
 
 
-def _plain(table: pa.Table) -> pa.Table:
-    """The table with every column as text, dictionary of texts, number or moment."""
-    columns = [_plain_column(table.column(place)) for place in range(table.num_columns)]
-    return pa.table(columns, names=table.column_names)
-
-
-def _plain_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        return column.cast(pa.dictionary(pa.int32(), pa.string())).unify_dictionaries()
-    if pa.types.is_date(kind):
-        return column.cast(pa.timestamp("us"))
-    if pa.types.is_timestamp(kind):
-        return pc.cast(column, pa.timestamp("us", kind.tz), safe=False)
-    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_string(kind):
-        return column
-    if pa.types.is_nested(kind):
-        raise ValueError("a column holds lists or records instead of single values")
-    return column.cast(pa.string())
-
-
 def _together(tables: list[pa.Table]) -> pa.Table:
     if len(tables) == 1:
         return tables[0]
@@ -95,13 +72,3 @@ def _together(tables: list[pa.Table]) -> pa.Table:
         texts = [pa.table([column.cast(pa.string()) for column in t.columns], names=t.column_names) for t in tables]
         return pa.concat_tables(texts, promote_options="default")
     return table.unify_dictionaries()
-
-
-def _frame(table: pa.Table) -> pd.DataFrame:
-    if len(set(table.column_names)) != table.num_columns:
-        raise ValueError("two columns have the same name")
-    columns = {}
-    for name in table.column_names:
-        columns[name] = series_of(table.column(name))
-        table = table.drop_columns(name)
-    return pd.DataFrame(columns, copy=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from ally_graph import vocabulary
 from ally_graph.errors import Problem
 from ally_graph.records.fingerprint import fingerprint_of
+from ally_graph.wording.notebook import html_table
 
 
 @dataclass(frozen=True)
@@ -129,9 +130,11 @@ TABLES: dict[str, Table] = {
     )
 }
 EVENT_TABLES = ("interactions", "recognitions")
+FACTS = ("problems", "set_aside", "outside", "has_roster")
+"""What is known of records beside their tables."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Records:
     """The checked tables of a data folder.
 
@@ -147,6 +150,9 @@ class Records:
     `set_aside` counts rows that could not be used, `outside` counts events with somebody who is not on the roster,
     `problems` says what, where and how to mend it, and `has_roster` is False where the roster had to be taken from
     the events, in which case nobody can be called isolated.
+
+    Two of them are equal if their tables, counts and problems are, wherever they were read; and they say what they
+    hold without naming anybody.
     """
 
     people: pd.DataFrame
@@ -161,7 +167,30 @@ class Records:
     outside: int = 0
     has_roster: bool = True
     source: str = ""
-    known_fingerprint: str = field(default="", compare=False, repr=False)
+    known_fingerprint: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Records):
+            return NotImplemented
+        same = all(getattr(self, name) == getattr(other, name) for name in FACTS)
+        return same and all(getattr(self, name).equals(getattr(other, name)) for name in TABLES)
+
+    def __repr__(self) -> str:
+        counts = "".join(f"{name}={rows}, " for name, rows, *_ in self._overview() if rows)
+        return f"Records({counts}set_aside={self.set_aside}, has_roster={self.has_roster})"
+
+    def _repr_html_(self) -> str:
+        return html_table("Records", ("table", "rows", "from", "to"), self._overview())
+
+    def _overview(self) -> list[tuple[str, int, str, str]]:
+        """Each table with its rows, and the first and last day where it is of events."""
+        found = []
+        for name in TABLES:
+            table = getattr(self, name)
+            times = table["timestamp"] if name in EVENT_TABLES else ()
+            days = [times.iloc[place].date().isoformat() for place in (0, -1)] if len(times) else ["", ""]
+            found.append((name, len(table), *days))
+        return found
 
     @cached_property
     def fingerprint(self) -> str:

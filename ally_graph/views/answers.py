@@ -128,7 +128,7 @@ def load(found: Findings, people: Frame, choice: Chosen) -> str:
 def groups(found: Frame, choice: Chosen) -> str:
     """Which groups hold together, or that there are none beyond chance."""
     frame = content_of(found)
-    if not choice.analysis.network["clear_clusters"]:
+    if not choice.analysis.network.clear_clusters:
         return "There is no more clustering here than chance would make; read the groups below, if any, with care."
     if frame.empty:
         return "No group here comes back surely enough to be called one."

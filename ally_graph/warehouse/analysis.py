@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,8 @@ import pandas as pd
 from ally_graph.analysis import Analysis, day_or_time, of_network, settings_told
 from ally_graph.network import Network
 from ally_graph.network.events import CONTACT, DAY, Events, at_work, decay, presence
-from ally_graph.settings import Settings
+from ally_graph.progress import Progress
+from ally_graph.settings import Settings, with_options
 from ally_graph.warehouse.expression import BAD, FUTURE, GOOD, OUTSIDE
 from ally_graph.warehouse.reading import MEMORY, Found, added_up, look
 from ally_graph.warehouse.sources import opened
@@ -23,10 +25,14 @@ def analyze_ties(
     source: str | Path,
     *,
     as_of: str | pd.Timestamp | None = None,
+    window_days: int | None = None,
+    half_life_days: float | None = None,
     kinds: Iterable[str] | None = None,
     settings: Settings | None = None,
+    min_group: int | None = None,
+    seed: int | None = None,
     memory_limit: str = MEMORY,
-    progress: Callable[[float, str], None] | None = None,
+    progress: Progress | None = None,
 ) -> Analysis:
     """Analyse one window of a warehouse: every measure and one clustering, from ties that its database added up.
 
@@ -37,7 +43,7 @@ def analyze_ties(
     ----------
     source, memory_limit
         As in `ties_of`. Tables `people` and `absences` are read whole if the source has them.
-    as_of, kinds, settings
+    as_of, window_days, half_life_days, kinds, settings, min_group, seed
         As in `analyze`.
     progress
         Called with the share done and what is being done.
@@ -47,16 +53,18 @@ def analyze_ties(
     DataError, SettingError
         As in `ties_of`.
     """
-    settings, tell = settings or Settings(), progress or (lambda _share, _words: None)
+    tell = progress or (lambda _share, _words: None)
+    chosen = with_options(
+        settings, window_days=window_days, half_life_days=half_life_days, min_group=min_group, seed=seed
+    )
     tell(0.0, "Looking at the events")
     with opened(source, memory_limit=memory_limit) as warehouse:
-        found = look(warehouse, settings, as_of=as_of, kinds=kinds)
+        found = look(warehouse, chosen, as_of=as_of, kinds=kinds)
         tell(0.3, "Adding up ties")
         table = added_up(warehouse, found)
     tell(0.7, "Measuring")
-    whole = of_network(network_of_ties(table, found, settings), _data(table, found, settings))
-    whole.network["gini_expected_by_chance"] = float("nan")
-    return whole
+    whole = of_network(network_of_ties(table, found, chosen), _data(table, found, chosen))
+    return replace(whole, network=replace(whole.network, gini_expected_by_chance=float("nan")))
 
 
 def network_of_ties(table: pd.DataFrame, found: Found, settings: Settings) -> Network:

@@ -22,7 +22,7 @@ from ally_graph.records.cells import series_of
 from ally_graph.records.checking import TEXT_LIMIT
 from ally_graph.records.identity import Roster, clean_id, common_spelling
 from ally_graph.records.people import roster_from_ids
-from ally_graph.settings import Settings
+from ally_graph.settings import Settings, with_options
 from ally_graph.warehouse import expression
 from ally_graph.warehouse.expression import DAY, END_OF_TIME, FUTURE, GOOD, NOBODY, STATES, Window, microseconds
 from ally_graph.warehouse.sources import Warehouse, opened
@@ -67,9 +67,10 @@ def ties_of(
     source: str | Path,
     *,
     as_of: str | pd.Timestamp | None = None,
-    window_days: int = 90,
-    half_life_days: float = 30.0,
+    window_days: int | None = None,
+    half_life_days: float | None = None,
     kinds: Iterable[str] | None = None,
+    settings: Settings | None = None,
     by_month: bool = False,
     memory_limit: str = MEMORY,
 ) -> pd.DataFrame:
@@ -81,7 +82,7 @@ def ties_of(
         A Parquet or CSV file of events, a folder or a pattern of them (`events/*.parquet`), a data folder, a DuckDB
         file, or an address that Ibis connects to (`duckdb://`, `postgres://`, `pyspark://` ...). Tables are called as
         in a data folder; a file or a pattern alone is taken for interactions.
-    as_of, window_days, half_life_days, kinds
+    as_of, window_days, half_life_days, kinds, settings
         As in `build_network`.
     by_month
         One row for each calendar month, too.
@@ -104,9 +105,9 @@ def ties_of(
     SettingError
         For a window, date, kind or memory limit that can't be used, and for a library that isn't installed.
     """
-    settings = Settings(window_days=window_days, half_life_days=half_life_days)
+    chosen = with_options(settings, window_days=window_days, half_life_days=half_life_days)
     with opened(source, memory_limit=memory_limit) as warehouse:
-        return added_up(warehouse, look(warehouse, settings, as_of=as_of, kinds=kinds), by_month=by_month)
+        return added_up(warehouse, look(warehouse, chosen, as_of=as_of, kinds=kinds), by_month=by_month)
 
 
 def look(

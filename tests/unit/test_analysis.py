@@ -107,10 +107,37 @@ def test_coverage_is_the_share_of_people_seen_at_all_and_by_kind(result):
 def test_the_figures_of_the_network(result):
     """16 ties in each ring; of the four who lean on r00 only r02 is in their ring; s07 helps s01 in it: 32 + 3."""
     graph = result.graph
-    assert result.network["ties"] == graph.number_of_edges() == 35
-    assert result.network["density"] == pytest.approx(nx.density(graph))
-    assert result.network["ei_index"].keys() == {"team"}
-    assert 0 < result.network["gini_expected_by_chance"] < result.network["gini_help_given"] < 1
+    assert result.network.ties == graph.number_of_edges() == 35
+    assert result.network.density == pytest.approx(nx.density(graph))
+    assert result.network.ei_index.keys() == {"team"}
+    assert 0 < result.network.gini_expected_by_chance < result.network.gini_help_given < 1
+
+
+FIGURES = [
+    "ties",
+    "density",
+    "reciprocity",
+    "gini_help_given",
+    "gini_expected_by_chance",
+    "ei_index",
+    "modularity",
+    "modularity_null_95",
+    "clear_clusters",
+]
+
+
+def test_the_figures_of_the_network_are_attributes_items_and_plain_values(result):
+    """The names and their order are those of the JSON; nothing else is an item, and nothing can be set."""
+    figures = result.network
+    assert list(figures) == list(figures.to_dict()) == list(result.to_dict()["network"]) == FIGURES
+    assert [figures[name] for name in figures] == [getattr(figures, name) for name in figures]
+    assert figures.to_dict()["density"] == round(figures.density, 6)
+    assert type(figures.to_dict()) is dict
+    assert figures == dict(figures)
+    with pytest.raises(KeyError):
+        figures["to_dict"]
+    with pytest.raises(AttributeError):
+        figures.ties = 1
 
 
 def test_density_is_ties_over_ordered_pairs():
@@ -180,7 +207,7 @@ def test_the_unit_of_weights_does_not_change_findings_and_clusters(result):
     )
     assert before.to_dict()["findings"] == after.to_dict()["findings"]
     assert before.to_dict()["clusters"] == after.to_dict()["clusters"]
-    assert before.network["modularity"] == pytest.approx(after.network["modularity"], abs=1e-9)
+    assert before.network.modularity == pytest.approx(after.network.modularity, abs=1e-9)
     assert result.findings
 
 

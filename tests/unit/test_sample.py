@@ -55,8 +55,8 @@ def test_the_sample_is_read_without_problems_that_matter():
 
 
 def test_the_groups_of_the_sample_are_clear(result):
-    assert result.network["clear_clusters"]
-    assert result.network["modularity"] > result.network["modularity_null_95"]
+    assert result.network.clear_clusters
+    assert result.network.modularity > result.network.modularity_null_95
     assert all(0.6 <= group.stability <= 1 for group in result.clusters)
 
 

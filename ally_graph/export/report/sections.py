@@ -162,7 +162,7 @@ def load(view: View) -> Section:
     """Who carries a lot for others."""
     found = view.found("load")
     leaning = disclose.dependants(view.analysis, view.viewer)
-    chance = view.analysis.network["gini_expected_by_chance"]
+    chance = view.analysis.network.gini_expected_by_chance
     drawn = [
         _chart(
             charts.give_and_take,

@@ -24,6 +24,7 @@ from ally_graph.cache import forms, keys
 from ally_graph.cache.forms import Form
 from ally_graph.charts import network_map
 from ally_graph.errors import AllyGraphError
+from ally_graph.files.shipped import first_data, sample_folder
 from ally_graph.measures import reliance
 from ally_graph.network import contact_within
 from ally_graph.progress import Progress
@@ -34,7 +35,7 @@ from ally_graph.timeline.cluster_history import Step
 from ally_graph.ui.state import jobs
 from ally_graph.views.disclose import LOCAL, Disclosed, ShownNetwork, Viewer, content_of
 
-SAMPLE = Path(__file__).parents[3] / "sample_data"
+SAMPLE = sample_folder()
 PATH_KEY = "data_path"
 PHASES_KEY, PHASE_ROUND_KEY = "tried_phases", "phase_round"
 NO_TEAM = "Everyone"
@@ -66,8 +67,8 @@ class Chosen:
 
 
 def data_path() -> Path:
-    """The data in use; the sample company unless the user chose another."""
-    return Path(st.session_state.get(PATH_KEY, SAMPLE))
+    """The data in use: what the user chose, or what the app was started with, the sample company as a rule."""
+    return Path(st.session_state.get(PATH_KEY) or first_data())
 
 
 def is_sample() -> bool:

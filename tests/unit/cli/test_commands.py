@@ -20,7 +20,7 @@ from tests.unit.companies import clique, event, numbered, roster, weekly
 
 ROOT = Path(__file__).parents[3]
 IDS = numbered(7)
-COMMANDS = ["check", "analyze", "convert", "export", "report", "simulate"]
+COMMANDS = ["app", "check", "analyze", "convert", "export", "report", "simulate"]
 PEOPLE_COLUMNS = ["person_id", "name", "team", *MEASURES.keys(), "cluster", "states"]
 
 
