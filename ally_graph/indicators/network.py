@@ -127,10 +127,9 @@ def _about(entry: Entry) -> tuple[str, ...]:
 
 
 def _months(records: Records, settings: Settings) -> Iterator[Month]:
-    events = [table["timestamp"] for table in (records.interactions, records.recognitions) if len(table)]
-    if not events:
+    first, last = records.span()
+    if pd.isna(first):
         return
-    first, last = min(times.min() for times in events), max(times.max() for times in events)
     edge = pd.Timedelta(days=EDGE_DAYS)
     for month in pd.period_range(first, last, freq="M"):
         start, end = month.start_time, (month + 1).start_time

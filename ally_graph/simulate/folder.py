@@ -14,13 +14,12 @@ import pyarrow.parquet as pq
 
 from ally_graph.errors import SettingError, did_you_mean
 from ally_graph.files.atomic import replacing, write_whole
-from ally_graph.records.tables import TABLES
+from ally_graph.records.tables import EVENT_TABLES, TABLES
 from ally_graph.records.writing import FORMATS, write_folder
 from ally_graph.simulate.company import SCENARIOS, Company, Plan
 
 CSV_EVENTS = 1_000_000
 DICTIONARY_BYTES = 16 << 20
-EVENT_TABLES = ("interactions", "recognitions")
 TRUTH = "truth.json"
 
 Progress = Callable[[float, str], None]

@@ -21,7 +21,7 @@ from ally_graph.clusters import one_clustering
 from ally_graph.compute.codes import MICROSECONDS_A_DAY
 from ally_graph.measures import company
 from ally_graph.network import Network
-from ally_graph.network.events import DAY, Events, at_work, events_of, is_at_work, presence
+from ally_graph.network.events import Events, at_work, events_of, is_at_work, presence
 from ally_graph.network.pairs import Pairs, Sums, sums_of
 from ally_graph.progress import heartbeat
 from ally_graph.records import Records
@@ -106,8 +106,7 @@ def span_of(
 
 def _months(records: Records, as_of: pd.Timestamp) -> pd.PeriodIndex:
     """The calendar months from the first event to this moment."""
-    starts = [table["timestamp"].iloc[0] for table in (records.interactions, records.recognitions) if len(table)]
-    first = min(starts, default=as_of + DAY)
+    first = records.first_event
     last = as_of - pd.Timedelta(microseconds=1)
     return pd.period_range(first, last, freq="M") if first <= as_of else pd.PeriodIndex([], freq="M")
 

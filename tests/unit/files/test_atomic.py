@@ -12,6 +12,11 @@ def contents(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+def stop_half_way(path, stopped):
+    path.write_bytes(b"half")
+    raise stopped
+
+
 def test_a_file_is_written_and_written_anew_with_nothing_left_beside_it(tmp_path):
     for content in (b"one", b"two"):
         write_whole(tmp_path / "new" / "a.csv", content)
@@ -22,8 +27,7 @@ def test_a_file_is_written_and_written_anew_with_nothing_left_beside_it(tmp_path
 def test_a_file_that_is_stopped_half_way_stays_as_it_was(tmp_path, stopped):
     (tmp_path / "a.csv").write_bytes(b"before")
     with pytest.raises(stopped), replacing(tmp_path / "a.csv") as draft:
-        draft.write_bytes(b"half")
-        raise stopped
+        stop_half_way(draft, stopped)
     assert contents(tmp_path) == {"a.csv": b"before"}
 
 
@@ -67,8 +71,7 @@ def test_a_folder_gets_its_name_when_it_is_full(tmp_path):
 
 def test_a_folder_that_is_stopped_half_way_is_not_there(tmp_path):
     with pytest.raises(KeyboardInterrupt), making_folder(tmp_path / "entry") as draft:
-        write_new(draft / "a", b"1")
-        raise KeyboardInterrupt
+        stop_half_way(draft / "a", KeyboardInterrupt)
     assert list(tmp_path.iterdir()) == []
 
 
