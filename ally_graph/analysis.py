@@ -246,18 +246,15 @@ def _presence(base: Network) -> np.ndarray:
 
 def _data(records: Records, base: Network) -> dict:
     """What was read and used."""
-    tables = [table["timestamp"] for table in (records.interactions, records.recognitions) if len(table)]
-    used = [times[: times.searchsorted(base.as_of, side="right")] for times in tables]
-    ends = [(times.iloc[0], times.iloc[-1]) for times in used if len(times)]
-    first, last = (min(end[0] for end in ends), max(end[1] for end in ends)) if ends else (None, None)
-    count = sum(map(len, used))
+    first, last = records.span(base.as_of)
+    count = sum(int(table["timestamp"].searchsorted(base.as_of, side="right")) for table in records.events)
     return {
         "people": base.size,
         "events": count,
-        "set_aside": records.set_aside + sum(map(len, tables)) - count,
+        "set_aside": records.set_aside + sum(map(len, records.events)) - count,
         "outside": records.outside,
-        "first": first.date().isoformat() if first is not None else None,
-        "last": last.date().isoformat() if last is not None else None,
+        "first": first.date().isoformat() if pd.notna(first) else None,
+        "last": last.date().isoformat() if pd.notna(last) else None,
         "as_of": day_or_time(base.as_of),
         **settings_told(base.settings),
         "events_in_window": len(base.events),

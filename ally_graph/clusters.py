@@ -7,8 +7,9 @@ at random.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import graspologic_native
 import numpy as np
@@ -40,6 +41,40 @@ TIES_AT_ONCE = 400_000
 FAINT = 0.05
 LABEL_SHARE = 0.6
 SOLID = "solid"
+CLUSTERING = "clustering"
+"""Under what a network keeps its clustering."""
+
+
+class InContact(Protocol):
+    """What looking for groups asks of a network: everyone in it, their contact, and their teams for the labels."""
+
+    @property
+    def settings(self) -> Settings:
+        """The thresholds."""
+        ...
+
+    @property
+    def contact(self) -> sparse.csr_array:
+        """Decayed weight of contact, symmetric."""
+        ...
+
+    @property
+    def order(self) -> np.ndarray:
+        """The order in which to walk through people."""
+        ...
+
+    @property
+    def ids(self) -> np.ndarray:
+        """Everyone's id."""
+        ...
+
+    def groups(self, attribute: str) -> tuple[np.ndarray, np.ndarray]:
+        """Each person's group by a roster attribute as a code, -1 where it is missing; and the groups, sorted."""
+        ...
+
+    def once(self, key: Hashable, make: Callable[[], Clustering]) -> Clustering:
+        """What `make` gives, worked out once."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -123,24 +158,18 @@ def find_clusters(network: Network, *, null_worlds: int = NULL_WORLDS) -> Cluste
 
 def clustering_of(network: Network) -> Clustering:
     """What `find_clusters` finds in this network, looked for once however often it is asked for."""
-    kept = vars(network)
-    if "clustering" not in kept:
-        kept["clustering"] = find_clusters(network)
-    return kept["clustering"]
+    return network.once(CLUSTERING, lambda: find_clusters(network))
 
 
-def one_clustering(network: Network) -> Clustering:
+def one_clustering(network: InContact) -> Clustering:
     """One best partition without resampling, found once: for pipelines that want groups and no judgement.
 
     The best of five in companies of up to a thousand people or so.
     """
-    kept = vars(network)
-    if "_one_clustering" not in kept:
-        kept["_one_clustering"] = _one_clustering(network)
-    return kept["_one_clustering"]
+    return network.once("one clustering", lambda: _one_clustering(network))
 
 
-def _one_clustering(network: Network) -> Clustering:
+def _one_clustering(network: InContact) -> Clustering:
     if network.contact.nnz == 0:
         return Clustering(float("nan"), float("nan"), False, ())
     settings, trials = network.settings, int(np.clip(TIES_AT_ONCE // _work(network.contact), 1, TRIALS))
@@ -410,7 +439,7 @@ def _stability(labels: np.ndarray, worlds: list[np.ndarray]) -> np.ndarray:
     return total / max(1, len(worlds))
 
 
-def _described(network: Network, labels: np.ndarray, stability: np.ndarray) -> tuple[Cluster, ...]:
+def _described(network: InContact, labels: np.ndarray, stability: np.ndarray) -> tuple[Cluster, ...]:
     """The groups worth calling a cluster, largest first, then by first member."""
     settings = network.settings
     order = np.argsort(labels, kind="stable")
@@ -440,7 +469,7 @@ def _verdict(stability: float, settings: Settings) -> str:
     return SOLID if stability >= settings.cluster_solid else "tentative"
 
 
-def _label(network: Network, members: np.ndarray, used: dict[str, int]) -> str:
+def _label(network: InContact, members: np.ndarray, used: dict[str, int]) -> str:
     """What to call a group: the team most of it belongs to, two teams, or a mixed group; numbered if it recurs."""
     name = "Mixed group"
     codes, teams = network.groups("team")

@@ -20,12 +20,13 @@ from ally_graph.findings.challenges import Signal
 from ally_graph.measures.company import CompanyFigures
 from ally_graph.network import Network
 from ally_graph.records import TABLES, Records
+from ally_graph.records.tables import ENDS, EVENT_TABLES, LABELS
 from ally_graph.settings import Settings
 from ally_graph.timeline.cluster_history import Step
 
 Result = TypeVar("Result")
 Files = dict[str, bytes]
-CODED = {"interactions": ("from_id", "to_id", "kind"), "recognitions": ("giver_id", "receiver_id", "element")}
+CODED = {name: (*ENDS[name], LABELS[name]) for name in EVENT_TABLES}
 """Columns of the large tables that are written as integer codes: two people and a label."""
 FACTS = "facts.json"
 

@@ -12,7 +12,6 @@ import json
 import logging
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -20,9 +19,9 @@ from functools import cache
 from pathlib import Path
 
 from ally_graph.cache.keys import FOLDER, digest_of
+from ally_graph.files.atomic import DRAFT, OWNER, making_folder, write_new, write_whole
 
 MANIFEST = "manifest.json"
-DRAFT = "draft-"
 DRAFT_SECONDS = 3600
 KEPT, KEPT_OF = 5, {"records": 1}
 """So many entries of a kind are kept for each data set, those used last; of the records, as large as the data, one."""
@@ -67,7 +66,7 @@ def keep(home: Path, kind: str, key: str, files: Mapping[str, bytes], of: str) -
     """Keep an entry, made from data with the fingerprint `of`; entries of other data go, and those too many."""
     try:
         _prepare(home)
-        _write_entry(home, home / f"{kind}-{key}", files, of)
+        _write_entry(home / f"{kind}-{key}", files, of)
         _prune(home, of)
     except OSError as error:
         _say_once(f"Nothing is kept in {home.parent}, so the next time takes as long: {error}")
@@ -92,33 +91,14 @@ def _prepare(home: Path) -> None:
             raise OSError(f"{folder} is a link")
     for name, text in NOTES.items():
         if not (home.parent / name).exists():
-            _write(home.parent / name, text.encode())
+            write_whole(home.parent / name, text.encode(), mode=OWNER)
 
 
-def _write_entry(home: Path, entry: Path, files: Mapping[str, bytes], of: str) -> None:
-    draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=home))
-    try:
-        for name, data in files.items():
-            _write(draft / name, data)
-        _write(draft / MANIFEST, _manifest(files, of))
-        with suppress(FileExistsError):
-            _rename(draft, entry)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-
-
-def _rename(draft: Path, entry: Path) -> None:
-    """Give a draft its name. Where another process was quicker, its entry stays: it holds the same."""
-    try:
-        os.rename(draft, entry)
-    except OSError:
-        if not entry.is_dir():
-            raise
-
-
-def _write(path: Path, data: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(data)
+def _write_entry(entry: Path, files: Mapping[str, bytes], of: str) -> None:
+    """Where another process was quicker, its entry stays: it holds the same."""
+    with making_folder(entry) as draft:
+        for name, data in {**files, MANIFEST: _manifest(files, of)}.items():
+            write_new(draft / name, data, mode=OWNER)
 
 
 def _manifest(files: Mapping[str, bytes], of: str) -> bytes:

@@ -21,6 +21,15 @@ def reverse_cuthill_mckee(matrix: sparse.csr_array) -> np.ndarray:
     return sparse.csgraph.reverse_cuthill_mckee(sparse.csr_matrix(matrix), symmetric_mode=True)
 
 
+def walk_through(matrix: sparse.csr_array) -> np.ndarray:
+    """The order in which to walk through the people of a symmetric matrix: side by side in a large one, else as it is.
+
+    >>> walk_through(sparse.csr_array([[0, 0, 1], [0, 0, 1], [1, 1, 0]])).tolist()
+    [0, 1, 2]
+    """
+    return reverse_cuthill_mckee(matrix) if matrix.nnz >= WORTH_IT else np.arange(matrix.shape[0])
+
+
 def reordered(matrix: sparse.csr_array, order: np.ndarray) -> sparse.csr_array:
     """The matrix with its people in another order; the columns of a row keep the order they had.
 

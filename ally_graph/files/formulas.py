@@ -7,9 +7,11 @@ import re
 import pyarrow as pa
 import pyarrow.compute as pc
 
-FORMULA_STARTS = tuple("=+-@＝＋－＠")
-SUSPECT = r"^[\s\pZ]*[=+\-@＝＋－＠]|[\x00-\x1f\x7f\x{80}-\x{9f}\x{2028}\x{2029}]"
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+FORMULA_SIGNS = "=+-@＝＋－＠"
+"""What makes a spreadsheet run a cell that begins with it, and the full-width forms of the same."""
+_CONTROLS = "[\x00-\x1f\x7f-\x9f\u2028\u2029]"
+_SUSPECT = rf"^[\s\pZ]*[{re.escape(FORMULA_SIGNS)}]|{_CONTROLS}"
+CONTROL = re.compile(_CONTROLS)
 
 
 def escape_formula(cell: object) -> object:
@@ -23,7 +25,7 @@ def escape_formula(cell: object) -> object:
     if not isinstance(cell, str):
         return cell
     text = CONTROL.sub(" ", cell)
-    return f"'{text}" if text.lstrip().startswith(FORMULA_STARTS) or CONTROL.match(cell) else text
+    return f"'{text}" if text.lstrip().startswith(tuple(FORMULA_SIGNS)) or CONTROL.match(cell) else text
 
 
 def escape_formulas(texts: pa.Array) -> pa.Array:
@@ -32,7 +34,7 @@ def escape_formulas(texts: pa.Array) -> pa.Array:
     >>> escape_formulas(pa.array(["=1", "Ana", None])).to_pylist()
     ["'=1", 'Ana', None]
     """
-    suspect = pc.fill_null(pc.match_substring_regex(texts, SUSPECT), False)
+    suspect = pc.fill_null(pc.match_substring_regex(texts, _SUSPECT), False)
     if not pc.any(suspect).as_py():
         return texts
     mended = [escape_formula(text) for text in texts.filter(suspect).to_pylist()]

@@ -61,14 +61,15 @@ def explained(detector: Entry, found: Iterable[Finding], network: Network) -> It
 
 def coverage(network: Network, layer: str) -> Coverage:
     """How far the records of a layer reach; worked out once for each network."""
-    kept = vars(network).setdefault("_coverage", {})
-    if layer not in kept:
-        rests_on = np.array([flow_of(kind) in LAYERS.get(layer, SUPPORT) for kind in network.events.kinds], dtype=bool)
-        seen = network.seen[rests_on]
-        covered = int(seen.any(axis=0).sum())
-        names = {_called(network.events.kinds[code]) for code in np.flatnonzero(rests_on)[seen.any(axis=1)]}
-        kept[layer] = Coverage(covered, network.size, _sentence(network, names, covered))
-    return kept[layer]
+    return network.once(("coverage", layer), lambda: _coverage(network, layer))
+
+
+def _coverage(network: Network, layer: str) -> Coverage:
+    rests_on = np.array([flow_of(kind) in LAYERS.get(layer, SUPPORT) for kind in network.events.kinds], dtype=bool)
+    seen = network.seen[rests_on]
+    covered = int(seen.any(axis=0).sum())
+    names = {_called(network.events.kinds[code]) for code in np.flatnonzero(rests_on)[seen.any(axis=1)]}
+    return Coverage(covered, network.size, _sentence(network, names, covered))
 
 
 def _sentence(network: Network, names: set[str], covered: int) -> str:

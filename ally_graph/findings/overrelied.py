@@ -145,10 +145,7 @@ def overrelied_mask(network: Network) -> np.ndarray:
 
 def _judged(network: Network) -> _Judged:
     """The load of each person and the verdict on it; drawn once for each network and kept with it."""
-    kept = vars(network)
-    if "_overrelied" not in kept:
-        kept["_overrelied"] = _judge(network)
-    return kept["_overrelied"]
+    return network.once("overrelied", lambda: _judge(network))
 
 
 def _judge(network: Network) -> _Judged:

@@ -47,18 +47,23 @@ class Reading:
 
 @dataclass(frozen=True)
 class Month:
-    """One calendar month: its network, who was at work for two weeks of it, and who was thanked in it.
-
-    The rows of `given` are help by giver: as recorded first, then with the events reweighted at random (a Bayesian
-    bootstrap, Rubin 1981), which shows how much a figure hangs on single events.
-    """
+    """One calendar month: its network, who was at work for two weeks of it, and who was thanked in it."""
 
     network: Network
     here: np.ndarray
     thanked: np.ndarray
 
+
+@dataclass(frozen=True)
+class ResampledMonth(Month):
+    """A month with the samples that the intervals of its figures rest on, which take much room.
+
+    The rows of `given` are help by giver: as recorded first, then with the events reweighted at random (a Bayesian
+    bootstrap, Rubin 1981), which shows how much a figure hangs on single events.
+    """
+
     @cached_property
-    def shaken(self) -> np.ndarray:
+    def reweighted(self) -> np.ndarray:
         """The weight of each event of support: as recorded in the first row, then reweighted (draws by events)."""
         support = self.network.events.support
         seed = int(self.network.as_of.value // 10**9 // 86_400)
@@ -68,10 +73,10 @@ class Month:
 
     @cached_property
     def given(self) -> np.ndarray:
-        """Help given by person, for each row of `shaken`."""
+        """Help given by person, for each row of `reweighted`."""
         support = self.network.events.support
         place = (np.ones(len(support)), (np.arange(len(support)), support.source))
-        return self.shaken @ sparse.coo_array(place, shape=(len(support), self.network.size)).tocsr()
+        return self.reweighted @ sparse.coo_array(place, shape=(len(support), self.network.size)).tocsr()
 
 
 def network_series(records: Records, group: str = ALL, *, settings: Settings | None = None) -> pd.DataFrame:
@@ -115,9 +120,11 @@ def _table(records: Records, settings: Settings, wanted: str | None) -> pd.DataF
 
 
 def _readings(month: Month, rows: pd.DataFrame) -> pd.DataFrame:
-    """The figures of one month, for a measure and the people of each row; what they share is gone afterwards."""
-    month = replace(month)
-    read = [NETWORK_INDICATORS[measure](month, who) for measure, who in zip(rows["measure"], rows["who"], strict=True)]
+    """The figures of one month, for a measure and the people of each row; the samples they share are gone afterwards."""
+    resampled = ResampledMonth(month.network, month.here, month.thanked)
+    read = [
+        NETWORK_INDICATORS[measure](resampled, who) for measure, who in zip(rows["measure"], rows["who"], strict=True)
+    ]
     found = [(reading.value, reading.low, reading.high) for reading in read]
     return pd.DataFrame(found, columns=["value", "low", "high"], index=rows.index)
 
@@ -127,10 +134,9 @@ def _about(entry: Entry) -> tuple[str, ...]:
 
 
 def _months(records: Records, settings: Settings) -> Iterator[Month]:
-    events = [table["timestamp"] for table in (records.interactions, records.recognitions) if len(table)]
-    if not events:
+    first, last = records.span()
+    if pd.isna(first):
         return
-    first, last = min(times.min() for times in events), max(times.max() for times in events)
     edge = pd.Timedelta(days=EDGE_DAYS)
     for month in pd.period_range(first, last, freq="M"):
         start, end = month.start_time, (month + 1).start_time
@@ -161,7 +167,7 @@ def _groups(month: Month, settings: Settings) -> Iterator[tuple[str, np.ndarray]
 
 
 @NETWORK_INDICATORS.add("No ally", question="How many have no ally?", unit="%", good="down", teams=True)
-def no_ally(month: Month, who: np.ndarray) -> Reading:
+def no_ally(month: ResampledMonth, who: np.ndarray) -> Reading:
     """The share of people who had no ally in the month.
 
     Of those at work for at least two weeks of it, those with neither two contacts close in time with one colleague nor
@@ -172,7 +178,7 @@ def no_ally(month: Month, who: np.ndarray) -> Reading:
 
 
 @NETWORK_INDICATORS.add("Thanked", question="How many are thanked?", unit="%", good="up", teams=True)
-def thanked(month: Month, who: np.ndarray) -> Reading:
+def thanked(month: ResampledMonth, who: np.ndarray) -> Reading:
     """The share of people who were thanked or recognised at least once in the month. Interval: Wilson (1927)."""
     return _share_of_people(int(month.thanked[who].sum()), int(who.sum()))
 
@@ -180,7 +186,7 @@ def thanked(month: Month, who: np.ndarray) -> Reading:
 @NETWORK_INDICATORS.add(
     "Unevenness of help", question="Do some help, and others don't?", unit="Gini beyond chance", good="down", teams=True
 )
-def unevenness(month: Month, who: np.ndarray) -> Reading:
+def unevenness(month: ResampledMonth, who: np.ndarray) -> Reading:
     """How unevenly help is given, beyond what counting alone makes of it: 0 as even as chance has it, 1 all from one.
 
     The Gini of help given for each full-time day at work, with that of worlds in which everyone helps at the same rate
@@ -198,16 +204,16 @@ def unevenness(month: Month, who: np.ndarray) -> Reading:
 @NETWORK_INDICATORS.add(
     "Support across teams", question="Does support cross the borders of teams?", unit="%", good="up", teams=True
 )
-def across_teams(month: Month, who: np.ndarray) -> Reading:
+def across_teams(month: ResampledMonth, who: np.ndarray) -> Reading:
     """The share of support given that goes to somebody of another team; both have to have one. NaN without any."""
     support, team = month.network.events.support, measures.groups(month.network, "team")
     known = who[support.source] & (team[support.source] >= 0) & (team[support.target] >= 0)
     other = known & (team[support.source] != team[support.target])
-    return _percent(month.shaken[:, other].sum(axis=1), month.shaken[:, known].sum(axis=1), int(who.sum()))
+    return _percent(month.reweighted[:, other].sum(axis=1), month.reweighted[:, known].sum(axis=1), int(who.sum()))
 
 
 @NETWORK_INDICATORS.add("Two-way support", question="How much support is returned?", unit="%", good="up", teams=True)
-def two_way(month: Month, who: np.ndarray) -> Reading:
+def two_way(month: ResampledMonth, who: np.ndarray) -> Reading:
     """The share of support, by weight, that is met by support the other way within the month; NaN without any.
 
     Squartini et al. (2013), "Reciprocity of weighted networks".
@@ -217,7 +223,7 @@ def two_way(month: Month, who: np.ndarray) -> Reading:
     back = support.target.astype(np.int64) * size + support.source
     pairs, place = np.unique(forth, return_inverse=True)
     table = sparse.coo_array((np.ones(len(forth)), (np.arange(len(forth)), place)), shape=(len(forth), len(pairs)))
-    weight = month.shaken @ table.tocsr()
+    weight = month.reweighted @ table.tocsr()
     reverse = np.searchsorted(pairs, pairs % size * size + pairs // size).clip(max=max(0, len(pairs) - 1))
     met = np.isin(pairs, back) & who[pairs // size]
     both = np.minimum(weight[:, met], weight[:, reverse[met]]).sum(axis=1)
@@ -225,7 +231,7 @@ def two_way(month: Month, who: np.ndarray) -> Reading:
 
 
 @NETWORK_INDICATORS.add("Help from the busiest", question="Does help rest on a few?", unit="%", good="down", teams=True)
-def from_the_busiest(month: Month, who: np.ndarray) -> Reading:
+def from_the_busiest(month: ResampledMonth, who: np.ndarray) -> Reading:
     """The share of all help that comes from the tenth of the people who give most, at least five people.
 
     Evenly spread it would be their share of the people. NaN where these five would be more than a quarter of the group,
@@ -241,7 +247,7 @@ def from_the_busiest(month: Month, who: np.ndarray) -> Reading:
 @NETWORK_INDICATORS.add(
     "Clear groups", question="Do clear groups stand out?", unit="modularity beyond chance", good="", teams=False
 )
-def clear_groups(month: Month, who: np.ndarray) -> Reading:
+def clear_groups(month: ResampledMonth, who: np.ndarray) -> Reading:
     """How much more the network falls into groups than rewired at random; above 0 it does so clearly.
 
     Modularity of the best partition less what the most clustered of ten rewired networks reach (their 95th percentile).

@@ -137,11 +137,12 @@ def allies(network: Network) -> pd.Series:
 
 def ally_mask(network: Network) -> np.ndarray:
     """Which pairs in contact are allies: by two contacts close in time, or by one contact both ways."""
-    kept = vars(network)
-    if "_ally_mask" not in kept:
-        near = near_in_time(network.events, network.pairs, network.settings.ally_gap_days)
-        kept["_ally_mask"] = near | (network.sums.count[MUTUAL] > 0)
-    return kept["_ally_mask"]
+    return network.once("ally mask", lambda: _ally_mask(network))
+
+
+def _ally_mask(network: Network) -> np.ndarray:
+    near = near_in_time(network.events, network.pairs, network.settings.ally_gap_days)
+    return near | (network.sums.count[MUTUAL] > 0)
 
 
 @MEASURES.add("Two-way share", question="How much of a person's support runs both ways?")
@@ -313,10 +314,8 @@ def effective_size(network: Network) -> pd.Series:
 
 def _structural_holes(network: Network) -> tuple[np.ndarray, np.ndarray]:
     """Constraint and effective size of everyone, worked out together and kept with the network."""
-    kept = vars(network)
-    if "_structural_holes" not in kept:
-        kept["_structural_holes"] = _by_person(network) if compiled.kernels(network.contact.nnz) else _by_rows(network)
-    return kept["_structural_holes"]
+    work_out = _by_person if compiled.kernels(network.contact.nnz) else _by_rows
+    return network.once("structural holes", lambda: work_out(network))
 
 
 def _by_person(network: Network) -> tuple[np.ndarray, np.ndarray]:
@@ -483,13 +482,14 @@ def _inside_outside(network: Network, attribute: str, values: np.ndarray) -> tup
 
 def _sides(network: Network, attribute: str) -> tuple[np.ndarray, np.ndarray]:
     """Of which pairs both groups are known, and which are of one group; kept with the network."""
-    kept = vars(network).setdefault("_sides", {})
-    if attribute not in kept:
-        codes, pairs = groups(network, attribute), network.pairs
-        low, high = codes[pairs.low], codes[pairs.high]
-        known = (low >= 0) & (high >= 0)
-        kept[attribute] = known, known & (low == high)
-    return kept[attribute]
+    return network.once(("sides", attribute), lambda: _known_and_same(network, attribute))
+
+
+def _known_and_same(network: Network, attribute: str) -> tuple[np.ndarray, np.ndarray]:
+    codes, pairs = groups(network, attribute), network.pairs
+    low, high = codes[pairs.low], codes[pairs.high]
+    known = (low >= 0) & (high >= 0)
+    return known, known & (low == high)
 
 
 def groups(network: Network, attribute: str) -> np.ndarray:

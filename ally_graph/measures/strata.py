@@ -69,10 +69,9 @@ def strata(network: Network, eligible: np.ndarray, *, finest: int = 0) -> Strata
 
 def _ladder(network: Network) -> tuple[np.ndarray, ...]:
     """The groups of every rung, numbered once for each network."""
-    kept, people = vars(network), network.people
-    if "_ladder" not in kept:
-        kept["_ladder"] = tuple(_codes(people, [name for name in rung if name in people]) for rung in LADDER)
-    return kept["_ladder"]
+    people = network.people
+    rungs = ([name for name in rung if name in people] for rung in LADDER)
+    return network.once("ladder", lambda: tuple(_codes(people, rung) for rung in rungs))
 
 
 def _codes(people: pd.DataFrame, names: list[str]) -> np.ndarray:

@@ -107,8 +107,8 @@ class _Counts:
 
 def _year(network: Network, records: Records) -> tuple[_Counts, np.ndarray]:
     """What happened in each of the last weeks since the first record, at most a year of them, and their person-days."""
-    times = [table["timestamp"].min() for table in (records.interactions, records.recognitions) if len(table)]
-    known = int((network.as_of - min(times)) / pd.Timedelta(days=WEEK_DAYS)) if times else 0
+    first = records.first_event
+    known = int((network.as_of - first) / pd.Timedelta(days=WEEK_DAYS)) if pd.notna(first) else 0
     weeks = max(1, min(MOST_WEEKS, known))
     days, events, present = weeks * WEEK_DAYS, network.events, network.present
     if days > network.settings.window_days:

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from ally_graph.records import Records
+from ally_graph.records.tables import ENDS, LABELS
 
 ATTRIBUTES = ("team", "department", "location", "level", "work_mode", "kind", "fte", "start_date", "end_date")
-EVENTS = {"interactions": ("from_id", "to_id"), "recognitions": ("giver_id", "receiver_id")}
 REGISTERS = {"absences": "person_id", "programmes": "person_id"}
 MOST_PEOPLE = 5_000
 ROUNDS = 12
@@ -53,7 +53,7 @@ def renamed(records: Records) -> tuple[Records, dict[str, str] | None]:
         person_id=called.to_numpy(), manager_id=_mapped(records.people["manager_id"], called)
     )
     unit = _usual_weight(records)
-    tables = {name: _events(getattr(records, name), EVENTS[name], numbers, place, unit) for name in EVENTS}
+    tables = {name: _events(getattr(records, name), pair, numbers, place, unit) for name, pair in ENDS.items()}
     for name, column in REGISTERS.items():
         table = getattr(records, name)
         if len(table):
@@ -69,7 +69,7 @@ def _mapped(column: pd.Series, called: pd.Series) -> pd.Series:
 
 def _usual_weight(records: Records) -> float:
     """The median weight of all events."""
-    weights = np.concatenate([getattr(records, name)["weight"].to_numpy(dtype=float) for name in EVENTS])
+    weights = np.concatenate([table["weight"].to_numpy(dtype=float) for table in records.events])
     return float(np.median(weights)) if len(weights) else 1.0
 
 
@@ -146,10 +146,10 @@ def _attributes(records: Records) -> np.ndarray:
 def _links(records: Records) -> _Links:
     """Every event, reporting line and programme, from both ends."""
     parts = []
-    for name, pair in EVENTS.items():
+    for name, pair in ENDS.items():
         table = getattr(records, name)
         one, other = (table[column].cat.codes.to_numpy().astype(np.int64) for column in pair)
-        label = _mixed(_hashed(table["timestamp"]) + _hashed(table["kind" if "kind" in table else "element"]))
+        label = _mixed(_hashed(table["timestamp"]) + _hashed(table[LABELS[name]]))
         weight = np.unique(table["weight"].to_numpy(), return_inverse=True)[1].astype(np.uint64)
         parts.append((one, other, _mixed(label + weight)))
     index, programmes = pd.Index(records.people["person_id"]), records.programmes

@@ -18,7 +18,7 @@ from ally_graph.compute import compiled
 from ally_graph.compute.codes import MICROSECONDS_A_DAY
 from ally_graph.compute.event_order import constant, same
 from ally_graph.errors import SettingError, did_you_mean
-from ally_graph.records.tables import Records
+from ally_graph.records.tables import ENDS, Records
 from ally_graph.vocabulary import Flow
 
 DAY = np.timedelta64(1, "D")
@@ -123,9 +123,8 @@ def end_of(records: Records) -> pd.Timestamp:
 
     Without events it is the day after the last one on which somebody started to work here.
     """
-    ends = [table["timestamp"].iloc[-1] for table in (records.interactions, records.recognitions) if len(table)]
-    started = records.people["start_date"].max()
-    last = max(ends) if ends else pd.Timestamp("1970-01-01") if pd.isna(started) else started
+    told = (records.last_event, records.people["start_date"].max(), pd.Timestamp("1970-01-01"))
+    last = next(time for time in told if pd.notna(time))
     return last.normalize() + pd.Timedelta(days=1)
 
 
@@ -198,7 +197,7 @@ def events_of(
     names = [*records.interactions["kind"].cat.categories, thanks]
     lookup = np.array([number.get(name, -1) for name in names], dtype=np.int16 if len(names) <= WIDEST else np.int32)
     turned = np.array([vocabulary.flow_of(kind) is Flow.RECEIVED for kind in chosen], dtype=bool)
-    rows = [_rows(table, pair, as_of, window_days) for table, pair in _tables(records)]
+    rows = [_rows(getattr(records, name), pair, as_of, window_days) for name, pair in ENDS.items()]
     fast = compiled.kernels(sum(len(part[0]) for part in rows))
     now = as_of.to_datetime64().astype("datetime64[us]").astype(np.int64)
     merge, one_weight = fast.merged_events if fast else _merged_events, _one_weight([part[3] for part in rows])
@@ -211,10 +210,6 @@ def _one_weight(columns: list[np.ndarray]) -> float | None:
     """The weight that all rows of these columns have; None where they differ."""
     weights = {float(column[0]) for column in columns if len(column)}
     return max(weights, default=1.0) if len(weights) < 2 and all(map(same, columns)) else None
-
-
-def _tables(records: Records) -> tuple[tuple[pd.DataFrame, tuple[str, str]], ...]:
-    return (records.interactions, ("from_id", "to_id")), (records.recognitions, ("giver_id", "receiver_id"))
 
 
 def _rows(

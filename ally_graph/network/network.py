@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -18,16 +17,14 @@ from ally_graph.compute import orderings
 from ally_graph.errors import SettingError
 from ally_graph.network import pairs
 from ally_graph.network.events import SUPPORT, Events, at_work, decay, end_of, events_of, presence
+from ally_graph.network.keeping import Keeping
 from ally_graph.network.pairs import Pairs, Sums
 from ally_graph.records import Records
 from ally_graph.settings import LONGEST_WINDOW, Settings
 
-if TYPE_CHECKING:
-    pass
-
 
 @dataclass(frozen=True)
-class Network:
+class Network(Keeping):
     """People, their events in one window, and the two matrices these add up to.
 
     `people` is the roster of the window, indexed by the sorted `person_id`; row and column `i` of every matrix is its
@@ -45,15 +42,15 @@ class Network:
         """How many people there are."""
         return len(self.people)
 
-    @cached_property
+    @property
     def pairs(self) -> Pairs:
         """The pairs of people in contact, and which events are theirs."""
-        return pairs.pairs_of(self.events)
+        return self.once("pairs", lambda: pairs.pairs_of(self.events))
 
-    @cached_property
+    @property
     def sums(self) -> Sums:
         """What the events of each pair add up to."""
-        return pairs.sums_of(self.events, self.pairs, self.settings.half_life_days)
+        return self.once("sums", lambda: pairs.sums_of(self.events, self.pairs, self.settings.half_life_days))
 
     @cached_property
     def help(self) -> sparse.csr_array:
@@ -73,8 +70,7 @@ class Network:
     @cached_property
     def order(self) -> np.ndarray:
         """The order in which to walk through people: side by side in a large network, as they are in a small one."""
-        large = self.contact.nnz >= orderings.WORTH_IT
-        return orderings.reverse_cuthill_mckee(self.contact) if large else np.arange(self.size)
+        return orderings.walk_through(self.contact)
 
     def contacts(self, start: float = 0, stop: float = np.inf) -> np.ndarray:
         """How many contacts each of `pairs` had at ages from `start` to before `stop`."""
@@ -134,12 +130,16 @@ class Network:
 
     def groups(self, attribute: str) -> tuple[np.ndarray, np.ndarray]:
         """Each person's group by a roster attribute as a code, -1 where it is missing; and the groups, sorted."""
-        kept = vars(self).setdefault("_groups", {})
-        if attribute not in kept:
-            column = self.people[attribute] if attribute in self.people else pd.Series(pd.NA, index=self.people.index)
-            codes, names = pd.factorize(column, sort=True)
-            kept[attribute] = codes, np.asarray(names, dtype=object)
-        return kept[attribute]
+        return self.once(("groups", attribute), lambda: _factorized(self.people, attribute))
+
+    def take_groups(self, attribute: str, codes: np.ndarray, names: np.ndarray) -> None:
+        """Keep what `groups` is to give, where it is known already."""
+        self.once(("groups", attribute), lambda: (codes, names))
+
+    def take_sums(self, sums: Sums) -> None:
+        """Keep what `pairs` and `sums` are to give, where it is known already."""
+        self.once("pairs", lambda: sums.pairs)
+        self.once("sums", lambda: sums)
 
     def members(self, attribute: str, some: np.ndarray) -> list[tuple[str, np.ndarray]]:
         """The groups by a roster attribute, by name, each with those of its people who are in the mask, if any are."""
@@ -152,6 +152,12 @@ class Network:
     def series(self, values: np.ndarray, name: str | None = None) -> pd.Series:
         """Values by person as a float Series."""
         return pd.Series(np.asarray(values, dtype=float), index=self.people.index, name=name)
+
+
+def _factorized(people: pd.DataFrame, attribute: str) -> tuple[np.ndarray, np.ndarray]:
+    column = people[attribute] if attribute in people else pd.Series(pd.NA, index=people.index)
+    codes, names = pd.factorize(column, sort=True)
+    return codes, np.asarray(names, dtype=object)
 
 
 def network_of(

@@ -16,6 +16,7 @@ from ally_graph.records.cells import Coded
 from ally_graph.records.checking import check_filled, choices, ids, lowered, say_cleaned, times, weights
 from ally_graph.records.identity import Roster
 from ally_graph.records.table_check import TableCheck, counted, examples
+from ally_graph.records.tables import ENDS
 
 ONE_DAY = np.timedelta64(1, "D")
 KINDS_AT_MOST = 1_000
@@ -50,7 +51,7 @@ def _common(one: Coded, two: Coded, rows: np.ndarray | slice = slice(None)) -> t
 
 def check_interactions(check: TableCheck, mapped_kinds: Mapping[str, str] | None = None) -> Events:
     """Rows of the interactions table that can be used as they stand."""
-    ends = _ends(check, "from_id", "to_id")
+    ends = _ends(check, *ENDS["interactions"])
     kinds = _kinds(check, mapped_kinds or {})
     events = Events(check, ends, times(check, "timestamp"), "kind", kinds, weights(check))
     check.columns.clear()
@@ -59,7 +60,7 @@ def check_interactions(check: TableCheck, mapped_kinds: Mapping[str, str] | None
 
 def check_recognitions(check: TableCheck) -> Events:
     """Rows of the recognitions table that can be used as they stand."""
-    ends = _ends(check, "giver_id", "receiver_id")
+    ends = _ends(check, *ENDS["recognitions"])
     elements, unknown, words = choices(check, "element", tuple(vocabulary.ELEMENTS))
     events = Events(check, ends, times(check, "timestamp"), "element", elements, weights(check))
     mend = "The thanks count; the element was read as empty."

@@ -13,12 +13,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-FORMULA_STARTS = "=+-@|%＝＋－＠｜％"
-"""What a spreadsheet takes for the beginning of a formula, and the full-width forms of the same."""
+from ally_graph.files.formulas import FORMULA_SIGNS
+
+NEVER_FIRST = f"{FORMULA_SIGNS}|%｜％"
+"""What no id or name begins with: the signs of a formula, and bar and percent, by which old ones call a program."""
 NO_LETTERS = ("Cc", "Cs", "Cn")
 """Control characters, halves of letters, and what is no character at all, such as U+FFFE: no XML file can hold it."""
 _PLAIN = re.compile(r"[!-~](?: ?[!-~])*")
-_PLAIN_AND_SAFE = r"^[!-$&-*,./0-<>?A-{}~](?: ?[!-~])*$"
+_FIRST = "".join(sign for sign in map(chr, range(ord("!"), ord("~") + 1)) if sign not in NEVER_FIRST)
+_PLAIN_AND_SAFE = rf"^[{re.escape(_FIRST)}](?: ?[!-~])*$"
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
 _JOINERS = "\u200c\u200d"
 
@@ -29,7 +32,7 @@ def clean_id(text: str) -> str:
     >>> clean_id(" ana\u00a0 silva\u200b"), clean_id("=ana"), clean_id("-7"), clean_id("007")
     ('ana silva', 'ana', '-7', '007')
     """
-    if _PLAIN.fullmatch(text) and text[0] not in FORMULA_STARTS:
+    if _PLAIN.fullmatch(text) and text[0] not in NEVER_FIRST:
         return text
     visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     return _tidy(visible)
@@ -41,7 +44,7 @@ def clean_text(text: str) -> str:
     >>> clean_text("=HYPERLINK(1)"), clean_text("Ana\x00\tSilva "), clean_text("\u202eevil"), clean_text("Bo\ufffe")
     ('HYPERLINK(1)', 'Ana Silva', 'evil', 'Bo')
     """
-    if _PLAIN.fullmatch(text) and text[0] not in FORMULA_STARTS:
+    if _PLAIN.fullmatch(text) and text[0] not in NEVER_FIRST:
         return text
     return _tidy("".join(letter for letter in text if letter in _JOINERS or unicodedata.category(letter) != "Cf"))
 
@@ -68,7 +71,7 @@ def defuse(text: str) -> str:
     >>> defuse("+1+1"), defuse("＝SUM(A1)"), defuse("-5")
     ('1+1', 'SUM(A1)', '-5')
     """
-    return text if _NUMBER.fullmatch(text) else text.lstrip(FORMULA_STARTS + " ")
+    return text if _NUMBER.fullmatch(text) else text.lstrip(NEVER_FIRST + " ")
 
 
 def was_unsafe(raw: str, cleaned: str) -> bool:

@@ -129,7 +129,11 @@ TABLES: dict[str, Table] = {
         ),
     )
 }
-EVENT_TABLES = ("interactions", "recognitions")
+ENDS = {"interactions": ("from_id", "to_id"), "recognitions": ("giver_id", "receiver_id")}
+"""The two columns of each table of events that say between whom something happened."""
+LABELS = {"interactions": "kind", "recognitions": "element"}
+"""The column of each table of events that says what happened."""
+EVENT_TABLES = tuple(ENDS)
 FACTS = ("problems", "set_aside", "outside", "has_roster")
 """What is known of records beside their tables."""
 
@@ -191,6 +195,28 @@ class Records:
             days = [times.iloc[place].date().isoformat() for place in (0, -1)] if len(times) else ["", ""]
             found.append((name, len(table), *days))
         return found
+
+    @property
+    def events(self) -> tuple[pd.DataFrame, ...]:
+        """The tables of events, each in the order of time."""
+        return tuple(getattr(self, name) for name in EVENT_TABLES)
+
+    @property
+    def first_event(self) -> pd.Timestamp:
+        """The time of the first event, `NaT` without events."""
+        return self.span()[0]
+
+    @property
+    def last_event(self) -> pd.Timestamp:
+        """The time of the last event, `NaT` without events."""
+        return self.span()[1]
+
+    def span(self, until: pd.Timestamp | None = None) -> tuple[pd.Timestamp, pd.Timestamp]:
+        """The times of the first and the last event, of those up to a moment if one is given; `NaT` without any."""
+        columns = [table["timestamp"] for table in self.events]
+        used = columns if until is None else [times[: times.searchsorted(until, side="right")] for times in columns]
+        ends = [(times.iloc[0], times.iloc[-1]) for times in used if len(times)]
+        return min((first for first, _ in ends), default=pd.NaT), max((last for _, last in ends), default=pd.NaT)
 
     @cached_property
     def fingerprint(self) -> str:

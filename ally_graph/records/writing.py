@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,12 +12,12 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from ally_graph.errors import SettingError, did_you_mean
+from ally_graph.files.atomic import write_whole
 from ally_graph.files.csv import csv_bytes
 from ally_graph.records.sheet import TABLE_ENDINGS
 from ally_graph.records.tables import TABLES
 
 FORMATS = tuple(ending[1:] for ending in TABLE_ENDINGS)
-ONE_DAY_US = 86_400_000_000
 _EXAMPLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "people": (
         ("p01", "Ana Silva", "Support", "Operations", "Porto", "2", "p02", "remote", "employee", "1", "2025-02-01", ""),
@@ -76,7 +74,7 @@ def write_folder(tables: Mapping[str, pd.DataFrame], folder: str | Path, *, fmt:
         _refuse_twin(folder, name, fmt)
     for name, frame in tables.items():
         ordered = frame[_column_order(name, frame)]
-        _replace(folder / f"{name}.{fmt}", _csv_bytes(ordered, name) if fmt == "csv" else _parquet_bytes(ordered))
+        write_whole(folder / f"{name}.{fmt}", _csv_bytes(ordered, name) if fmt == "csv" else _parquet_bytes(ordered))
 
 
 def _check_known(name: str) -> None:
@@ -129,18 +127,3 @@ def _parquet_bytes(frame: pd.DataFrame) -> bytes:
     table = pa.Table.from_pandas(plain, preserve_index=False).replace_schema_metadata(None)
     parquet.write_table(table, out, compression="zstd")
     return out.getvalue()
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Put the bytes in a new file beside the old one, and then in its place."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

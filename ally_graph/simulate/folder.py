@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -14,13 +13,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ally_graph.errors import SettingError, did_you_mean
-from ally_graph.records.tables import TABLES
+from ally_graph.files.atomic import replacing, write_whole
+from ally_graph.records.tables import EVENT_TABLES, TABLES
 from ally_graph.records.writing import FORMATS, write_folder
 from ally_graph.simulate.company import SCENARIOS, Company, Plan
 
 CSV_EVENTS = 1_000_000
 DICTIONARY_BYTES = 16 << 20
-EVENT_TABLES = ("interactions", "recognitions")
 TRUTH = "truth.json"
 
 Progress = Callable[[float, str], None]
@@ -91,7 +90,7 @@ def simulate(
     _leave_data_alone(place)
     company: Company = make(plan)
     place.mkdir(parents=True, exist_ok=True)
-    _write_truth(place / TRUTH, company.truth)
+    write_whole(place / TRUTH, (json.dumps(company.truth, indent=2, ensure_ascii=False) + "\n").encode())
     _write_company(place, company, fmt or ("csv" if company.size <= CSV_EVENTS else "parquet"), progress)
     return company.truth
 
@@ -120,11 +119,6 @@ def _leave_data_alone(place: Path) -> None:
         raise SettingError(f"{place} holds data that was not simulated. Name another folder, so that nothing is lost.")
 
 
-def _write_truth(path: Path, truth: dict[str, list]) -> None:
-    with _replacing(path) as part:
-        part.write_bytes((json.dumps(truth, indent=2, ensure_ascii=False) + "\n").encode())
-
-
 def _write_company(place: Path, company: Company, fmt: str, progress: Progress | None) -> None:
     """All tables in one format; tables of an earlier simulation that this one doesn't have are taken away."""
     written = {f"{name}.{fmt}" for name in (*company.tables, *EVENT_TABLES)}
@@ -144,20 +138,9 @@ def _write_company(place: Path, company: Company, fmt: str, progress: Progress |
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """A file beside the wanted one that takes its place only when everything went well."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        yield part
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-@contextmanager
 def _csv_table(path: Path) -> Iterator[Write]:
     """Writes pieces of a table into a CSV file: UTF-8, line feeds, the header once."""
-    with _replacing(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+    with replacing(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
 
         def write(frame: pd.DataFrame) -> None:
             _as_text(frame).to_csv(file, index=False, header=file.tell() == 0, lineterminator="\n")
@@ -168,14 +151,14 @@ def _csv_table(path: Path) -> Iterator[Write]:
 @contextmanager
 def _parquet_table(path: Path) -> Iterator[Write]:
     """Writes pieces of a table into a Parquet file, one row group each."""
-    with _replacing(path) as part, ExitStack() as stack:
+    with replacing(path) as draft, ExitStack() as stack:
         opened: list[pq.ParquetWriter] = []
 
         def write(frame: pd.DataFrame) -> None:
             piece = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata()
             if not opened:
                 options = {"compression": "zstd", "dictionary_pagesize_limit": DICTIONARY_BYTES}
-                opened.append(stack.enter_context(pq.ParquetWriter(part, piece.schema, **options)))
+                opened.append(stack.enter_context(pq.ParquetWriter(draft, piece.schema, **options)))
             opened[0].write_table(piece, row_group_size=max(1, len(piece)))
 
         yield write

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
@@ -42,22 +40,17 @@ def month_ends(records: Records, *, as_of: pd.Timestamp, window_days: int, month
 
     The last one, `as_of` itself, is always among them.
     """
-    first = _first_event(records)
+    first = records.first_event
     ends = [as_of - pd.DateOffset(months=back) for back in range(months - 1, -1, -1)]
     window = pd.Timedelta(days=window_days)
-    return [end for end in ends if end == as_of or (first is not None and end - window >= first)]
-
-
-def _first_event(records: Records) -> pd.Timestamp | None:
-    starts = [table["timestamp"].min() for table in (records.interactions, records.recognitions) if len(table)]
-    return min(starts) if starts else None
+    return [end for end in ends if end == as_of or end - window >= first]
 
 
 def _row(
     records: Records, end: pd.Timestamp, kinds: tuple[str, ...] | None, team: str | None, settings: Settings
 ) -> tuple:
     heartbeat(f"up to {end:%d %B %Y}")
-    network = network_of(records, as_of=end, kinds=kinds, settings=replace(settings))
+    network = network_of(records, as_of=end, kinds=kinds, settings=settings)
     inside = np.ones(network.size, dtype=bool) if team is None else (network.people["team"] == team).to_numpy()
     here = inside & (network.exposure >= settings.min_exposure_days)
     allies = measures.allies(network)[here]

@@ -11,17 +11,20 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
-from ally_graph.clusters import one_clustering
+from ally_graph.clusters import InContact, one_clustering
+from ally_graph.compute import orderings
 from ally_graph.compute.codes import MICROSECONDS_A_DAY
 from ally_graph.measures import company
 from ally_graph.network import Network
-from ally_graph.network.events import DAY, Events, at_work, events_of, is_at_work, presence
+from ally_graph.network.events import Events, at_work, events_of, is_at_work, presence
+from ally_graph.network.keeping import Keeping
 from ally_graph.network.pairs import Pairs, Sums, sums_of
 from ally_graph.progress import heartbeat
 from ally_graph.records import Records
@@ -29,6 +32,30 @@ from ally_graph.settings import Settings
 
 LARGE = 4_000_000
 """From how many events on groups are looked for in another thread; below, it is over in seconds anyway."""
+
+
+@dataclass(frozen=True)
+class MonthNetwork(Keeping):
+    """What is left of the network of a month once its events are counted: enough to look for groups, and small."""
+
+    ids: np.ndarray
+    contact: sparse.csr_array
+    team: tuple[np.ndarray, np.ndarray]
+    settings: Settings
+
+    @classmethod
+    def of(cls, network: Network) -> MonthNetwork:
+        """The small form of a network."""
+        return cls(network.ids, network.contact, network.groups("team"), network.settings)
+
+    @cached_property
+    def order(self) -> np.ndarray:
+        """The order in which to walk through people."""
+        return orderings.walk_through(self.contact)
+
+    def groups(self, attribute: str) -> tuple[np.ndarray, np.ndarray]:
+        """Each person's team as a code, -1 where it is missing, and the teams; no other attribute is left."""
+        return {"team": self.team}[attribute]
 
 
 def by_month(
@@ -47,7 +74,7 @@ def by_month(
         yield from _in_two_threads(partial(_grouped, ids=ids), counted)
 
 
-def _in_two_threads(finish: Callable[..., dict], counted: Iterator[tuple[Network, dict]]) -> Iterator[dict]:
+def _in_two_threads(finish: Callable[..., dict], counted: Iterator[tuple[InContact, dict]]) -> Iterator[dict]:
     """The months, in order. While groups are looked for in one, which leaves Python to others, the next is counted."""
     pool, waiting = ThreadPoolExecutor(1), None
     try:
@@ -61,13 +88,13 @@ def _in_two_threads(finish: Callable[..., dict], counted: Iterator[tuple[Network
         pool.shutdown(cancel_futures=True)
 
 
-def _counted(span: Network, base: Network, month: pd.Period) -> tuple[Network, dict]:
-    """The network of a month and its figures, but for those of the groups; what is left of it needs no events."""
+def _counted(span: Network, base: Network, month: pd.Period) -> tuple[InContact, dict]:
+    """What groups of a month are looked for in, and its figures but for those of the groups."""
     heartbeat(str(month))
     end, network = min(base.as_of, (month + 1).start_time), base
     if end != base.as_of:
         network = cut(span, end, base.settings)
-        vars(network)["_groups"] = _groups(span, network)
+        _take_groups(span, network)
     found = {
         "month": str(month),
         "as_of": end.date().isoformat(),
@@ -75,14 +102,10 @@ def _counted(span: Network, base: Network, month: pd.Period) -> tuple[Network, d
         "coverage": company.coverage(network),
         "network": company.network(network),
     }
-    if network is base:
-        return base, found
-    light = replace(network, events=network.events.part(slice(0)), present=network.present[:, :0])
-    vars(light).update(contact=network.contact, _groups=vars(network)["_groups"])
-    return light, found
+    return base if network is base else MonthNetwork.of(network), found
 
 
-def _grouped(network: Network, found: dict, ids: Mapping[str, str] | None = None) -> dict:
+def _grouped(network: InContact, found: dict, ids: Mapping[str, str] | None = None) -> dict:
     """The figures of a month with its groups."""
     clustering = one_clustering(network).with_ids(ids)
     clusters = [cluster.to_dict() for cluster in clustering.clusters]
@@ -106,8 +129,7 @@ def span_of(
 
 def _months(records: Records, as_of: pd.Timestamp) -> pd.PeriodIndex:
     """The calendar months from the first event to this moment."""
-    starts = [table["timestamp"].iloc[0] for table in (records.interactions, records.recognitions) if len(table)]
-    first = min(starts, default=as_of + DAY)
+    first = records.first_event
     last = as_of - pd.Timedelta(microseconds=1)
     return pd.period_range(first, last, freq="M") if first <= as_of else pd.PeriodIndex([], freq="M")
 
@@ -127,7 +149,7 @@ def cut(span: Network, as_of: pd.Timestamp, settings: Settings) -> Network:
     stop = span.present.shape[1] - (span.as_of.normalize() - as_of.normalize()).days
     present = span.present[:, stop - settings.window_days : stop]
     network = Network(span.people[here], events, present[here], as_of, settings)
-    vars(network).update(_sums(span.pairs, position, events, code, settings))
+    network.take_sums(_sums(span.pairs, position, events, code, settings))
     return network
 
 
@@ -139,7 +161,7 @@ def _stretch(span: Network, as_of: pd.Timestamp, window_days: int) -> tuple[slic
     return slice(bisect_left(age, -oldest, key=np.negative), bisect_right(age, -newest, key=np.negative)), newest
 
 
-def _sums(pairs: Pairs, position: np.ndarray, events: Events, code: np.ndarray, settings: Settings) -> dict:
+def _sums(pairs: Pairs, position: np.ndarray, events: Events, code: np.ndarray, settings: Settings) -> Sums:
     """What the events add up to, over those of the span's pairs that are in contact in the window."""
     whole = sums_of(events, replace(pairs, position=position), settings.half_life_days)
     up, down, mutual = whole.count
@@ -147,11 +169,12 @@ def _sums(pairs: Pairs, position: np.ndarray, events: Events, code: np.ndarray, 
     number = np.full(len(pairs) + 1, -1, dtype=np.int32)
     number[kept] = np.arange(len(kept), dtype=np.int32)
     left = Pairs(events.size, code[pairs.low[kept]], code[pairs.high[kept]], number[position])
-    return {"pairs": left, "sums": Sums(left, whole.weight.take(kept, axis=1), whole.count.take(kept, axis=1))}
+    return Sums(left, whole.weight.take(kept, axis=1), whole.count.take(kept, axis=1))
 
 
-def _groups(span: Network, network: Network) -> dict:
-    """The groups that the figures of a month ask for, without sorting names again."""
+def _take_groups(span: Network, network: Network) -> None:
+    """Give a month the groups that its figures ask for from the span, so that names are not sorted again."""
     here = is_at_work(span.people, as_of=network.as_of, window_days=network.settings.window_days)
-    found = {name: span.groups(name) for name in {"team", *company.E_I_ATTRIBUTES}}
-    return {name: (codes[here], names) for name, (codes, names) in found.items()}
+    for name in ("team", *company.E_I_ATTRIBUTES):
+        codes, names = span.groups(name)
+        network.take_groups(name, codes[here], names)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from ally_graph.errors import SettingError, did_you_mean
+from ally_graph.files.atomic import replacing
 from ally_graph.network import check_settings, moment
 from ally_graph.network.events import end_of
 from ally_graph.records import Records, from_tables
@@ -204,17 +204,16 @@ def write_ties(
     """Write the ties of a source to a Parquet file, piece by piece, and say how many there are."""
     if Path(path).suffix.lower() != ".parquet":
         raise SettingError(f"{path} does not say how to write it. Give a name ending in .parquet.")
-    part, count = Path(path).with_name(f".{Path(path).name}.part"), 0
+    count = 0
     with opened(source, memory_limit=memory_limit) as warehouse:
         found = look(warehouse, settings, as_of=as_of, kinds=kinds)
-        try:
-            with parquet.ParquetWriter(part, schema(by_month=by_month), compression="zstd") as writer:
-                for piece in _pieces(warehouse, found, by_month=by_month):
-                    writer.write_batch(piece)
-                    count += len(piece)
-            os.replace(part, path)
-        finally:
-            part.unlink(missing_ok=True)
+        with (
+            replacing(Path(path)) as draft,
+            parquet.ParquetWriter(draft, schema(by_month=by_month), compression="zstd") as writer,
+        ):
+            for piece in _pieces(warehouse, found, by_month=by_month):
+                writer.write_batch(piece)
+                count += len(piece)
     return count
 
 

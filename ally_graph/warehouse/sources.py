@@ -16,14 +16,13 @@ from ally_graph import vocabulary
 from ally_graph.errors import DataError, SettingError
 from ally_graph.records.places import find_tables, folder_items
 from ally_graph.records.sheet import stop
-from ally_graph.records.tables import EVENT_TABLES, TABLES
+from ally_graph.records.tables import ENDS, EVENT_TABLES, TABLES
 from ally_graph.warehouse import duck
 from ally_graph.warehouse.expression import rows_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-ENDS = {"interactions": ("from_id", "to_id"), "recognitions": ("giver_id", "receiver_id")}
 REGISTERS = ("people", "absences")
 FILES = (".parquet", ".csv")
 DATABASES = (".duckdb", ".ddb", ".db")

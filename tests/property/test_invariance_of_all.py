@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ally_graph import analysis as analysing
 from ally_graph import analyze
-from ally_graph.clusters import find_clusters
+from ally_graph.clusters import CLUSTERING, find_clusters
 from ally_graph.findings import closed_group
 from ally_graph.network import canonical
 from ally_graph.records import from_tables
@@ -33,10 +33,7 @@ def few_worlds(monkeypatch):
     """Compare clusters with three chance worlds instead of a hundred."""
 
     def clustering(network):
-        kept = vars(network)
-        if "clustering" not in kept:
-            kept["clustering"] = find_clusters(network, null_worlds=3)
-        return kept["clustering"]
+        return network.once(CLUSTERING, lambda: find_clusters(network, null_worlds=3))
 
     monkeypatch.setattr(analysing, "clustering_of", clustering)
     monkeypatch.setattr(closed_group, "clustering_of", clustering)

@@ -128,18 +128,12 @@ def phase_round() -> int:
 
 def last_day(records: Records) -> pd.Timestamp:
     """The day of the last event, `NaT` without events."""
-    return max(_ends(records), default=pd.NaT)
+    return records.last_event.floor("D")
 
 
 def first_day(records: Records) -> pd.Timestamp:
     """The day of the first event, `NaT` without events."""
-    return min(_ends(records), default=pd.NaT)
-
-
-def _ends(records: Records) -> list[pd.Timestamp]:
-    """The days of the first and last event of each table; events are in the order of time."""
-    times = (table["timestamp"] for table in (records.interactions, records.recognitions) if len(table))
-    return [time.floor("D") for column in times for time in (column.iloc[0], column.iloc[-1])]
+    return records.first_event.floor("D")
 
 
 def month_ends(records: Records) -> list[str]:

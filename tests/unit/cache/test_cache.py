@@ -9,6 +9,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -261,7 +262,7 @@ def test_a_folder_that_can_not_be_written_means_no_cache_and_a_line_in_the_log(f
     def refuse(*args, **options):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(*{"mkdtemp": (store.tempfile, "mkdtemp")}.get(broken, (store.os, broken)), refuse)
+    monkeypatch.setattr(tempfile if broken == "mkdtemp" else os, broken, refuse)
     same_records(cache.load(folder), load(folder))
     assert "Nothing is kept" in caplog.text
     assert not list((folder / keys.FOLDER).rglob("*.parquet"))
@@ -337,14 +338,14 @@ def guarded(work, below: Path, refuse):
 
 def test_drafts_that_were_never_finished_are_removed_in_time(folder):
     cache.load(folder)
-    for name, age in (("draft-old", 7200), ("draft-new", 0)):
-        draft = store.home_of(folder) / name
+    for name, age in (("old", 7200), ("new", 0)):
+        draft = store.home_of(folder) / f"{store.DRAFT}{name}"
         draft.mkdir()
         os.utime(draft, (draft.stat().st_mtime - age,) * 2)
     cache.analyze(load(folder), folder, findings=False)
     names = entries(folder)
-    assert "draft-new" in names
-    assert "draft-old" not in names
+    assert f"{store.DRAFT}new" in names
+    assert f"{store.DRAFT}old" not in names
 
 
 def test_data_that_changes_while_it_is_read_is_not_kept(folder, monkeypatch):
@@ -361,14 +362,14 @@ def test_data_that_changes_while_it_is_read_is_not_kept(folder, monkeypatch):
 
 
 def test_a_draft_that_is_stopped_half_way_leaves_nothing(folder, monkeypatch):
-    records, write = load(folder), store._write
+    records, write = load(folder), store.write_new
 
-    def stop(path, data):
+    def stop(path, data, **options):
         if path.name == store.MANIFEST:
             raise KeyboardInterrupt
-        write(path, data)
+        write(path, data, **options)
 
-    monkeypatch.setattr(store, "_write", stop)
+    monkeypatch.setattr(store, "write_new", stop)
     with pytest.raises(KeyboardInterrupt):
         cache.analyze(records, folder, findings=False)
     assert entries(folder) == []

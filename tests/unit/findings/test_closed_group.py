@@ -5,7 +5,7 @@ from itertools import combinations, product
 import networkx as nx
 import pytest
 
-from ally_graph.clusters import one_clustering
+from ally_graph.clusters import CLUSTERING, one_clustering
 from ally_graph.findings.closed_group import closed_groups, requests_of
 from ally_graph.network import from_graph, network_of
 from ally_graph.settings import Settings
@@ -200,5 +200,5 @@ def test_six_of_three_thousand_people_are_seen_too():
     alone = nx.DiGraph()
     alone.add_nodes_from(graph)
     network = from_graph(alone, graph)
-    vars(network)["clustering"] = one_clustering(network)
+    network.once(CLUSTERING, lambda: one_clustering(network))
     assert named(closed_groups(network, records_of([], PEOPLE))) == [tuple(six)]

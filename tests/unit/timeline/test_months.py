@@ -109,3 +109,16 @@ def test_events_on_both_edges_of_a_month_count():
     records = records_of(rows, roster(["ana", "bo", "cy", "di"]))
     found = analyze(records, as_of="2026-03-20T10:30:00", window_days=30, findings=False, months=True).months
     assert [month["network"]["ties"] for month in found] == [2, 2, 2]
+
+
+def test_what_is_left_of_a_month_has_the_groups_of_its_network(records, span):
+    """The small form says the same of its groups, and has nothing that it could contradict itself with."""
+    month = cut(span, pd.Timestamp("2025-09-01"), SETTINGS)
+    left = months.MonthNetwork.of(month)
+    found, whole = one_clustering(left), one_clustering(month)
+    assert found.clusters
+    assert found.modularity == whole.modularity
+    assert [group.to_dict() for group in found.clusters] == [group.to_dict() for group in whole.clusters]
+    assert not hasattr(left, "events")
+    with pytest.raises(KeyError):
+        left.groups("level")
