@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,8 +13,7 @@ from markupsafe import Markup
 
 from ally_graph import charts, indicators, settings
 from ally_graph.analysis import Analysis
-from ally_graph.charts import months as indicator_charts
-from ally_graph.charts import network_map, pictures
+from ally_graph.charts import Chart, network_map, pictures
 from ally_graph.export.report.network_map import network_svg
 from ally_graph.export.report.svg import colour_name, grounded
 from ally_graph.export.report.tables import Sheet, sheet
@@ -149,10 +148,7 @@ def _at_a_glance(found: Sequence[ShownFinding]) -> Sheet:
 def alone(view: View) -> Section:
     """Who may be on their own."""
     found = view.found("alone")
-    caption = "Each dot is a number of allies, larger where more people have as many; the tick is the team's median."
-    picture = _chart(
-        charts.allies_by_team, view.people, alt_text="How many allies people have, by team", caption=caption
-    )
+    picture = _picture(charts.allies_by_team, view.people)
     return _findings_section(
         "alone", "Who may be on their own?", answers.alone(found, view.people, view), found, [picture]
     )
@@ -164,24 +160,11 @@ def load(view: View) -> Section:
     leaning = disclose.dependants(view.analysis, view.viewer)
     chance = view.analysis.network["gini_expected_by_chance"]
     drawn = [
-        _chart(
-            charts.give_and_take,
-            view.people,
-            alt_text="Help given against help received, by person",
-            caption="Each dot is a person: above the line they give more help than they get, below it they get more.",
-        ),
-        _chart(
-            charts.lorenz,
-            view.people,
-            gini_by_chance=chance,
-            alt_text="Lorenz curve of help given",
-            caption="The further the curve sags below the straight line, the fewer people carry the help.",
-        ),
+        _picture(charts.give_and_take, view.people),
+        _picture(charts.lorenz, view.people, gini_by_chance=chance),
     ]
     if len(content_of(leaning)):
-        alt_text = "Who gets more than half of their help from one person"
-        caption = "Each line is a colleague who gets more than half of their help from one person."
-        drawn.append(_chart(charts.dependants, leaning, alt_text=alt_text, caption=caption))
+        drawn.append(_picture(charts.dependants, leaning))
     factors = content_of(disclose.bus_factors(reliance.bus_factors(view.analysis.base), view.viewer))
     title = "How many helpers the help of each team hangs on"
     sheets = [sheet(factors, ["team", "people", "bus_factor"], title)] if len(factors) else []
@@ -194,10 +177,7 @@ def groups(view: View) -> Section:
     found, shown = view.found("groups"), disclose.clusters(view.analysis, view.viewer)
     drawn, sheets = [], []
     if len(content_of(shown)):
-        by_team = disclose.clusters_by_team(view.analysis, view.viewer)
-        caption = "Each row is a group that people form by their contact, each column one of the teams."
-        alt_text = "Number of people by group and team"
-        drawn = [_chart(charts.clusters_by_team, by_team, alt_text=alt_text, caption=caption)]
+        drawn = [_picture(charts.clusters_by_team, disclose.clusters_by_team(view.analysis, view.viewer))]
         columns = ["group", "people", "teams", "verdict", "stability", "members"]
         sheets = [sheet(content_of(shown), columns, "The groups, how sure each is, and who belongs to it")]
     return _findings_section("groups", "Which groups hold together?", answers.groups(shown, view), found, drawn, sheets)
@@ -206,14 +186,14 @@ def groups(view: View) -> Section:
 def allied(view: View) -> Section:
     """Who is allied with whom: the map and the table of everybody."""
     network = disclose.network(view.analysis, view.viewer)
-    drawn = network_map.draw(network, _places(view.analysis))
+    drawn = charts.map_of_allies(network, _places(view.analysis))
     svg, _ = grounded(network_svg(drawn))
     title = f"Map of {counts.count(len(drawn.model.nodes), 'dot')} and {counts.count(len(drawn.model.edges), 'line')}"
     picture = Picture(
         svg,
         None,
         f"{title}. The table below has the same people.",
-        answers.how_to_read(drawn),
+        charts.map_of_allies.words_for(drawn).caption,
         size="wide",
         legend=[(sign, colour_name(colour), meaning) for sign, colour, meaning in drawn.legend],
     )
@@ -246,45 +226,42 @@ def moving(view: View) -> Section:
     changes = disclose.indicator_changes(view.records, view.viewer, settings=chosen, every=every)
     found = disclose.movements(view.records, view.viewer, settings=chosen, every=every)
     network = disclose.network_indicators(view.records, view.viewer, settings=chosen)
-    drawn = [*_every_measure(view, values), _rows(view, network, "The network itself", answers.NETWORK_READING)]
+    drawn = [*_every_measure(view, values), *_the_network(view, network)]
     return Section(
         "moving",
         "Are the indicators moving?",
         f"{answers.moving(changes, values, group)} {indicators.caution(view.records)}".strip(),
-        pictures=[picture for picture in drawn if picture],
+        pictures=drawn,
         sheets=_changed(changes) + _moved(found),
         notes=_said(view, values, every, found, network) if len(content_of(values)) else [],
     )
 
 
-def _every_measure(view: View, values: Disclosed[pd.DataFrame]) -> list[Picture | None]:
+def _every_measure(view: View, values: Disclosed[pd.DataFrame]) -> list[Picture]:
     """A picture for each indicator, with all its measures; how to read them stands under the first."""
-    caption = answers.reading(values, *_gaps_and_starts(view, values), run=False)
+    caption = charts.months_in_rows.words_for(values, *_around(view, values)).caption
     drawn = []
     for key in content_of(values)["indicator"].unique():
         title = INDICATORS[key].title if key in INDICATORS else counts.upper_first(key.replace("_", " "))
-        drawn.append(_rows(view, answers.of_indicator(values, key), title, "" if drawn else caption))
+        one = answers.of_indicator(values, key)
+        picture = _picture(charts.months_in_rows, one, *_around(view, one))
+        drawn.append(replace(picture, title=title, caption="" if drawn else caption))
     return drawn
 
 
-def _rows(view: View, values: Disclosed[pd.DataFrame], title: str, caption: str) -> Picture | None:
-    """Measures in rows, with the months that are missing, the phases, and what was started."""
-    if content_of(values).empty:
-        return None
+def _the_network(view: View, network: Disclosed[pd.DataFrame]) -> list[Picture]:
+    """The network month by month; nothing where there is no whole month."""
+    if content_of(network).empty:
+        return []
+    picture = _picture(charts.network_in_rows, network, *_around(view, network))
+    return [replace(picture, title=charts.network_in_rows.words.title)]
+
+
+def _around(view: View, values: Disclosed[pd.DataFrame]) -> tuple[Disclosed[pd.DataFrame], ...]:
+    """What is drawn around the figures: the months that are missing, the phases, and what was started when."""
     phases = disclose.table(indicators.phases(view.records), view.viewer)
-    missing, started = _gaps_and_starts(view, values)
-    around = (missing, phases, started)
-    measures = counts.listed(list(content_of(values)["title"].unique()))
-    options = {"alt_text": f"{measures}, month by month", "caption": caption, "title": title}
-    return _chart(indicator_charts.rows, values, *around, **options)
-
-
-def _gaps_and_starts(
-    view: View, values: Disclosed[pd.DataFrame]
-) -> tuple[Disclosed[pd.DataFrame], Disclosed[pd.DataFrame]]:
-    """The months that are missing, and what was started when."""
     started = disclose.started(view.records, view.viewer, min_group=view.analysis.settings.min_group)
-    return disclose.missing_months(view.records, values), started
+    return disclose.missing_months(view.records, values), phases, started
 
 
 def _changed(changes: Disclosed[pd.DataFrame]) -> list[Sheet]:
@@ -430,15 +407,9 @@ def _checked(keys: Iterable[str] | None) -> str:
     return f"No one stands out. Looked for: {counts.listed(titles)}."
 
 
-def _chart(
-    draw: Callable[..., alt.Chart],
-    *shown: Disclosed[pd.DataFrame],
-    alt_text: str,
-    caption: str = "",
-    title: str = "",
-    **options: float | None,
-) -> Picture:
-    """A chart as a drawing; one for each ground where its colours don't follow the page."""
+def _picture(draw: Chart[..., alt.LayerChart], *shown: Disclosed[pd.DataFrame], **options: float | None) -> Picture:
+    """A chart with its words as a drawing; one for each ground where its colours don't follow the page."""
+    words = draw.words_for(*shown, **options)
     light, follows = grounded(pictures.svg(draw(*shown, **options).properties(width=WIDTH)))
     dark = None if follows else grounded(pictures.svg(draw(*shown, dark=True, **options).properties(width=WIDTH)))[0]
-    return Picture(light, dark, alt_text, caption, title)
+    return Picture(light, dark, words.title, words.caption)

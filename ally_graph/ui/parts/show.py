@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 from altair.utils.schemapi import debug_mode
 
-from ally_graph.charts.network_map import Drawing, Places, draw, payload
+from ally_graph import charts
+from ally_graph.charts import Chart
+from ally_graph.charts.network_map import Places, payload
 from ally_graph.findings import DETECTORS
 from ally_graph.progress import Progress
 from ally_graph.ui.parts.downloads import chart_downloads, download
@@ -110,24 +112,26 @@ def note(words: str) -> None:
 
 
 def chart(
-    draw: Callable[..., alt.Chart],
+    draw: Chart[..., alt.LayerChart],
     *shown: Disclosed[pd.DataFrame],
     dark: bool,
     key: str,
-    alt_text: str,
-    caption: str = "",
+    also: str = "",
     **options: float | None,
 ) -> None:
-    """A chart of tables that may be shown, with the one sentence that says how to read it, and its downloads."""
+    """A chart of tables that may be shown, with how to read it, what to do about it, and its downloads.
+
+    `also` is what only the page knows about it.
+    """
     specification = chart_drawn(draw, *shown, dark=dark, **options)
-    st.vega_lite_chart(json.loads(specification), theme=None, key=key, alt=alt_text)
-    if caption:
-        note(caption)
-    chart_downloads(lambda: draw(*shown, dark=dark, **options), shown[0], alt_text, dark=dark, key=key)
+    words = draw.words_for(*shown, **options)
+    st.vega_lite_chart(json.loads(specification), theme=None, key=key, alt=words.title)
+    note(f"{words.caption} {also}")
+    chart_downloads(lambda: draw(*shown, dark=dark, **options), shown[0], words.title, dark=dark, key=key)
 
 
 def chart_drawn(
-    draw: Callable[..., alt.Chart], *shown: Disclosed[pd.DataFrame], dark: bool, **options: float | None
+    draw: Chart[..., alt.LayerChart], *shown: Disclosed[pd.DataFrame], dark: bool, **options: float | None
 ) -> str:
     """The chart as JSON, drawn once for each state of its tables: drawing takes longer than all the rest of a page.
 
@@ -139,7 +143,7 @@ def chart_drawn(
             return json.dumps(draw(*shown, dark=dark, **options).to_dict(validate=False))
 
     state = (*(_digest(content_of(one)) for one in shown), dark, *sorted(options.items()))
-    return jobs.done("drawing", (draw.__name__, *state), "Drawing", make)
+    return jobs.done("drawing", (draw.name, *state), "Drawing", make)
 
 
 def _digest(frame: pd.DataFrame) -> str:
@@ -255,9 +259,9 @@ def empty(title: str, words: str) -> None:
         st.markdown(f"**{md(title)}.** {md(words)}")
 
 
-def network_map(shown: Disclosed[ShownNetwork], places: Places, *, dark: bool, height: int = 560) -> Drawing:
-    """The map, with a menu of names beside it for those who don't use a mouse. Returns what was drawn."""
-    picture = draw(shown, places, dark=dark)
+def network_map(shown: Disclosed[ShownNetwork], places: Places, *, dark: bool, height: int = 560) -> None:
+    """The map, with a menu of names beside it for those who don't use a mouse, and how to read it under it."""
+    picture = charts.map_of_allies(shown, places, dark=dark)
     drawn = {node["id"] for node in picture.model.nodes}
     selected = st.session_state.get("person")
     show_network(
@@ -268,7 +272,7 @@ def network_map(shown: Disclosed[ShownNetwork], places: Places, *, dark: bool, h
         on_select=lambda: _choose(drawn, groups=picture.level != "people"),
         height=height,
     )
-    return picture
+    note(charts.map_of_allies.words_for(picture).caption)
 
 
 def _choose(drawn: set[str], *, groups: bool) -> None:

@@ -70,7 +70,9 @@ def two_who_help_each_other_and_one_alone() -> disclose.Disclosed:
 
 def test_the_map_draws_everybody_once_with_arrows_at_both_ends_of_help_both_ways():
     places = {"a": (0.0, 0.0), "b": (200.0, 0.0), "c": (0.0, 150.0)}
-    root = ElementTree.fromstring(network_svg(network_map.draw(two_who_help_each_other_and_one_alone(), places)))
+    root = ElementTree.fromstring(
+        network_svg(network_map.map_of_allies(two_who_help_each_other_and_one_alone(), places))
+    )
     lines, dots, names = root
     assert [part.tag for part in lines[0]] == ["line", "polygon", "polygon"]
     assert [part.tag for part in dots] == ["circle", "circle", "circle"]
@@ -82,7 +84,9 @@ def test_the_map_draws_everybody_once_with_arrows_at_both_ends_of_help_both_ways
 
 def test_the_map_has_room_for_the_lowest_name():
     places = {"a": (0.0, 0.0), "b": (200.0, 0.0), "c": (0.0, 400.0)}
-    root = ElementTree.fromstring(network_svg(network_map.draw(two_who_help_each_other_and_one_alone(), places)))
+    root = ElementTree.fromstring(
+        network_svg(network_map.map_of_allies(two_who_help_each_other_and_one_alone(), places))
+    )
     left, top, wide, high = map(float, root.get("viewBox").split())
     lowest = max(float(span.get("y")) for span in root.iter("tspan"))
     assert top < 0 < lowest < top + high
