@@ -373,15 +373,15 @@ def group_places(network: ShownNetwork) -> dict[str, tuple[float, float]]:
 
 
 def group_key(by: str, value: Any) -> str:
-    """What a group is called within the drawing; `opened` reads it back.
+    """What a group is called within the drawing; `group_of_key` reads it back.
 
-    >>> opened(group_key("team", "red: 1")), opened(group_key("cluster", 7)), opened(group_key("team", None))
-    (('team', 'red: 1'), ('cluster', 7), ('team', None))
+    >>> [group_of_key(group_key(by, value)) for by, value in (("team", "red: 1"), ("cluster", 7), ("team", None))]
+    [('team', 'red: 1'), ('cluster', 7), ('team', None)]
     """
     return f"{by}:{json.dumps(None if pd.isna(value) else value if by == 'team' else int(value))}"
 
 
-def opened(key: str) -> tuple[str, Any]:
+def group_of_key(key: str) -> tuple[str, Any]:
     """The column and the value of a group's key."""
     by, _, value = key.partition(":")
     return by, json.loads(value)

@@ -14,7 +14,7 @@ from ally_graph.views.disclose import Disclosed, ShownFinding, ShownLoss, ShownN
 from ally_graph.wording.counts import count, in_words, listed, upper_first
 
 
-class Chosen(Protocol):
+class Subject(Protocol):
     """What an answer is about: records, their analysis, and the team in focus if there is one."""
 
     @property
@@ -74,7 +74,7 @@ def named(found: Iterable[ShownFinding], detector: str) -> list[str]:
     return sorted({person for finding in sure(found, detector) for person in finding.people})
 
 
-def attention(found: Findings, people: Frame, choice: Chosen) -> str:
+def attention(found: Findings, people: Frame, choice: Subject) -> str:
     """What needs attention, over all detectors."""
     findings = content_of(found)
     numbers = {
@@ -93,7 +93,7 @@ def attention(found: Findings, people: Frame, choice: Chosen) -> str:
     )
 
 
-def alone(found: Findings, people: Frame, choice: Chosen) -> str:
+def alone(found: Findings, people: Frame, choice: Subject) -> str:
     """Who may be on their own."""
     findings = content_of(found)
     number, who, when = len(named(findings, "isolated")), _who(people, choice), _window(choice)
@@ -112,7 +112,7 @@ def _silent(findings: Iterable[ShownFinding], number: int) -> str:
     return f";{who} there is none on record"
 
 
-def load(found: Findings, people: Frame, choice: Chosen) -> str:
+def load(found: Findings, people: Frame, choice: Subject) -> str:
     """Who carries a lot, and how much of the help those give who help most."""
     number = len(named(content_of(found), "overrelied"))
     given = content_of(people)["help_given"].fillna(0).sort_values(ascending=False)
@@ -124,7 +124,7 @@ def load(found: Findings, people: Frame, choice: Chosen) -> str:
     return f"{words}; the {few:,} who help most give {given.head(few).sum() / total:.0%} of all help."
 
 
-def groups(found: Frame, choice: Chosen) -> str:
+def groups(found: Frame, choice: Subject) -> str:
     """Which groups hold together, or that there are none beyond chance."""
     frame = content_of(found)
     if not choice.analysis.network["clear_clusters"]:
@@ -201,7 +201,7 @@ def groups_changed(changes: Frame) -> str:
     return f"Since {frame['month'].iloc[0]}, {listed(parts)}."
 
 
-def allied(network: Disclosed[ShownNetwork], choice: Chosen) -> str:
+def allied(network: Disclosed[ShownNetwork], choice: Subject) -> str:
     """How many ties there are, and how much support runs both ways."""
     shown = content_of(network)
     people = f"{shown.nodes['focus'].sum():,} people"
@@ -294,7 +294,7 @@ def good_way(changes: pd.DataFrame) -> int:
     return int(changes["words"].str.endswith("the good way").sum()) if len(changes) else 0
 
 
-def loaded(choice: Chosen) -> str:
+def loaded(choice: Subject) -> str:
     """What is in use."""
     data, aside = choice.analysis.data, choice.records.set_aside
     rows = f"; {count(aside, 'row was', 'rows were')} set aside" if aside else "; every row could be used"
@@ -302,14 +302,14 @@ def loaded(choice: Chosen) -> str:
     return f"{len(choice.records.people):,} people and {data['events']:,} events{period}{rows}."
 
 
-def foundation(choice: Chosen) -> str:
+def foundation(choice: Subject) -> str:
     """What all this rests on."""
     events, share = choice.analysis.data["events_in_window"], choice.analysis.coverage["share"]
     seen = "" if pd.isna(share) else f"; {share:.0%} of the people appear in them"
     return f"This rests on {count(events, 'event')} of {_window(choice)}{seen}."
 
 
-def _window(choice: Chosen) -> str:
+def _window(choice: Subject) -> str:
     if choice.analysis.data.get("events") == 0:
         return "records without a single event"
     last = pd.Timestamp(choice.analysis.data["as_of"]) - pd.Timedelta(days=1)
@@ -320,5 +320,5 @@ def _day(day: str | pd.Timestamp) -> str:
     return f"{pd.Timestamp(day).day} {pd.Timestamp(day):%B %Y}"
 
 
-def _who(people: Frame, choice: Chosen) -> str:
+def _who(people: Frame, choice: Subject) -> str:
     return f"{len(content_of(people)):,} people" + (f" of {choice.team}" if choice.team else "")

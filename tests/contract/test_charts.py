@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 
 import ally_graph
 from ally_graph import charts, indicators
 from ally_graph.charts.network_map import payload
-from ally_graph.measures import reliance
 from ally_graph.records import load
 from ally_graph.timeline import cluster_history
 from ally_graph.views import disclose
@@ -26,8 +26,8 @@ def shown() -> dict[str, tuple]:
     records = load(SAMPLE)
     analysis = ally_graph.analyze(records)
     people = disclose.people(analysis, LOCAL)
-    leaning = reliance.dependants(analysis.base).astype({"helper": "str", "dependant": "str"})
-    steps = cluster_history.follow(cluster_history.monthly(records, as_of=analysis.data["as_of"]))
+    end = pd.Timestamp(analysis.data["as_of"])
+    steps = cluster_history.follow(cluster_history.monthly(records, as_of=end, months=4, latest=analysis.clusters))
     months = disclose.indicators(records, LOCAL, None)
     frame = content_of(months)
     company = table(frame[frame["group"] == indicators.ALL], LOCAL)
@@ -44,7 +44,7 @@ def shown() -> dict[str, tuple]:
         "group_history": (disclose.group_history(steps, records, LOCAL),),
         "give_and_take": (people,),
         "lorenz": (people,),
-        "dependants": (disclose.dependants(analysis, LOCAL, None, leaning),),
+        "dependants": (disclose.dependants(analysis, LOCAL),),
         "months_in_rows": rows(company),
         "network_in_rows": rows(network),
         "teams_in_rows": rows(teams),

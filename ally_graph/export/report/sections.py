@@ -16,7 +16,7 @@ from ally_graph.analysis import Analysis
 from ally_graph.charts import Chart, network_map, pictures
 from ally_graph.export.report.network_map import network_svg
 from ally_graph.export.report.svg import colour_name, grounded
-from ally_graph.export.report.tables import Sheet, sheet
+from ally_graph.export.report.tables import ReportTable, report_table
 from ally_graph.findings import DETECTORS
 from ally_graph.findings.challenges import SEEN
 from ally_graph.measures import reliance
@@ -26,8 +26,8 @@ from ally_graph.views.disclose import Disclosed, ShownFinding, Viewer, content_o
 from ally_graph.vocabulary import INDICATORS, kind_title
 from ally_graph.wording import counts
 
-WIDTH = 560
-LIMITS = (
+PICTURE_WIDTH = 560
+CAN_NOT_TELL = (
     "What is not on record does not show: somebody may have the best of allies over lunch.",
     "Being named here is a reason to ask how you can help. It is no judgement, and nobody is ranked by worth.",
     "Not seen means looked for and not found in these records, no more.",
@@ -96,7 +96,7 @@ class Section:
     pictures: Sequence[Picture] = ()
     cards: Sequence[Card] = ()
     uncertain: Sequence[Card] = ()
-    sheets: Sequence[Sheet] = ()
+    tables: Sequence[ReportTable] = ()
     notes: Sequence[str] = ()
     figures: Sequence[tuple[str, str]] = ()
     checked: str = ""
@@ -128,13 +128,13 @@ def attention(view: View) -> Section:
         answers.attention(view.findings, view.people, view),
         figures=figures,
         cards=[_card(finding) for finding in rest],
-        sheets=[_at_a_glance(sure)] if sure else [],
+        tables=[_at_a_glance(sure)] if sure else [],
         notes=[answers.foundation(view)],
         checked="" if sure else _checked(None),
     )
 
 
-def _at_a_glance(found: Sequence[ShownFinding]) -> Sheet:
+def _at_a_glance(found: Sequence[ShownFinding]) -> ReportTable:
     """One row for each kind of finding: how many there are, and who they name."""
     rows = []
     for detector in dict.fromkeys(finding.detector for finding in found):
@@ -142,7 +142,7 @@ def _at_a_glance(found: Sequence[ShownFinding]) -> Sheet:
         number = sum(finding.detector == detector for finding in found)
         rows.append((_title(detector), number, counts.listed(names) or "no names"))
     columns = ["finding", "number", "who"]
-    return sheet(pd.DataFrame(rows, columns=columns), columns, "Findings, and who they name")
+    return report_table(pd.DataFrame(rows, columns=columns), columns, "Findings, and who they name")
 
 
 def alone(view: View) -> Section:
@@ -167,20 +167,20 @@ def load(view: View) -> Section:
         drawn.append(_picture(charts.dependants, leaning))
     factors = content_of(disclose.bus_factors(reliance.bus_factors(view.analysis.base), view.viewer))
     title = "How many helpers the help of each team hangs on"
-    sheets = [sheet(factors, ["team", "people", "bus_factor"], title)] if len(factors) else []
+    tables = [report_table(factors, ["team", "people", "bus_factor"], title)] if len(factors) else []
     answer = answers.load(found, view.people, view)
-    return _findings_section("load", "Who carries a lot for others?", answer, found, drawn, sheets)
+    return _findings_section("load", "Who carries a lot for others?", answer, found, drawn, tables)
 
 
 def groups(view: View) -> Section:
     """Which groups hold together."""
     found, shown = view.found("groups"), disclose.clusters(view.analysis, view.viewer)
-    drawn, sheets = [], []
+    drawn, tables = [], []
     if len(content_of(shown)):
         drawn = [_picture(charts.clusters_by_team, disclose.clusters_by_team(view.analysis, view.viewer))]
         columns = ["group", "people", "teams", "verdict", "stability", "members"]
-        sheets = [sheet(content_of(shown), columns, "The groups, how sure each is, and who belongs to it")]
-    return _findings_section("groups", "Which groups hold together?", answers.groups(shown, view), found, drawn, sheets)
+        tables = [report_table(content_of(shown), columns, "The groups, how sure each is, and who belongs to it")]
+    return _findings_section("groups", "Which groups hold together?", answers.groups(shown, view), found, drawn, tables)
 
 
 def allied(view: View) -> Section:
@@ -204,7 +204,7 @@ def allied(view: View) -> Section:
         "Who is allied with whom?",
         answers.allied(network, view),
         pictures=[picture],
-        sheets=[sheet(everybody, columns, "Everybody with their allies, and the help they give and get")],
+        tables=[report_table(everybody, columns, "Everybody with their allies, and the help they give and get")],
     )
 
 
@@ -232,7 +232,7 @@ def moving(view: View) -> Section:
         "Are the indicators moving?",
         f"{answers.moving(changes, values, group)} {indicators.caution(view.records)}".strip(),
         pictures=drawn,
-        sheets=_changed(changes) + _moved(found),
+        tables=_changed(changes) + _moved(found),
         notes=_said(view, values, every, found, network) if len(content_of(values)) else [],
     )
 
@@ -264,21 +264,25 @@ def _around(view: View, values: Disclosed[pd.DataFrame]) -> tuple[Disclosed[pd.D
     return disclose.missing_months(view.records, values), phases, started
 
 
-def _changed(changes: Disclosed[pd.DataFrame]) -> list[Sheet]:
-    columns = ["title", "unit", "before", "after", "difference", "low", "high", "words"]
+ENDS = {"low": "change_low", "high": "change_high"}
+"""The interval of a change is written with a sign, that of a figure is not."""
+
+
+def _changed(changes: Disclosed[pd.DataFrame]) -> list[ReportTable]:
+    columns = ["title", "unit", "before", "after", "difference", "change_low", "change_high", "words"]
     title = (
         "Every measure: its mean in the first phase and in the last, the change with its 95 % interval, and in words"
     )
-    return [sheet(content_of(changes), columns, title)] if len(content_of(changes)) else []
+    return [report_table(content_of(changes).rename(columns=ENDS), columns, title)] if len(content_of(changes)) else []
 
 
-def _moved(found: Disclosed[pd.DataFrame]) -> list[Sheet]:
+def _moved(found: Disclosed[pd.DataFrame]) -> list[ReportTable]:
     """What may be said of every measure and phase; those without months on one side are told in the notes."""
     frame = content_of(found)
     frame = frame[~frame["status"].isin(answers.TOO_LITTLE)]
-    columns = ["title", "phase", "before", "after", "difference", "low", "high", "words"]
+    columns = ["title", "phase", "before", "after", "difference", "change_low", "change_high", "words"]
     title = "Before and after the start of each phase, with what may be said"
-    return [sheet(frame, columns, title)] if len(frame) else []
+    return [report_table(frame.rename(columns=ENDS), columns, title)] if len(frame) else []
 
 
 def _said(
@@ -306,30 +310,32 @@ def challenges(view: View) -> Section:
         "challenges",
         "Which of the six challenges of an ally culture show?",
         f"{counts.upper_first(counts.count(seen, 'challenge shows', 'challenges show'))} in these records.",
-        sheets=[sheet(frame, columns, "The six challenges, what shows of each, and what may help")],
+        tables=[report_table(frame, columns, "The six challenges, what shows of each, and what may help")],
     )
 
 
 def method(view: View) -> Section:
     """How it was worked out, and from what."""
     data, coverage = view.analysis.data, view.analysis.coverage["by_kind"]
-    kinds = pd.DataFrame({"kind": [kind_title(kind) for kind in coverage], "share": list(coverage.values())})
+    kinds = pd.DataFrame({"kind": [kind_title(kind) for kind in coverage], "people_seen": list(coverage.values())})
     looked = pd.DataFrame([(entry.title, entry.summary) for entry in DETECTORS], columns=["finding", "what"])
     found = content_of(disclose.problems(view.records.problems, view.viewer))
-    sheets = [
-        sheet(_settings(view.analysis), ["setting", "value", "unit", "why"], "The main settings, and those changed")
-    ]
-    sheets += [sheet(kinds, ["kind", "share"], "Share of people who appear in each kind of record")] * bool(len(kinds))
-    sheets += [sheet(looked, ["finding", "what"], "What was looked for")]
+    changed = _settings(view.analysis)
+    tables = [report_table(changed, list(changed.columns), "The main settings, and those changed")]
+    if len(kinds):
+        title = "Share of people who appear in each kind of record"
+        tables.append(report_table(kinds, ["kind", "people_seen"], title))
+    tables.append(report_table(looked, ["finding", "what"], "What was looked for"))
     if len(found):
-        sheets += [sheet(found, ["file", "rows", "severity", "what", "mend"], "What came up while reading the data")]
+        columns = ["file", "rows", "severity", "what", "mend"]
+        tables.append(report_table(found, columns, "What came up while reading the data"))
     outside = counts.count(data["outside"], "record is", "records are")
     notes = [
         "A person is named only on evidence that chance does not make, that is strong and that lasts, or where a fact "
         "was counted. What falls short of that is a number without names.",
         f"{counts.upper_first(outside)} about somebody who is not on the roster.",
     ]
-    return Section("method", "How was this worked out?", answers.loaded(view), sheets=sheets, notes=notes)
+    return Section("method", "How was this worked out?", answers.loaded(view), tables=tables, notes=notes)
 
 
 def _settings(analysis: Analysis) -> pd.DataFrame:
@@ -339,7 +345,7 @@ def _settings(analysis: Analysis) -> pd.DataFrame:
     values = vars(analysis.settings)
     return pd.DataFrame(
         [(row["name"], _value(values[row["name"]]), row["unit"], row["why"]) for row in rows],
-        columns=["setting", "value", "unit", "why"],
+        columns=["setting", "set_to", "unit", "why"],
     )
 
 
@@ -361,7 +367,7 @@ def limits(view: View) -> Section:
     caution = indicators.caution(view.records)
     roster = "There was no table of people: everyone seen was taken for the roster, so nobody could be called isolated."
     share = view.analysis.coverage["share"]
-    notes = [*([caution] if caution else []), *([] if view.records.has_roster else [roster]), *LIMITS]
+    notes = [*([caution] if caution else []), *([] if view.records.has_roster else [roster]), *CAN_NOT_TELL]
     answer = "Records show contact and support that left a trace, and no reasons."
     if not pd.isna(share):
         answer += f" {share:.0%} of the people appear in those looked at."
@@ -374,7 +380,7 @@ def _findings_section(
     answer: str,
     found: Disclosed[tuple[ShownFinding, ...]],
     drawn: Sequence[Picture],
-    sheets: Sequence[Sheet] = (),
+    tables: Sequence[ReportTable] = (),
 ) -> Section:
     """A section with what a few detectors found."""
     every = content_of(found)
@@ -387,7 +393,7 @@ def _findings_section(
         pictures=drawn,
         cards=[_card(finding) for finding in sure],
         uncertain=[_card(finding) for finding in unsure],
-        sheets=sheets,
+        tables=tables,
         checked="" if sure else _checked(answers.CHECKS[key]),
     )
 
@@ -410,6 +416,8 @@ def _checked(keys: Iterable[str] | None) -> str:
 def _picture(draw: Chart[..., alt.LayerChart], *shown: Disclosed[pd.DataFrame], **options: float | None) -> Picture:
     """A chart with its words as a drawing; one for each ground where its colours don't follow the page."""
     words = draw.words_for(*shown, **options)
-    light, follows = grounded(pictures.svg(draw(*shown, **options).properties(width=WIDTH)))
-    dark = None if follows else grounded(pictures.svg(draw(*shown, dark=True, **options).properties(width=WIDTH)))[0]
+    light, follows = grounded(pictures.svg(draw(*shown, **options).properties(width=PICTURE_WIDTH)))
+    dark = None
+    if not follows:
+        dark, _ = grounded(pictures.svg(draw(*shown, dark=True, **options).properties(width=PICTURE_WIDTH)))
     return Picture(light, dark, words.title, words.caption)

@@ -150,7 +150,7 @@ def _table(frame: pd.DataFrame) -> None:
 
 
 FIRST = "What it will not do"
-PARTS = {
+CHAPTERS = {
     FIRST: limits,
     "What is looked for": detectors,
     "What is measured for each person": measures,
