@@ -120,8 +120,8 @@ def _thinned(points: pd.DataFrame) -> pd.DataFrame:
 def chance_points(gini: float) -> pd.DataFrame:
     """The Lorenz curve of equals whose amounts differ by luck alone, for the Gini index that luck gives.
 
-    Luck is drawn as a gamma distribution, the continuous companion of counted events: with shape k its Gini index is
-    G = Gamma(k + 1/2) / (sqrt(pi) Gamma(k + 1)), and its curve is L(p) = F_{k+1}(F_k^{-1}(p)) (McDonald 1984).
+    Luck is drawn as a gamma distribution, the continuous companion of counted events (McDonald 1984). With shape k its
+    Gini index is G = Gamma(k + 1/2) / (sqrt(pi) Gamma(k + 1)), and its curve is L(p) = F_{k+1}(F_k^{-1}(p)).
     """
     spot = np.linspace(0, 1, 41)
     if not 0.01 < gini < 0.95:

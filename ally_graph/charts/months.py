@@ -66,9 +66,9 @@ def months_in_rows(
 ) -> alt.LayerChart:
     """Measures month by month, a row each, on one axis of months.
 
-    The pale area is the 95 % interval where the data gives one, a dashed line the target, a small circle a month that
-    is held back; dots lead over it. With `run` the centre line and the natural limits are drawn instead, and months
-    that stand out are marked. A small triangle at the top is a month in which something was started.
+    The pale area is the 95 % interval where the data gives one, and a dashed line the target. A small circle is a month
+    that is held back; dots lead over it. With `run` the centre line and the natural limits are drawn instead, and
+    months that stand out are marked. A small triangle at the top is a month in which something was started.
     """
     frame = content_of(values)
     frame = frame.assign(row=frame["indicator"] + " " + frame["measure"], name=frame["title"], lead=True)
