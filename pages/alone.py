@@ -16,14 +16,7 @@ found = disclose.findings(choice.analysis, choice.viewer, choice.team, CHECKS)
 ui.heading("Who may be on their own?", answers.alone(found, people, choice))
 picture, words = st.columns([3, 2])
 with picture:
-    ui.chart(
-        charts.allies_by_team,
-        people,
-        dark=choice.dark,
-        caption="Each dot is a number of allies, larger where more people have as many; the tick is the team's median.",
-        key="allies_by_team",
-        alt_text="How many allies people have, by team",
-    )
+    ui.chart(charts.allies_by_team, people, dark=choice.dark, key="allies_by_team")
 with words:
     ui.findings(found, key="alone", checked=summary.checked(CHECKS))
 ui.table(

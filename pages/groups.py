@@ -17,14 +17,8 @@ ui.heading("Which groups hold together?", answers.groups(groups, choice))
 picture, words = st.columns([3, 2])
 with picture:
     if len(disclose.content_of(groups)):
-        ui.chart(
-            charts.clusters_by_team,
-            disclose.clusters_by_team(choice.analysis, choice.viewer),
-            dark=choice.dark,
-            caption="Each row is a group that people form by their contact, each column one of the teams.",
-            key="clusters_by_team",
-            alt_text="Number of people by group and team",
-        )
+        by_team = disclose.clusters_by_team(choice.analysis, choice.viewer)
+        ui.chart(charts.clusters_by_team, by_team, dark=choice.dark, key="clusters_by_team")
     else:
         ui.empty(
             "No groups to show",

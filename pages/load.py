@@ -17,28 +17,14 @@ leaning = disclose.dependants(choice.analysis, choice.viewer, choice.team, ui.ch
 ui.heading("Who carries a lot for others?", answers.load(found, people, choice))
 left, right = st.columns([3, 2])
 with left:
-    ui.chart(
-        charts.give_and_take,
-        people,
-        dark=choice.dark,
-        caption=summary.give_and_take_caption(people),
-        key="give_and_take",
-        alt_text="Help given against help received, by person",
-    )
+    ui.chart(charts.give_and_take, people, dark=choice.dark, key="give_and_take")
     st.header("Who leans on one person?", anchor=False)
     summary.dependants(leaning, dark=choice.dark)
 with right:
     ui.findings(found, key="load", checked=summary.checked(CHECKS))
     st.header("Is help evenly spread?", anchor=False)
-    ui.chart(
-        charts.lorenz,
-        people,
-        gini_by_chance=choice.analysis.network.gini_expected_by_chance,
-        dark=choice.dark,
-        caption="The further the curve sags below the straight line, the fewer people carry the help.",
-        key="lorenz",
-        alt_text="Lorenz curve of help given",
-    )
+    chance = choice.analysis.network.gini_expected_by_chance
+    ui.chart(charts.lorenz, people, gini_by_chance=chance, dark=choice.dark, key="lorenz")
 ui.table(
     disclose.sorted_by(people, "name"),
     ["name", "team", "help_given", "help_received", "balance", "allies"],

@@ -19,8 +19,7 @@ with beside:
     person.card(choice, network)
 with picture:
     person.way_back(choice, network)
-    drawn = ui.network_map(network, ui.chosen_places(choice, network), dark=choice.dark)
-    ui.note(answers.how_to_read(drawn))
+    ui.network_map(network, ui.chosen_places(choice, network), dark=choice.dark)
 ui.table(
     people,
     ["name", "team", "allies", "help_given", "help_received", "balance", "two_way_share", "cross_team_share"],

@@ -7,6 +7,6 @@ from ally_graph.ui.sections import methods
 
 ui.ensure_app()
 ui.heading("How is this worked out?", methods.ANSWER)
-for title, draw in methods.PARTS.items():
+for title, draw in methods.CHAPTERS.items():
     with st.expander(title, expanded=title == methods.FIRST, key=f"methods_{title}"):
         draw()

@@ -1,26 +1,38 @@
-"""Charts and drawings: plain functions from what may be shown to a picture, in one look, and as files."""
+"""Charts and drawings: plain functions from what may be shown to a picture, in one look, with their words.
 
-from ally_graph.charts.people import (
-    HELPERS_SHOWN,
+Each chart carries what it shows, how to read it, and what to do about it: `charts.lorenz.words`.
+"""
+
+from ally_graph.charts.chart import CHARTS, Chart, Words
+from ally_graph.charts.groups import (
     TRACKS_SHOWN,
     allies_by_team,
-    chance_points,
     clusters_by_team,
-    dependants,
-    give_and_take,
     group_history,
-    is_crowd,
     largest_teams,
     largest_tracks,
+)
+from ally_graph.charts.help import (
+    HELPERS_SHOWN,
+    chance_points,
+    dependants,
+    give_and_take,
+    is_crowd,
     leading_helpers,
     lorenz,
     lorenz_points,
-    themed,
 )
+from ally_graph.charts.look import themed
+from ally_graph.charts.months import TEAMS_DRAWN, months_in_rows, network_in_rows, teams_drawn, teams_in_rows
+from ally_graph.charts.network_map import map_of_allies
 
 __all__ = [
+    "CHARTS",
     "HELPERS_SHOWN",
+    "TEAMS_DRAWN",
     "TRACKS_SHOWN",
+    "Chart",
+    "Words",
     "allies_by_team",
     "chance_points",
     "clusters_by_team",
@@ -33,5 +45,10 @@ __all__ = [
     "leading_helpers",
     "lorenz",
     "lorenz_points",
+    "map_of_allies",
+    "months_in_rows",
+    "network_in_rows",
+    "teams_drawn",
+    "teams_in_rows",
     "themed",
 ]

@@ -18,6 +18,7 @@ import pandas as pd
 import rustworkx as rx
 from pyvis.network import Network
 
+from ally_graph.charts.chart import Words, chart
 from ally_graph.charts.palette import NEUTRAL_SHAPE, SHAPES, SIGNS, Palette, palette
 from ally_graph.views.disclose import Disclosed, ShownNetwork, content_of
 
@@ -159,7 +160,29 @@ def _rows(people: list[str], top: float, width: float) -> dict[str, tuple[float,
     }
 
 
-def draw(shown: Disclosed[ShownNetwork], spots: Places, *, dark: bool = False) -> Drawing:
+def _told_of_a_drawing(words: Words, drawing: Drawing) -> Words:
+    """What a dot and a line are in this drawing, and which people and ties are left out."""
+    left_out = f" {drawing.left_out:,} others are left out." if drawing.left_out else ""
+    if drawing.level != "people":
+        what = "group" if drawing.level == "cluster" else "team"
+        read = (
+            f"Each dot is a {what}, larger where there are more people; lines are support between them. A click on a "
+            f"dot opens it.{left_out}"
+        )
+        return replace(words, read=read, act=f"Where no line joins a {what} to others, ask who could make a first one.")
+    first = words.read if drawing.directed else "Each line is contact between two people."
+    some = f" Of {drawing.ties:,} ties the {drawing.ties_drawn:,} strongest are drawn."
+    return replace(words, read=first + left_out + (some if drawing.ties > drawing.ties_drawn else ""))
+
+
+@chart(
+    "Map of allies",
+    shows="Who is allied with whom, and which way support runs.",
+    read="Each line is support, its arrow at the one who gets it; larger dots give more help.",
+    act="Look for people with hardly any lines or very many, and ask them what would help.",
+    tell=_told_of_a_drawing,
+)
+def map_of_allies(shown: Disclosed[ShownNetwork], spots: Places, *, dark: bool = False) -> Drawing:
     """The map: single people up to a thousand in view, and groups as large dots above that."""
     network = content_of(shown)
     single = drawn_singly(network)
@@ -350,15 +373,15 @@ def group_places(network: ShownNetwork) -> dict[str, tuple[float, float]]:
 
 
 def group_key(by: str, value: Any) -> str:
-    """What a group is called within the drawing; `opened` reads it back.
+    """What a group is called within the drawing; `group_of_key` reads it back.
 
-    >>> opened(group_key("team", "red: 1")), opened(group_key("cluster", 7)), opened(group_key("team", None))
-    (('team', 'red: 1'), ('cluster', 7), ('team', None))
+    >>> [group_of_key(group_key(by, value)) for by, value in (("team", "red: 1"), ("cluster", 7), ("team", None))]
+    [('team', 'red: 1'), ('cluster', 7), ('team', None)]
     """
     return f"{by}:{json.dumps(None if pd.isna(value) else value if by == 'team' else int(value))}"
 
 
-def opened(key: str) -> tuple[str, Any]:
+def group_of_key(key: str) -> tuple[str, Any]:
     """The column and the value of a group's key."""
     by, _, value = key.partition(":")
     return by, json.loads(value)

@@ -8,14 +8,13 @@ from typing import Protocol
 import pandas as pd
 
 from ally_graph.analysis import Analysis
-from ally_graph.charts.network_map import Drawing
 from ally_graph.indicators import ALL
 from ally_graph.records import Records
 from ally_graph.views.disclose import Disclosed, ShownFinding, ShownLoss, ShownNetwork, ShownStay, content_of
 from ally_graph.wording.counts import count, in_words, listed, upper_first
 
 
-class Chosen(Protocol):
+class Subject(Protocol):
     """What an answer is about: records, their analysis, and the team in focus if there is one."""
 
     @property
@@ -75,7 +74,7 @@ def named(found: Iterable[ShownFinding], detector: str) -> list[str]:
     return sorted({person for finding in sure(found, detector) for person in finding.people})
 
 
-def attention(found: Findings, people: Frame, choice: Chosen) -> str:
+def attention(found: Findings, people: Frame, choice: Subject) -> str:
     """What needs attention, over all detectors."""
     findings = content_of(found)
     numbers = {
@@ -94,7 +93,7 @@ def attention(found: Findings, people: Frame, choice: Chosen) -> str:
     )
 
 
-def alone(found: Findings, people: Frame, choice: Chosen) -> str:
+def alone(found: Findings, people: Frame, choice: Subject) -> str:
     """Who may be on their own."""
     findings = content_of(found)
     number, who, when = len(named(findings, "isolated")), _who(people, choice), _window(choice)
@@ -113,7 +112,7 @@ def _silent(findings: Iterable[ShownFinding], number: int) -> str:
     return f";{who} there is none on record"
 
 
-def load(found: Findings, people: Frame, choice: Chosen) -> str:
+def load(found: Findings, people: Frame, choice: Subject) -> str:
     """Who carries a lot, and how much of the help those give who help most."""
     number = len(named(content_of(found), "overrelied"))
     given = content_of(people)["help_given"].fillna(0).sort_values(ascending=False)
@@ -125,7 +124,7 @@ def load(found: Findings, people: Frame, choice: Chosen) -> str:
     return f"{words}; the {few:,} who help most give {given.head(few).sum() / total:.0%} of all help."
 
 
-def groups(found: Frame, choice: Chosen) -> str:
+def groups(found: Frame, choice: Subject) -> str:
     """Which groups hold together, or that there are none beyond chance."""
     frame = content_of(found)
     if not choice.analysis.network.clear_clusters:
@@ -202,7 +201,7 @@ def groups_changed(changes: Frame) -> str:
     return f"Since {frame['month'].iloc[0]}, {listed(parts)}."
 
 
-def allied(network: Disclosed[ShownNetwork], choice: Chosen) -> str:
+def allied(network: Disclosed[ShownNetwork], choice: Subject) -> str:
     """How many ties there are, and how much support runs both ways."""
     shown = content_of(network)
     people = f"{shown.nodes['focus'].sum():,} people"
@@ -216,44 +215,10 @@ def allied(network: Disclosed[ShownNetwork], choice: Chosen) -> str:
     return f"{shown.counted:,} support ties join {who} in {_window(choice)}; {answered}."
 
 
-def how_to_read(drawing: Drawing) -> str:
-    """What a line on the map is, and which lines are left out."""
-    if drawing.level != "people":
-        what = "group" if drawing.level == "cluster" else "team"
-        return (
-            f"Each dot is a {what}, larger where there are more people; lines are support between them. "
-            "A click on a dot opens it." + (f" {drawing.left_out:,} others are left out." if drawing.left_out else "")
-        )
-    some = f" {drawing.left_out:,} others are left out." if drawing.left_out else ""
-    some += (
-        f" Of {drawing.ties:,} ties the {drawing.ties_drawn:,} strongest are drawn."
-        if drawing.ties > drawing.ties_drawn
-        else ""
-    )
-    if not drawing.directed:
-        return f"Each line is contact between two people.{some}"
-    return f"Each line is support, its arrow at the one who gets it; larger dots give more help.{some}"
-
-
-ROWS_READING = (
-    "Each row has its own scale, whose ends stand at its left; pale bands are the phases. Look for rows that turn "
-    "together, then ask what began there."
-)
-RUN_READING = (
-    "The middle line is the mean, the dashed lines the natural limits of usual ups and downs. A diamond is a month "
-    "outside them, or one of eight in a row on one side: ask what was different then, and leave the others alone. "
-    "Where a measure has drifted all along, many months stand out."
-)
-NETWORK_READING = (
-    "Each row looks at whole calendar months of contact and support, each on its own; read the direction, not the "
-    "level. Where a row turns the other way, ask the teams what made it harder. The period and kinds that an analysis "
-    "is narrowed to don't narrow this."
-)
 MOVEMENT_READING = (
     "Before: the mean of the months up to the start of the phase; after: of its own months; from and to are the 95 % "
     "interval of the change. Only what is said to have moved is more than a description, and even that doesn't say why."
 )
-HELD_BACK = "A small circle is a month held back so that nobody is singled out; dots lead over it."
 TOLD = ("moved", "drift", "few_months")
 TOO_LITTLE = ("too_short", "no_months_before")
 
@@ -324,43 +289,12 @@ def of_indicator(values: Frame, indicator: str | None, *, every: bool = False) -
     return Disclosed(frame.merge(firsts, how="inner"), values.viewer)
 
 
-def reading(values: Frame, missing: Frame, started: Frame, *, run: bool) -> str:
-    """What a picture of months shows, how to read it, and what to do with it."""
-    frame = content_of(values)
-    words = [RUN_READING if run else ROWS_READING]
-    if not run and frame["low"].notna().any():
-        words.append("A pale area is the 95 % interval: a change within it may be chance.")
-    if not run and frame["target"].notna().any():
-        words.append("The dashed line is the target.")
-    if (content_of(missing)["why"] == "held back").any():
-        words.append(HELD_BACK)
-    begun = content_of(started)
-    tools = begun[begun["kind"] == "programme"].groupby("month")["what"].agg(lambda names: listed(list(names)))
-    if len(tools):
-        when = "; ".join(f"{month:%B %Y}: {names}" for month, names in tools.items())
-        words.append(f"Triangles at the top: what was started. {when}.")
-    return " ".join(words)
-
-
-def team_reading(teams: int, drawn: int, missing: Frame, *, run: bool) -> str:
-    """How to read a measure in the teams, and which teams are drawn."""
-    some = (
-        f" Drawn are the {drawn} teams of {teams} that rest on most; the table below has all." if teams > drawn else ""
-    )
-    lines = "each with its mean and natural limits" if run else "the grey line the whole company"
-    held = f" {HELD_BACK}" if (content_of(missing)["why"] == "held back").any() else ""
-    return (
-        f"Each row is a team, {lines}, all on one scale. Small teams go up and down by "
-        f"chance: ask what a team needs rather than which one leads.{held}{some}"
-    )
-
-
 def good_way(changes: pd.DataFrame) -> int:
     """How many measures moved the good way."""
     return int(changes["words"].str.endswith("the good way").sum()) if len(changes) else 0
 
 
-def loaded(choice: Chosen) -> str:
+def loaded(choice: Subject) -> str:
     """What is in use."""
     data, aside = choice.analysis.data, choice.records.set_aside
     rows = f"; {count(aside, 'row was', 'rows were')} set aside" if aside else "; every row could be used"
@@ -368,14 +302,14 @@ def loaded(choice: Chosen) -> str:
     return f"{len(choice.records.people):,} people and {data['events']:,} events{period}{rows}."
 
 
-def foundation(choice: Chosen) -> str:
+def foundation(choice: Subject) -> str:
     """What all this rests on."""
     events, share = choice.analysis.data["events_in_window"], choice.analysis.coverage["share"]
     seen = "" if pd.isna(share) else f"; {share:.0%} of the people appear in them"
     return f"This rests on {count(events, 'event')} of {_window(choice)}{seen}."
 
 
-def _window(choice: Chosen) -> str:
+def _window(choice: Subject) -> str:
     if choice.analysis.data.get("events") == 0:
         return "records without a single event"
     last = pd.Timestamp(choice.analysis.data["as_of"]) - pd.Timedelta(days=1)
@@ -386,5 +320,5 @@ def _day(day: str | pd.Timestamp) -> str:
     return f"{pd.Timestamp(day).day} {pd.Timestamp(day):%B %Y}"
 
 
-def _who(people: Frame, choice: Chosen) -> str:
+def _who(people: Frame, choice: Subject) -> str:
     return f"{len(content_of(people)):,} people" + (f" of {choice.team}" if choice.team else "")

@@ -131,7 +131,7 @@ def test_pages_leave_the_analysis_as_it_was(open_page, folder_of, tables, monkey
 def test_nothing_is_drawn_listed_or_downloaded_that_did_not_pass_the_gate():
     frame = pd.DataFrame({"name": ["Ana"]})
     for show in (
-        lambda: ui.chart(charts.lorenz, frame, dark=False, key="k", alt_text=""),
+        lambda: ui.chart(charts.lorenz, frame, dark=False, key="k"),
         lambda: ui.table(frame, ["name"], key="k", alt_text="", file_name="x.csv"),
         lambda: ui.download(frame, "x.csv", key="k"),
         lambda: ui.findings((), checked="", key="k"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,11 +13,10 @@ from markupsafe import Markup
 
 from ally_graph import charts, indicators, settings
 from ally_graph.analysis import Analysis
-from ally_graph.charts import months as indicator_charts
-from ally_graph.charts import network_map, pictures
+from ally_graph.charts import Chart, network_map, pictures
 from ally_graph.export.report.network_map import network_svg
 from ally_graph.export.report.svg import colour_name, grounded
-from ally_graph.export.report.tables import Sheet, sheet
+from ally_graph.export.report.tables import ReportTable, report_table
 from ally_graph.findings import DETECTORS
 from ally_graph.findings.challenges import SEEN
 from ally_graph.measures import reliance
@@ -27,8 +26,8 @@ from ally_graph.views.disclose import Disclosed, ShownFinding, Viewer, content_o
 from ally_graph.vocabulary import INDICATORS, kind_title
 from ally_graph.wording import counts
 
-WIDTH = 560
-LIMITS = (
+PICTURE_WIDTH = 560
+CAN_NOT_TELL = (
     "What is not on record does not show: somebody may have the best of allies over lunch.",
     "Being named here is a reason to ask how you can help. It is no judgement, and nobody is ranked by worth.",
     "Not seen means looked for and not found in these records, no more.",
@@ -97,7 +96,7 @@ class Section:
     pictures: Sequence[Picture] = ()
     cards: Sequence[Card] = ()
     uncertain: Sequence[Card] = ()
-    sheets: Sequence[Sheet] = ()
+    tables: Sequence[ReportTable] = ()
     notes: Sequence[str] = ()
     figures: Sequence[tuple[str, str]] = ()
     checked: str = ""
@@ -129,13 +128,13 @@ def attention(view: View) -> Section:
         answers.attention(view.findings, view.people, view),
         figures=figures,
         cards=[_card(finding) for finding in rest],
-        sheets=[_at_a_glance(sure)] if sure else [],
+        tables=[_at_a_glance(sure)] if sure else [],
         notes=[answers.foundation(view)],
         checked="" if sure else _checked(None),
     )
 
 
-def _at_a_glance(found: Sequence[ShownFinding]) -> Sheet:
+def _at_a_glance(found: Sequence[ShownFinding]) -> ReportTable:
     """One row for each kind of finding: how many there are, and who they name."""
     rows = []
     for detector in dict.fromkeys(finding.detector for finding in found):
@@ -143,16 +142,13 @@ def _at_a_glance(found: Sequence[ShownFinding]) -> Sheet:
         number = sum(finding.detector == detector for finding in found)
         rows.append((_title(detector), number, counts.listed(names) or "no names"))
     columns = ["finding", "number", "who"]
-    return sheet(pd.DataFrame(rows, columns=columns), columns, "Findings, and who they name")
+    return report_table(pd.DataFrame(rows, columns=columns), columns, "Findings, and who they name")
 
 
 def alone(view: View) -> Section:
     """Who may be on their own."""
     found = view.found("alone")
-    caption = "Each dot is a number of allies, larger where more people have as many; the tick is the team's median."
-    picture = _chart(
-        charts.allies_by_team, view.people, alt_text="How many allies people have, by team", caption=caption
-    )
+    picture = _picture(charts.allies_by_team, view.people)
     return _findings_section(
         "alone", "Who may be on their own?", answers.alone(found, view.people, view), found, [picture]
     )
@@ -164,56 +160,40 @@ def load(view: View) -> Section:
     leaning = disclose.dependants(view.analysis, view.viewer)
     chance = view.analysis.network.gini_expected_by_chance
     drawn = [
-        _chart(
-            charts.give_and_take,
-            view.people,
-            alt_text="Help given against help received, by person",
-            caption="Each dot is a person: above the line they give more help than they get, below it they get more.",
-        ),
-        _chart(
-            charts.lorenz,
-            view.people,
-            gini_by_chance=chance,
-            alt_text="Lorenz curve of help given",
-            caption="The further the curve sags below the straight line, the fewer people carry the help.",
-        ),
+        _picture(charts.give_and_take, view.people),
+        _picture(charts.lorenz, view.people, gini_by_chance=chance),
     ]
     if len(content_of(leaning)):
-        alt_text = "Who gets more than half of their help from one person"
-        caption = "Each line is a colleague who gets more than half of their help from one person."
-        drawn.append(_chart(charts.dependants, leaning, alt_text=alt_text, caption=caption))
+        drawn.append(_picture(charts.dependants, leaning))
     factors = content_of(disclose.bus_factors(reliance.bus_factors(view.analysis.base), view.viewer))
     title = "How many helpers the help of each team hangs on"
-    sheets = [sheet(factors, ["team", "people", "bus_factor"], title)] if len(factors) else []
+    tables = [report_table(factors, ["team", "people", "bus_factor"], title)] if len(factors) else []
     answer = answers.load(found, view.people, view)
-    return _findings_section("load", "Who carries a lot for others?", answer, found, drawn, sheets)
+    return _findings_section("load", "Who carries a lot for others?", answer, found, drawn, tables)
 
 
 def groups(view: View) -> Section:
     """Which groups hold together."""
     found, shown = view.found("groups"), disclose.clusters(view.analysis, view.viewer)
-    drawn, sheets = [], []
+    drawn, tables = [], []
     if len(content_of(shown)):
-        by_team = disclose.clusters_by_team(view.analysis, view.viewer)
-        caption = "Each row is a group that people form by their contact, each column one of the teams."
-        alt_text = "Number of people by group and team"
-        drawn = [_chart(charts.clusters_by_team, by_team, alt_text=alt_text, caption=caption)]
+        drawn = [_picture(charts.clusters_by_team, disclose.clusters_by_team(view.analysis, view.viewer))]
         columns = ["group", "people", "teams", "verdict", "stability", "members"]
-        sheets = [sheet(content_of(shown), columns, "The groups, how sure each is, and who belongs to it")]
-    return _findings_section("groups", "Which groups hold together?", answers.groups(shown, view), found, drawn, sheets)
+        tables = [report_table(content_of(shown), columns, "The groups, how sure each is, and who belongs to it")]
+    return _findings_section("groups", "Which groups hold together?", answers.groups(shown, view), found, drawn, tables)
 
 
 def allied(view: View) -> Section:
     """Who is allied with whom: the map and the table of everybody."""
     network = disclose.network(view.analysis, view.viewer)
-    drawn = network_map.draw(network, _places(view.analysis))
+    drawn = charts.map_of_allies(network, _places(view.analysis))
     svg, _ = grounded(network_svg(drawn))
     title = f"Map of {counts.count(len(drawn.model.nodes), 'dot')} and {counts.count(len(drawn.model.edges), 'line')}"
     picture = Picture(
         svg,
         None,
         f"{title}. The table below has the same people.",
-        answers.how_to_read(drawn),
+        charts.map_of_allies.words_for(drawn).caption,
         size="wide",
         legend=[(sign, colour_name(colour), meaning) for sign, colour, meaning in drawn.legend],
     )
@@ -224,7 +204,7 @@ def allied(view: View) -> Section:
         "Who is allied with whom?",
         answers.allied(network, view),
         pictures=[picture],
-        sheets=[sheet(everybody, columns, "Everybody with their allies, and the help they give and get")],
+        tables=[report_table(everybody, columns, "Everybody with their allies, and the help they give and get")],
     )
 
 
@@ -246,62 +226,63 @@ def moving(view: View) -> Section:
     changes = disclose.indicator_changes(view.records, view.viewer, settings=chosen, every=every)
     found = disclose.movements(view.records, view.viewer, settings=chosen, every=every)
     network = disclose.network_indicators(view.records, view.viewer, settings=chosen)
-    drawn = [*_every_measure(view, values), _rows(view, network, "The network itself", answers.NETWORK_READING)]
+    drawn = [*_every_measure(view, values), *_the_network(view, network)]
     return Section(
         "moving",
         "Are the indicators moving?",
         f"{answers.moving(changes, values, group)} {indicators.caution(view.records)}".strip(),
-        pictures=[picture for picture in drawn if picture],
-        sheets=_changed(changes) + _moved(found),
+        pictures=drawn,
+        tables=_changed(changes) + _moved(found),
         notes=_said(view, values, every, found, network) if len(content_of(values)) else [],
     )
 
 
-def _every_measure(view: View, values: Disclosed[pd.DataFrame]) -> list[Picture | None]:
+def _every_measure(view: View, values: Disclosed[pd.DataFrame]) -> list[Picture]:
     """A picture for each indicator, with all its measures; how to read them stands under the first."""
-    caption = answers.reading(values, *_gaps_and_starts(view, values), run=False)
+    caption = charts.months_in_rows.words_for(values, *_around(view, values)).caption
     drawn = []
     for key in content_of(values)["indicator"].unique():
         title = INDICATORS[key].title if key in INDICATORS else counts.upper_first(key.replace("_", " "))
-        drawn.append(_rows(view, answers.of_indicator(values, key), title, "" if drawn else caption))
+        one = answers.of_indicator(values, key)
+        picture = _picture(charts.months_in_rows, one, *_around(view, one))
+        drawn.append(replace(picture, title=title, caption="" if drawn else caption))
     return drawn
 
 
-def _rows(view: View, values: Disclosed[pd.DataFrame], title: str, caption: str) -> Picture | None:
-    """Measures in rows, with the months that are missing, the phases, and what was started."""
-    if content_of(values).empty:
-        return None
+def _the_network(view: View, network: Disclosed[pd.DataFrame]) -> list[Picture]:
+    """The network month by month; nothing where there is no whole month."""
+    if content_of(network).empty:
+        return []
+    picture = _picture(charts.network_in_rows, network, *_around(view, network))
+    return [replace(picture, title=charts.network_in_rows.words.title)]
+
+
+def _around(view: View, values: Disclosed[pd.DataFrame]) -> tuple[Disclosed[pd.DataFrame], ...]:
+    """What is drawn around the figures: the months that are missing, the phases, and what was started when."""
     phases = disclose.table(indicators.phases(view.records), view.viewer)
-    missing, started = _gaps_and_starts(view, values)
-    around = (missing, phases, started)
-    measures = counts.listed(list(content_of(values)["title"].unique()))
-    options = {"alt_text": f"{measures}, month by month", "caption": caption, "title": title}
-    return _chart(indicator_charts.rows, values, *around, **options)
-
-
-def _gaps_and_starts(
-    view: View, values: Disclosed[pd.DataFrame]
-) -> tuple[Disclosed[pd.DataFrame], Disclosed[pd.DataFrame]]:
-    """The months that are missing, and what was started when."""
     started = disclose.started(view.records, view.viewer, min_group=view.analysis.settings.min_group)
-    return disclose.missing_months(view.records, values), started
+    return disclose.missing_months(view.records, values), phases, started
 
 
-def _changed(changes: Disclosed[pd.DataFrame]) -> list[Sheet]:
-    columns = ["title", "unit", "before", "after", "difference", "low", "high", "words"]
+ENDS = {"low": "change_low", "high": "change_high"}
+"""The interval of a change is written with a sign, that of a figure is not."""
+
+
+def _changed(changes: Disclosed[pd.DataFrame]) -> list[ReportTable]:
+    columns = ["title", "unit", "before", "after", "difference", "change_low", "change_high", "words"]
     title = (
         "Every measure: its mean in the first phase and in the last, the change with its 95 % interval, and in words"
     )
-    return [sheet(content_of(changes), columns, title)] if len(content_of(changes)) else []
+    return [report_table(content_of(changes).rename(columns=ENDS), columns, title)] if len(content_of(changes)) else []
 
 
-def _moved(found: Disclosed[pd.DataFrame]) -> list[Sheet]:
+def _moved(found: Disclosed[pd.DataFrame]) -> list[ReportTable]:
     """What may be said of every measure and phase; those without months on one side are told in the notes."""
     frame = content_of(found)
     frame = frame[~frame["status"].isin(answers.TOO_LITTLE)]
-    columns = ["title", "phase", "before", "after", "difference", "low", "high", "words"]
+    columns = ["title", "phase", "before", "after", "difference", "change_low", "change_high", "words"]
     title = "Before and after the start of each phase, with what may be said"
-    return [sheet(frame, columns, title)] if len(frame) else []
+    return [report_table(frame.rename(columns=ENDS), columns, title)] if len(frame) else []
 
 
 def _said(
@@ -329,30 +310,32 @@ def challenges(view: View) -> Section:
         "challenges",
         "Which of the six challenges of an ally culture show?",
         f"{counts.upper_first(counts.count(seen, 'challenge shows', 'challenges show'))} in these records.",
-        sheets=[sheet(frame, columns, "The six challenges, what shows of each, and what may help")],
+        tables=[report_table(frame, columns, "The six challenges, what shows of each, and what may help")],
     )
 
 
 def method(view: View) -> Section:
     """How it was worked out, and from what."""
     data, coverage = view.analysis.data, view.analysis.coverage["by_kind"]
-    kinds = pd.DataFrame({"kind": [kind_title(kind) for kind in coverage], "share": list(coverage.values())})
+    kinds = pd.DataFrame({"kind": [kind_title(kind) for kind in coverage], "people_seen": list(coverage.values())})
     looked = pd.DataFrame([(entry.title, entry.summary) for entry in DETECTORS], columns=["finding", "what"])
     found = content_of(disclose.problems(view.records.problems, view.viewer))
-    sheets = [
-        sheet(_settings(view.analysis), ["setting", "value", "unit", "why"], "The main settings, and those changed")
-    ]
-    sheets += [sheet(kinds, ["kind", "share"], "Share of people who appear in each kind of record")] * bool(len(kinds))
-    sheets += [sheet(looked, ["finding", "what"], "What was looked for")]
+    changed = _settings(view.analysis)
+    tables = [report_table(changed, list(changed.columns), "The main settings, and those changed")]
+    if len(kinds):
+        title = "Share of people who appear in each kind of record"
+        tables.append(report_table(kinds, ["kind", "people_seen"], title))
+    tables.append(report_table(looked, ["finding", "what"], "What was looked for"))
     if len(found):
-        sheets += [sheet(found, ["file", "rows", "severity", "what", "mend"], "What came up while reading the data")]
+        columns = ["file", "rows", "severity", "what", "mend"]
+        tables.append(report_table(found, columns, "What came up while reading the data"))
     outside = counts.count(data["outside"], "record is", "records are")
     notes = [
         "A person is named only on evidence that chance does not make, that is strong and that lasts, or where a fact "
         "was counted. What falls short of that is a number without names.",
         f"{counts.upper_first(outside)} about somebody who is not on the roster.",
     ]
-    return Section("method", "How was this worked out?", answers.loaded(view), sheets=sheets, notes=notes)
+    return Section("method", "How was this worked out?", answers.loaded(view), tables=tables, notes=notes)
 
 
 def _settings(analysis: Analysis) -> pd.DataFrame:
@@ -362,7 +345,7 @@ def _settings(analysis: Analysis) -> pd.DataFrame:
     values = vars(analysis.settings)
     return pd.DataFrame(
         [(row["name"], _value(values[row["name"]]), row["unit"], row["why"]) for row in rows],
-        columns=["setting", "value", "unit", "why"],
+        columns=["setting", "set_to", "unit", "why"],
     )
 
 
@@ -384,7 +367,7 @@ def limits(view: View) -> Section:
     caution = indicators.caution(view.records)
     roster = "There was no table of people: everyone seen was taken for the roster, so nobody could be called isolated."
     share = view.analysis.coverage["share"]
-    notes = [*([caution] if caution else []), *([] if view.records.has_roster else [roster]), *LIMITS]
+    notes = [*([caution] if caution else []), *([] if view.records.has_roster else [roster]), *CAN_NOT_TELL]
     answer = "Records show contact and support that left a trace, and no reasons."
     if not pd.isna(share):
         answer += f" {share:.0%} of the people appear in those looked at."
@@ -397,7 +380,7 @@ def _findings_section(
     answer: str,
     found: Disclosed[tuple[ShownFinding, ...]],
     drawn: Sequence[Picture],
-    sheets: Sequence[Sheet] = (),
+    tables: Sequence[ReportTable] = (),
 ) -> Section:
     """A section with what a few detectors found."""
     every = content_of(found)
@@ -410,7 +393,7 @@ def _findings_section(
         pictures=drawn,
         cards=[_card(finding) for finding in sure],
         uncertain=[_card(finding) for finding in unsure],
-        sheets=sheets,
+        tables=tables,
         checked="" if sure else _checked(answers.CHECKS[key]),
     )
 
@@ -430,15 +413,11 @@ def _checked(keys: Iterable[str] | None) -> str:
     return f"No one stands out. Looked for: {counts.listed(titles)}."
 
 
-def _chart(
-    draw: Callable[..., alt.Chart],
-    *shown: Disclosed[pd.DataFrame],
-    alt_text: str,
-    caption: str = "",
-    title: str = "",
-    **options: float | None,
-) -> Picture:
-    """A chart as a drawing; one for each ground where its colours don't follow the page."""
-    light, follows = grounded(pictures.svg(draw(*shown, **options).properties(width=WIDTH)))
-    dark = None if follows else grounded(pictures.svg(draw(*shown, dark=True, **options).properties(width=WIDTH)))[0]
-    return Picture(light, dark, alt_text, caption, title)
+def _picture(draw: Chart[..., alt.LayerChart], *shown: Disclosed[pd.DataFrame], **options: float | None) -> Picture:
+    """A chart with its words as a drawing; one for each ground where its colours don't follow the page."""
+    words = draw.words_for(*shown, **options)
+    light, follows = grounded(pictures.svg(draw(*shown, **options).properties(width=PICTURE_WIDTH)))
+    dark = None
+    if not follows:
+        dark, _ = grounded(pictures.svg(draw(*shown, dark=True, **options).properties(width=PICTURE_WIDTH)))
+    return Picture(light, dark, words.title, words.caption)

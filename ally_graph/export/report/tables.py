@@ -1,4 +1,4 @@
-"""Tables of the report: titles of columns, numbers in words, and no more rows than a page can hold."""
+"""Tables of the report: texts under the titles of their columns, and no more rows than a page can hold."""
 
 from __future__ import annotations
 
@@ -7,43 +7,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-ROWS_SHOWN = 300
+from ally_graph.wording.columns import COLUMNS, Column
+
+ROWS_IN_A_REPORT = 300
 NOTHING = "–"
-NUMBERS = {
-    "allies": ("Allies", ",.0f"),
-    "help_given": ("Help given", ",.1f"),
-    "help_received": ("Help received", ",.1f"),
-    "balance": ("Balance", "+.2f"),
-    "two_way_share": ("Both ways", ".0%"),
-    "cross_team_share": ("Across teams", ".0%"),
-    "share": ("People seen", ".0%"),
-    "people": ("People", ",.0f"),
-    "number": ("How many", ",.0f"),
-    "bus_factor": ("Hangs on", ",.0f"),
-    "stability": ("Stability", ".2f"),
-    "before": ("Mean before", ",.1f"),
-    "after": ("Mean after", ",.1f"),
-    "difference": ("Change", "+,.1f"),
-    "low": ("From", "+,.1f"),
-    "high": ("To", "+,.1f"),
-}
-"""Columns of numbers: the title, and how a number is written."""
-TEXTS = {
-    "name": "Person",
-    "title": "Measure",
-    "words": "In words",
-    "verdict": "How sure",
-    "response": "What may help",
-    "severity": "What was done",
-    "mend": "How to mend it",
-    "who": "Who",
-}
-LONG = ("members", "who", "what", "why", "response", "mend")
-"""Columns of sentences, which need room."""
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ReportTable:
     """A table of texts. A column is its title and `number`, `long` or nothing; `more` says what is left out."""
 
     title: str
@@ -52,26 +23,27 @@ class Sheet:
     more: str = ""
 
 
-def sheet(frame: pd.DataFrame, columns: Sequence[str], title: str) -> Sheet:
+def report_table(frame: pd.DataFrame, columns: Sequence[str], title: str) -> ReportTable:
     """The columns of a frame that are there, as texts; the first rows of a long one.
 
-    >>> sheet(pd.DataFrame({"name": ["Ana"], "allies": [3.0]}), ["name", "allies"], "People").rows
+    >>> report_table(pd.DataFrame({"name": ["Ana"], "allies": [3.0]}), ["name", "allies"], "People").rows
     (('Ana', '3'),)
     """
     there = [name for name in columns if name in frame]
-    shown = frame[there].head(ROWS_SHOWN)
+    shown = frame[there].head(ROWS_IN_A_REPORT)
     cells = {name: [_cell(value, name) for value in shown[name]] for name in there}
     left = len(frame) - len(shown)
     more = f"{left:,} more rows are left out here." if left > 0 else ""
-    heads = tuple((_head(name), "number" if name in NUMBERS else "long" if name in LONG else "") for name in there)
-    return Sheet(title, heads, tuple(zip(*cells.values(), strict=True)), more)
+    heads = tuple((COLUMNS[name].title, _kind(COLUMNS[name])) for name in there)
+    return ReportTable(title, heads, tuple(zip(*cells.values(), strict=True)), more)
 
 
-def _head(name: str) -> str:
-    return NUMBERS[name][0] if name in NUMBERS else TEXTS.get(name, name.replace("_", " ").capitalize())
+def _kind(column: Column) -> str:
+    """How the page lays the column out."""
+    return "number" if column.form else "long" if column.wide else ""
 
 
 def _cell(value: object, name: str) -> str:
     if pd.isna(value) or value == "":
         return NOTHING
-    return format(value, NUMBERS[name][1]) if name in NUMBERS else str(value)
+    return format(value, COLUMNS[name].form) if COLUMNS[name].form else str(value)

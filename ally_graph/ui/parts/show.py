@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 from altair.utils.schemapi import debug_mode
+from streamlit.elements.lib.column_types import ColumnConfig
 
-from ally_graph.charts.network_map import Drawing, Places, draw, payload
+from ally_graph import charts
+from ally_graph.charts.network_map import Places, payload
 from ally_graph.findings import DETECTORS
 from ally_graph.progress import Progress
 from ally_graph.ui.parts.downloads import chart_downloads, download
@@ -22,74 +24,11 @@ from ally_graph.ui.state import jobs
 from ally_graph.ui.state.session import open_group
 from ally_graph.views import disclose
 from ally_graph.views.disclose import Disclosed, ShownFinding, ShownNetwork, content_of
+from ally_graph.wording.columns import COLUMNS
 
 NAMES_IN_A_CARD = 6
 CARDS_SHOWN = 24
-SHARES = ("two_way_share", "cross_team_share", "share")
 ICONS = {"isolated": ":material/person:", "overrelied": ":material/volunteer_activism:"}
-COLUMNS = {
-    "name": st.column_config.TextColumn("Person", pinned=True),
-    "team": st.column_config.TextColumn("Team"),
-    "help_given": st.column_config.NumberColumn("Help given", format="%.1f", help="Older help counts less."),
-    "help_received": st.column_config.NumberColumn("Help received", format="%.1f", help="Older help counts less."),
-    "balance": st.column_config.NumberColumn("Balance", format="%.2f", help="1 only gives, -1 only receives, 0 even."),
-    "allies": st.column_config.NumberColumn(
-        "Allies", format="%d", help="Colleagues with more than one single contact."
-    ),
-    "two_way_share": st.column_config.NumberColumn(
-        "Both ways", format="percent", help="Share of support that runs both ways."
-    ),
-    "cross_team_share": st.column_config.NumberColumn(
-        "Across teams", format="percent", help="Share of contact beyond the team."
-    ),
-    "constraint": st.column_config.NumberColumn(
-        "Constraint", format="%.2f", help="Higher: contacts who all know each other."
-    ),
-    "effective_size": st.column_config.NumberColumn("Effective size", format="%.1f", help="Separate corners reached."),
-    "share": st.column_config.NumberColumn("Share of their help", format="percent"),
-    "events": st.column_config.NumberColumn("Times", format="%d"),
-    "helper": st.column_config.TextColumn("Leans on"),
-    "dependant": st.column_config.TextColumn("Person", pinned=True),
-    "group": st.column_config.TextColumn("Group", pinned=True),
-    "people": st.column_config.NumberColumn("People", format="%d"),
-    "teams": st.column_config.TextColumn("Teams"),
-    "stability": st.column_config.NumberColumn(
-        "Stability", format="%.2f", help="How surely it comes back when events are drawn anew."
-    ),
-    "verdict": st.column_config.TextColumn("How sure"),
-    "members": st.column_config.TextColumn("Members", width="large"),
-    "bus_factor": st.column_config.NumberColumn(
-        "Hangs on", format="%d", help="Without how many helpers most of the team's help would be missed (bus factor)."
-    ),
-    "month": st.column_config.TextColumn("Month"),
-    "event": st.column_config.TextColumn("What happened", help="Since the month before."),
-    "other": st.column_config.TextColumn("With, from or into"),
-    "came": st.column_config.TextColumn("Who came"),
-    "went": st.column_config.TextColumn("Who left the group"),
-    "file": st.column_config.TextColumn("File"),
-    "rows": st.column_config.TextColumn("Rows"),
-    "severity": st.column_config.TextColumn("What was done"),
-    "what": st.column_config.TextColumn("What", width="large"),
-    "mend": st.column_config.TextColumn("How to mend it", width="large"),
-    "title": st.column_config.TextColumn("Measure", pinned=True),
-    "unit": st.column_config.TextColumn("Unit"),
-    "who": st.column_config.TextColumn("Who", pinned=True),
-    "finding": st.column_config.TextColumn("Finding"),
-    "why": st.column_config.TextColumn("Why", width="large"),
-    "advice": st.column_config.TextColumn("Next step", width="large"),
-    "first_phase": st.column_config.TextColumn("First phase"),
-    "last_phase": st.column_config.TextColumn("Last phase"),
-    "before": st.column_config.NumberColumn("Mean before", format="%.1f"),
-    "after": st.column_config.NumberColumn("Mean after", format="%.1f"),
-    "difference": st.column_config.NumberColumn("Change", format="%+.1f"),
-    "low": st.column_config.NumberColumn("From", format="%.1f", help="The low end of the 95 % interval."),
-    "high": st.column_config.NumberColumn("To", format="%.1f", help="The high end of the 95 % interval."),
-    "n": st.column_config.NumberColumn("Counted on", format="%d", help="Rounded down, so that no one is told apart."),
-    "value": st.column_config.NumberColumn("Value", format="%.2f"),
-    "target": st.column_config.NumberColumn("Target", format="%.1f"),
-    "phase": st.column_config.TextColumn("Phase"),
-    "words": st.column_config.TextColumn("In words", width="large"),
-}
 
 
 def heading(question: str, answer: str) -> None:
@@ -110,24 +49,26 @@ def note(words: str) -> None:
 
 
 def chart(
-    draw: Callable[..., alt.Chart],
+    draw: charts.Chart[..., alt.LayerChart],
     *shown: Disclosed[pd.DataFrame],
     dark: bool,
     key: str,
-    alt_text: str,
-    caption: str = "",
+    also: str = "",
     **options: float | None,
 ) -> None:
-    """A chart of tables that may be shown, with the one sentence that says how to read it, and its downloads."""
+    """A chart of tables that may be shown, with how to read it, what to do about it, and its downloads.
+
+    `also` is what only the page knows about it.
+    """
     specification = chart_drawn(draw, *shown, dark=dark, **options)
-    st.vega_lite_chart(json.loads(specification), theme=None, key=key, alt=alt_text)
-    if caption:
-        note(caption)
-    chart_downloads(lambda: draw(*shown, dark=dark, **options), shown[0], alt_text, dark=dark, key=key)
+    words = draw.words_for(*shown, **options)
+    st.vega_lite_chart(json.loads(specification), theme=None, key=key, alt=words.title)
+    note(f"{words.caption} {also}")
+    chart_downloads(lambda: draw(*shown, dark=dark, **options), shown[0], words.title, dark=dark, key=key)
 
 
 def chart_drawn(
-    draw: Callable[..., alt.Chart], *shown: Disclosed[pd.DataFrame], dark: bool, **options: float | None
+    draw: charts.Chart[..., alt.LayerChart], *shown: Disclosed[pd.DataFrame], dark: bool, **options: float | None
 ) -> str:
     """The chart as JSON, drawn once for each state of its tables: drawing takes longer than all the rest of a page.
 
@@ -139,7 +80,7 @@ def chart_drawn(
             return json.dumps(draw(*shown, dark=dark, **options).to_dict(validate=False))
 
     state = (*(_digest(content_of(one)) for one in shown), dark, *sorted(options.items()))
-    return jobs.done("drawing", (draw.__name__, *state), "Drawing", make)
+    return jobs.done("drawing", (draw.name, *state), "Drawing", make)
 
 
 def _digest(frame: pd.DataFrame) -> str:
@@ -154,18 +95,28 @@ def _digest(frame: pd.DataFrame) -> str:
 def table(shown: Disclosed[pd.DataFrame], columns: Sequence[str], *, key: str, alt_text: str, file_name: str) -> None:
     """The table that carries the whole truth, with its download."""
     frame = content_of(shown)
-    shares = [name for name in SHARES if name in frame]
+    shares = [name for name in frame if name in COLUMNS and COLUMNS[name].form.endswith("%")]
     sent = rows_to_send(frame, columns, key=key)
     st.dataframe(
         sent.round(dict.fromkeys(shares, 2)),
         hide_index=True,
         column_order=[name for name in columns if name in frame],
-        column_config={name: COLUMNS[name] for name in frame if name in COLUMNS},
+        column_config={name: column(name) for name in frame if name in COLUMNS},
         key=key,
         alt=alt_text,
         placeholder="–",
     )
     download(shown, file_name, key=f"{key}_csv")
+
+
+def column(key: str) -> ColumnConfig:
+    """A column of a table as Streamlit wants it; those that say what a row is about stay narrow, and in sight."""
+    told = COLUMNS[key]
+    if told.form:
+        form = "percent" if told.form.endswith("%") else f"%{told.form.replace('.0f', 'd')}"
+        return st.column_config.NumberColumn(told.title, format=form, help=told.help or None)
+    width = "large" if told.wide and not told.pinned else None
+    return st.column_config.TextColumn(told.title, help=told.help or None, width=width, pinned=told.pinned or None)
 
 
 def cards(lines: Sequence[dict]) -> None:
@@ -255,9 +206,9 @@ def empty(title: str, words: str) -> None:
         st.markdown(f"**{md(title)}.** {md(words)}")
 
 
-def network_map(shown: Disclosed[ShownNetwork], places: Places, *, dark: bool, height: int = 560) -> Drawing:
-    """The map, with a menu of names beside it for those who don't use a mouse. Returns what was drawn."""
-    picture = draw(shown, places, dark=dark)
+def network_map(shown: Disclosed[ShownNetwork], places: Places, *, dark: bool, height: int = 560) -> None:
+    """The map, with a menu of names beside it for those who don't use a mouse, and how to read it under it."""
+    picture = charts.map_of_allies(shown, places, dark=dark)
     drawn = {node["id"] for node in picture.model.nodes}
     selected = st.session_state.get("person")
     show_network(
@@ -268,7 +219,7 @@ def network_map(shown: Disclosed[ShownNetwork], places: Places, *, dark: bool, h
         on_select=lambda: _choose(drawn, groups=picture.level != "people"),
         height=height,
     )
-    return picture
+    note(charts.map_of_allies.words_for(picture).caption)
 
 
 def _choose(drawn: set[str], *, groups: bool) -> None:

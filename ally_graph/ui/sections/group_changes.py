@@ -12,11 +12,7 @@ from ally_graph.ui.state.session import Chosen, chosen_group_steps
 from ally_graph.views import answers, disclose
 from ally_graph.views.disclose import content_of
 
-CAPTION = (
-    "Each band is a group, thicker where there are more people; the number is how many. Every month looks back over "
-    "the whole period, so that changes come slowly."
-)
-ROUGH = " With this many people, months are looked at more roughly than the groups above, and can differ from them."
+ROUGH = "With this many people, months are looked at more roughly than the groups above, and can differ from them."
 
 
 def changes(choice: Chosen) -> None:
@@ -28,21 +24,8 @@ def changes(choice: Chosen) -> None:
         empty("Nothing to compare yet", _why_not(choice, nothing=frame.empty))
         return
     st.markdown(md(answers.groups_changed(shown)))
-    more = frame["track"].nunique() - charts.TRACKS_SHOWN
     rough = ROUGH if cluster_history.is_rough(choice.records) else ""
-    rest = (
-        f" The {charts.TRACKS_SHOWN} largest are drawn; what happened to the others is in the table too."
-        if more > 0
-        else ""
-    )
-    chart(
-        charts.group_history,
-        shown,
-        dark=choice.dark,
-        caption=CAPTION + rest + rough,
-        key="group_history",
-        alt_text="The groups month by month: how many people, and what happened to each",
-    )
+    chart(charts.group_history, shown, dark=choice.dark, key="group_history", also=rough)
     moves = disclose.group_moves(shown)
     if content_of(moves).empty:
         note("In none of these months did anybody come or go.")

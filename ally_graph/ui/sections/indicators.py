@@ -8,9 +8,8 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ally_graph import indicators
-from ally_graph.charts import months as indicator_charts
-from ally_graph.ui.parts.markdown import listed, md
+from ally_graph import charts, indicators
+from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import chart, chart_drawn, empty, note, table
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state.months import (
@@ -49,13 +48,13 @@ def work_ahead(choice: Chosen) -> None:
 
     def script() -> None:
         chosen_changes(choice, group)
-        drawn = [answers.of_indicator(chosen_values(choice, group), None)]
+        drawn = [(charts.months_in_rows, answers.of_indicator(chosen_values(choice, group), None))]
         if len(choice.analysis.people) <= AT_ONCE:
             chosen_signs(choice, group)
-            drawn.append(chosen_network(choice, group))
-        for values in drawn:
+            drawn.append((charts.network_in_rows, chosen_network(choice, group)))
+        for draw, values in drawn:
             if len(content_of(values)):
-                chart_drawn(indicator_charts.rows, values, *_around(choice, values), dark=choice.dark, run=False)
+                chart_drawn(draw, values, *_around(choice, values), dark=choice.dark, run=False)
         chosen_movements(choice, group)
 
     jobs.ahead(key_of(choice, group, choice.tried, choice.dark), script)
@@ -67,10 +66,8 @@ def measures(choice: Chosen, group: str, key: str | None, *, run: bool) -> None:
     if content_of(values).empty:
         empty("No indicators to draw", "Fill in the table indicators on the page What is loaded, month by month.")
         return
-    st.markdown(f"**{md(INDICATORS[key].title if key else 'The seven success indicators')}**")
-    around = _around(choice, values)
-    _rows(choice, values, around, run=run, key="success")
-    note(answers.reading(values, around[0], around[2], run=run))
+    st.markdown(f"**{md(INDICATORS[key].title if key else charts.months_in_rows.words.title)}**")
+    chart(charts.months_in_rows, values, *_around(choice, values), dark=choice.dark, run=run, key="success")
 
 
 def is_at_once(choice: Chosen, group: str, key: str | None) -> bool:
@@ -92,22 +89,15 @@ def _around(choice: Chosen, values: Frame) -> tuple[Frame, Frame, Frame]:
     return disclose.missing_months(choice.records, values), phases, chosen_started(choice)
 
 
-def _rows(choice: Chosen, values: Frame, around: tuple[Frame, ...], *, run: bool, key: str) -> None:
-    titles = content_of(values)["title"].unique()
-    words = f"{listed(list(titles))}, month by month"
-    chart(indicator_charts.rows, values, *around, dark=choice.dark, key=key, alt_text=words, run=run)
-
-
 def _network(choice: Chosen, group: str, *, run: bool) -> bool:
-    st.markdown("**The network itself**")
+    st.markdown(f"**{md(charts.network_in_rows.words.title)}**")
     if len(choice.analysis.people) > AT_ONCE and not st.toggle("Look at every month (takes a while)", key="by_month"):
         return False
     values = chosen_network(choice, group)
     if content_of(values).empty:
         empty("No whole month to look at", "The network is looked at in calendar months that the records cover.")
         return False
-    _rows(choice, values, _around(choice, values), run=run, key="network_rows")
-    note(answers.NETWORK_READING)
+    chart(charts.network_in_rows, values, *_around(choice, values), dark=choice.dark, run=run, key="network_rows")
     return True
 
 
@@ -119,15 +109,11 @@ def _teams(choice: Chosen, values: Frame, *, run: bool) -> None:
     first = content_of(values).iloc[0]
     one = every[(every["indicator"] == first["indicator"]) & (every["measure"] == first["measure"])]
     one = disclose.table(one, choice.viewer)
-    names = [name for name in content_of(one)["group"].unique() if name != indicators.ALL]
     st.markdown(f"**{md(first['title'])} in the teams**")
-    if not names:
+    if set(content_of(one)["group"]) <= {indicators.ALL}:
         empty("No teams to show", "There are no figures for teams, or they would tell of single people.")
         return
-    words = f"{first['title']} in the teams, month by month"
-    around = _around(choice, one)
-    chart(indicator_charts.teams, one, *around, dark=choice.dark, key="teams_rows", alt_text=words, run=run)
-    note(answers.team_reading(len(names), indicator_charts.TEAMS_DRAWN, around[0], run=run))
+    chart(charts.teams_in_rows, one, *_around(choice, one), dark=choice.dark, run=run, key="teams_rows")
 
 
 def movement(choice: Chosen, group: str, key: str | None) -> DeltaGenerator:

@@ -7,7 +7,7 @@ import inspect
 import pandas as pd
 import streamlit as st
 
-from ally_graph import settings
+from ally_graph import charts, settings
 from ally_graph.findings import DETECTORS
 from ally_graph.importers import SOURCES
 from ally_graph.indicators import NETWORK_INDICATORS
@@ -51,6 +51,12 @@ def of_the_network() -> None:
         "indicators. No figure, and no difference of figures, may rest on a handful of people."
     )
     _entries(NETWORK_INDICATORS)
+
+
+def pictures() -> None:
+    """What each chart shows, how to read it, and what to do about it."""
+    for words in (chart.words for chart in charts.CHARTS.values()):
+        st.markdown(f"**{md(words.title)}.** {md(words.shows)} {md(words.read)} *{md(words.act)}*")
 
 
 def _entries(registry: Registry) -> None:
@@ -144,11 +150,12 @@ def _table(frame: pd.DataFrame) -> None:
 
 
 FIRST = "What it will not do"
-PARTS = {
+CHAPTERS = {
     FIRST: limits,
     "What is looked for": detectors,
     "What is measured for each person": measures,
     "What is measured of the network by month": of_the_network,
+    "What the pictures show, and what to do about it": pictures,
     "Which way support runs": kinds,
     "Thresholds": thresholds,
     "Thresholds for kinds of company": presets,

@@ -15,7 +15,7 @@ from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.state import session
 from ally_graph.views import disclose
 
-COLUMNS = ["name", "start_date", "end_date", "note"]
+PHASE_COLUMNS = ["name", "start_date", "end_date", "note"]
 EDITOR = {
     "name": st.column_config.TextColumn("Phase", required=True),
     "start_date": st.column_config.DateColumn("First day", required=True),
@@ -29,7 +29,7 @@ def phase_editor(records: Records) -> None:
     edited = session.tried_phases() is not None
     with st.expander("Phases: change them for this session" + (" (changed)" if edited else ""), key="phases"):
         st.markdown("Add, change or take out phases to see what would be said. Your files stay as they are.")
-        before = records.phases[COLUMNS].assign(note=records.phases["note"].fillna(""))
+        before = records.phases[PHASE_COLUMNS].assign(note=records.phases["note"].fillna(""))
         frame = st.data_editor(
             before,
             num_rows="dynamic",
@@ -67,7 +67,7 @@ def phase_texts(frame: pd.DataFrame) -> session.PhaseRows:
     >>> phase_texts(pd.DataFrame({"name": [" A "], "start_date": ["2026-01-01"], "end_date": [None], "note": [None]}))
     (('A', '2026-01-01', '', ''),)
     """
-    rows = [tuple(_text(row[name]) for name in COLUMNS) for row in frame.to_dict("records")]
+    rows = [tuple(_text(row[name]) for name in PHASE_COLUMNS) for row in frame.to_dict("records")]
     return tuple(row for row in rows if any(row))
 
 

@@ -73,12 +73,6 @@ def challenges(choice: Chosen) -> None:
             st.markdown(f"**{md(row.challenge)}**: {md(row.verdict)}. {md(row.why)}{step}")
 
 
-def give_and_take_caption(people: Disclosed[pd.DataFrame]) -> str:
-    """How to read the picture of help given and received: a dot a person, or in a large company a number of people."""
-    what = "some people, larger where there are more" if charts.is_crowd(people) else "a person"
-    return f"Each dot is {what}: above the line they give more help than they get, below it they get more."
-
-
 def checked(keys: Iterable[str] | None = None) -> str:
     """What was looked for, in the words of the detectors."""
     titles = [detector.title for detector in DETECTORS if keys is None or detector.key in keys]
@@ -87,21 +81,7 @@ def checked(keys: Iterable[str] | None = None) -> str:
 
 def dependants(leaning: Disclosed[pd.DataFrame], *, dark: bool) -> None:
     """Who gets more than half of their help from one person."""
-    frame = content_of(leaning)
-    if frame.empty:
+    if content_of(leaning).empty:
         empty("Nobody leans on one person alone", "Everyone who gets help gets it from several colleagues.")
         return
-    more = frame["helper"].nunique() - charts.HELPERS_SHOWN
-    rest = (
-        f" Shown are the {charts.HELPERS_SHOWN} helpers most people lean on; {more} more have somebody."
-        if more > 0
-        else ""
-    )
-    chart(
-        charts.dependants,
-        leaning,
-        dark=dark,
-        caption=f"Each line is a colleague who gets more than half of their help from one person.{rest}",
-        key="dependants",
-        alt_text="Who gets more than half of their help from one person",
-    )
+    chart(charts.dependants, leaning, dark=dark, key="dependants")

@@ -258,7 +258,7 @@ def opened(choice: Chosen) -> tuple[tuple[str, object], ...]:
     of = hash((choice.question, choice.team))
     if st.session_state.get(OPENED_OF) != of:
         st.session_state.update({OPENED_OF: of, OPENED: []})
-    return tuple(network_map.opened(key) for key in st.session_state[OPENED])
+    return tuple(network_map.group_of_key(key) for key in st.session_state[OPENED])
 
 
 def open_group(key: str) -> None:

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ally_graph import indicators
-from ally_graph.charts import months as indicator_charts
+from ally_graph import charts, indicators
+from ally_graph.charts import rows
 from ally_graph.charts.palette import DARK, LIGHT
 from ally_graph.records import from_tables
 from ally_graph.views import disclose
@@ -27,9 +27,9 @@ def around(records, values):
     )
 
 
-def drawn(records, draw=indicator_charts.rows, **options):
-    values = disclose.indicators(records, LOCAL, None if draw is indicator_charts.teams else indicators.ALL)
-    if draw is indicator_charts.teams:
+def drawn(records, draw=charts.months_in_rows, **options):
+    values = disclose.indicators(records, LOCAL, None if draw is charts.teams_in_rows else indicators.ALL)
+    if draw is charts.teams_in_rows:
         frame = disclose.content_of(values)
         values = table(frame[frame["measure"] == "score"], LOCAL)
     specification = draw(values, *around(records, values), **options).to_dict()
@@ -52,7 +52,7 @@ def with_indicators(**columns):
     return from_tables(tables | {"indicators": tables["indicators"].assign(**columns)})
 
 
-@pytest.mark.parametrize("draw", [indicator_charts.rows, indicator_charts.teams])
+@pytest.mark.parametrize("draw", [charts.months_in_rows, charts.teams_in_rows])
 @pytest.mark.parametrize("run", [False, True])
 @pytest.mark.parametrize("dark", [False, True])
 def test_every_kind_of_rows_is_a_valid_specification_in_the_colours_of_its_ground(company, draw, run, dark):
@@ -64,20 +64,20 @@ def test_every_kind_of_rows_is_a_valid_specification_in_the_colours_of_its_groun
 def test_the_first_and_the_last_figure_of_a_row_stand_at_the_ends_of_its_scale(company):
     points = [row for row in figures(drawn(company)) if row.get("name") == "Engagement score" and "n" in row]
     heights = [row["value_y"] for row in sorted(points, key=lambda row: row["month"])]
-    top = indicator_charts.HEAD + indicator_charts.TITLE
+    top = rows.HEAD + rows.TITLE
     assert heights[-1] == pytest.approx(top)
     assert heights == sorted(heights, reverse=True)
-    assert heights[0] == pytest.approx(indicator_charts.HEAD + indicator_charts.ROW - indicator_charts.FOOT)
+    assert heights[0] == pytest.approx(rows.HEAD + rows.ROW - rows.FOOT)
 
 
 def test_a_scale_that_comes_near_to_zero_begins_there():
     frame = pd.DataFrame({"row": "a", "value": [10.0, 40.0], "low": np.nan, "high": np.nan, "target": np.nan})
-    assert indicator_charts._placed(frame, shared=False)["least"].tolist() == [0.0, 0.0]
+    assert rows._placed(frame, shared=False)["least"].tolist() == [0.0, 0.0]
 
 
 def test_a_steady_figure_is_a_level_line_and_not_blown_up():
     frame = pd.DataFrame({"row": "a", "value": [97.1, 97.3], "low": np.nan, "high": np.nan, "target": np.nan})
-    placed = indicator_charts._placed(frame, shared=False)
+    placed = rows._placed(frame, shared=False)
     assert (placed["most"] - placed["least"]).iloc[0] == pytest.approx(0.15 * 97.3)
 
 
@@ -106,7 +106,7 @@ def test_without_phases_there_are_no_bands():
 
 
 def test_a_month_that_is_held_back_is_a_circle_and_breaks_the_line(company):
-    specification = drawn(company, indicator_charts.teams)
+    specification = drawn(company, charts.teams_in_rows)
     held = [row for row in figures(specification) if "held back" in str(row.get("why"))]
     assert [row["month"][:7] for row in held] == ["2025-06"]
     broken = [row for row in figures(specification) if row.get("row") == "north" and row.get("value_y", 0) is None]
@@ -146,7 +146,7 @@ def test_a_run_chart_marks_the_month_that_stands_out():
 
 def test_of_many_teams_the_largest_are_drawn():
     frame = pd.DataFrame({"group": [f"t{n:02d}" for n in range(20)] + ["all"], "n": [*range(20), 99]})
-    assert indicator_charts.largest(frame) == [f"t{n:02d}" for n in range(12, 20)]
+    assert charts.teams_drawn(frame) == [f"t{n:02d}" for n in range(12, 20)]
 
 
 def test_names_of_phases_and_teams_are_text_whatever_they_hold():
@@ -155,18 +155,18 @@ def test_names_of_phases_and_teams_are_text_whatever_they_hold():
     rows = tables["indicators"].replace({"group": {"north": HOSTILE}})
     people = tables["people"].replace({"team": {"north": HOSTILE}})
     records = from_tables(tables | {"phases": phases, "indicators": rows, "people": people})
-    specification = drawn(records, indicator_charts.teams)
+    specification = drawn(records, charts.teams_in_rows)
     assert any(row.get("name") == HOSTILE for row in figures(specification))
 
 
 def test_rows_refuse_what_did_not_pass_the_gate(company):
     values = disclose.indicators(company, LOCAL)
     with pytest.raises(TypeError, match="let through"):
-        indicator_charts.rows(disclose.content_of(values), *around(company, values))
+        charts.months_in_rows(disclose.content_of(values), *around(company, values))
 
 
 def test_a_run_chart_of_teams_has_their_limits_and_no_line_of_the_company(company):
-    usual, run = (drawn(company, indicator_charts.teams, run=way) for way in (False, True))
+    usual, run = (drawn(company, charts.teams_in_rows, run=way) for way in (False, True))
 
     def lines(specification):
         layers = [layer for layer in specification["layer"] if layer["mark"].get("strokeWidth") == 1.4]
@@ -183,7 +183,7 @@ def test_a_month_held_back_at_the_end_lies_within_the_picture():
     values = disclose.indicators(records, LOCAL)
     frame = disclose.content_of(values)
     without = table(frame[frame["month"] < frame["month"].max()], LOCAL)
-    specification = indicator_charts.rows(without, *around(records, without)).to_dict()
+    specification = charts.months_in_rows(without, *around(records, without)).to_dict()
     ends = next(
         layer["encoding"]["x"]["scale"]["domain"]
         for layer in specification["layer"]

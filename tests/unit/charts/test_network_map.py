@@ -110,19 +110,19 @@ def test_an_empty_network_has_no_places():
 
 def test_a_drawing_refuses_what_did_not_pass_the_gate():
     with pytest.raises(TypeError, match="let through"):
-        network_map.draw(shown(3).content, {})
+        network_map.map_of_allies(shown(3).content, {})
 
 
 def test_drawing_leaves_the_graph_of_the_analysis_as_it_was(company_analysis):
     before = json.dumps(nx.node_link_data(company_analysis.graph), sort_keys=True, default=str)
     network = disclose.network(company_analysis, LOCAL)
-    network_map.payload(network_map.draw(network, network_map.places(company_analysis.contact, {})))
+    network_map.payload(network_map.map_of_allies(network, network_map.places(company_analysis.contact, {})))
     assert json.dumps(nx.node_link_data(company_analysis.graph), sort_keys=True, default=str) == before
 
 
 def test_the_payload_is_plain_json_without_markup_or_addresses():
     network = shown(6)
-    payload = network_map.payload(network_map.draw(network, spots_of(network)))
+    payload = network_map.payload(network_map.map_of_allies(network, spots_of(network)))
     assert json.loads(json.dumps(payload, allow_nan=False)) == payload
     assert {node["shape"] for node in payload["nodes"]} <= set(SHAPES)
     for node in payload["nodes"]:
@@ -131,7 +131,7 @@ def test_the_payload_is_plain_json_without_markup_or_addresses():
 
 def test_a_shape_that_would_fetch_a_picture_is_not_passed_on():
     network = shown(3)
-    picture = network_map.draw(network, spots_of(network))
+    picture = network_map.map_of_allies(network, spots_of(network))
     picture.model.nodes[0] |= {"shape": "image", "image": "https://example.org/x.png"}
     node = network_map.payload(picture)["nodes"][0]
     assert node["shape"] == "dot"
@@ -140,7 +140,7 @@ def test_a_shape_that_would_fetch_a_picture_is_not_passed_on():
 
 def test_those_who_stand_out_have_a_ring_and_a_word_in_label_tooltip_and_legend():
     network = with_states(shown(6), {"p00001": ("isolated",), "p00002": ("overrelied",)})
-    picture = network_map.draw(network, spots_of(network))
+    picture = network_map.map_of_allies(network, spots_of(network))
     nodes = {node["id"]: node for node in network_map.payload(picture)["nodes"]}
     assert "own" in nodes["p00001"]["label"]
     assert "carries a lot" in nodes["p00002"]["title"]
@@ -154,7 +154,7 @@ def test_those_who_stand_out_have_a_ring_and_a_word_in_label_tooltip_and_legend(
 def test_a_person_is_never_red():
     network = with_states(shown(40, clusters=7), {"p00001": ("isolated", "overrelied")})
     for dark in (False, True):
-        for node in network_map.draw(network, spots_of(network), dark=dark).model.nodes:
+        for node in network_map.map_of_allies(network, spots_of(network), dark=dark).model.nodes:
             for colour in node["color"].values():
                 red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
                 assert not (red > 180 and green < 90 and blue < 90)
@@ -162,7 +162,7 @@ def test_a_person_is_never_red():
 
 def test_at_most_five_groups_have_a_colour_and_each_its_own_shape():
     network = shown(70, clusters=7)
-    nodes = network_map.draw(network, spots_of(network)).model.nodes
+    nodes = network_map.map_of_allies(network, spots_of(network)).model.nodes
     looks = {(node["color"]["background"], node["shape"]) for node in nodes}
     assert len(looks) == 6
     coloured = [shape for colour, shape in looks if colour != "#8A8F98"]
@@ -171,55 +171,55 @@ def test_at_most_five_groups_have_a_colour_and_each_its_own_shape():
 
 def test_up_to_four_hundred_people_everyone_has_a_label():
     small, large = shown(400), shown(401)
-    labels = [node["label"] for node in network_map.draw(small, spots_of(small)).model.nodes]
+    labels = [node["label"] for node in network_map.map_of_allies(small, spots_of(small)).model.nodes]
     assert all(label.strip() for label in labels)
-    labels = [node["label"] for node in network_map.draw(large, spots_of(large)).model.nodes]
+    labels = [node["label"] for node in network_map.map_of_allies(large, spots_of(large)).model.nodes]
     assert sum(bool(label.strip()) for label in labels) == network_map.TOP_LABELS
 
 
 def test_above_a_thousand_people_groups_are_drawn_instead():
     network = shown(1001)
-    picture = network_map.draw(network, {})
+    picture = network_map.map_of_allies(network, {})
     assert picture.level == "cluster"
     assert len(picture.model.nodes) == 3
     assert "334 people" in picture.model.nodes[0]["label"].replace("\n", " ")
 
 
 def test_above_a_thousand_people_without_groups_teams_are_drawn():
-    picture = network_map.draw(shown(1200, clusters=0), {})
+    picture = network_map.map_of_allies(shown(1200, clusters=0), {})
     assert picture.level == "team"
     assert len(picture.model.nodes) == 4
 
 
 def test_a_team_in_focus_in_a_large_company_is_drawn_person_by_person():
     network = shown(2000, focus=30)
-    picture = network_map.draw(network, spots_of(network))
+    picture = network_map.map_of_allies(network, spots_of(network))
     assert picture.level == "people"
     assert len(picture.model.nodes) == 30
 
 
 def test_people_outside_the_team_in_focus_stay_faint_and_without_a_label():
     network = shown(10, focus=4)
-    nodes = network_map.draw(network, spots_of(network)).model.nodes
+    nodes = network_map.map_of_allies(network, spots_of(network)).model.nodes
     assert [node["opacity"] < 1 for node in nodes] == [False] * 4 + [True] * 6
     assert not any(node["label"].strip() for node in nodes[4:])
 
 
 def test_support_both_ways_is_one_line_with_two_arrows():
     network = shown(2, clusters=1, ties=2)
-    edges = network_map.draw(network, spots_of(network)).model.edges
+    edges = network_map.map_of_allies(network, spots_of(network)).model.edges
     assert [edge["arrows"] for edge in edges] == ["to, from"]
 
 
 def test_an_arrow_points_at_the_one_who_is_supported():
     network = shown(3, clusters=1, ties=1)
-    edge = network_map.draw(network, spots_of(network)).model.edges[0]
+    edge = network_map.map_of_allies(network, spots_of(network)).model.edges[0]
     assert (edge["from"], edge["to"], edge["arrows"]) == ("p00000", "p00001", "to")
 
 
 def test_of_very_many_ties_the_strongest_of_each_person_are_drawn():
     network = shown(60, ties=1200)
-    picture = network_map.draw(network, spots_of(network))
+    picture = network_map.map_of_allies(network, spots_of(network))
     assert picture.ties == 1200
     assert picture.ties_drawn <= 60 * (network_map.TIES_PER_PERSON + network_map.TIES_PER_PERSON // 2)
 
@@ -227,13 +227,13 @@ def test_of_very_many_ties_the_strongest_of_each_person_are_drawn():
 def test_names_stay_text_in_the_drawing():
     hostile = shown(3)
     hostile.content.nodes["name"] = ["<img src=x onerror=alert(1)>", "=1+1", "href=javascript:x"]
-    nodes = network_map.payload(network_map.draw(hostile, spots_of(hostile)))["nodes"]
+    nodes = network_map.payload(network_map.map_of_allies(hostile, spots_of(hostile)))["nodes"]
     assert nodes[0]["title"].startswith("<img src=x onerror=alert(1)>")
 
 
 def test_contact_without_a_direction_is_drawn_without_arrows():
     network = shown(4)
     mutual = Disclosed(replace(network.content, directed=False), LOCAL)
-    drawn = network_map.draw(mutual, spots_of(network))
+    drawn = network_map.map_of_allies(mutual, spots_of(network))
     assert {edge["arrows"] for edge in drawn.model.edges} == {""}
     assert not drawn.directed

@@ -1,7 +1,7 @@
 """The map on the page: a component of our own around the vis-network file that comes with pyvis.
 
-Three parts, because Streamlit sends a part again only when it changed: the library (half a megabyte, once a visit), the
-map (when the data or a filter changed) and the choice of a person (a few bytes at every click).
+It has three parts, because Streamlit sends a part again only when it changed. The library, half a megabyte, is sent
+once a visit; the map when the data or a filter changed; and the choice of a person, a few bytes, at every click.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from ally_graph.charts import network_map
 from ally_graph.charts.palette import DARK, LIGHT
 from ally_graph.export.report.network_map import network_svg
 from ally_graph.export.report.svg import STYLES, colour_names, grounded
-from ally_graph.export.report.tables import ROWS_SHOWN, sheet
+from ally_graph.export.report.tables import ROWS_IN_A_REPORT, report_table
 from ally_graph.views import disclose
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
@@ -70,7 +70,9 @@ def two_who_help_each_other_and_one_alone() -> disclose.Disclosed:
 
 def test_the_map_draws_everybody_once_with_arrows_at_both_ends_of_help_both_ways():
     places = {"a": (0.0, 0.0), "b": (200.0, 0.0), "c": (0.0, 150.0)}
-    root = ElementTree.fromstring(network_svg(network_map.draw(two_who_help_each_other_and_one_alone(), places)))
+    root = ElementTree.fromstring(
+        network_svg(network_map.map_of_allies(two_who_help_each_other_and_one_alone(), places))
+    )
     lines, dots, names = root
     assert [part.tag for part in lines[0]] == ["line", "polygon", "polygon"]
     assert [part.tag for part in dots] == ["circle", "circle", "circle"]
@@ -82,7 +84,9 @@ def test_the_map_draws_everybody_once_with_arrows_at_both_ends_of_help_both_ways
 
 def test_the_map_has_room_for_the_lowest_name():
     places = {"a": (0.0, 0.0), "b": (200.0, 0.0), "c": (0.0, 400.0)}
-    root = ElementTree.fromstring(network_svg(network_map.draw(two_who_help_each_other_and_one_alone(), places)))
+    root = ElementTree.fromstring(
+        network_svg(network_map.map_of_allies(two_who_help_each_other_and_one_alone(), places))
+    )
     left, top, wide, high = map(float, root.get("viewBox").split())
     lowest = max(float(span.get("y")) for span in root.iter("tspan"))
     assert top < 0 < lowest < top + high
@@ -95,13 +99,13 @@ def test_a_map_of_nobody_is_an_empty_drawing():
 
 
 def test_a_long_table_says_how_many_rows_it_leaves_out():
-    frame = pd.DataFrame({"name": [f"p{number}" for number in range(ROWS_SHOWN + 1200)]})
-    shown = sheet(frame, ["name", "team"], "People")
-    assert (len(shown.rows), shown.more) == (ROWS_SHOWN, "1,200 more rows are left out here.")
+    frame = pd.DataFrame({"name": [f"p{number}" for number in range(ROWS_IN_A_REPORT + 1200)]})
+    shown = report_table(frame, ["name", "team"], "People")
+    assert (len(shown.rows), shown.more) == (ROWS_IN_A_REPORT, "1,200 more rows are left out here.")
     assert shown.columns == (("Person", ""),)
 
 
 def test_numbers_are_written_for_people_and_what_is_missing_is_a_dash():
     frame = pd.DataFrame({"name": ["Ana", None], "two_way_share": [0.5, float("nan")], "help_given": [1234.56, 0.0]})
-    shown = sheet(frame, ["name", "two_way_share", "help_given"], "People")
+    shown = report_table(frame, ["name", "two_way_share", "help_given"], "People")
     assert shown.rows == (("Ana", "50%", "1,234.6"), ("–", "–", "0.0"))

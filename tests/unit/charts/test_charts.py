@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from ally_graph import charts
+from ally_graph.charts.help import _named_apart
 from ally_graph.charts.palette import DARK, LIGHT, SHAPES
-from ally_graph.charts.people import _named_apart
 from ally_graph.clusters import Cluster
 from ally_graph.timeline.cluster_history import follow
 from ally_graph.views import disclose

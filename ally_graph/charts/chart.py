@@ -1,0 +1,70 @@
+"""A chart with the words that go with it, in one place: pages, report and slides say the same about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, ParamSpec, TypeVar
+
+Asked = ParamSpec("Asked")
+Drawn = TypeVar("Drawn")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is said beside a chart: its name, what it shows, how to read it, and what to do about it.
+
+    >>> Words("Help given", "Who helps.", "A bar is a person.", "Ask who helps them.").caption
+    'A bar is a person. Ask who helps them.'
+    """
+
+    title: str
+    shows: str
+    read: str
+    act: str
+
+    @property
+    def caption(self) -> str:
+        """What stands under it: how to read it, and what to do about it."""
+        return f"{self.read} {self.act}"
+
+
+@dataclass(frozen=True)
+class Chart(Generic[Asked, Drawn]):
+    """A function that draws, with its words; it is called like the function itself.
+
+    `tell` fits the words to what is shown: it takes the tables and options of the chart, or the drawing of a map.
+    """
+
+    draw: Callable[Asked, Drawn]
+    words: Words
+    tell: Callable[..., Words] | None = None
+
+    def __call__(self, *args: Asked.args, **options: Asked.kwargs) -> Drawn:
+        """Draw it."""
+        return self.draw(*args, **options)
+
+    @property
+    def name(self) -> str:
+        """What it is called in the code."""
+        return self.draw.__name__
+
+    def words_for(self, *shown: object, **options: object) -> Words:
+        """The words that fit what is shown; those that always hold where nothing depends on it."""
+        return self.words if self.tell is None else self.tell(self.words, *shown, **options)
+
+
+CHARTS: dict[str, Chart] = {}
+"""Every chart by the name of its function."""
+
+
+def chart(
+    title: str, *, shows: str, read: str, act: str, tell: Callable[..., Words] | None = None
+) -> Callable[[Callable[Asked, Drawn]], Chart[Asked, Drawn]]:
+    """Make a chart of the decorated function and these words, and add it to `CHARTS`."""
+
+    def made(draw: Callable[Asked, Drawn]) -> Chart[Asked, Drawn]:
+        CHARTS[draw.__name__] = Chart(draw, Words(title, shows, read, act), tell)
+        return CHARTS[draw.__name__]
+
+    return made

@@ -1,0 +1,93 @@
+"""One contract for every chart: it draws on both grounds, and carries three kind and short sentences."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+
+import ally_graph
+from ally_graph import charts, indicators
+from ally_graph.charts.network_map import payload
+from ally_graph.records import load
+from ally_graph.timeline import cluster_history
+from ally_graph.views import disclose
+from ally_graph.views.disclose import LOCAL, content_of, table
+from tests.conftest import SAMPLE
+
+UNKIND = ("rank", "worst", "poor", "toxic", "inactive", "lazy", "blame", "fail", "best", "problem")
+LONGEST = 40
+
+
+@pytest.fixture(scope="module")
+def shown() -> dict[str, tuple]:
+    """What each chart is drawn from, on the sample company."""
+    records = load(SAMPLE)
+    analysis = ally_graph.analyze(records)
+    people = disclose.people(analysis, LOCAL)
+    end = pd.Timestamp(analysis.data["as_of"])
+    steps = cluster_history.follow(cluster_history.monthly(records, as_of=end, months=4, latest=analysis.clusters))
+    months = disclose.indicators(records, LOCAL, None)
+    frame = content_of(months)
+    company = table(frame[frame["group"] == indicators.ALL], LOCAL)
+    teams = table(frame[frame["measure"] == "score"], LOCAL)
+    network = disclose.network_indicators(records, LOCAL)
+
+    def rows(values: disclose.Disclosed) -> tuple:
+        phases = table(indicators.phases(records), LOCAL)
+        return values, disclose.missing_months(records, values), phases, disclose.started(records, LOCAL)
+
+    return {
+        "allies_by_team": (people,),
+        "clusters_by_team": (disclose.clusters_by_team(analysis, LOCAL),),
+        "group_history": (disclose.group_history(steps, records, LOCAL),),
+        "give_and_take": (people,),
+        "lorenz": (people,),
+        "dependants": (disclose.dependants(analysis, LOCAL),),
+        "months_in_rows": rows(company),
+        "network_in_rows": rows(network),
+        "teams_in_rows": rows(teams),
+        "map_of_allies": (disclose.network(analysis, LOCAL), {}),
+    }
+
+
+def test_every_chart_is_looked_at_here(shown):
+    assert set(shown) == set(charts.CHARTS)
+    assert [charts.CHARTS[name] for name in shown] == [getattr(charts, name) for name in shown]
+
+
+@pytest.mark.parametrize("name", charts.CHARTS)
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_chart_draws_on_both_grounds(shown, name, dark):
+    drawing = charts.CHARTS[name](*shown[name], dark=dark)
+    assert payload(drawing)["nodes"] if name == "map_of_allies" else drawing.to_dict()["layer"]
+
+
+def words_of(name: str, shown: dict[str, tuple]) -> list[charts.Words]:
+    """The words that always hold, and those that fit what is shown."""
+    chart, told = charts.CHARTS[name], shown[name]
+    given = [(chart(*told),)] if name == "map_of_allies" else [told]
+    fitted = [chart.words_for(*one) for one in given]
+    fitted += [chart.words_for(*told, run=True)] if name.endswith("_in_rows") else []
+    return [chart.words, *fitted]
+
+
+@pytest.mark.parametrize("name", charts.CHARTS)
+def test_a_chart_says_what_it_shows_how_to_read_it_and_what_to_do(shown, name):
+    for words in words_of(name, shown):
+        assert words.title
+        assert not words.title.endswith(".")
+        for told in (words.shows, words.read, words.act):
+            assert told[0].isupper()
+            assert told.endswith(".")
+            assert "  " not in told
+            assert max(len(sentence.split()) for sentence in re.split(r"(?<=[.!?]) ", told)) <= LONGEST
+
+
+@pytest.mark.parametrize("name", charts.CHARTS)
+def test_a_chart_asks_and_blames_nobody(shown, name):
+    for words in words_of(name, shown):
+        said = f"{words.title} {words.caption} {words.shows}".lower()
+        assert not [word for word in UNKIND if word in said.split()]
+        assert re.search(r"\b(ask|look|talk)\b", words.act.lower())
