@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ally_graph import measures
+from ally_graph.findings import guards
 from ally_graph.findings.finding import DETECTORS, Finding, people_words
 from ally_graph.findings.overrelied import overrelied_mask
 from ally_graph.measures import reliance
@@ -155,7 +156,7 @@ def _count(network: Network, team: np.ndarray) -> _Reach:
         expected,
         _tail(across, expected, eligible, network.settings.false_discovery_rate),
         sum((values > usual).astype(int) for values, usual in compared),
-        np.minimum(2, np.maximum(counted, 1)),
+        guards.slices_needed(counted),
     )
 
 

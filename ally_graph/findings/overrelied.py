@@ -8,6 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from ally_graph import measures
+from ally_graph.findings import guards
 from ally_graph.findings.finding import DETECTORS, Finding, people_words
 from ally_graph.measures import reliance
 from ally_graph.measures.strata import Strata, strata
@@ -188,7 +189,7 @@ def _usual(network: Network, groups: Strata, weekly: np.ndarray) -> tuple[np.nda
     hardly touch anyone, every helper would stand out.
     """
     median, mean = np.nan_to_num(groups.median(weekly)), np.nan_to_num(groups.mean(weekly))
-    covered = (network.contacts_by_person > 0).mean() >= network.settings.coverage_floor if network.size else False
+    covered = guards.covers_enough(guards.in_contact(network), network.settings)
     return np.where(median > 0, median, mean), (median > 0) | ((mean > 0) & covered)
 
 
@@ -208,17 +209,16 @@ def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndar
     """In how many of the last slices each load was above that of colleagues like them, and how many it takes."""
     support = network.events.support
     high, counted = np.zeros(network.size, dtype=int), np.zeros(network.size, dtype=int)
-    days = network.present.shape[1]
     for start, stop in network.slices:
         source = support.source[support.aged(start, stop)]
-        here = network.present[:, max(0, days - int(stop)) : days - int(start)].sum(axis=1)
+        here = network.present_at(start, stop).sum(axis=1)
         effort = here * network.people["fte"].to_numpy(dtype=float)
         load = _weekly(np.bincount(source, minlength=network.size), effort, eligible)
         present = (here > 0) & (len(source) > 0)
         usual = strata(network, eligible & present).median(load)
         high += present & (load > usual)
         counted += present
-    return high, np.minimum(2, np.maximum(counted, 1))
+    return high, guards.slices_needed(counted)
 
 
 def _chance_of_dependants(network: Network, load: _Load, helpers: np.ndarray) -> np.ndarray:

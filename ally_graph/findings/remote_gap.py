@@ -10,6 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from ally_graph.compute import compiled
+from ally_graph.findings import guards
 from ally_graph.findings.finding import DETECTORS, Finding, count_words
 from ally_graph.network import Network
 from ally_graph.records import Records
@@ -143,7 +144,7 @@ def remote_gap(network: Network, records: Records) -> list[Finding]:  # noqa: AR
     Krackhardt (1988), "Predicting with networks"; Yang et al. (2022), "The effects of remote work on collaboration
     among information workers".
     """
-    if not _covered(network):
+    if not guards.covers_enough(guards.in_contact(network), network.settings):
         return [_unknown("The records touch too few of the people to compare who has how much contact.")]
     members = _members(network)
     teams = _compared(network, members)
@@ -159,11 +160,6 @@ def remote_gap(network: Network, records: Records) -> list[Finding]:  # noqa: AR
     slices = _slices(network, members) if beyond else []
     sure = [(gap, rate) for gap, rate in beyond if _lasting(slices, gap.rows)]
     return [_named(gap, rate) for gap, rate in sure] + _watched(len(low) - len(sure))
-
-
-def _covered(network: Network) -> bool:
-    """Whether the records touch enough of the people for little contact to mean something."""
-    return bool(network.size and (network.contacts_by_person > 0).mean() >= network.settings.coverage_floor)
 
 
 def _compared(network: Network, members: Members) -> _Compared:
@@ -183,7 +179,7 @@ def _compared(network: Network, members: Members) -> _Compared:
 def _members(network: Network) -> Members:
     """The people of each team in which remote people have somebody to be compared with, sorted by the team's name."""
     people = network.people
-    staff = people["kind"].isin(network.settings.isolated_kinds) & people["work_mode"].notna()
+    staff = guards.is_staff(network) & people["work_mode"].notna()
     in_touch = network.contacts_by_person > 0
     some = staff.to_numpy() & in_touch & (network.exposure >= network.settings.min_exposure_days)
     remote, found = _remote(network), []
@@ -216,9 +212,8 @@ def _teams(network: Network, members: Members, start: float = 0, stop: float = n
 
 def _days(network: Network, start: float = 0, stop: float = np.inf) -> _Days:
     """Who was at work on each day of these ages."""
-    days = network.present.shape[1]
-    present = network.present[:, max(0, days - int(min(stop, days))) : days - int(start)]
-    return _Days(present, network.people["fte"].to_numpy(dtype=float), compiled.kernels(len(network.events)))
+    fte = network.people["fte"].to_numpy(dtype=float)
+    return _Days(network.present_at(start, stop), fte, compiled.kernels(len(network.events)))
 
 
 def _both_ways(team: _Team) -> np.ndarray | sparse.csr_array:
@@ -324,7 +319,7 @@ def _slices(network: Network, members: Members) -> list[np.ndarray]:
 def _lasting(slices: list[np.ndarray], some: slice) -> bool:
     """Whether the ratio of some teams was below 1 in two of the last three slices."""
     known = [ratio for ratio in (_ratio(pairs[some])[0] for pairs in slices) if np.isfinite(ratio)]
-    return sum(ratio < 1 for ratio in known) >= min(2, max(1, len(known)))
+    return sum(ratio < 1 for ratio in known) >= guards.slices_needed(len(known))
 
 
 def _evidence(gap: _Gap) -> dict:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ally_graph.findings import guards
 from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.network import Network
 from ally_graph.records import Records
@@ -134,7 +135,7 @@ def unequal_participation(network: Network, records: Records) -> list[Finding]:
     "An Introduction to the Bootstrap".
     """
     settings = network.settings
-    staff = network.people["kind"].isin(settings.isolated_kinds).to_numpy()
+    staff = guards.is_staff(network)
     eligible = staff & (network.exposure >= settings.min_exposure_days)
     help_given = _count(network)
     too_little = _too_little(network, records, eligible, help_given)
@@ -157,12 +158,12 @@ def unequal_participation(network: Network, records: Records) -> list[Finding]:
 
 def _count(network: Network) -> _Help:
     """Count help and days, in the window and in each of its slices."""
-    support, days = network.events.support, network.present.shape[1]
+    support = network.events.support
     fte = network.people["fte"].to_numpy(dtype=float)
     slices = []
     for start, stop in network.slices:
         source = support.source[support.aged(start, stop)]
-        effort = network.present[:, max(0, days - int(stop)) : days - int(start)].sum(axis=1) * fte
+        effort = network.present_at(start, stop).sum(axis=1) * fte
         slices.append((np.bincount(source, minlength=network.size), effort))
     return _Help(np.bincount(support.source, minlength=network.size), network.effort, tuple(slices))
 
@@ -176,7 +177,7 @@ def _too_little(network: Network, records: Records, eligible: np.ndarray, help_g
         return f"With fewer than {settings.unequal_min_people} people it can't be told how evenly help is spread."
     if help_given.given[eligible].sum() == 0:
         return "No help is on record."
-    if (network.contacts_by_person > 0)[eligible].mean() < settings.coverage_floor:
+    if not guards.covers_enough(guards.in_contact(network)[eligible], settings):
         return "The records touch too few of the people to tell who gives no help and whose help leaves no trace."
     return ""
 
@@ -325,7 +326,7 @@ def _lasting(help_given: _Help, who: np.ndarray, rng: np.random.Generator) -> bo
         worlds = rng.multinomial(total, effort[here] / effort[here].sum(), size=draws)
         uneven += chance.gini(given[here] / effort[here]) > chance.ginis(worlds / effort[here]).mean()
         counted += 1
-    return bool(uneven >= min(2, max(1, counted)))
+    return bool(uneven >= guards.slices_needed(counted))
 
 
 def _is_far(spread: _Spread, settings: Settings) -> bool:

@@ -120,7 +120,7 @@ def _table(records: Records, settings: Settings, wanted: str | None) -> pd.DataF
 
 
 def _readings(month: Month, rows: pd.DataFrame) -> pd.DataFrame:
-    """The figures of one month, for a measure and the people of each row; the samples they share are gone afterwards."""
+    """The figures of one month, for a measure and the people of each row; the samples they share go afterwards."""
     resampled = ResampledMonth(month.network, month.here, month.thanked)
     read = [
         NETWORK_INDICATORS[measure](resampled, who) for measure, who in zip(rows["measure"], rows["who"], strict=True)

@@ -23,8 +23,8 @@ def build_network(
     records: Records,
     *,
     as_of: str | pd.Timestamp | None = None,
-    window_days: int = 90,
-    half_life_days: float = 30.0,
+    window_days: int = Settings.window_days,
+    half_life_days: float = Settings.half_life_days,
     kinds: tuple[str, ...] | list[str] | None = None,
 ) -> nx.DiGraph:
     """Who supports whom, as a graph whose ties point from the giver to the receiver of support.

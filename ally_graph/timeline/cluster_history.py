@@ -16,7 +16,6 @@ from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.timeline import history
 
-MONTHS = 6
 NULL_WORLDS = 20
 STARTS = 3
 FEWER_ABOVE, NONE_ABOVE = 100, 500
@@ -44,7 +43,7 @@ class Step:
     others: tuple[int, ...] = ()
 
 
-def follow(clusterings: Clusterings, *, match: float = Settings().cluster_match) -> tuple[Step, ...]:
+def follow(clusterings: Clusterings, *, match: float = Settings.cluster_match) -> tuple[Step, ...]:
     """The groups of consecutive months as tracks, and what happened to each.
 
     Groups of one month are matched to those of the month before so that the overlap (Jaccard) of all pairs together
@@ -153,7 +152,7 @@ def monthly(
     as_of: pd.Timestamp,
     kinds: tuple[str, ...] | None = None,
     settings: Settings | None = None,
-    months: int = MONTHS,
+    months: int = history.MONTHS,
     latest: Sequence[Cluster] | None = None,
 ) -> list[tuple[str, tuple[Cluster, ...]]]:
     """The groups at the end of each of the last months, oldest first, each month looking back one window of its own.

@@ -1,5 +1,7 @@
 """The network of one window, and the networkx graphs made of it."""
 
+from dataclasses import replace
+
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -132,3 +134,11 @@ def test_members_of_teams_come_by_name_and_only_those_asked_for():
     found = network.members("team", np.array([True, True, False, True]))
     assert [(name, who.tolist()) for name, who in found] == [("blue", [1]), ("red", [0])]
     assert network.members("team", np.zeros(4, dtype=bool)) == []
+
+
+def test_who_was_at_work_at_an_age_are_the_days_of_that_age_oldest_first():
+    """Newest days have the smallest age; ages beyond the window have no days."""
+    network = from_graph(nx.DiGraph([("ana", "bo")]), window_days=5)
+    known = replace(network, present=np.arange(10).reshape(2, 5) % 3 == 0)
+    for start, stop, days in ((0, 2, [3, 4]), (1, 3, [2, 3]), (3, 9, [0, 1]), (0, np.inf, [0, 1, 2, 3, 4])):
+        np.testing.assert_array_equal(known.present_at(start, stop), known.present[:, days])
