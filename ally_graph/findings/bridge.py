@@ -19,7 +19,7 @@ from ally_graph.stats import chance, distributions
 
 SMALLEST_TEAM = 3
 LEAST_TEAMS = 3
-MOST = 0.5
+MAJORITY = 0.5
 ADVICE = (
     "This is a strength: say so, and give it time in their plan. Make sure that a second person knows both sides, so "
     "that the link holds when they are away."
@@ -184,7 +184,7 @@ def _links(
     total = pairs.by_person(contacts)
     share = total[person] / np.bincount(team[team >= 0], total[team >= 0], minlength=teams)[own]
     large = np.bincount(team[team >= 0], minlength=teams) >= SMALLEST_TEAM
-    only = (people == all_ties) & (theirs > MOST * all_contacts) & large[there] & large[own]
+    only = (people == all_ties) & (theirs > MAJORITY * all_contacts) & large[there] & large[own]
     in_use = sum((_by_link(part, pair_at, first)[linked] > 0).astype(int) for part in parts)
     return _Links(person, there, people, only, distributions.binomial_above(theirs - 1, all_contacts, share), in_use)
 

@@ -380,7 +380,7 @@ def _evidence(network: Network, reports: _Reports, leader: _Leader, all_leaders:
     theirs = leader.reports
     contacts, together = reports.contacts[theirs], reports.together[theirs]
     draws, rng = network.settings.null_draws, chance.generator(network.settings.seed, 22, leader.person)
-    worlds = rng.multinomial(contacts.sum(), together / together.sum(), size=draws)
+    samples = rng.multinomial(contacts.sum(), together / together.sum(), size=draws)
     peers = [reports.helped[peer.reports].mean() for peer in all_leaders if peer.person != leader.person]
     return {
         "reports": len(theirs),
@@ -392,7 +392,7 @@ def _evidence(network: Network, reports: _Reports, leader: _Leader, all_leaders:
         "contacts": int(contacts.sum()),
         "contacts_expected": leader.expected,
         "attention_gini": chance.gini(contacts / together),
-        "attention_gini_by_chance": float(np.mean([chance.gini(world / together) for world in worlds])),
+        "attention_gini_by_chance": float(np.mean([chance.gini(sample / together) for sample in samples])),
         "help_per_report": float(reports.helped[theirs].mean()),
         "peers_help_per_report": float(np.median(peers)) if peers else float("nan"),
         "thanks_to_reports": int(reports.thanked[theirs].sum()),

@@ -54,10 +54,10 @@ class _Days:
 
 @dataclass(frozen=True)
 class _Compared:
-    """Teams with what their pairs add up to: as they are, and in worlds with shuffled work modes.
+    """Teams with what their pairs add up to: as they are, and in null samples with shuffled work modes.
 
     `seen` and `shuffled` have the axes: team; contacts or time together (`CONTACTS`, `TIME`); pairs that are both
-    remote, mixed or neither (`FAR`, `MIXED`, `NEAR`); world. `far` and `near` are how many people of a team are remote
+    remote, mixed or neither (`FAR`, `MIXED`, `NEAR`); sample. `far` and `near` are how many people of a team are remote
     and not.
     """
 
@@ -125,8 +125,9 @@ def remote_gap(network: Network, records: Records) -> list[Finding]:  # noqa: AR
     -------
     findings
         One `named`, with no people, for the company and each team with five remote and five other people: `RR` at most
-        0.7, hardly ever as far from usual in 999 worlds with the work modes shuffled inside each team (both directions
-        count; false discovery rate of 5 % over the groups), and below 1 in two of the last three four-week slices. One
+        0.7, hardly ever as far from usual in 999 null samples with the work modes shuffled inside each team (both
+        directions count; false discovery rate of 5 % over the groups), and below 1 in two of the last three four-week
+        slices. One
         `watch` counts the groups where it is as low, but chance or the passing of time can't be excluded. One
         `not_enough_data`.
 
@@ -135,7 +136,7 @@ def remote_gap(network: Network, records: Records) -> list[Finding]:  # noqa: AR
     People without any contact on record are left out: they are a finding of their own, and one or two of them must not
     speak for everyone who works remotely. Teams with fewer than five on either side count in the company's figure only;
     a team where all are remote has nobody to compare with and counts in none. The interval of `RR` comes from the
-    spread of the shuffled worlds; in large companies fewer are drawn, and a normal curve through their logarithms
+    spread of the shuffled samples; in large companies fewer are drawn, and a normal curve through their logarithms
     stands in for counting. Shuffling people, rather than contacts, allows for people who differ by nature.
 
     References
@@ -163,7 +164,7 @@ def remote_gap(network: Network, records: Records) -> list[Finding]:  # noqa: AR
 
 
 def _compared(network: Network, members: Members) -> _Compared:
-    """Every team with its worlds."""
+    """Every team with its null samples."""
     size, remote = sum(len(who) for _, who in members), _remote(network)
     rng = chance.generator(network.settings.seed, 21)
     draws = int(np.clip(DRAWN_PEOPLE_AT_ONCE // max(1, size), 99, network.settings.null_draws))
@@ -259,7 +260,7 @@ def _gap(network: Network, teams: _Compared, scope: str, some: slice) -> _Gap | 
 
 
 def _chance_of(ratio: float, logs: np.ndarray, wanted: int) -> float:
-    """How likely a ratio as far below usual is, either way; by a normal curve where fewer worlds could be drawn."""
+    """How likely a ratio as far below usual is, either way; by a normal curve where fewer samples could be drawn."""
     if len(logs) < wanted:
         below = float(distributions.normal_cdf(np.log(ratio), logs.mean(), max(logs.std(), 1e-9)))
     else:
@@ -298,7 +299,7 @@ def _time(days: np.ndarray, far: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _ratio(pairs: np.ndarray, kind: int = MIXED) -> np.ndarray:
-    """The rate ratio over teams of mixed pairs (or of pairs that are both remote) to near ones, by world."""
+    """The rate ratio over teams of mixed pairs (or of pairs that are both remote) to near ones, by sample."""
     time, near_time = pairs[:, TIME, kind], pairs[:, TIME, NEAR]
     whole = time + near_time
     weight = np.divide(1.0, whole, out=np.zeros_like(whole), where=whole > 0)

@@ -15,7 +15,7 @@ from ally_graph.records.loading import from_tables
 from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
 
-COLUMNS = ["name", "start_date", "end_date", "note"]
+PHASE_COLUMNS = ["name", "start_date", "end_date", "note"]
 
 
 def phases(records: Records) -> pd.DataFrame:
@@ -36,7 +36,7 @@ def phases_from(rows: Sequence[Sequence[str]]) -> tuple[pd.DataFrame, tuple[Prob
     >>> frame["name"].tolist(), problems[0].rows, problems[0].what
     (['A'], (2,), 'end_date is before start_date')
     """
-    frame = pd.DataFrame(list(rows), columns=COLUMNS, dtype="str")
+    frame = pd.DataFrame(list(rows), columns=PHASE_COLUMNS, dtype="str")
     tables = {"people": pd.DataFrame({"person_id": ["somebody"]}), "phases": frame}
     try:
         records = from_tables(tables)
