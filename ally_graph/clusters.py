@@ -1,4 +1,5 @@
-"""Ally clusters: groups who are more in contact with each other than with others, and that hold when data is shaken.
+"""Ally clusters: groups who are more in contact with each other than with others, and that come back in bootstrap
+samples.
 
 Leiden finds partitions of reweighted event lists; what they agree on is the consensus; how well each cluster comes back
 is its stability; and a network has clear clusters only if it is more clustered than the same people and ties rewired
@@ -31,9 +32,9 @@ CONTACTS_IN_A_TIE = 3
 TRIALS = 5
 AGREED = 0.5
 EXCHANGES = 5
-NULL_WORLDS = 100
+NULL_SAMPLES = 100
 NULL_PEOPLE = 2_000
-SMALL_WORLDS = 10
+SMALL_SAMPLES = 10
 LEAST_BOOTSTRAPS = 3
 DENSE_LIMIT = 1_500
 TIES_WALKED = 12_000_000
@@ -81,7 +82,7 @@ class InContact(Protocol):
 class Cluster:
     """A group that holds together: its members, how surely it comes back, and what to call it.
 
-    `stability` is the mean Jaccard overlap with the most similar group in each reweighted world; `verdict` is `solid`
+    `stability` is the mean Jaccard overlap with the most similar group in each bootstrap sample; `verdict` is `solid`
     from 0.75, `tentative` from 0.60 (Hennig 2007), and `not checked` where nothing was reweighted.
     """
 
@@ -122,13 +123,13 @@ class Clustering:
         return replace(self, clusters=tuple(named))
 
 
-def find_clusters(network: Network, *, null_worlds: int = NULL_WORLDS) -> Clustering:
+def find_clusters(network: Network, *, null_samples: int = NULL_SAMPLES) -> Clustering:
     """The groups of a network that hold together, if it has more of them than chance makes.
 
     Isolated people and pairs belong to none. Networks that are no more clustered than chance give no clusters, and
     neither do those in which no group is solid: one random network in twenty or so beats chance, but what is found in
-    it does not come back. Groups whose stability is below 0.60 are left out. `null_worlds` is how many rewired networks
-    it is compared with at most.
+    it does not come back. Groups whose stability is below 0.60 are left out. `null_samples` is how many rewired
+    networks it is compared with at most.
 
     References
     ----------
@@ -148,10 +149,10 @@ def find_clusters(network: Network, *, null_worlds: int = NULL_WORLDS) -> Cluste
     settings = network.settings
     trials = _affordable(TRIALS, _work(network.contact), least=1)
     modularity, _ = best_partition(network.contact, settings.cluster_resolution, settings.seed, trials, network.order)
-    null_95 = modularity_by_chance(network.contact, settings, null_worlds)
-    worlds = list(_resampled_partitions(network))
-    labels = _consensus(network, worlds)
-    clusters = _described(network, labels, _stability(labels, worlds))
+    null_95 = modularity_by_chance(network.contact, settings, null_samples)
+    partitions = list(_resampled_partitions(network))
+    labels = _consensus(network, partitions)
+    clusters = _described(network, labels, _stability(labels, partitions))
     clear = bool(modularity > null_95 and any(cluster.verdict == SOLID for cluster in clusters))
     return Clustering(modularity, null_95, clear, clusters if clear else ())
 
@@ -199,37 +200,37 @@ def best_partition(
     return quality, labels
 
 
-def modularity_by_chance(contact: sparse.csr_array, settings: Settings, null_worlds: int = NULL_WORLDS) -> float:
+def modularity_by_chance(contact: sparse.csr_array, settings: Settings, null_samples: int = NULL_SAMPLES) -> float:
     """The modularity that 95 of 100 networks of the same ties rewired at random stay below.
 
     Everyone keeps their number of ties and the weights are dealt out anew. Team borders are not kept: a network whose
     teams hold together is clustered, and says so.
 
     What chance makes depends on how many ties people have and hardly on how many people there are: drawn from a
-    network of 100,000, worlds of 500, 2,000, 8,000 and all people had 0.285, 0.287, 0.287 and 0.286, with a spread
-    from world to world of 0.0025, 0.0017, 0.0015 and 0.0005. Networks of more than 2,000 people are therefore compared
-    with ten worlds of 2,000 people drawn from them, and with the mean of these plus two standard deviations (the 95 %
-    bound for one more of ten, by Student's distribution).
+    network of 100,000, samples of 500, 2,000, 8,000 and all people had 0.285, 0.287, 0.287 and 0.286, with a spread
+    from sample to sample of 0.0025, 0.0017, 0.0015 and 0.0005. Networks of more than 2,000 people are therefore
+    compared with ten null samples of 2,000 people drawn from them, and with the mean of these plus two standard
+    deviations (the 95 % bound for one more of ten, by Student's distribution).
     """
     if contact.shape[0] > NULL_PEOPLE:
-        rngs = (chance.generator(settings.seed, 1, world) for world in range(SMALL_WORLDS))
-        matrices = (_small_world(contact, NULL_PEOPLE, rng) for rng in rngs)
+        rngs = (chance.generator(settings.seed, 1, sample) for sample in range(SMALL_SAMPLES))
+        matrices = (_small_null_sample(contact, NULL_PEOPLE, rng) for rng in rngs)
         values = [best_partition(matrix, settings.cluster_resolution, settings.seed, 1)[0] for matrix in matrices]
         return float(np.mean(values) + 2 * np.std(values, ddof=1))
-    worlds = _affordable(null_worlds, _work(contact) * TRIALS, least=20)
-    trials = TRIALS if worlds == NULL_WORLDS else 1
+    samples = _affordable(null_samples, _work(contact) * TRIALS, least=20)
+    trials = TRIALS if samples == NULL_SAMPLES else 1
     upper = sparse.triu(contact, k=1).tocoo()
     values = []
-    for world in range(worlds):
-        heartbeat(f"{world} of {worlds} chance worlds")
-        rng = chance.generator(settings.seed, 1, world)
+    for sample in range(samples):
+        heartbeat(f"{sample} of {samples} chance samples")
+        rng = chance.generator(settings.seed, 1, sample)
         rows, columns = rewired(upper.row, upper.col, contact.shape[0], rng)
         matrix = _symmetric(rows, columns, rng.permutation(upper.data), contact.shape[0])
         values.append(best_partition(matrix, settings.cluster_resolution, settings.seed, trials)[0])
     return float(np.quantile(values, 0.95))
 
 
-def _small_world(contact: sparse.csr_array, people: int, rng: np.random.Generator) -> sparse.csr_array:
+def _small_null_sample(contact: sparse.csr_array, people: int, rng: np.random.Generator) -> sparse.csr_array:
     """Some of a network's people with their number of ties, put together at random; the weights are the network's.
 
     The ends of ties are paired at random; the few pairs that fall on one person or on a tie that is there already are
@@ -300,20 +301,20 @@ def _resampled_partitions(network: Network) -> Iterator[np.ndarray]:
     enough of them, else single rows. A row of twice the usual weight stands for more contact and is reweighted less.
     Where all rows are of one moment they are no contacts but whole ties, of a graph for instance, and each is taken
     for three contacts. In a large network, ties of less than a twentieth of the mean weight are left out of these
-    worlds: those of long ago, in an invented company of 100,000 people a third of the ties with 0.4 % of the contact.
+    samples: those of long ago, in an invented company of 100,000 people a third of the ties with 0.4 % of the contact.
 
     References
     ----------
     Rubin (1981), "The Bayesian bootstrap".
     """
     settings, pairs, events = network.settings, network.pairs, network.events
-    worlds = _affordable(settings.cluster_bootstraps, _work(network.contact), least=LEAST_BOOTSTRAPS)
+    samples = _affordable(settings.cluster_bootstraps, _work(network.contact), least=LEAST_BOOTSTRAPS)
     starts = _affordable(settings.cluster_starts, _work(network.contact) * settings.cluster_bootstraps, least=1)
     weights, (weeks, week) = network.decayed(events), _weeks(events.age)
-    faint = FAINT if network.contact.nnz >= orderings.WORTH_IT else 0.0
-    for world in range(worlds):
-        heartbeat(f"shaken {world} of {worlds} times")
-        rng = chance.generator(settings.seed, 2, world)
+    faint = FAINT if network.contact.nnz >= orderings.ENTRIES_WORTH_IT else 0.0
+    for sample in range(samples):
+        heartbeat(f"{sample} of {samples} bootstrap samples")
+        rng = chance.generator(settings.seed, 2, sample)
         if weeks >= WEEKS_TO_RESAMPLE:
             summed = reweighted(pairs, weights, week, rng.standard_exponential(weeks))
         else:
@@ -322,7 +323,7 @@ def _resampled_partitions(network: Network) -> Iterator[np.ndarray]:
             summed = reweighted(pairs, weights, np.arange(len(events)), rng.gamma(rows) / rows)
         kept = summed >= faint * summed.mean()
         matrix = symmetric(pairs.part(kept), summed[kept])
-        yield best_partition(matrix, settings.cluster_resolution, settings.seed + world, starts, network.order)[1]
+        yield best_partition(matrix, settings.cluster_resolution, settings.seed + sample, starts, network.order)[1]
 
 
 def _weeks(age: np.ndarray) -> tuple[int, np.ndarray]:
@@ -332,13 +333,13 @@ def _weeks(age: np.ndarray) -> tuple[int, np.ndarray]:
     return int(used.sum()), (np.cumsum(used) - 1).astype(np.int16)[week]
 
 
-def _consensus(network: Network, worlds: list[np.ndarray]) -> np.ndarray:
+def _consensus(network: Network, partitions: list[np.ndarray]) -> np.ndarray:
     """What the partitions agree on: cluster who is together in at least half of them, until it holds still.
 
     In large networks, people in contact who are together in every partition are taken as one from the start.
     """
     rows, columns = _candidate_pairs(network)
-    agreed = _agreement(rows, columns, worlds)
+    agreed = _agreement(rows, columns, partitions)
     one = np.arange(network.size)
     if network.size > DENSE_LIMIT:
         always = agreed == 1
@@ -397,12 +398,12 @@ def _settled(agreement: _Agreement, seed: int) -> np.ndarray:
     return found[0]
 
 
-def _agreement(rows: np.ndarray, columns: np.ndarray, worlds: list[np.ndarray]) -> np.ndarray:
+def _agreement(rows: np.ndarray, columns: np.ndarray, partitions: list[np.ndarray]) -> np.ndarray:
     """In which share of the partitions the two of each pair are together."""
     together = np.zeros(len(rows))
-    for labels in worlds:
+    for labels in partitions:
         together += labels[rows] == labels[columns]
-    return together / len(worlds)
+    return together / len(partitions)
 
 
 def _candidate_pairs(network: Network) -> tuple[np.ndarray, np.ndarray]:
@@ -425,18 +426,18 @@ def _parts(rows: np.ndarray, columns: np.ndarray, size: int) -> np.ndarray:
     return pd.factorize(sparse.csgraph.connected_components(graph, directed=False)[1])[0]
 
 
-def _stability(labels: np.ndarray, worlds: list[np.ndarray]) -> np.ndarray:
-    """Each group's mean overlap (Jaccard) with the group most like it in each world."""
+def _stability(labels: np.ndarray, partitions: list[np.ndarray]) -> np.ndarray:
+    """Each group's mean overlap (Jaccard) with the group most like it in each bootstrap sample."""
     count = labels.max() + 1
     sizes = np.bincount(labels, minlength=count)
     total = np.zeros(count)
-    for world in worlds:
-        other = np.bincount(world)
-        pairs, both = np.unique(labels * len(other) + world, return_counts=True)
+    for partition in partitions:
+        other = np.bincount(partition)
+        pairs, both = np.unique(labels * len(other) + partition, return_counts=True)
         group, match = pairs // len(other), pairs % len(other)
         np.maximum.at(best := np.zeros(count), group, both / (sizes[group] + other[match] - both))
         total += best
-    return total / max(1, len(worlds))
+    return total / max(1, len(partitions))
 
 
 def _described(network: InContact, labels: np.ndarray, stability: np.ndarray) -> tuple[Cluster, ...]:

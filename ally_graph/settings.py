@@ -10,7 +10,7 @@ from ally_graph.errors import SettingError, did_you_mean
 from ally_graph.vocabulary import PERSON_KINDS
 
 LONGEST_WINDOW = 36_525
-MOST = 1e6
+UNBOUNDED = 1e6
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class Range:
     (False, True)
     """
 
-    least: float = -MOST
-    most: float = MOST
+    least: float = -UNBOUNDED
+    most: float = UNBOUNDED
     open: bool = False
 
     def __contains__(self, number: float) -> bool:
@@ -30,7 +30,7 @@ class Range:
 
     def __str__(self) -> str:
         start = f"{'more than' if self.open else 'at least'} {self.least:,.15g}"
-        return start if self.most >= MOST else f"{start} and at most {self.most:,.15g}"
+        return start if self.most >= UNBOUNDED else f"{start} and at most {self.most:,.15g}"
 
 
 RANGES = {

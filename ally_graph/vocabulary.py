@@ -77,13 +77,6 @@ WORK_MODES = ("onsite", "hybrid", "remote")
 PERSON_KINDS = ("employee", "contractor", "external", "service")
 PROGRAMME_ROLES = ("mentor", "mentee", "buddy", "newcomer", "participant")
 
-ROLES = {
-    "peer": "Peer: a coworker of equal standing",
-    "mentor": "Mentor: a more experienced or senior colleague",
-    "leader": "Leader: a manager or team lead",
-    "organisation": "Organisation: HR and policy, through programmes",
-    "external": "External: a consultant, coach or assistance service",
-}
 ELEMENTS = {
     "communication": "Open communication",
     "empathy": "Empathy and respect",

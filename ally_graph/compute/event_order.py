@@ -13,10 +13,10 @@ import pandas as pd
 
 from ally_graph.compute import compiled
 
-STEPS = (1_000_000, 1_000, 1)
+STEPS_OF_TIME = (1_000_000, 1_000, 1)
 """Whole seconds, milliseconds and microseconds: times are counted in the largest that fits all of them."""
-MOST = 2**63 - 1
-AT_ONCE = 1 << 16
+LARGEST_NUMBER = 2**63 - 1
+TIMES_AT_ONCE = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -93,14 +93,14 @@ def packing_of(rows: Rows, people: int, labels: int) -> Packing | None:
     if not len(rows.time):
         return None
     first = int(rows.time.min())
-    step = next(step for step in STEPS if not (rows.time[:1000] % step).any() and _whole(rows.time, step))
+    step = next(step for step in STEPS_OF_TIME if not (rows.time[:1000] % step).any() and _whole(rows.time, step))
     span = (int(rows.time.max()) - first) // step + 1
     first -= first % step
-    return Packing(first, step, people, labels) if (span + 1) * people**2 * (labels + 1) < MOST else None
+    return Packing(first, step, people, labels) if (span + 1) * people**2 * (labels + 1) < LARGEST_NUMBER else None
 
 
 def _whole(time: np.ndarray, step: int) -> bool:
-    parts = (time[start : start + AT_ONCE] for start in range(0, len(time), AT_ONCE)) if step > 1 else ()
+    parts = (time[start : start + TIMES_AT_ONCE] for start in range(0, len(time), TIMES_AT_ONCE)) if step > 1 else ()
     return all((part // step * step == part).all() for part in parts)
 
 

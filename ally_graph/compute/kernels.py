@@ -346,12 +346,12 @@ def sums_by_mode(
 ) -> np.ndarray:
     """Contacts, and time together, of pairs of a team that are both remote, mixed and neither, for each row of who is.
 
-    `low`, `high` and `remote` (worlds by people) go by places in the team, `present` and `fte` by people, `who`.
+    `low`, `high` and `remote` (samples by people) go by places in the team, `present` and `fte` by people, `who`.
     """
-    worlds, size = remote.shape
-    sums = np.zeros((2, 3, worlds))
+    samples, size = remote.shape
+    sums = np.zeros((2, 3, samples))
     for e in range(len(low)):
-        for w in range(worlds):
+        for w in range(samples):
             sums[0, 2 - remote[w, low[e]] - remote[w, high[e]], w] += contacts[e]
     for i in range(size):
         for j in range(i):
@@ -359,7 +359,7 @@ def sums_by_mode(
             for d in range(len(one)):
                 days += one[d] & other[d]
             time = days * fte[who[i]] * fte[who[j]]
-            for w in range(worlds):
+            for w in range(samples):
                 sums[1, 2 - remote[w, i] - remote[w, j], w] += time
     return sums
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-WORTH_IT = 200_000
+ENTRIES_WORTH_IT = 200_000
 """From how many entries of a matrix on the walks win more than the ordering takes."""
 
 
@@ -27,7 +27,7 @@ def walk_through(matrix: sparse.csr_array) -> np.ndarray:
     >>> walk_through(sparse.csr_array([[0, 0, 1], [0, 0, 1], [1, 1, 0]])).tolist()
     [0, 1, 2]
     """
-    return reverse_cuthill_mckee(matrix) if matrix.nnz >= WORTH_IT else np.arange(matrix.shape[0])
+    return reverse_cuthill_mckee(matrix) if matrix.nnz >= ENTRIES_WORTH_IT else np.arange(matrix.shape[0])
 
 
 def reordered(matrix: sparse.csr_array, order: np.ndarray) -> sparse.csr_array:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ally_graph import measures
+from ally_graph.findings import guards
 from ally_graph.findings.finding import DETECTORS, Finding, people_words
 from ally_graph.findings.overrelied import overrelied_mask
 from ally_graph.measures import reliance
@@ -18,7 +19,7 @@ from ally_graph.stats import chance, distributions
 
 SMALLEST_TEAM = 3
 LEAST_TEAMS = 3
-MOST = 0.5
+MAJORITY = 0.5
 ADVICE = (
     "This is a strength: say so, and give it time in their plan. Make sure that a second person knows both sides, so "
     "that the link holds when they are away."
@@ -155,7 +156,7 @@ def _count(network: Network, team: np.ndarray) -> _Reach:
         expected,
         _tail(across, expected, eligible, network.settings.false_discovery_rate),
         sum((values > usual).astype(int) for values, usual in compared),
-        np.minimum(2, np.maximum(counted, 1)),
+        guards.slices_needed(counted),
     )
 
 
@@ -183,7 +184,7 @@ def _links(
     total = pairs.by_person(contacts)
     share = total[person] / np.bincount(team[team >= 0], total[team >= 0], minlength=teams)[own]
     large = np.bincount(team[team >= 0], minlength=teams) >= SMALLEST_TEAM
-    only = (people == all_ties) & (theirs > MOST * all_contacts) & large[there] & large[own]
+    only = (people == all_ties) & (theirs > MAJORITY * all_contacts) & large[there] & large[own]
     in_use = sum((_by_link(part, pair_at, first)[linked] > 0).astype(int) for part in parts)
     return _Links(person, there, people, only, distributions.binomial_above(theirs - 1, all_contacts, share), in_use)
 

@@ -11,6 +11,7 @@ from scipy import sparse
 
 from ally_graph import measures
 from ally_graph.clusters import SMALLEST, TRIALS, best_partition, clustering_of
+from ally_graph.findings import guards
 from ally_graph.findings.finding import DETECTORS, Finding, count_words
 from ally_graph.measures import reliance
 from ally_graph.network import Network
@@ -211,8 +212,8 @@ def _closed(network: Network, ties: _Ties) -> list[_Group]:
     left = [i for i in left.tolist() if density[i] >= settings.closed_density]
     seen, closed = _slices(network, [groups[i] for i in left])
     return [
-        _Group(groups[i], float(inside[i]), float(outside[i]), float(density[i]), int(n), int(np.clip(of, 1, 2)))
-        for i, n, of in zip(left, closed, seen, strict=True)
+        _Group(groups[i], float(inside[i]), float(outside[i]), float(density[i]), int(n), int(of))
+        for i, n, of in zip(left, closed, guards.slices_needed(seen), strict=True)
     ]
 
 

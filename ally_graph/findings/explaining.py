@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ally_graph.findings.finding import Finding, people_words
+from ally_graph.findings.guards import covers_enough
 from ally_graph.network import Network
 from ally_graph.network.events import CONTACT, SUPPORT
 from ally_graph.registry import Entry
@@ -67,19 +68,21 @@ def coverage(network: Network, layer: str) -> Coverage:
 def _coverage(network: Network, layer: str) -> Coverage:
     rests_on = np.array([flow_of(kind) in LAYERS.get(layer, SUPPORT) for kind in network.events.kinds], dtype=bool)
     seen = network.seen[rests_on]
-    covered = int(seen.any(axis=0).sum())
+    touched = seen.any(axis=0)
+    covered = int(touched.sum())
     names = {_called(network.events.kinds[code]) for code in np.flatnonzero(rests_on)[seen.any(axis=1)]}
-    return Coverage(covered, network.size, _sentence(network, names, covered))
+    return Coverage(covered, network.size, _sentence(network, names, touched))
 
 
-def _sentence(network: Network, names: set[str], covered: int) -> str:
+def _sentence(network: Network, names: set[str], touched: np.ndarray) -> str:
     days, size = network.settings.window_days, network.size
     if not names:
         return f"No such records lie in these {days} days; {UNSEEN.replace(' in them', ' on record')}."
     parts = [name for name in IN_TURN if name in names]
     kinds = " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
-    floor = network.settings.coverage_floor
-    thin = f", fewer than the {floor:.0%} it takes for silence to mean much" if covered < floor * size else ""
+    floor, covered = network.settings.coverage_floor, int(touched.sum())
+    enough = covers_enough(touched, network.settings)
+    thin = "" if enough else f", fewer than the {floor:.0%} it takes for silence to mean much"
     return f"From records of {kinds} in {days} days that cover {covered:,} of {people_words(size)}{thin}; {UNSEEN}."
 
 

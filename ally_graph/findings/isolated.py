@@ -8,6 +8,7 @@ import numpy as np
 
 from ally_graph import measures
 from ally_graph.compute.codes import DOWN, MUTUAL, UP
+from ally_graph.findings import guards
 from ally_graph.findings.finding import DETECTORS, Finding, count_words, people_words
 from ally_graph.measures.strata import Strata, strata
 from ally_graph.network import Network
@@ -92,7 +93,7 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
         why = "Without a roster nobody can be missing from the records, so nobody is named."
         return [_unknown(0, why, "Load a roster: a table of everyone who works here.", ROSTER)]
     settings = network.settings
-    expected_here = network.people["kind"].isin(settings.isolated_kinds).to_numpy()
+    expected_here = guards.is_staff(network)
     long_enough = network.exposure >= settings.min_exposure_days
     eligible = expected_here & long_enough & ~_silent_in_a_survey(network)
     contact = _count(network, eligible)
@@ -143,15 +144,14 @@ def _expected(network: Network, counts: np.ndarray, effort: np.ndarray, eligible
 def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """In how many of the last slices each person's contact was below its expectation, and how many it takes."""
     low, counted = np.zeros(network.size, dtype=int), np.zeros(network.size, dtype=int)
-    days = network.present.shape[1]
     for (start, stop), counts in zip(network.slices, network.contacts_in_slices, strict=True):
-        here = network.present[:, max(0, days - int(stop)) : days - int(start)].sum(axis=1)
+        here = network.present_at(start, stop).sum(axis=1)
         effort = here * network.people["fte"].to_numpy(dtype=float)
         expected = _expected(network, counts, effort, eligible)
         counts_here = (expected > 0) & (here > 0)
         low += counts_here & (counts < expected)
         counted += counts_here
-    return low, np.minimum(2, np.maximum(counted, 1))
+    return low, guards.slices_needed(counted)
 
 
 def _few(network: Network, contact: _Contact) -> np.ndarray:
@@ -185,7 +185,7 @@ def _silent_in_a_survey(network: Network) -> np.ndarray:
     respondents = np.concatenate([nominations.target, access.source])
     answered = np.bincount(respondents, minlength=network.size) > 0
     named_by_others = np.bincount(nominations.source, minlength=network.size) > 0
-    covered = answered.mean() >= network.settings.coverage_floor
+    covered = guards.covers_enough(answered, network.settings)
     return np.zeros(network.size, dtype=bool) if covered else ~answered & ~named_by_others
 
 

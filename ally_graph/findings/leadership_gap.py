@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ally_graph import measures
+from ally_graph.findings import guards
 from ally_graph.findings.finding import DETECTORS, Finding, count_words
 from ally_graph.measures.reliance import managers
 from ally_graph.network import Network
@@ -125,7 +126,7 @@ def leadership_gap(network: Network, records: Records) -> list[Finding]:  # noqa
     """
     reports = _count(network)
     who = _leaders(network, reports)
-    if len(who) == 0 or not _covered(network):
+    if len(who) == 0 or not guards.covers_enough(guards.in_contact(network), network.settings):
         return [_unknown(network, reports)]
     units = _units(network, reports, who)
     found = [_leader(network, reports, units, person) for person in who]
@@ -151,7 +152,7 @@ def _count(network: Network) -> _Reports:
     mutual = number(events.target, down & is_mutual) + number(events.source, up & is_mutual)
     contacts = given + received + mutual
     together = _together(network, manager)
-    staff = network.people["kind"].isin(network.settings.isolated_kinds).to_numpy()
+    staff = guards.is_staff(network)
     alone = _alone(network, manager)
     return _Reports(
         manager=manager,
@@ -218,11 +219,6 @@ def _leaders(network: Network, reports: _Reports) -> np.ndarray:
     span = np.bincount(reports.manager[reports.counted], minlength=network.size)
     hired = network.people["start_date"] > network.as_of - network.settings.leadership_min_days * DAY
     return np.flatnonzero((span >= network.settings.leadership_span) & ~hired.to_numpy())
-
-
-def _covered(network: Network) -> bool:
-    """Whether the records touch enough of the people for silence to mean something."""
-    return bool(network.size and (network.contacts_by_person > 0).mean() >= network.settings.coverage_floor)
 
 
 @dataclass(frozen=True)
@@ -353,14 +349,14 @@ def _lasting(
     network: Network, reports: _Reports, rate: np.ndarray, person: int, theirs: np.ndarray, left_out: np.ndarray
 ) -> tuple[bool, bool]:
     """Whether reports were left out, and whether there was little contact, in two of the last three slices."""
-    days, out, little = network.present.shape[1], 0, 0
+    out, little = 0, 0
     for (start, stop), led in zip(network.slices, reports.led[:, person], strict=True):
-        part = slice(max(0, days - int(stop)), days - int(start))
-        together = network.present[theirs, part] & network.present[person, part]
+        present = network.present_at(start, stop)
+        together = present[theirs] & present[person]
         could_meet = together[np.isin(theirs, left_out)].sum(axis=1) >= DAYS_TO_MEET
         out += could_meet.sum() >= network.settings.leadership_left_out
         little += led < rate @ together.sum(axis=1)
-    needed = min(2, len(network.slices))
+    needed = guards.slices_needed(len(network.slices))
     return bool(out >= needed), bool(little >= needed)
 
 
@@ -384,7 +380,7 @@ def _evidence(network: Network, reports: _Reports, leader: _Leader, all_leaders:
     theirs = leader.reports
     contacts, together = reports.contacts[theirs], reports.together[theirs]
     draws, rng = network.settings.null_draws, chance.generator(network.settings.seed, 22, leader.person)
-    worlds = rng.multinomial(contacts.sum(), together / together.sum(), size=draws)
+    samples = rng.multinomial(contacts.sum(), together / together.sum(), size=draws)
     peers = [reports.helped[peer.reports].mean() for peer in all_leaders if peer.person != leader.person]
     return {
         "reports": len(theirs),
@@ -396,7 +392,7 @@ def _evidence(network: Network, reports: _Reports, leader: _Leader, all_leaders:
         "contacts": int(contacts.sum()),
         "contacts_expected": leader.expected,
         "attention_gini": chance.gini(contacts / together),
-        "attention_gini_by_chance": float(np.mean([chance.gini(world / together) for world in worlds])),
+        "attention_gini_by_chance": float(np.mean([chance.gini(sample / together) for sample in samples])),
         "help_per_report": float(reports.helped[theirs].mean()),
         "peers_help_per_report": float(np.median(peers)) if peers else float("nan"),
         "thanks_to_reports": int(reports.thanked[theirs].sum()),
@@ -426,7 +422,7 @@ def _watched(count: int) -> list[Finding]:
 def _unknown(network: Network, reports: _Reports) -> Finding:
     if not (reports.manager >= 0).any():
         why = "No reporting lines are on record, so there are no leaders to look at."
-    elif not _covered(network):
+    elif not guards.covers_enough(guards.in_contact(network), network.settings):
         why = "The records touch too few of the people: silence between a leader and a report would mean nothing."
     else:
         span = network.settings.leadership_span

@@ -8,6 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from ally_graph import measures
+from ally_graph.findings import guards
 from ally_graph.findings.finding import DETECTORS, Finding, people_words
 from ally_graph.measures import reliance
 from ally_graph.measures.strata import Strata, strata
@@ -105,7 +106,7 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
     most three times the usual, the rest coming from others; receivers are drawn anew inside the receiver's team in
     proportion to what they receive; false discovery rate of 5 % over the people with twice the load (a choice that the
     drawing does not touch, see Bourgon et al. 2010). Without that limit the heaviest loads would explain themselves:
-    somebody who gives half of all the help makes everyone depend on them in every drawn world too.
+    somebody who gives half of all the help makes everyone depend on them in every null sample too.
 
     Returns
     -------
@@ -115,8 +116,8 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
 
     Notes
     -----
-    People who report to the helper are not counted as dependants. In large companies fewer worlds are drawn and the
-    tail of a Poisson distribution with their mean stands in for counting.
+    People who report to the helper are not counted as dependants. In large companies fewer null samples are drawn and
+    the tail of a Poisson distribution with their mean stands in for counting.
 
     References
     ----------
@@ -188,7 +189,7 @@ def _usual(network: Network, groups: Strata, weekly: np.ndarray) -> tuple[np.nda
     hardly touch anyone, every helper would stand out.
     """
     median, mean = np.nan_to_num(groups.median(weekly)), np.nan_to_num(groups.mean(weekly))
-    covered = (network.contacts_by_person > 0).mean() >= network.settings.coverage_floor if network.size else False
+    covered = guards.covers_enough(guards.in_contact(network), network.settings)
     return np.where(median > 0, median, mean), (median > 0) | ((mean > 0) & covered)
 
 
@@ -208,24 +209,23 @@ def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndar
     """In how many of the last slices each load was above that of colleagues like them, and how many it takes."""
     support = network.events.support
     high, counted = np.zeros(network.size, dtype=int), np.zeros(network.size, dtype=int)
-    days = network.present.shape[1]
     for start, stop in network.slices:
         source = support.source[support.aged(start, stop)]
-        here = network.present[:, max(0, days - int(stop)) : days - int(start)].sum(axis=1)
+        here = network.present_at(start, stop).sum(axis=1)
         effort = here * network.people["fte"].to_numpy(dtype=float)
         load = _weekly(np.bincount(source, minlength=network.size), effort, eligible)
         present = (here > 0) & (len(source) > 0)
         usual = strata(network, eligible & present).median(load)
         high += present & (load > usual)
         counted += present
-    return high, np.minimum(2, np.maximum(counted, 1))
+    return high, guards.slices_needed(counted)
 
 
 def _chance_of_dependants(network: Network, load: _Load, helpers: np.ndarray) -> np.ndarray:
     """How likely it is that enough people come to depend as surely as these do on each helper, by chance alone.
 
     Helpers with too few dependants to be named count as sure chance, 1, which makes the others no likelier to be named;
-    worlds are then drawn only of the teams that the others help.
+    null samples are then drawn only of the teams that the others help.
     """
     p = np.ones(len(helpers))
     leaned_on = load.dependants[helpers] >= network.settings.overrelied_dependants
@@ -236,23 +236,23 @@ def _chance_of_dependants(network: Network, load: _Load, helpers: np.ndarray) ->
     helped[team[support.target[leaned_on_here[support.source]]]] = True
     support = support.where(helped[team][support.target])
     if len(support):
-        p[leaned_on] = _in_worlds(network, support, load, who)
+        p[leaned_on] = _in_null_samples(network, support, load, who)
     return p
 
 
-def _in_worlds(network: Network, support: Events, load: _Load, helpers: np.ndarray) -> np.ndarray:
-    """How often enough people depend as surely on each helper in worlds with receivers drawn anew."""
-    settings, world = network.settings, _World(network, support, helpers)
+def _in_null_samples(network: Network, support: Events, load: _Load, helpers: np.ndarray) -> np.ndarray:
+    """How often enough people depend as surely on each helper in null samples with receivers drawn anew."""
+    settings, fixed = network.settings, _Fixed(network, support, helpers)
     needed = settings.overrelied_dependants
-    bar = _bar(*world.sureness(support.target, np.ones(len(support), dtype=bool)), len(helpers), needed)
+    bar = _bar(*fixed.sureness(support.target, np.ones(len(support), dtype=bool)), len(helpers), needed)
     draws = int(np.clip(DRAWS_LIMIT // len(support), 20, settings.null_draws))
     at_least, total = np.zeros(len(helpers)), np.zeros(len(helpers))
     rng = chance.generator(settings.seed, 3)
     keeping = _kept_share(network, load)[support.source]
-    for worlds in chance.redrawn_receivers(support, measures.groups(network, "team"), draws, rng):
-        kept = rng.random(worlds.shape) < keeping
-        for receivers, mask in zip(worlds, kept, strict=True):
-            row, sureness = world.sureness(receivers, mask)
+    for samples in chance.redrawn_receivers(support, measures.groups(network, "team"), draws, rng):
+        kept = rng.random(samples.shape) < keeping
+        for receivers, mask in zip(samples, kept, strict=True):
+            row, sureness = fixed.sureness(receivers, mask)
             drawn = np.bincount(row[sureness >= bar[row]], minlength=len(helpers))
             at_least += (drawn >= needed) | np.isinf(bar)
             total += drawn
@@ -300,8 +300,8 @@ def _sureness(share: np.ndarray, events: np.ndarray, limit: float) -> np.ndarray
     return (share - limit) * np.sqrt(events / max(limit * (1 - limit), LEAST_VARIANCE))
 
 
-class _World:
-    """What is the same in every drawn world, so that counting dependants in one is quick."""
+class _Fixed:
+    """What is the same in every null sample, so that counting dependants in one is quick."""
 
     def __init__(self, network: Network, support: Events, helpers: np.ndarray) -> None:
         row = np.full(network.size, -1)

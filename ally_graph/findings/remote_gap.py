@@ -10,6 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from ally_graph.compute import compiled
+from ally_graph.findings import guards
 from ally_graph.findings.finding import DETECTORS, Finding, count_words
 from ally_graph.network import Network
 from ally_graph.records import Records
@@ -53,10 +54,10 @@ class _Days:
 
 @dataclass(frozen=True)
 class _Compared:
-    """Teams with what their pairs add up to: as they are, and in worlds with shuffled work modes.
+    """Teams with what their pairs add up to: as they are, and in null samples with shuffled work modes.
 
     `seen` and `shuffled` have the axes: team; contacts or time together (`CONTACTS`, `TIME`); pairs that are both
-    remote, mixed or neither (`FAR`, `MIXED`, `NEAR`); world. `far` and `near` are how many people of a team are remote
+    remote, mixed or neither (`FAR`, `MIXED`, `NEAR`); sample. `far` and `near` are how many people of a team are remote
     and not.
     """
 
@@ -124,8 +125,9 @@ def remote_gap(network: Network, records: Records) -> list[Finding]:  # noqa: AR
     -------
     findings
         One `named`, with no people, for the company and each team with five remote and five other people: `RR` at most
-        0.7, hardly ever as far from usual in 999 worlds with the work modes shuffled inside each team (both directions
-        count; false discovery rate of 5 % over the groups), and below 1 in two of the last three four-week slices. One
+        0.7, hardly ever as far from usual in 999 null samples with the work modes shuffled inside each team (both
+        directions count; false discovery rate of 5 % over the groups), and below 1 in two of the last three four-week
+        slices. One
         `watch` counts the groups where it is as low, but chance or the passing of time can't be excluded. One
         `not_enough_data`.
 
@@ -134,7 +136,7 @@ def remote_gap(network: Network, records: Records) -> list[Finding]:  # noqa: AR
     People without any contact on record are left out: they are a finding of their own, and one or two of them must not
     speak for everyone who works remotely. Teams with fewer than five on either side count in the company's figure only;
     a team where all are remote has nobody to compare with and counts in none. The interval of `RR` comes from the
-    spread of the shuffled worlds; in large companies fewer are drawn, and a normal curve through their logarithms
+    spread of the shuffled samples; in large companies fewer are drawn, and a normal curve through their logarithms
     stands in for counting. Shuffling people, rather than contacts, allows for people who differ by nature.
 
     References
@@ -143,7 +145,7 @@ def remote_gap(network: Network, records: Records) -> list[Finding]:  # noqa: AR
     Krackhardt (1988), "Predicting with networks"; Yang et al. (2022), "The effects of remote work on collaboration
     among information workers".
     """
-    if not _covered(network):
+    if not guards.covers_enough(guards.in_contact(network), network.settings):
         return [_unknown("The records touch too few of the people to compare who has how much contact.")]
     members = _members(network)
     teams = _compared(network, members)
@@ -161,13 +163,8 @@ def remote_gap(network: Network, records: Records) -> list[Finding]:  # noqa: AR
     return [_named(gap, rate) for gap, rate in sure] + _watched(len(low) - len(sure))
 
 
-def _covered(network: Network) -> bool:
-    """Whether the records touch enough of the people for little contact to mean something."""
-    return bool(network.size and (network.contacts_by_person > 0).mean() >= network.settings.coverage_floor)
-
-
 def _compared(network: Network, members: Members) -> _Compared:
-    """Every team with its worlds."""
+    """Every team with its null samples."""
     size, remote = sum(len(who) for _, who in members), _remote(network)
     rng = chance.generator(network.settings.seed, 21)
     draws = int(np.clip(DRAWN_PEOPLE_AT_ONCE // max(1, size), 99, network.settings.null_draws))
@@ -183,7 +180,7 @@ def _compared(network: Network, members: Members) -> _Compared:
 def _members(network: Network) -> Members:
     """The people of each team in which remote people have somebody to be compared with, sorted by the team's name."""
     people = network.people
-    staff = people["kind"].isin(network.settings.isolated_kinds) & people["work_mode"].notna()
+    staff = guards.is_staff(network) & people["work_mode"].notna()
     in_touch = network.contacts_by_person > 0
     some = staff.to_numpy() & in_touch & (network.exposure >= network.settings.min_exposure_days)
     remote, found = _remote(network), []
@@ -216,9 +213,8 @@ def _teams(network: Network, members: Members, start: float = 0, stop: float = n
 
 def _days(network: Network, start: float = 0, stop: float = np.inf) -> _Days:
     """Who was at work on each day of these ages."""
-    days = network.present.shape[1]
-    present = network.present[:, max(0, days - int(min(stop, days))) : days - int(start)]
-    return _Days(present, network.people["fte"].to_numpy(dtype=float), compiled.kernels(len(network.events)))
+    fte = network.people["fte"].to_numpy(dtype=float)
+    return _Days(network.present_at(start, stop), fte, compiled.kernels(len(network.events)))
 
 
 def _both_ways(team: _Team) -> np.ndarray | sparse.csr_array:
@@ -264,7 +260,7 @@ def _gap(network: Network, teams: _Compared, scope: str, some: slice) -> _Gap | 
 
 
 def _chance_of(ratio: float, logs: np.ndarray, wanted: int) -> float:
-    """How likely a ratio as far below usual is, either way; by a normal curve where fewer worlds could be drawn."""
+    """How likely a ratio as far below usual is, either way; by a normal curve where fewer samples could be drawn."""
     if len(logs) < wanted:
         below = float(distributions.normal_cdf(np.log(ratio), logs.mean(), max(logs.std(), 1e-9)))
     else:
@@ -303,7 +299,7 @@ def _time(days: np.ndarray, far: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _ratio(pairs: np.ndarray, kind: int = MIXED) -> np.ndarray:
-    """The rate ratio over teams of mixed pairs (or of pairs that are both remote) to near ones, by world."""
+    """The rate ratio over teams of mixed pairs (or of pairs that are both remote) to near ones, by sample."""
     time, near_time = pairs[:, TIME, kind], pairs[:, TIME, NEAR]
     whole = time + near_time
     weight = np.divide(1.0, whole, out=np.zeros_like(whole), where=whole > 0)
@@ -324,7 +320,7 @@ def _slices(network: Network, members: Members) -> list[np.ndarray]:
 def _lasting(slices: list[np.ndarray], some: slice) -> bool:
     """Whether the ratio of some teams was below 1 in two of the last three slices."""
     known = [ratio for ratio in (_ratio(pairs[some])[0] for pairs in slices) if np.isfinite(ratio)]
-    return sum(ratio < 1 for ratio in known) >= min(2, max(1, len(known)))
+    return sum(ratio < 1 for ratio in known) >= guards.slices_needed(len(known))
 
 
 def _evidence(gap: _Gap) -> dict:

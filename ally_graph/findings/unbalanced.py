@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ally_graph.findings import guards
 from ally_graph.findings.finding import DETECTORS, Finding, count_words, people_words
 from ally_graph.measures.reliance import managers
 from ally_graph.network import Network
@@ -98,7 +99,7 @@ def unbalanced_people(network: Network, records: Records) -> list[Finding]:
     settings = network.settings
     support = _beyond_roles(network, records)
     given, received = _sides(support)
-    expected_here = network.people["kind"].isin(settings.isolated_kinds).to_numpy()
+    expected_here = guards.is_staff(network)
     long_enough = network.exposure >= settings.min_exposure_days
     eligible = expected_here & long_enough & (given + received >= settings.balance_events)
     if eligible.sum() < settings.min_stratum:
@@ -155,7 +156,7 @@ def _balance(network: Network, support: Events, eligible: np.ndarray) -> _Balanc
         float(np.tanh(middle / 2)),
         q,
         giving,
-        np.minimum(2, np.maximum(counted, 1)),
+        guards.slices_needed(counted),
     )
 
 

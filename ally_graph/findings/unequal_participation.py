@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ally_graph.findings import guards
 from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.network import Network
 from ally_graph.records import Records
@@ -40,8 +41,8 @@ class _Help:
 class _Spread:
     """How evenly help is spread over the people of the company or of a team.
 
-    `chance` and `chance_high` are the mean and the 97.5th percentile of the Gini in worlds where everyone helps at the
-    same rate; `beyond` is what chance leaves of it, with its interval. The same for the share who give nothing.
+    `chance` and `chance_high` are the mean and the 97.5th percentile of the Gini in null samples where everyone helps
+    at the same rate; `beyond` is what chance leaves of it, with its interval. The same for the share who give nothing.
     `lasting` says that it is further than natural differences go, and was uneven for long enough.
     """
 
@@ -104,13 +105,14 @@ def unequal_participation(network: Network, records: Records) -> list[Finding]:
     r"""The company or a team in which far fewer give help than chance and natural differences explain.
 
     It is about groups and names nobody. Counting alone makes help look uneven, so the Gini of help given for each
-    full-time week, over everybody including those who give none, is compared with worlds in which the same help comes
-    from everyone at the same rate. Nearly every company is above that, because people differ: it becomes a finding
-    only if what chance leaves is surely more than natural differences make, or if surely many more give nothing at all.
+    full-time week, over everybody including those who give none, is compared with null samples in which the same help
+    comes from everyone at the same rate. Nearly every company is above that, because people differ: it becomes a
+    finding only if what chance leaves is surely more than natural differences make, or if surely many more give
+    nothing at all.
 
     .. math:: G = \frac{\sum_i (2i - n - 1) x_{(i)}}{n \sum_i x_i}, \qquad U = \sqrt{\max(0, G^2 - G_0^2)}
 
-    with the rates `x` in rising order and the mean :math:`G_0` of the drawn worlds. The difference :math:`G - G_0`
+    with the rates `x` in rising order and the mean :math:`G_0` of the null samples. The difference :math:`G - G_0`
     shrinks when there is little to count; `U` does not: where people differ lognormally by 0.5 or 0.8 it is 0.28 and
     0.41 at three helps a person as well as at sixty (the spreads themselves have 0.28 and 0.43).
 
@@ -118,15 +120,15 @@ def unequal_participation(network: Network, records: Records) -> list[Finding]:
     -------
     findings
         One `named`, with no people, for the company and each team of ten or more that passes: `G` above the 97.5th
-        percentile of the drawn worlds at a false discovery rate of 5 %, above their mean in two of the last three
+        percentile of the null samples at a false discovery rate of 5 %, above their mean in two of the last three
         four-week slices, and the interval of `U` above 0.43, or the interval of the share giving nothing 25 points
         above chance. One `watch` counts the groups that are only above chance. One `not_enough_data`.
 
     Notes
     -----
     Employees and contractors with 28 days at work in the window take part. The interval of `G` comes from drawing
-    people anew (999 times; fewer worlds are drawn in large companies, with a normal curve through them). Without a
-    roster, those who give nothing can't be counted, and nothing is said.
+    people anew (999 times; fewer null samples are drawn in large companies, with a normal curve through them). Without
+    a roster, those who give nothing can't be counted, and nothing is said.
 
     References
     ----------
@@ -134,7 +136,7 @@ def unequal_participation(network: Network, records: Records) -> list[Finding]:
     "An Introduction to the Bootstrap".
     """
     settings = network.settings
-    staff = network.people["kind"].isin(settings.isolated_kinds).to_numpy()
+    staff = guards.is_staff(network)
     eligible = staff & (network.exposure >= settings.min_exposure_days)
     help_given = _count(network)
     too_little = _too_little(network, records, eligible, help_given)
@@ -157,12 +159,12 @@ def unequal_participation(network: Network, records: Records) -> list[Finding]:
 
 def _count(network: Network) -> _Help:
     """Count help and days, in the window and in each of its slices."""
-    support, days = network.events.support, network.present.shape[1]
+    support = network.events.support
     fte = network.people["fte"].to_numpy(dtype=float)
     slices = []
     for start, stop in network.slices:
         source = support.source[support.aged(start, stop)]
-        effort = network.present[:, max(0, days - int(stop)) : days - int(start)].sum(axis=1) * fte
+        effort = network.present_at(start, stop).sum(axis=1) * fte
         slices.append((np.bincount(source, minlength=network.size), effort))
     return _Help(np.bincount(support.source, minlength=network.size), network.effort, tuple(slices))
 
@@ -176,7 +178,7 @@ def _too_little(network: Network, records: Records, eligible: np.ndarray, help_g
         return f"With fewer than {settings.unequal_min_people} people it can't be told how evenly help is spread."
     if help_given.given[eligible].sum() == 0:
         return "No help is on record."
-    if (network.contacts_by_person > 0)[eligible].mean() < settings.coverage_floor:
+    if not guards.covers_enough(guards.in_contact(network)[eligible], settings):
         return "The records touch too few of the people to tell who gives no help and whose help leaves no trace."
     return ""
 
@@ -192,19 +194,21 @@ def _scopes(network: Network, eligible: np.ndarray, help_given: _Help) -> list[t
 
 
 def _draws(network: Network, who: np.ndarray) -> int:
-    """How many worlds of one group are drawn: as many as the settings ask for, or what a large company allows."""
+    """How many null samples of one group are drawn: as many as the settings ask for, or what a large company allows."""
     least = SLICE_DRAWS if len(who) <= MANY_PEOPLE else FEW_DRAWS
     return int(np.clip(DRAWN_PEOPLE_AT_ONCE // network.size, least, network.settings.null_draws))
 
 
 def _drawn(network: Network, help_given: _Help, who: np.ndarray, draws: int) -> _Drawn:
-    """Worlds of one group's help, and the Gini of each; the random numbers go on from there."""
-    rng, worlds = _worlds(network, help_given, who, draws)
-    return rng, worlds, chance.ginis(worlds / help_given.effort[who])
+    """Null samples of one group's help, and the Gini of each; the random numbers go on from there."""
+    rng, samples = _null_samples(network, help_given, who, draws)
+    return rng, samples, chance.ginis(samples / help_given.effort[who])
 
 
-def _worlds(network: Network, help_given: _Help, who: np.ndarray, draws: int) -> tuple[np.random.Generator, np.ndarray]:
-    """Worlds in which one group's help comes from everyone at the same rate."""
+def _null_samples(
+    network: Network, help_given: _Help, who: np.ndarray, draws: int
+) -> tuple[np.random.Generator, np.ndarray]:
+    """Null samples in which one group's help comes from everyone at the same rate."""
     given, effort = help_given.given[who], help_given.effort[who]
     rng = chance.generator(network.settings.seed, 20, int(who[0]), len(who))
     return rng, rng.multinomial(given.sum(), effort / effort.sum(), size=draws)
@@ -212,7 +216,7 @@ def _worlds(network: Network, help_given: _Help, who: np.ndarray, draws: int) ->
 
 @dataclass(frozen=True)
 class _Tests:
-    """How likely so uneven a spread is by chance, whether it is above what 97.5 of 100 worlds have, and how far.
+    """How likely so uneven a spread is by chance, whether it is above what 97.5 of 100 null samples have, and how far.
 
     Arrays over groups. `far` says that it may be further than people differ by nature; what that rests on is worth
     drawing only then.
@@ -224,14 +228,14 @@ class _Tests:
 
 
 def _tested(network: Network, help_given: _Help, groups: list[np.ndarray], whole: _Drawn | None = None) -> _Tests:
-    """Compare each group with chance, the first one with the worlds given; those with equally many side by side."""
+    """Compare each group with chance, the first one with the samples given; those with equally many side by side."""
     settings, rest, drawn = network.settings, np.zeros(len(groups)), list(_glances(network, help_given, groups))
     seen = np.array([chance.gini(help_given.given[who] / help_given.effort[who]) for who in groups])
     none = np.array([(help_given.given[who] == 0).mean() for who in groups])
     for k in np.flatnonzero(_in_doubt(np.array(drawn), seen, none, settings)):
         given = whole if k == 0 else None
-        _, worlds, drawn[k] = given or _drawn(network, help_given, groups[k], _draws(network, groups[k]))
-        rest[k] = none[k] - (worlds == 0).mean() if none[k] >= settings.unequal_none_floor else 0.0
+        _, samples, drawn[k] = given or _drawn(network, help_given, groups[k], _draws(network, groups[k]))
+        rest[k] = none[k] - (samples == 0).mean() if none[k] >= settings.unequal_none_floor else 0.0
     tests = _Tests(np.ones(len(groups)), np.zeros(len(groups), bool), rest >= settings.unequal_none_floor)
     number = np.array([len(by_chance) for by_chance in drawn])
     for draws in np.unique(number):
@@ -244,20 +248,20 @@ def _tested(network: Network, help_given: _Help, groups: list[np.ndarray], whole
 
 
 def _glances(network: Network, help_given: _Help, groups: list[np.ndarray]) -> np.ndarray:
-    """The Ginis of a few worlds of each group, where a normal curve is put through the worlds anyway; else NaN."""
+    """The Ginis of a few null samples of each group, where a normal curve is put through them anyway; else NaN."""
     found, sizes = np.full((len(groups), FEW_DRAWS), np.nan), np.array([len(who) for who in groups])
     for size in np.unique(sizes):
         some = np.flatnonzero(sizes == size)
         if not FEW_DRAWS < _draws(network, groups[some[0]]) < network.settings.null_draws:
             continue
-        worlds = np.array([_worlds(network, help_given, groups[k], FEW_DRAWS)[1] for k in some])
-        rates = worlds / np.array([help_given.effort[groups[k]] for k in some])[:, None]
+        samples = np.array([_null_samples(network, help_given, groups[k], FEW_DRAWS)[1] for k in some])
+        rates = samples / np.array([help_given.effort[groups[k]] for k in some])[:, None]
         found[some] = chance.ginis(rates.reshape(-1, size)).reshape(len(some), FEW_DRAWS)
     return found
 
 
 def _in_doubt(few: np.ndarray, seen: np.ndarray, none: np.ndarray, settings: Settings) -> np.ndarray:
-    """For which groups a few worlds are not enough to tell what all of them would.
+    """For which groups a few null samples are not enough to tell what all of them would.
 
     They are enough for a Gini below their mean, or beyond six of their standard deviations, if it is as far as before
     with a mean that is a whole standard deviation off.
@@ -269,11 +273,11 @@ def _in_doubt(few: np.ndarray, seen: np.ndarray, none: np.ndarray, settings: Set
 
 
 def _spread(network: Network, help_given: _Help, scope: str, who: np.ndarray, drawn: _Drawn | None = None) -> _Spread:
-    """Measure one group against chance, in these worlds if there are any yet."""
+    """Measure one group against chance, in these null samples if there are any yet."""
     given, effort = help_given.given[who], help_given.effort[who]
-    rng, worlds, by_chance = drawn or _drawn(network, help_given, who, _draws(network, who))
+    rng, samples, by_chance = drawn or _drawn(network, help_given, who, _draws(network, who))
     seen = chance.gini(given / effort)
-    again = rng.integers(len(who), size=(len(worlds), len(who)))
+    again = rng.integers(len(who), size=(len(samples), len(who)))
     interval = _quantiles(chance.ginis((given / effort)[again]))
     expected, none = float(by_chance.mean()), float((given == 0).mean())
     spread = _Spread(
@@ -288,7 +292,7 @@ def _spread(network: Network, help_given: _Help, scope: str, who: np.ndarray, dr
         beyond_interval=tuple(chance.beyond(interval, expected).tolist()),
         none=none,
         none_interval=wilson(int((given == 0).sum()), len(who)),
-        none_by_chance=float((worlds == 0).mean()),
+        none_by_chance=float((samples == 0).mean()),
         top=_top_share(given),
         lasting=False,
     )
@@ -296,7 +300,7 @@ def _spread(network: Network, help_given: _Help, scope: str, who: np.ndarray, dr
 
 
 def _chance_of(gini: np.ndarray, by_chance: np.ndarray, wanted: int) -> np.ndarray:
-    """How likely each Gini is by chance (rows); by a normal curve where fewer worlds could be drawn than wanted."""
+    """How likely each Gini is by chance (rows); by a normal curve where fewer samples could be drawn than wanted."""
     if by_chance.shape[1] < wanted:
         return distributions.normal_cdf(by_chance.mean(axis=1), gini, np.maximum(by_chance.std(axis=1), 1e-9))
     return (1 + (by_chance >= gini[:, None]).sum(axis=1)) / (by_chance.shape[1] + 1)
@@ -322,10 +326,10 @@ def _lasting(help_given: _Help, who: np.ndarray, rng: np.random.Generator) -> bo
         if total == 0:
             continue
         draws = SLICE_DRAWS if len(here) <= MANY_PEOPLE else FEW_DRAWS
-        worlds = rng.multinomial(total, effort[here] / effort[here].sum(), size=draws)
-        uneven += chance.gini(given[here] / effort[here]) > chance.ginis(worlds / effort[here]).mean()
+        samples = rng.multinomial(total, effort[here] / effort[here].sum(), size=draws)
+        uneven += chance.gini(given[here] / effort[here]) > chance.ginis(samples / effort[here]).mean()
         counted += 1
-    return bool(uneven >= min(2, max(1, counted)))
+    return bool(uneven >= guards.slices_needed(counted))
 
 
 def _is_far(spread: _Spread, settings: Settings) -> bool:

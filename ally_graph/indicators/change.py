@@ -19,7 +19,7 @@ def change(
     records: Records,
     group: str = ALL,
     *,
-    min_group: int = 5,
+    min_group: int = Settings.min_group,
     steady_group: int = Settings.steady_group,
     shown: pd.DataFrame | None = None,
 ) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ally_graph.disclosure.suppression import ALL
+from ally_graph.records.people import is_person
 from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
 
@@ -22,7 +23,7 @@ def teams(
     """
     rows = records.programmes
     running = rows[~(rows["start_date"] > phase["end"]) & ~(rows["end_date"] < phase["start"])]
-    people = records.people[records.people["kind"] != "service"].dropna(subset=["team"])
+    people = records.people[is_person(records.people)].dropna(subset=["team"])
     part = people["person_id"].isin(running["person_id"]).groupby(people["team"].astype(str)).agg(["mean", "size"])
     large = part[part["size"] >= settings.min_group]["mean"]
     reached = tuple(sorted(large.index[large >= settings.programme_team_share]))

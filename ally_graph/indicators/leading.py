@@ -12,7 +12,19 @@ from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import chance
 
-COLUMNS = ["network", "network_title", "outcome", "outcome_title", "lag", "months", "r", "low", "high", "p", "words"]
+LEADING_COLUMNS = [
+    "network",
+    "network_title",
+    "outcome",
+    "outcome_title",
+    "lag",
+    "months",
+    "r",
+    "low",
+    "high",
+    "p",
+    "words",
+]
 LAGS = (0, 1, 2, 3)
 BLOCK_MONTHS = 3
 
@@ -59,7 +71,7 @@ def leading_signs(
     months = wide[0].index.intersection(wide[1].index)
     ahead, behind = (_detrended(side.reindex(months), settings.leading_months) for side in wide)
     if ahead.empty or behind.empty:
-        return pd.DataFrame(columns=COLUMNS)
+        return pd.DataFrame(columns=LEADING_COLUMNS)
     titles = {(row.indicator, row.measure): row.title for row in pd.concat([signs, outcomes]).itertuples()}
     return _table(ahead, behind, titles, settings)
 
@@ -89,7 +101,7 @@ def _table(ahead: pd.DataFrame, behind: pd.DataFrame, titles: dict, settings: Se
     rng = chance.generator(settings.seed, 40)
     seen = np.stack([_correlations(x, y, lag) for lag in LAGS])
     largest = np.sort([_largest(_in_blocks(x, rng, again=False), y) for _ in range(settings.null_draws)])
-    again = np.stack([_shaken(x, y, rng) for _ in range(settings.null_draws)])
+    again = np.stack([_bootstrap_sample(x, y, rng) for _ in range(settings.null_draws)])
     low, high = np.nanquantile(again, [0.025, 0.975], axis=0)
     rows = []
     for (lag, i, j), r in np.ndenumerate(seen):
@@ -98,7 +110,7 @@ def _table(ahead: pd.DataFrame, behind: pd.DataFrame, titles: dict, settings: Se
         words = _words(one, other, lag, r) if p <= settings.claim_error else ""
         pair = (ahead.columns[i][1], one, behind.columns[j][1], other)
         rows.append((*pair, lag, len(x) - lag, r, low[lag, i, j], high[lag, i, j], p, words))
-    return pd.DataFrame(rows, columns=COLUMNS).sort_values(["network", "outcome", "lag"], ignore_index=True)
+    return pd.DataFrame(rows, columns=LEADING_COLUMNS).sort_values(["network", "outcome", "lag"], ignore_index=True)
 
 
 def _correlations(x: np.ndarray, y: np.ndarray, lag: int) -> np.ndarray:
@@ -128,7 +140,7 @@ def _order(length: int, rng: np.random.Generator, *, again: bool) -> np.ndarray:
     return np.concatenate([blocks[place] for place in rng.permutation(len(blocks))])
 
 
-def _shaken(x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _bootstrap_sample(x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """The correlations in months drawn again in blocks, each month keeping what came after it."""
     found = []
     for lag in LAGS:

@@ -28,7 +28,7 @@ from ally_graph.stats import chance, intervals
 NETWORK_INDICATORS = Registry("network indicator")
 INDICATOR = "network"
 DRAWS = 60
-WORLDS = 10
+CLUSTER_SAMPLES = 10
 LEAST_DAYS = 14
 EDGE_DAYS = 7
 LEAST_PEOPLE = 10
@@ -189,8 +189,8 @@ def thanked(month: ResampledMonth, who: np.ndarray) -> Reading:
 def unevenness(month: ResampledMonth, who: np.ndarray) -> Reading:
     """How unevenly help is given, beyond what counting alone makes of it: 0 as even as chance has it, 1 all from one.
 
-    The Gini of help given for each full-time day at work, with that of worlds in which everyone helps at the same rate
-    taken off at a right angle. NaN for fewer than ten people, and without help.
+    The Gini of help given for each full-time day at work, with that of null samples in which everyone helps at the
+    same rate taken off at a right angle. NaN for fewer than ten people, and without help.
     """
     effort, counts = month.network.effort[who], month.given[:, who]
     events = int(who[month.network.events.support.source].sum())
@@ -256,11 +256,11 @@ def clear_groups(month: ResampledMonth, who: np.ndarray) -> Reading:
     network, settings = month.network, month.network.settings
     if network.contact.nnz == 0:
         return Reading(float("nan"), int(who.sum()))
-    chance_level = clusters.modularity_by_chance(network.contact, settings, WORLDS)
+    chance_level = clusters.modularity_by_chance(network.contact, settings, CLUSTER_SAMPLES)
     found = [clusters.best_partition(network.contact, settings.cluster_resolution, settings.seed)[0]]
     contact = network.events.contact
     rng = chance.generator(settings.seed, 32, len(contact))
-    for _ in range(WORLDS):
+    for _ in range(CLUSTER_SAMPLES):
         one_way = contact.matrix(contact.weight * rng.standard_exponential(len(contact)))
         both = (one_way + one_way.T).tocsr()
         both.sort_indices()

@@ -13,8 +13,9 @@ from ally_graph.errors import DataError, Problem
 from ally_graph.indicators.table import first_days
 from ally_graph.records.loading import from_tables
 from ally_graph.records.tables import Records
+from ally_graph.settings import Settings
 
-COLUMNS = ["name", "start_date", "end_date", "note"]
+PHASE_COLUMNS = ["name", "start_date", "end_date", "note"]
 
 
 def phases(records: Records) -> pd.DataFrame:
@@ -35,7 +36,7 @@ def phases_from(rows: Sequence[Sequence[str]]) -> tuple[pd.DataFrame, tuple[Prob
     >>> frame["name"].tolist(), problems[0].rows, problems[0].what
     (['A'], (2,), 'end_date is before start_date')
     """
-    frame = pd.DataFrame(list(rows), columns=COLUMNS, dtype="str")
+    frame = pd.DataFrame(list(rows), columns=PHASE_COLUMNS, dtype="str")
     tables = {"people": pd.DataFrame({"person_id": ["somebody"]}), "phases": frame}
     try:
         records = from_tables(tables)
@@ -50,7 +51,7 @@ def phases_from(rows: Sequence[Sequence[str]]) -> tuple[pd.DataFrame, tuple[Prob
     return read, tuple(found)
 
 
-def started(records: Records, *, min_group: int = 5) -> pd.DataFrame:
+def started(records: Records, *, min_group: int = Settings.min_group) -> pd.DataFrame:
     """What began in which month: `month, what, kind` (`phase` or `programme`), `people, note`, by month.
 
     A tool of a programme is listed in the month in which at least `min_group` people have begun it for the first time;

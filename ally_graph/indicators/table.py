@@ -25,7 +25,11 @@ def groups(records: Records) -> list[str]:
 
 
 def series(
-    records: Records, group: str = ALL, *, min_group: int = 5, steady_group: int = Settings.steady_group
+    records: Records,
+    group: str = ALL,
+    *,
+    min_group: int = Settings.min_group,
+    steady_group: int = Settings.steady_group,
 ) -> pd.DataFrame:
     """Every measure of one group, one row a month, in the order of the vocabulary; months that may not be shown lack.
 
@@ -64,7 +68,9 @@ def missing_months(records: Records, shown: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values([*keys, "month"], ignore_index=True)
 
 
-def shown_table(records: Records, *, min_group: int = 5, steady_group: int = Settings.steady_group) -> pd.DataFrame:
+def shown_table(
+    records: Records, *, min_group: int = Settings.min_group, steady_group: int = Settings.steady_group
+) -> pd.DataFrame:
     """All groups of `series` in one table, sorted by measure in the order of the vocabulary, then month and group."""
     frame = records.indicators.assign(month=first_days(records.indicators["month"]))
     frame = frame.assign(group=frame["group"].astype(str)).join(_measure_words(frame))

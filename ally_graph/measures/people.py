@@ -20,7 +20,7 @@ from ally_graph.registry import Registry
 
 MEASURES = Registry("measure")
 BETWEENNESS_LIMIT = 5_000
-BLOCK = 2_000
+ROWS_AT_ONCE = 2_000
 RESTART = 0.15
 EXACT = 1e-12
 
@@ -510,4 +510,4 @@ def _rows_divided(matrix: sparse.csr_array, totals: np.ndarray) -> sparse.csr_ar
 
 def _blocks(network: Network) -> list[slice]:
     """The people in blocks small enough for the products of sparse rows."""
-    return [slice(start, min(start + BLOCK, network.size)) for start in range(0, network.size, BLOCK)]
+    return [slice(start, min(start + ROWS_AT_ONCE, network.size)) for start in range(0, network.size, ROWS_AT_ONCE)]

@@ -18,7 +18,7 @@ from ally_graph.vocabulary import Flow
 
 WEEK_DAYS = 7
 MOST_WEEKS = 52
-QUIET = 0.5
+QUIET_SHARE = 0.5
 BLOCK_WEEKS = 4
 TIMED = 0.5
 SEED = 31
@@ -145,7 +145,7 @@ def _counts(events: Events, as_of: pd.Timestamp, settings: Settings, weeks: int)
 def _usual(support: np.ndarray, load: np.ndarray) -> np.ndarray:
     """Which weeks are no holidays and no gap in the records."""
     whole = support + load
-    return (whole > 0) & (whole >= QUIET * np.median(whole))
+    return (whole > 0) & (whole >= QUIET_SHARE * np.median(whole))
 
 
 def _without_trend(values: np.ndarray, kept: np.ndarray) -> np.ndarray:
@@ -173,9 +173,9 @@ def _compared(
 ) -> Pressure:
     """Busy weeks against the others, and against chance."""
     seen = float(_ratio(support, busy[None, :])[0])
-    worlds = _dealt_anew(network, busy)
-    logs = np.log(_ratio(support, worlds))
-    error = float(np.log(_ratio(support - np.log(seen) * busy, worlds)).std())
+    samples = _dealt_anew(network, busy)
+    logs = np.log(_ratio(support, samples))
+    error = float(np.log(_ratio(support - np.log(seen) * busy, samples)).std())
     weeks = np.flatnonzero(kept)
     shares = [_late_share(counts, some) for some in (weeks[busy], weeks[~busy])]
     return Pressure(
@@ -192,7 +192,7 @@ def _compared(
 
 
 def _dealt_anew(network: Network, busy: np.ndarray) -> np.ndarray:
-    """Worlds (rows) in which the weeks come in another order, stretches of four kept together."""
+    """Null samples (rows) in which the weeks come in another order, stretches of four kept together."""
     rng, draws, weeks = chance.generator(network.settings.seed, SEED), network.settings.null_draws, len(busy)
     stretches = np.arange(weeks) * (weeks // BLOCK_WEEKS) // weeks
     turns = rng.permuted(np.tile(np.arange(stretches[-1] + 1), (draws, 1)), axis=1)

@@ -19,7 +19,7 @@ from ally_graph.records.tables import ENDS, LABELS
 ATTRIBUTES = ("team", "department", "location", "level", "work_mode", "kind", "fte", "start_date", "end_date")
 REGISTERS = {"absences": "person_id", "programmes": "person_id"}
 MOST_PEOPLE = 5_000
-ROUNDS = 12
+REFINEMENTS = 12
 SEPARATED_AT_MOST = 100
 WEIGHT_STEPS = 2.0**24
 _GOLDEN, _FIRST, _SECOND = (np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
@@ -120,7 +120,7 @@ def _colours(records: Records) -> np.ndarray:
 def _refined(colours: np.ndarray, links: _Links) -> tuple[np.ndarray, int]:
     """The colours after as many rounds as tell more people apart, and how many different ones there are."""
     apart = len(np.unique(colours))
-    for _ in range(ROUNDS if len(links.one) else 0):
+    for _ in range(REFINEMENTS if len(links.one) else 0):
         seen = np.zeros(len(colours), dtype=np.uint64)
         np.add.at(seen, links.one, _mixed(links.label ^ _mixed(colours[links.other])))
         colours = _mixed(colours + _mixed(seen))

@@ -18,6 +18,7 @@ from ally_graph.compute import compiled
 from ally_graph.compute.codes import MICROSECONDS_A_DAY
 from ally_graph.compute.event_order import constant, same
 from ally_graph.errors import SettingError, did_you_mean
+from ally_graph.records.people import is_person
 from ally_graph.records.tables import ENDS, Records
 from ally_graph.vocabulary import Flow
 
@@ -138,7 +139,7 @@ def is_at_work(people: pd.DataFrame, *, as_of: pd.Timestamp, window_days: int) -
     """Which of the people are employed on a day of the window, shared mailboxes and bots left out."""
     first = as_of - pd.Timedelta(days=window_days)
     away = (people["start_date"] > as_of) | (people["end_date"] < first)
-    return ((people["kind"] != "service") & ~away).to_numpy(dtype=bool)
+    return is_person(people) & ~away.to_numpy(dtype=bool)
 
 
 def presence(records: Records, people: pd.DataFrame, *, as_of: pd.Timestamp, window_days: int) -> np.ndarray:

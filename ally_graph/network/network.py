@@ -123,6 +123,11 @@ class Network(Keeping):
         count = min(3, max(1, self.settings.window_days // step))
         return [(k * step, (k + 1) * step) for k in range(count)]
 
+    def present_at(self, start: float, stop: float) -> np.ndarray:
+        """Who was at work on each day of ages from `start` to before `stop`, as people by days."""
+        days = self.present.shape[1]
+        return self.present[:, max(0, days - int(min(stop, days))) : days - int(start)]
+
     @cached_property
     def ids(self) -> np.ndarray:
         """Everyone's `person_id`, as plain texts."""

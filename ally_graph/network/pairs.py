@@ -17,7 +17,7 @@ from ally_graph.compute.codes import BOTH_WAYS, DOWN, HELP, MUTUAL, NO_TIE, UP
 from ally_graph.network.events import SUPPORT, Events, decay
 from ally_graph.vocabulary import Flow, flow_of
 
-AT_ONCE = 1 << 20
+EVENTS_AT_ONCE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -197,4 +197,4 @@ def _flows(events: Events) -> np.ndarray:
 
 
 def _parts(count: int) -> Iterator[slice]:
-    return (slice(start, start + AT_ONCE) for start in range(0, count, AT_ONCE))
+    return (slice(start, start + EVENTS_AT_ONCE) for start in range(0, count, EVENTS_AT_ONCE))

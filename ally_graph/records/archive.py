@@ -17,7 +17,7 @@ RATIO_LIMIT = 200
 RATIO_FREE = 100_000_000
 """Up to this many bytes, any ratio is fine: small tables of zeros pack well."""
 MEMBER_LIMIT = 10_000
-BLOCK = 1 << 20
+READ_AT_ONCE = 1 << 20
 _ENCRYPTED = 0x1
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -67,7 +67,7 @@ class Members:
         size = 0
         try:
             with self._zip.open(self._infos[name]) as stream:
-                while block := stream.read(BLOCK):
+                while block := stream.read(READ_AT_ONCE):
                     size += len(block)
                     self._count(len(block), size, max(self._infos[name].compress_size, 1))
                     yield block

@@ -22,14 +22,14 @@ from ally_graph.records.delimited import Head, arrow_table, decimal_comma, head_
 from ally_graph.records.sheet import COLUMN_LIMIT, Sheet
 from ally_graph.records.table_check import plain_name
 
-BLOCK = 8 << 20
-LONGEST_LINE = 4 * BLOCK
+BLOCK_BYTES = 8 << 20
+LONGEST_LINE = 4 * BLOCK_BYTES
 _MARK = b"\xef\xbb\xbf"
 _CODES = pa.dictionary(pa.int32(), pa.string())
 
 
 def read_blocks(
-    file: str, stream: BinaryIO, known: Collection[str], required: Collection[str] = (), *, block: int = BLOCK
+    file: str, stream: BinaryIO, known: Collection[str], required: Collection[str] = (), *, block: int = BLOCK_BYTES
 ) -> Sheet | None:
     """A plain CSV file as a sheet of the `known` columns; `None` where the reader of whole files is needed.
 

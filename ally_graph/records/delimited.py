@@ -14,10 +14,9 @@ from pyarrow import csv as arrow_csv
 
 from ally_graph.errors import Problem
 from ally_graph.records.decoding import to_utf8
-from ally_graph.records.sheet import FIRST_ROW, Sheet, check_size, empty_sheet
+from ally_graph.records.sheet import FIRST_ROW, ROWS_KEPT, Sheet, check_size, empty_sheet
 
 SEPARATORS = (",", ";", "\t", "|")
-ROWS_KEPT = 1_000
 _MENTION = "sep="
 
 

@@ -15,7 +15,7 @@ from ally_graph.records.identity import Roster
 from ally_graph.records.table_check import TableCheck, examples
 from ally_graph.records.tables import TABLES
 
-COLUMNS = [column.name for column in TABLES["people"].columns]
+KNOWN_COLUMNS = [column.name for column in TABLES["people"].columns]
 LEVEL_LIMIT = 1_000_000
 PERSON = 0
 """Where `person_id` stands among the columns."""
@@ -33,7 +33,7 @@ def check_people(check: TableCheck) -> pd.DataFrame:
     columns["kind"] = _choice(check, "kind", vocabulary.PERSON_KINDS).fillna("employee")
     columns["fte"] = _fte(check)
     columns["start_date"], columns["end_date"] = _employment(check)
-    columns |= _texts(check, [name for name in sorted(check.columns) if name not in COLUMNS])
+    columns |= _texts(check, [name for name in sorted(check.columns) if name not in KNOWN_COLUMNS])
     frame = pd.DataFrame({"person_id": person.series(), "manager_id": manager.series(), **columns})
     say_cleaned(check, cleaned | manager_cleaned, ("person_id", "manager_id"))
     _set_repeats_aside(check, frame)
@@ -46,8 +46,8 @@ def _finished(check: TableCheck, frame: pd.DataFrame) -> pd.DataFrame:
     rows = places[np.argsort(frame["person_id"].to_numpy(dtype=object)[places])]
     kept = frame.iloc[rows].reset_index(drop=True)
     kept["manager_id"] = _managers(check, kept, rows)
-    extras = [name for name in frame.columns if name not in COLUMNS]
-    return kept[[*COLUMNS, *extras]]
+    extras = [name for name in frame.columns if name not in KNOWN_COLUMNS]
+    return kept[[*KNOWN_COLUMNS, *extras]]
 
 
 def _texts(check: TableCheck, names: Collection[str]) -> dict[str, pd.Series]:
@@ -191,6 +191,15 @@ def roster_from_ids(ids_seen: Collection[str]) -> pd.DataFrame:
     """A people table of ids alone, where no roster was given."""
     people = pd.DataFrame({"person_id": pd.Series(sorted(ids_seen), dtype="str")})
     empty = {"level": "Int64", "fte": float, "start_date": "datetime64[us]", "end_date": "datetime64[us]"}
-    for name in COLUMNS[1:]:
+    for name in KNOWN_COLUMNS[1:]:
         people[name] = pd.Series([None] * len(people), dtype=empty.get(name, "str"))
     return people.assign(kind="employee", fte=1.0).astype({"kind": "str"})
+
+
+def is_person(people: pd.DataFrame) -> np.ndarray:
+    """Which rows of a roster are people: all but shared mailboxes and bots.
+
+    >>> is_person(pd.DataFrame({"kind": ["employee", "service", "external"]})).tolist()
+    [True, False, True]
+    """
+    return (people["kind"] != "service").to_numpy(dtype=bool)

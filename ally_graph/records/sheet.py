@@ -13,6 +13,8 @@ from ally_graph.errors import DataError, Problem
 FIRST_ROW = 2
 """The header is row 1, as in a spreadsheet."""
 COLUMN_LIMIT = 1_000
+ROWS_KEPT = 1_000
+"""How many rows a problem names at most."""
 CELL_LIMIT = 200_000_000
 TABLE_ENDINGS = (".csv", ".parquet")
 

@@ -11,10 +11,8 @@ import pandas as pd
 from ally_graph.errors import Problem, did_you_mean
 from ally_graph.records.cells import Coded, coded, nothing
 from ally_graph.records.identity import clean_text
-from ally_graph.records.sheet import Sheet
+from ally_graph.records.sheet import ROWS_KEPT, Sheet
 from ally_graph.records.tables import Table
-
-ROWS_KEPT = 1_000
 
 
 class TableCheck:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from ally_graph.errors import Problem
 from ally_graph.records.archive import Members, is_encrypted_office
 from ally_graph.records.cells import cell_text
-from ally_graph.records.delimited import ROWS_KEPT, Fields, fields_sheet
-from ally_graph.records.sheet import COLUMN_LIMIT, Sheet, check_size, empty_sheet, stop
+from ally_graph.records.delimited import Fields, fields_sheet
+from ally_graph.records.sheet import COLUMN_LIMIT, ROWS_KEPT, Sheet, check_size, empty_sheet, stop
 
 if TYPE_CHECKING:
     import openpyxl

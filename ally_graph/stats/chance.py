@@ -1,8 +1,8 @@
 """What chance alone would do: the machinery that keeps noise from being named.
 
-Counts are compared with a Poisson rate that differs between people (`count_tail`), structures with worlds in which
-everyone gives as much as they do but receivers are drawn anew (`redrawn_receivers`), and all p-values of one detector
-are corrected together (`false_discovery`).
+Counts are compared with a Poisson rate that differs between people (`count_tail`), structures with null samples in
+which everyone gives as much as they do but receivers are drawn anew (`redrawn_receivers`), and all p-values of one
+detector are corrected together (`false_discovery`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ally_graph.progress import heartbeat
 from ally_graph.stats import distributions
 
 NODES = 40
-NOTHING = 1e-14
+NO_WEIGHT = 1e-14
 MAD_TO_SIGMA = 1.4826
 DRAWN_EVENTS_AT_ONCE = 4_000_000
 DRAWN_WEIGHTS = 1_000_000
@@ -60,7 +60,7 @@ def count_tail(counts: np.ndarray, expected: np.ndarray, spread: Spread) -> np.n
     array([0.0498])
     """
     nodes, weights = np.polynomial.hermite.hermgauss(NODES if spread.spread else 1)
-    nodes, weights = nodes[weights > NOTHING], weights[weights > NOTHING]
+    nodes, weights = nodes[weights > NO_WEIGHT], weights[weights > NO_WEIGHT]
     factors = np.exp(spread.middle + np.sqrt(2) * spread.spread * nodes)
     tails = distributions.poisson_cdf(np.asarray(counts)[:, None], np.asarray(expected)[:, None] * factors)
     return np.clip(tails @ (weights / np.sqrt(np.pi)), 0.0, 1.0)
@@ -124,11 +124,11 @@ def generator(*seed: int) -> np.random.Generator:
 def redrawn_receivers(
     support: Events, groups: np.ndarray, draws: int, rng: np.random.Generator
 ) -> Iterator[np.ndarray]:
-    """Worlds in which who gives, when, and to which team stays as it is, and the receiver is drawn anew.
+    """Null samples in which who gives, when, and to which team stays as it is, and the receiver is drawn anew.
 
     Receivers are drawn inside the receiver's team, in proportion to how much they receive (Maslov & Sneppen 2002, for
     weighted, directed ties): each event takes the receiver of a random one that went to the same team. Yields arrays of
-    shape (worlds, events) with the code of each receiver; an event that fell back on its giver has the code -1.
+    shape (samples, events) with the code of each receiver; an event that fell back on its giver has the code -1.
     `groups` are team codes by person.
     """
     team = groups[support.target]
@@ -137,7 +137,7 @@ def redrawn_receivers(
     first, last = edges[team + 1], edges[team + 2]
     step = max(1, DRAWN_EVENTS_AT_ONCE // max(1, len(support)))
     for start in range(0, draws, step):
-        heartbeat(f"{start:,} of {draws:,} chance worlds")
+        heartbeat(f"{start:,} of {draws:,} chance samples")
         points = first + rng.random((min(step, draws - start), len(support))) * (last - first)
         receiver = received[points.astype(np.int64)]
         yield np.where(receiver == support.source, -1, receiver)
@@ -182,7 +182,7 @@ def gini_by_chance(
 ) -> float:
     """The Gini of help given if everyone were as likely to give each help as their days at work make them.
 
-    Counting noise alone makes help look uneven: 0.52 at one event a person, 0.17 at ten. Mean over drawn worlds, as
+    Counting noise alone makes help look uneven: 0.52 at one event a person, 0.17 at ten. Mean over null samples, as
     many as a million events allow but at most 200. Of more than a million events only so many people are drawn that
     they give a million between them, which leaves an error of about 0.001.
 

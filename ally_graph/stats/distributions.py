@@ -20,15 +20,6 @@ def normal_cdf(value: ArrayLike, mean: float = 0.0, spread: float = 1.0) -> np.n
     return scipy.special.ndtr((np.asarray(value, dtype=float) - mean) / spread)
 
 
-def normal_quantile(share: ArrayLike) -> np.ndarray:
-    """The normal value that so large a share stays below.
-
-    >>> float(normal_quantile(0.5))
-    0.0
-    """
-    return scipy.special.ndtri(share)
-
-
 def poisson_cdf(count: ArrayLike, mean: ArrayLike) -> np.ndarray:
     """How likely a count of at most this is at this mean.
 

@@ -16,8 +16,7 @@ from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.timeline import history
 
-MONTHS = 6
-NULL_WORLDS = 20
+NULL_SAMPLES = 20
 STARTS = 3
 FEWER_ABOVE, NONE_ABOVE = 100, 500
 FEWER_BOOTSTRAPS = 10
@@ -44,7 +43,7 @@ class Step:
     others: tuple[int, ...] = ()
 
 
-def follow(clusterings: Clusterings, *, match: float = Settings().cluster_match) -> tuple[Step, ...]:
+def follow(clusterings: Clusterings, *, match: float = Settings.cluster_match) -> tuple[Step, ...]:
     """The groups of consecutive months as tracks, and what happened to each.
 
     Groups of one month are matched to those of the month before so that the overlap (Jaccard) of all pairs together
@@ -153,14 +152,14 @@ def monthly(
     as_of: pd.Timestamp,
     kinds: tuple[str, ...] | None = None,
     settings: Settings | None = None,
-    months: int = MONTHS,
+    months: int = history.MONTHS,
     latest: Sequence[Cluster] | None = None,
 ) -> list[tuple[str, tuple[Cluster, ...]]]:
     """The groups at the end of each of the last months, oldest first, each month looking back one window of its own.
 
-    They are those of `find_clusters`, compared with fewer chance worlds; above 100 people they are also shaken fewer
-    times, and above 500 people not at all (`is_rough`), so that a page can wait for them. `latest` are the groups at
-    `as_of` where they are known already; they are not mixed with rough ones. Months are left out as in
+    They are those of `find_clusters`, compared with fewer null samples; above 100 people also from fewer
+    bootstrap samples, and above 500 people from none (`is_rough`), so that a page can wait for them. `latest` are the
+    groups at `as_of` where they are known already; they are not mixed with rough ones. Months are left out as in
     `history.monthly`.
     """
     settings = settings or Settings()
@@ -173,7 +172,7 @@ def monthly(
 
 
 def is_rough(records: Records) -> bool:
-    """Whether there are so many people that the groups of months are found without being shaken."""
+    """Whether there are so many people that the groups of months are found without bootstrap samples."""
     return len(records.people) > NONE_ABOVE
 
 
@@ -186,4 +185,4 @@ def _clusters(
         return one_clustering(network).clusters
     bootstraps, starts = (FEWER_BOOTSTRAPS, 1) if network.size > FEWER_ABOVE else (settings.cluster_bootstraps, STARTS)
     settings = replace(settings, cluster_bootstraps=bootstraps, cluster_starts=min(settings.cluster_starts, starts))
-    return find_clusters(replace(network, settings=settings), null_worlds=NULL_WORLDS).clusters
+    return find_clusters(replace(network, settings=settings), null_samples=NULL_SAMPLES).clusters

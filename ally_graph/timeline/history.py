@@ -12,7 +12,9 @@ from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import chance
 
-COLUMNS = ["as_of", "without_ally", "allies", "reciprocity", "gini"]
+MONTHS = 6
+"""How many months of history are shown unless said."""
+FIGURES = ["as_of", "without_ally", "allies", "reciprocity", "gini"]
 
 
 def monthly(
@@ -22,7 +24,7 @@ def monthly(
     kinds: tuple[str, ...] | None = None,
     team: str | None = None,
     settings: Settings | None = None,
-    months: int = 6,
+    months: int = MONTHS,
 ) -> pd.DataFrame:
     """One row for each of the last months, oldest first, each looking back one window of its own.
 
@@ -32,7 +34,7 @@ def monthly(
     """
     settings = settings or Settings()
     ends = month_ends(records, as_of=as_of, window_days=settings.window_days, months=months)
-    return pd.DataFrame([_row(records, end, kinds, team, settings) for end in ends], columns=COLUMNS)
+    return pd.DataFrame([_row(records, end, kinds, team, settings) for end in ends], columns=FIGURES)
 
 
 def month_ends(records: Records, *, as_of: pd.Timestamp, window_days: int, months: int) -> list[pd.Timestamp]:

@@ -30,7 +30,7 @@ from ally_graph.progress import heartbeat
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 
-LARGE = 4_000_000
+MANY_EVENTS = 4_000_000
 """From how many events on groups are looked for in another thread; below, it is over in seconds anyway."""
 
 
@@ -68,7 +68,7 @@ def by_month(
     """
     months = _months(records, base.as_of) if span else ()
     counted = (_counted(span, base, month) for month in months)
-    if span is None or len(span.events) < LARGE:
+    if span is None or len(span.events) < MANY_EVENTS:
         yield from (_grouped(network, found, ids) for network, found in counted)
     else:
         yield from _in_two_threads(partial(_grouped, ids=ids), counted)

@@ -29,11 +29,11 @@ NAMELESS = ["person_id", "name", "cluster"]
 
 
 @pytest.fixture
-def few_worlds(monkeypatch):
-    """Compare clusters with three chance worlds instead of a hundred."""
+def few_samples(monkeypatch):
+    """Compare clusters with three chance samples instead of a hundred."""
 
     def clustering(network):
-        return network.once(CLUSTERING, lambda: find_clusters(network, null_worlds=3))
+        return network.once(CLUSTERING, lambda: find_clusters(network, null_samples=3))
 
     monkeypatch.setattr(analysing, "clustering_of", clustering)
     monkeypatch.setattr(closed_group, "clustering_of", clustering)
@@ -75,7 +75,7 @@ def renamed(tables, called, random):
 
 @settings(PROPERTY, max_examples=210, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows, teams, st.randoms(use_true_random=False), st.sampled_from([0.1, 3.0, 7.0]))
-def test_nothing_depends_on_names_orders_or_units(few_worlds, events, team, random, unit):
+def test_nothing_depends_on_names_orders_or_units(few_samples, events, team, random, unit):
     """Four changes of each of 210 companies: the ids, the unit of weights, the order of rows and tables, all of it."""
     before = analyze(company(events, team), as_of=AS_OF, settings=CHEAP)
     scaled = [(*row[:4], row[4] * unit) for row in events]

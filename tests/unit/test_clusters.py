@@ -75,9 +75,9 @@ def test_a_network_whose_groups_are_all_tentative_has_no_clear_clusters(monkeypa
 
 def test_a_random_network_has_no_clear_clusters():
     """Sixty people with eight ties each on average."""
-    worlds = [find_clusters(contact_network(nx.gnm_random_graph(60, 240, seed=seed))) for seed in range(3)]
-    assert [world.clear for world in worlds] == [False] * 3
-    assert [world.clusters for world in worlds] == [()] * 3
+    samples = [find_clusters(contact_network(nx.gnm_random_graph(60, 240, seed=seed))) for seed in range(3)]
+    assert [sample.clear for sample in samples] == [False] * 3
+    assert [sample.clusters for sample in samples] == [()] * 3
 
 
 @pytest.mark.parametrize("seed", range(3))

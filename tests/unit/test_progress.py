@@ -34,7 +34,7 @@ def test_whoever_listens_can_stop_an_analysis_within_a_step(company):
 
     def stop(share, words):
         heard_of.append(words)
-        if "chance worlds" in words:
+        if "chance samples" in words:
             raise Stop
 
     with pytest.raises(Stop), heard(stop) as tell:
@@ -47,4 +47,4 @@ def test_every_long_step_of_an_analysis_says_that_it_goes_on(company):
     with heard(lambda share, said: words.append(said)) as tell:
         ally_graph.analyze(company, months=True, progress=tell)
     assert {said.partition(":")[0] for said in words if ":" in said} >= {"Looking for groups", "Month by month"}
-    assert sum("shaken" in said for said in words) > 10
+    assert sum("bootstrap" in said for said in words) > 10

@@ -8,9 +8,9 @@ import jinja2
 
 from ally_graph.analysis import Analysis
 from ally_graph.errors import SettingError
-from ally_graph.export.graphs import write_whole
 from ally_graph.export.report.sections import View, sections
 from ally_graph.export.report.svg import STYLES
+from ally_graph.files.atomic import write_whole
 from ally_graph.records import Records
 from ally_graph.views.disclose import LOCAL, Viewer
 

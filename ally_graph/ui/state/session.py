@@ -41,7 +41,7 @@ PHASES_KEY, PHASE_ROUND_KEY = "tried_phases", "phase_round"
 NO_TEAM = "Everyone"
 LATEST = "Latest"
 PERIODS = {"28 days": 28, "90 days": 90, "180 days": 180, "365 days": 365, "All": None}
-USUAL_PERIOD = "90 days"
+USUAL_PERIOD = next(name for name, days in PERIODS.items() if days == Settings.window_days)
 NO_PRESET = "usual"
 OPENED, OPENED_OF = "opened", "opened_of"
 HISTORY, BUS_FACTORS, DEPENDANTS = map(forms.frame_form, ("history", "busfactors", "dependants"))

@@ -212,15 +212,15 @@ def test_chance_modularity_hardly_depends_on_how_many_people_are_drawn():
     graph = nx.gnm_random_graph(1200, 6000, seed=1)
     contact = nx.to_scipy_sparse_array(graph, dtype=float, format="csr")
     rng = np.random.default_rng(0)
-    small = [clusters.best_partition(clusters._small_world(contact, 300, rng), 1.0, k, 1)[0] for k in range(10)]
-    whole = [clusters.best_partition(clusters._small_world(contact, 1200, rng), 1.0, k, 1)[0] for k in range(3)]
+    small = [clusters.best_partition(clusters._small_null_sample(contact, 300, rng), 1.0, k, 1)[0] for k in range(10)]
+    whole = [clusters.best_partition(clusters._small_null_sample(contact, 1200, rng), 1.0, k, 1)[0] for k in range(3)]
     assert np.mean(small) == pytest.approx(np.mean(whole), abs=0.015)
 
 
-def test_large_networks_are_compared_with_small_worlds(monkeypatch):
+def test_large_networks_are_compared_with_small_null_samples(monkeypatch):
     """What they make of chance is what rewiring all ties makes of it."""
     contact = nx.to_scipy_sparse_array(nx.gnm_random_graph(600, 6000, seed=2), dtype=float, format="csr")
-    whole = clusters.modularity_by_chance(contact, Settings(), null_worlds=20)
+    whole = clusters.modularity_by_chance(contact, Settings(), null_samples=20)
     monkeypatch.setattr(clusters, "NULL_PEOPLE", 500)
     assert clusters.modularity_by_chance(contact, Settings()) == pytest.approx(whole, abs=0.01)
 

@@ -26,7 +26,7 @@ def test_a_reordered_matrix_is_the_same_matrix():
 
 def test_measures_and_groups_are_those_of_people_and_not_of_places(records, monkeypatch):
     plain = network_of(records)
-    monkeypatch.setattr(orderings, "WORTH_IT", 0)
+    monkeypatch.setattr(orderings, "ENTRIES_WORTH_IT", 0)
     walked = network_of(records)
     assert walked.order.tolist() != list(range(walked.size))
     for measure in (measures.pagerank, measures.constraint, measures.effective_size):

@@ -128,7 +128,7 @@ def test_where_most_give_no_help_but_all_are_in_touch_the_mean_is_usual():
 
 
 def test_whoever_gives_all_the_help_there_is_carries_a_lot():
-    """Nobody else helps: the median is nothing, the mean 16/24 a week, and in the drawn worlds the rest has others."""
+    """Nobody else helps: the median is nothing, the mean 16/24 a week, and in the null samples the rest has others."""
     (found,) = found_in([*ring(IDS, "meeting"), *LEANING])
     assert found.people == ("p00",)
     assert found.evidence["dependants"] == 4
@@ -142,19 +142,19 @@ def test_large_companies_are_drawn_less_often_with_the_same_answer(monkeypatch):
 
 
 def test_chance_keeps_exactly_half_from_counting_as_well():
-    """The drawn worlds count dependants by the same rule as the records do: an equal half is none."""
+    """The null samples count dependants by the same rule as the records do: an equal half is none."""
     rows = [event("hub", "bo"), event("hub", "bo"), event("two", "bo"), event("two", "bo")]
     records = records_of(rows, roster(["bo", "hub", "two"]))
     network = network_of(records, as_of=AS_OF)
     support = network.events.support
-    world = overrelied._World(network, support, np.array([1]))
+    fixed = overrelied._Fixed(network, support, np.array([1]))
     everything = support.source >= 0
-    assert len(world.sureness(support.target, everything)[0]) == 0
+    assert len(fixed.sureness(support.target, everything)[0]) == 0
     rows.append(event("hub", "bo"))
     network = network_of(records_of(rows, roster(["bo", "hub", "two"])), as_of=AS_OF)
     support = network.events.support
-    world = overrelied._World(network, support, np.array([1]))
-    row, sureness = world.sureness(support.target, support.source >= 0)
+    fixed = overrelied._Fixed(network, support, np.array([1]))
+    row, sureness = fixed.sureness(support.target, support.source >= 0)
     assert row.tolist() == [0]
     assert sureness[0] > 0
 

@@ -59,7 +59,7 @@ def test_equal_rates_are_above_chance_in_at_most_one_of_twenty_companies():
     assert np.mean([test.high & (test.p <= Settings().false_discovery_rate) for test in tested]) <= 0.05
 
 
-def test_a_few_worlds_are_enough_where_they_leave_no_doubt(monkeypatch):
+def test_a_few_samples_are_enough_where_they_leave_no_doubt(monkeypatch):
     """Forty groups, from the same rate for all to one of ten who gives nearly everything."""
     rng = np.random.default_rng(5)
     monkeypatch.setattr(module, "DRAWN_PEOPLE_AT_ONCE", 99 * 60)

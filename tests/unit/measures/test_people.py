@@ -109,7 +109,7 @@ def test_strengths_agree_with_networkx(seed):
 def test_measures_computed_in_blocks_are_the_same(monkeypatch):
     network = random_network(9)
     whole = measures.constraint(network), measures.effective_size(network)
-    monkeypatch.setattr(people, "BLOCK", 7)
+    monkeypatch.setattr(people, "ROWS_AT_ONCE", 7)
     pd.testing.assert_series_equal(measures.constraint(network), whole[0])
     pd.testing.assert_series_equal(measures.effective_size(network), whole[1])
 

@@ -1,9 +1,12 @@
 """What is worked out once is kept with the network, and with no other."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import networkx as nx
 
+import ally_graph
 from ally_graph.network import from_graph
 from ally_graph.settings import Settings
 
@@ -43,3 +46,10 @@ def test_what_is_kept_is_neither_shown_nor_compared():
     one.once("secret", lambda: "kept")
     assert repr(one) == before
     assert "kept" not in before
+
+
+def test_nothing_is_written_into_an_object_behind_its_back():
+    """What is kept is kept by `once`: no module fills the attributes of an object by another way."""
+    hidden = re.compile(r"object\.__setattr__|__dict__|vars\([\w.]+\)(\[|\.update|\.setdefault|\.pop)")
+    sources = Path(ally_graph.__file__).parent.rglob("*.py")
+    assert [path.name for path in sources if hidden.search(path.read_text(encoding="utf-8"))] == []

@@ -159,3 +159,11 @@ def test_more_kinds_than_two_bytes_number_are_told_apart():
     records = replace(records, interactions=table.assign(kind=pd.Categorical(kinds)))
     events = network_of(records, as_of=AS_OF).events
     assert [events.kinds[kind] for kind in events.kind] == kinds
+
+
+def test_who_was_at_work_at_an_age_are_the_days_of_that_age_oldest_first():
+    """Newest days have the smallest age; ages beyond the window have no days."""
+    network = from_graph(nx.DiGraph([("ana", "bo")]), window_days=5)
+    known = replace(network, present=np.arange(10).reshape(2, 5) % 3 == 0)
+    for start, stop, days in ((0, 2, [3, 4]), (1, 3, [2, 3]), (3, 9, [0, 1]), (0, np.inf, [0, 1, 2, 3, 4])):
+        np.testing.assert_array_equal(known.present_at(start, stop), known.present[:, days])

@@ -100,16 +100,16 @@ def test_the_gini_that_chance_makes_is_of_people_who_were_at_work():
     assert math.isnan(chance.gini_by_chance(np.ones(1), np.zeros(2), chance.generator(0)))
 
 
-def test_drawn_worlds_keep_the_givers_and_the_teams_of_the_receivers():
+def test_null_samples_keep_the_givers_and_the_teams_of_the_receivers():
     ids = numbered(30)
     people = roster(ids, team={person: "red" if i < 18 else "blue" for i, person in enumerate(ids)})
     network = company([*ring(ids), *weekly("p03", "p25", times=3)], people)
     support, teams = network.events.support, measures.groups(network, "team")
-    (worlds,) = chance.redrawn_receivers(support, teams, 40, chance.generator(5))
-    assert worlds.shape == (40, len(support))
-    self_ties = worlds < 0
-    assert (np.where(self_ties, support.source, worlds) != support.source)[~self_ties].all()
-    same_team = teams[worlds] == teams[support.target]
+    (samples,) = chance.redrawn_receivers(support, teams, 40, chance.generator(5))
+    assert samples.shape == (40, len(support))
+    self_ties = samples < 0
+    assert (np.where(self_ties, support.source, samples) != support.source)[~self_ties].all()
+    same_team = teams[samples] == teams[support.target]
     assert same_team[~self_ties].all()
 
 
@@ -117,8 +117,8 @@ def test_receivers_are_drawn_in_proportion_to_what_they_receive():
     """Bo receives three of four events, cy one; di gives them all and receives none."""
     network = company([event("di", "bo"), event("di", "bo", days=2), event("di", "bo", days=3), event("di", "cy")])
     groups = np.zeros(3, dtype=int)
-    worlds = np.concatenate(list(chance.redrawn_receivers(network.events.support, groups, 2000, chance.generator(1))))
-    shares = [(worlds == code).mean() for code in range(3)]
+    samples = np.concatenate(list(chance.redrawn_receivers(network.events.support, groups, 2000, chance.generator(1))))
+    shares = [(samples == code).mean() for code in range(3)]
     assert shares == pytest.approx([0.75, 0.25, 0.0], abs=0.02)
 
 
@@ -126,11 +126,11 @@ def test_an_event_that_falls_back_on_its_giver_is_marked():
     """Only two people: each receives half, so about half of the draws are self-ties."""
     network = company([event("ana", "bo"), event("bo", "ana")])
     groups = np.zeros(2, dtype=int)
-    worlds = np.concatenate(list(chance.redrawn_receivers(network.events.support, groups, 1000, chance.generator(1))))
-    assert (worlds < 0).mean() == pytest.approx(0.5, abs=0.05)
+    samples = np.concatenate(list(chance.redrawn_receivers(network.events.support, groups, 1000, chance.generator(1))))
+    assert (samples < 0).mean() == pytest.approx(0.5, abs=0.05)
 
 
-def test_worlds_come_in_pieces_when_they_are_many(monkeypatch):
+def test_samples_come_in_pieces_when_they_are_many(monkeypatch):
     monkeypatch.setattr(chance, "DRAWN_EVENTS_AT_ONCE", 10)
     network = company([event("ana", "bo"), event("bo", "cy"), event("cy", "ana")])
     pieces = list(chance.redrawn_receivers(network.events.support, np.zeros(3, dtype=int), 7, chance.generator(1)))

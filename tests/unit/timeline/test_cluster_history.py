@@ -111,13 +111,13 @@ def test_the_groups_of_a_month_are_those_of_an_analysis_up_to_it(company):
     assert [c.members for c in found[-1][1]] == [c.members for c in whole.clusters]
 
 
-def test_large_companies_are_not_shaken(company, monkeypatch):
+def test_large_companies_have_no_bootstrap_samples(company, monkeypatch):
     monkeypatch.setattr(cluster_history, "NONE_ABOVE", 3)
     found = cluster_history.monthly(company, as_of=END, settings=Settings(window_days=28), latest=(group("abc"),))
     assert {cluster.verdict for _, clusters in found for cluster in clusters} == {"not checked"}
 
 
-def test_mid_sized_companies_are_shaken_fewer_times_and_give_groups_all_the_same(company, monkeypatch):
+def test_mid_sized_companies_have_fewer_bootstrap_samples_and_give_groups_all_the_same(company, monkeypatch):
     monkeypatch.setattr(cluster_history, "FEWER_ABOVE", 3)
     found = cluster_history.monthly(company, as_of=END, settings=Settings(window_days=28))
     assert {cluster.verdict for _, clusters in found for cluster in clusters} <= {"solid", "tentative"}

@@ -17,7 +17,7 @@ def months(company):
 
 
 def test_months_come_oldest_first_and_end_where_the_analysis_ends(months):
-    assert list(months.columns) == history.COLUMNS
+    assert list(months.columns) == history.FIGURES
     assert months["as_of"].is_monotonic_increasing
     assert months["as_of"].iloc[-1] == END
 

@@ -57,13 +57,13 @@ def test_the_last_month_is_the_window_itself(records):
 
 def test_months_in_another_thread_are_the_same(records, monkeypatch):
     alone = analyze(records, findings=False, months=True, window_days=60).to_dict()
-    monkeypatch.setattr(months, "LARGE", 0)
+    monkeypatch.setattr(months, "MANY_EVENTS", 0)
     assert analyze(records, findings=False, months=True, window_days=60).to_dict() == alone
 
 
 def test_months_in_another_thread_can_be_stopped(records, span, monkeypatch):
     """Whoever listens to the progress stops at the third month; the first is told by then."""
-    monkeypatch.setattr(months, "LARGE", 0)
+    monkeypatch.setattr(months, "MANY_EVENTS", 0)
 
     def stop(_share, words):
         if words.endswith("2025-07"):

@@ -1,0 +1,39 @@
+"""What has to hold before anybody is named, in words that all detectors share."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ally_graph.network import Network
+from ally_graph.settings import Settings
+
+SLICES_NEEDED = 2
+
+
+def slices_needed(counted: ArrayLike) -> np.ndarray:
+    """In how many slices something has to show to be lasting: in two of those with records, or in the only one.
+
+    >>> slices_needed([0, 1, 2, 3]).tolist()
+    [1, 1, 2, 2]
+    """
+    return np.clip(counted, 1, SLICES_NEEDED)
+
+
+def covers_enough(touched: np.ndarray, settings: Settings) -> bool:
+    """Whether records touch enough of these people for silence to mean something; never where there is nobody.
+
+    >>> covers_enough(np.array([True, True, False]), Settings(coverage_floor=0.5))
+    True
+    """
+    return bool(len(touched) and touched.mean() >= settings.coverage_floor)
+
+
+def in_contact(network: Network) -> np.ndarray:
+    """Who has a contact on record in the window."""
+    return network.contacts_by_person > 0
+
+
+def is_staff(network: Network) -> np.ndarray:
+    """Who is of a kind that findings about single people are for: of the company's own people, unless set otherwise."""
+    return network.people["kind"].isin(network.settings.isolated_kinds).to_numpy()
