@@ -237,8 +237,8 @@ def test_an_error_the_user_can_mend_is_shown_with_how(open_page, monkeypatch):
     assert "Turn it round." in words
 
 
-def test_the_methods_page_explains_every_threshold_detector_and_measure(open_page):
-    from ally_graph import settings
+def test_the_methods_page_explains_every_threshold_detector_measure_and_chart(open_page):
+    from ally_graph import charts, settings
     from ally_graph.findings import DETECTORS
     from ally_graph.indicators import NETWORK_INDICATORS
     from ally_graph.measures.people import MEASURES
@@ -248,6 +248,9 @@ def test_the_methods_page_explains_every_threshold_detector_and_measure(open_pag
         assert name in words
     for entry in (*DETECTORS, *MEASURES, *NETWORK_INDICATORS):
         assert entry.title in words
+    for chart in charts.CHARTS.values():
+        assert chart.words.caption.split(".")[0] in words
+        assert chart.words.act in words
 
 
 def test_the_map_of_mere_contact_says_so_and_draws_it(open_page, folder_of):
