@@ -14,6 +14,7 @@ from ally_graph.findings import (
     bridge,
     closed_group,
     cooling_ties,
+    explaining,
     isolated,
     leadership_gap,
     overrelied,
@@ -28,6 +29,7 @@ from ally_graph.records import Records
 
 __all__ = [
     "DETECTORS",
+    "EVIDENCE",
     "STATUSES",
     "Finding",
     "ally_burnout",
@@ -43,6 +45,23 @@ __all__ = [
     "unequal_participation",
     "with_ids",
 ]
+
+EVIDENCE: dict[str, dict[str, str]] = {
+    name: module.EVIDENCE | explaining.EVIDENCE
+    for name, module in (
+        ("ally_burnout", ally_burnout),
+        ("bridge", bridge),
+        ("closed_group", closed_group),
+        ("cooling_ties", cooling_ties),
+        ("isolated", isolated),
+        ("leadership_gap", leadership_gap),
+        ("overrelied", overrelied),
+        ("remote_gap", remote_gap),
+        ("unbalanced", unbalanced),
+        ("unequal_participation", unequal_participation),
+    )
+}
+"""What the keys of `Finding.evidence` mean, by detector. Which of them a finding has depends on its status."""
 
 
 def find(

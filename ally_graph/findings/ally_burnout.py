@@ -40,6 +40,22 @@ ADVICE = (
     "Talk first, in private and with an open end: how are they, and what would help? Offer to hand something on, time "
     "that is theirs, and thanks; share what is said only with their consent."
 )
+EVIDENCE = {
+    "count": "people with two signs or more who are not named; in watch only",
+    "signals": "signs of strain this person shows",
+    "signals_available": "signs that can be seen in these records",
+    "signals_possible": "signs there are, the person's own answers among them",
+    "overrelied": "whether they carry a lot for others, if that can be seen",
+    "little_back": "whether they surely give much more than comes back, if that can be seen",
+    "after_hours": "whether more and more of their help falls after hours, if most records have a time of day",
+    "load_rising": "whether they help more from week to week, if there are enough weeks",
+    "no_backup": "whether several people get more than half of their help from them alone, if that can be seen",
+    "absence": "whether they were away more often than in the year before, if absences reach back far enough",
+    "seen": "people in the company with as many signs as it takes to be named",
+    "expected_by_chance": "how many those would be if every sign were dealt to people anew",
+    "weeks": "weeks looked at",
+}
+"""What each number of a finding means, by its key in `evidence`."""
 
 
 @dataclass(frozen=True)

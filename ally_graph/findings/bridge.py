@@ -24,6 +24,21 @@ ADVICE = (
     "This is a strength: say so, and give it time in their plan. Make sure that a second person knows both sides, so "
     "that the link holds when they are away."
 )
+EVIDENCE = {
+    "count": "people who link teams, too unsure to name anyone; in watch only",
+    "ties": "people they have a tie with",
+    "teams": "other teams in which they have ties to at least two people",
+    "people_across": "people of other teams they have a tie with",
+    "only_link": "pairs of teams that nobody else links, as texts",
+    "only_links": "how many such pairs there are",
+    "contacts_across": "contacts with other teams in the window",
+    "contacts_expected": "contacts with other teams that are usual in their own team, for as much contact as they have",
+    "participation": "how evenly their ties spread over teams: 0 all in one, near 1 over many alike",
+    "dependants": "people who get more than half of their help from them alone",
+    "fragile": "whether they are the only link between teams and over-relied on as well",
+    "window_days": "days looked back",
+}
+"""What each number of a finding means, by its key in `evidence`."""
 
 
 @dataclass(frozen=True)

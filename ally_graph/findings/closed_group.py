@@ -44,6 +44,22 @@ ANSWER = (
     "Ask first what stands in the way of answering: load, habit, or not knowing who asks. Then agree together how "
     "requests from outside get an answer, and invite others in."
 )
+EVIDENCE = {
+    "count": "groups that are nearly closed, too unsure to name anyone; in watch only",
+    "group": "`closed team` where it is a team or the reports of one manager, else `tight group`",
+    "size": "people in the group",
+    "teams": "their teams, sorted",
+    "ei": "ties out of the group less those within, as a share of both: -1 where none lead out",
+    "density": "share of the pairs within that are in touch both ways",
+    "ties_inside": "ties within, each counted in full from one contact a fortnight on, less with fewer",
+    "ties_outside": "ties out of the group, counted alike",
+    "requests": "requests from outside that were due for an answer",
+    "unanswered": "how many of them had none",
+    "unanswered_share_elsewhere": "share of requests without an answer in the rest of the company; None without any",
+    "turns_others_away": "whether surely more requests go unanswered than elsewhere",
+    "window_days": "days looked back",
+}
+"""What each number of a finding means, by its key in `evidence`."""
 
 
 @dataclass(frozen=True)

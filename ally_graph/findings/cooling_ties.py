@@ -16,6 +16,18 @@ ADVICE = (
     "Ask both kindly whether the work simply came to its end. If not, a shared coffee or a small task together often "
     "picks the thread up again."
 )
+EVIDENCE = {
+    "count": "pairs that may be cooling, too unsure to name anyone; in watch only",
+    "contacts": "days of contact the tie had in its history",
+    "usual_gap_days": "days between two contacts, as a rule",
+    "longest_gap_days": "the longest silence before this one, in days",
+    "silent_days": "days since the last contact",
+    "silent_days_at_work": "days since then on which both were at work",
+    "contacts_missed": "contacts that were to be expected in the silence",
+    "regularity": "how even the rhythm is: 1 where contacts fall at random, more where they keep a beat",
+    "history_days": "days of records the rhythm is looked for in",
+}
+"""What each number of a finding means, by its key in `evidence`."""
 
 
 def _would_change(finding: Finding, settings: Settings) -> str:

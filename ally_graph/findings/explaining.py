@@ -27,6 +27,8 @@ RECORDS = {
 }
 IN_TURN = ("help", *RECORDS.values(), "other contact")
 UNSEEN = "talks that leave no record, such as lunch together, are not in them"
+EVIDENCE = {"data_coverage": "share of the people who are touched by records of the kind that the finding rests on"}
+"""What stands in the evidence of every finding."""
 
 
 @dataclass(frozen=True)

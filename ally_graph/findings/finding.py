@@ -40,7 +40,7 @@ class Finding:
     score
         How far from usual, in the detector's own terms; never a person's worth. None where it makes no sense.
     evidence
-        The numbers.
+        The numbers; `ally_graph.findings.EVIDENCE` says what each of them means.
     why, advice
         The evidence in a sentence, and a kind next step; neither holds a name.
     would_change

@@ -25,6 +25,18 @@ ADVICE = (
 
 
 ROSTER = "A table of everyone who works here would show who is missing from the records."
+EVIDENCE = {
+    "count": "people it is about who are not named; in watch and not_enough_data only",
+    "allies": "colleagues with whom contact was close in time or both ways",
+    "stratum_median": "allies that colleagues like them usually have",
+    "contacts": "contacts with anybody in the window",
+    "contacts_expected": "contacts expected of them, from their days at work and the rate of their team",
+    "class": "`no recorded contact`, `not approached`, `not reaching out` or `peripheral`",
+    "exposure_days": "days at work in the window",
+    "window_days": "days looked back",
+    "met_buddy": "whether they had contact with the buddy they were given, if they were given one",
+}
+"""What each number of a finding means, by its key in `evidence`."""
 
 
 @dataclass(frozen=True)

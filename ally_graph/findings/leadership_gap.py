@@ -25,6 +25,24 @@ ADVICE = (
     "An offer to the leader, first of all to themselves: agree a regular time with each report, and ask what gets in "
     "the way. Matrix teams and talks that leave no trace can explain it."
 )
+EVIDENCE = {
+    "count": "leaders with reports they have no contact with, too unsure to name anyone; in watch only",
+    "reports": "people who report to this leader",
+    "reached": "reports in two-way contact with them",
+    "left_out": "reports without any contact with them who are in touch with others",
+    "coverage": "share of the reports who are reached",
+    "coverage_low": "low end of its 95 % interval",
+    "coverage_high": "high end of its 95 % interval",
+    "contacts": "contacts between the leader and the reports",
+    "contacts_expected": "contacts expected for the days they were at work together",
+    "attention_gini": "how unevenly these contacts are spread over the reports",
+    "attention_gini_by_chance": "what that would be if each report were met at the same rate",
+    "help_per_report": "helps the leader gave a report, on average",
+    "peers_help_per_report": "the same, the median of all other leaders; NaN where there is none",
+    "thanks_to_reports": "thanks the leader gave to reports",
+    "window_days": "days looked back",
+}
+"""What each number of a finding means, by its key in `evidence`."""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,19 @@ ADVICE = (
     "Thank them, and ask what they would gladly hand on. Let a second person learn what their colleagues come for, "
     "and make room for it in both plans."
 )
+EVIDENCE = {
+    "count": "people with a heavy load on whom hardly anyone depends; in watch only",
+    "help_per_week": "helps given in a full-time week",
+    "stratum_median": "what is usual among colleagues like them",
+    "load_ratio": "the first as a multiple of the second",
+    "dependants": "people who get more than half of their help from them alone",
+    "need_more_access": "colleagues who say they need more of their time",
+    "share_of_help_lost": "share of all help that goes to people who would lose more than half of theirs without them",
+    "people_losing_half": "how many these people are",
+    "exposure_days": "days at work in the window",
+    "window_days": "days looked back",
+}
+"""What each number of a finding means, by its key in `evidence`."""
 
 
 @dataclass(frozen=True)

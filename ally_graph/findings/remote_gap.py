@@ -30,6 +30,21 @@ ADVICE = (
     "Ask the remote colleagues what they miss. A regular check-in, a virtual coffee, a buddy nearby and work that "
     "everyone can see bring people closer."
 )
+EVIDENCE = {
+    "count": "groups with a gap that chance may have made or that did not last; in watch only",
+    "scope": "`company`, or the name of the team",
+    "teams": "teams that are compared within",
+    "remote": "people who work remotely",
+    "others": "people who don't",
+    "rr": "contact between remote people and others, as a share of that among the others, for the same days together",
+    "rr_low": "low end of its 95 % interval",
+    "rr_high": "high end of its 95 % interval",
+    "rr_both_remote": "the same ratio for contact among remote people",
+    "p": "how likely so low a ratio is when work modes are shuffled within teams",
+    "contacts_with_remote": "contacts between remote people and others",
+    "contacts_near": "contacts among the others",
+}
+"""What each number of a finding means, by its key in `evidence`."""
 
 
 @dataclass(frozen=True)

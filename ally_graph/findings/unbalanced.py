@@ -25,6 +25,17 @@ ADVICE = (
     "Thank them, and ask whom they could turn to themselves. Help that comes back, from anybody, is what keeps giving "
     "from wearing out."
 )
+EVIDENCE = {
+    "count": "people who give more than they get within what people differ in by nature; in watch only",
+    "given": "helps given, apart from what managers, mentors and trainers give in their roles",
+    "received": "helps received",
+    "balance": "given less received, as a share of both: 1 all given, -1 all received",
+    "balance_at_least": "low end of its 90 % interval",
+    "usual_balance": "the balance in the middle of all people",
+    "exposure_days": "days at work in the window",
+    "window_days": "days looked back",
+}
+"""What each number of a finding means, by its key in `evidence`."""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,27 @@ ADVICE = (
     "Let roles of support go round, such as buddy, mentor and reviewer, give them a place in everyone's plan, and "
     "thank those who take one on."
 )
+EVIDENCE = {
+    "count": "groups that are above chance, no further than people differ by nature; in watch only",
+    "scope": "`company`, or the name of the team",
+    "people": "people who are compared",
+    "events": "helps they gave",
+    "gini": "how unevenly help is given for each full-time week: 0 all alike, near 1 where one gives all",
+    "gini_low": "low end of its 95 % interval",
+    "gini_high": "high end of its 95 % interval",
+    "gini_expected_by_chance": "what it would be on average if all gave at the same rate",
+    "gini_chance_97_5": "what 97.5 of 100 such worlds stay below",
+    "excess": "the Gini less that by chance",
+    "beyond_chance": "what chance leaves of the Gini, which does not depend on how much is counted",
+    "beyond_chance_low": "low end of its 95 % interval",
+    "none_share": "share of people who give no help",
+    "none_low": "low end of its 95 % interval",
+    "none_high": "high end of its 95 % interval",
+    "none_by_chance": "share who would give none by chance",
+    "top_5_percent_share": "share of all help that the twentieth of the people who give most give",
+    "within_natural_differences": "whether the company is no further off than people differ by nature; in watch only",
+}
+"""What each number of a finding means, by its key in `evidence`."""
 
 
 @dataclass(frozen=True)
