@@ -3,10 +3,10 @@
 import streamlit as st
 
 from ally_graph import charts, ui
-from ally_graph.ui.sections import summary
+from ally_graph.findings import asked_on
 from ally_graph.views import answers, disclose
 
-CHECKS = answers.CHECKS["alone"]
+CHECKS = asked_on("alone")
 
 ui.ensure_app()
 choice = ui.chosen()
@@ -25,7 +25,7 @@ with picture:
         alt_text="How many allies people have, by team",
     )
 with words:
-    ui.findings(found, key="alone", checked=summary.checked(CHECKS))
+    ui.findings(found, key="alone", checked=answers.looked_for(CHECKS))
 ui.table(
     disclose.sorted_by(people, "name"),
     ["name", "team", "allies", "help_given", "help_received", "two_way_share", "cross_team_share"],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ally_graph import measures
-from ally_graph.findings.finding import DETECTORS, Finding, count_words
+from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.measures.reliance import managers
 from ally_graph.network import Network
 from ally_graph.network.events import DAY, PEOPLE_AT_ONCE, SUPPORT, Events
@@ -16,6 +16,7 @@ from ally_graph.settings import Settings
 from ally_graph.stats import chance
 from ally_graph.stats.intervals import wilson
 from ally_graph.vocabulary import RECOGNITION, Flow
+from ally_graph.wording.counts import tally
 
 KEY = "leadership_gap"
 DAYS_TO_MEET = 5
@@ -76,7 +77,7 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     enough = settings.leadership_contact_ratio * evidence["contacts_expected"]
     if evidence["coverage_high"] < settings.leadership_coverage and evidence["contacts"] <= enough:
         more = int(enough) + 1 - evidence["contacts"]
-        ways.append(f"{count_words(more, 'more contact', 'more contacts')} with the reports in all")
+        ways.append(f"{tally(more, 'more contact')} with the reports in all")
     return f"{' and '.join(ways)} in these {evidence['window_days']} days would end this finding.".capitalize()
 
 
@@ -84,7 +85,12 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     "May have lost touch with reports",
     question="Which leaders may have lost touch?",
     key=KEY,
+    about="people",
+    place=40,
+    page="groups",
+    noun=("sign that a lead and their team hardly talk both ways", "signs that leads and teams hardly talk both ways"),
     would_change=_would_change,
+    decides=("unsupportive_leadership",),
 )
 def leadership_gap(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""Leaders without contact to several of their reports, or with far less than the reports have among themselves.

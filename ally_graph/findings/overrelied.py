@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from ally_graph import measures
-from ally_graph.findings.finding import DETECTORS, Finding, people_words
+from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.measures import reliance
 from ally_graph.measures.strata import Strata, strata
 from ally_graph.network import Network
@@ -17,6 +17,7 @@ from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import chance, distributions
 from ally_graph.vocabulary import Flow
+from ally_graph.wording.counts import people_words
 
 WEEK_DAYS = 7
 LEAST_VARIANCE = 1e-9
@@ -81,8 +82,15 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     "Carry a lot for others",
     question="Who carries a lot for others?",
     key="overrelied",
+    about="people",
+    place=20,
+    page="load",
+    noun=("person carries a lot for others", "people carry a lot for others"),
+    counts="people",
     layer="support",
     would_change=_would_change,
+    supports=("unequal_participation", "workload_pressure", "ally_burnout"),
+    on_map="carries a lot",
 )
 def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""People who help at least twice as much as colleagues like them, and on whom others depend alone.

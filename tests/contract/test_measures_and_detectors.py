@@ -48,8 +48,7 @@ def test_a_detector_gives_findings_that_keep_the_contract(key, case):
         assert finding.status in STATUSES
         assert set(finding.people) <= set(network.people.index)
         assert list(finding.people) == sorted(finding.people)
-        about_people = DETECTORS[key].extra.get("about", "people") == "people"
-        assert bool(finding.people) == (about_people and finding.status in ("named", "fact"))
+        assert bool(finding.people) == (DETECTORS[key].about != "company" and finding.certain)
         json.dumps(finding.to_dict(), allow_nan=False)
 
 

@@ -12,21 +12,21 @@ import streamlit as st
 from altair.utils.schemapi import debug_mode
 
 from ally_graph.charts.network_map import Drawing, Places, draw, payload
-from ally_graph.findings import DETECTORS
+from ally_graph.findings import detector_of
 from ally_graph.progress import Progress
 from ally_graph.ui.parts.downloads import chart_downloads, download
 from ally_graph.ui.parts.find import rows_to_send
-from ally_graph.ui.parts.markdown import count, listed, md
+from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.network_component import show_network
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state.session import open_group
 from ally_graph.views import disclose
 from ally_graph.views.disclose import Disclosed, ShownFinding, ShownNetwork, content_of
+from ally_graph.wording.counts import listed_first
 
 NAMES_IN_A_CARD = 6
 CARDS_SHOWN = 24
 SHARES = ("two_way_share", "cross_team_share", "share")
-ICONS = {"isolated": ":material/person:", "overrelied": ":material/volunteer_activism:"}
 COLUMNS = {
     "name": st.column_config.TextColumn("Person", pinned=True),
     "team": st.column_config.TextColumn("Team"),
@@ -190,7 +190,7 @@ def cards(lines: Sequence[dict]) -> None:
 def findings(shown: Disclosed[tuple[ShownFinding, ...]], *, checked: str, key: str, columns: int = 1) -> None:
     """Findings as cards: who, why, and a kind next step. What is uncertain is counted, never named."""
     found = content_of(shown)
-    certain = [finding for finding in found if finding.status in disclose.PEOPLE_STATES]
+    certain = [finding for finding in found if finding.certain]
     if not certain and checked:
         empty("No one stands out", checked)
     cards = certain[:CARDS_SHOWN]
@@ -208,11 +208,11 @@ def findings(shown: Disclosed[tuple[ShownFinding, ...]], *, checked: str, key: s
                 alt_text="All findings",
                 file_name="findings.csv",
             )
-    rest = [finding for finding in found if finding.status not in disclose.PEOPLE_STATES]
+    rest = [finding for finding in found if not finding.certain]
     if rest:
         with st.expander("What there is too little evidence for", expanded=False, key=f"{key}_rest"):
             for finding in rest:
-                st.markdown(f"**{md(title(finding.detector))}.** {md(finding.why)} {md(finding.advice)}")
+                st.markdown(f"**{md(detector_of(finding.detector).title)}.** {md(finding.why)} {md(finding.advice)}")
                 note(what_it_rests_on(finding))
 
 
@@ -223,8 +223,8 @@ def what_it_rests_on(finding: ShownFinding) -> str:
 
 def _card(finding: ShownFinding, *, key: str) -> None:
     with st.container(border=True, key=f"card_{key}", height="stretch"):
-        who = listed([*finding.people[:NAMES_IN_A_CARD], *_more(len(finding.people) - NAMES_IN_A_CARD)])
-        st.markdown(f"**{md(who or title(finding.detector))}**" + (f" · {md(title(finding.detector))}" if who else ""))
+        who, title = listed_first(finding.people, NAMES_IN_A_CARD), detector_of(finding.detector).title
+        st.markdown(f"**{md(who)}** · {md(title)}" if who else f"**{md(title)}**")
         advice = f"  \n:material/arrow_forward: {md(finding.advice)}" if finding.advice else ""
         st.markdown(f"{md(finding.why)}{advice}")
         if finding.would_change:
@@ -238,15 +238,6 @@ def _way_to_the_map(person: str, *, key: str) -> None:
     if st.button("Show on the map", key=f"{key}_map", type="tertiary", icon=":material/hub:"):
         st.session_state["person"] = person
         st.switch_page("pages/map.py", query_params={})
-
-
-def _more(number: int) -> list[str]:
-    return [f"{count(number, 'other', 'others')}"] if number > 0 else []
-
-
-def title(detector: str) -> str:
-    """What a detector is called on screen."""
-    return DETECTORS[detector].title if detector in DETECTORS.keys() else detector.replace("_", " ").capitalize()  # noqa: SIM118
 
 
 def empty(title: str, words: str) -> None:

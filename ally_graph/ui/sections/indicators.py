@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ally_graph import indicators
 from ally_graph.charts import months as indicator_charts
-from ally_graph.ui.parts.markdown import listed, md
+from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import chart, chart_drawn, empty, note, table
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state.months import (
@@ -30,6 +30,7 @@ from ally_graph.ui.state.session import Chosen
 from ally_graph.views import answers, disclose
 from ally_graph.views.disclose import Disclosed, content_of
 from ally_graph.vocabulary import INDICATORS
+from ally_graph.wording.counts import listed
 
 ALL_INDICATORS = "All of them"
 CHOICES = [ALL_INDICATORS, *(indicator.title for indicator in INDICATORS.values())]

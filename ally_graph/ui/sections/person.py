@@ -5,15 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from ally_graph.charts.network_map import WORDS
+from ally_graph.findings import detector_of
 from ally_graph.ui import answers
 from ally_graph.ui.parts.find import person_menu
-from ally_graph.ui.parts.markdown import count, listed, md
-from ally_graph.ui.parts.show import note, title, what_it_rests_on
+from ally_graph.ui.parts.markdown import md
+from ally_graph.ui.parts.show import note, what_it_rests_on
 from ally_graph.ui.state import session
 from ally_graph.ui.state.session import Chosen, chosen_group_steps
 from ally_graph.views import disclose
 from ally_graph.views.disclose import Disclosed, ShownNetwork, content_of
+from ally_graph.wording.counts import count, listed_first
 
 MOST_NAMED = 5
 
@@ -53,8 +54,8 @@ def card(choice: Chosen, network: Disclosed[ShownNetwork]) -> None:
         st.markdown(f"**{md(row['name'])}**")
         st.caption(md(" · ".join(str(word) for word in (row["team"], group) if not pd.isna(word) and word)))
         for state in row["states"]:
-            if state in WORDS:
-                st.markdown(f":material/info: {md(WORDS[state])}")
+            if on_map := detector_of(state).on_map:
+                st.markdown(f":material/info: {md(on_map)}")
         st.markdown(f"{md(count(row['allies'], 'ally', 'allies'))}")
         if shown.directed:
             st.markdown(f"**Helps** {_names(shown, person, 'source', 'target')}")
@@ -79,7 +80,7 @@ def _reasons(choice: Chosen, person: str) -> None:
     if theirs:
         with st.expander("What was found, and what would change it", key="person_reasons"):
             for finding in theirs:
-                st.markdown(f"**{md(title(finding.detector))}.** {md(finding.why)}")
+                st.markdown(f"**{md(detector_of(finding.detector).title)}.** {md(finding.why)}")
                 note(what_it_rests_on(finding))
 
 
@@ -92,5 +93,4 @@ def _names(shown: ShownNetwork, person: str, here: str, there: str, *, both: boo
     names = ties[there].map(dict(zip(shown.nodes["person_id"], shown.nodes["name"], strict=True))).tolist()
     if not names:
         return "nobody on record"
-    more = len(names) - MOST_NAMED
-    return md(listed([*names[:MOST_NAMED], *([count(more, "other")] if more > 0 else [])]))
+    return md(listed_first(names, MOST_NAMED))
