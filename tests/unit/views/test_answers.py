@@ -13,7 +13,16 @@ from ally_graph.indicators import ALL, ways
 from ally_graph.ui.parts.markdown import md
 from ally_graph.views import answers, disclose
 from ally_graph.views.disclose import LOCAL, Disclosed, ShownFinding, ShownLoss, ShownStay, content_of, table
-from ally_graph.wording.counts import count, in_words, listed, upper_first
+from ally_graph.wording.counts import (
+    count,
+    examples_of,
+    in_words,
+    listed,
+    listed_first,
+    people_words,
+    tally,
+    upper_first,
+)
 
 UNKIND = ("rank", "worst", "poor", "toxic", "inactive", "lazy", "blame", "fail")
 
@@ -119,6 +128,10 @@ def test_words_for_numbers():
     assert listed([]) == ""
     assert upper_first("") == ""
     assert md("a b") == "a b"
+    assert [people_words(number) for number in (0, 1, 2, 1234)] == ["0 people", "1 person", "2 people", "1,234 people"]
+    assert (tally(1, "tie"), tally(1200, "tie")) == ("1 tie", "1,200 ties")
+    assert (listed_first(["a", "b"], 2), listed_first("abc", 2)) == ("a and b", "a, b and one other")
+    assert (examples_of(["a", "b"], 2), examples_of("abc", 2)) == ("a, b", "a, b and 1 more")
 
 
 @pytest.mark.parametrize(
