@@ -139,8 +139,8 @@ def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG00
     findings = []
     for i in np.flatnonzero(sure):
         mine = np.flatnonzero(holding & (links.person == i))
-        found = [*q[mine], *([reach.q[i]] if far_long[i] else [])]
-        findings.append(_named(network, reach, i, mine, far_long[i], float(min(found))))
+        rates = [*q[mine], *([reach.q[i]] if far_long[i] else [])]
+        findings.append(_named(network, reach, i, mine, far_long[i], float(min(rates))))
     unsure = int((((reach.teams(linking) > 0) | far) & ~sure).sum())
     if unsure:
         why = f"{people_words(unsure)} may be on the way to linking teams; the records are too thin to be sure."

@@ -373,9 +373,9 @@ def _lasting(
 def _shows(network: Network, reports: _Reports, leader: _Leader) -> tuple[bool, bool]:
     """The effect floors: several reports left out; too few reached and little contact with all of them."""
     settings, total = network.settings, reports.contacts[leader.reports].sum()
-    some = len(leader.left_out) >= settings.leadership_left_out
+    several = len(leader.left_out) >= settings.leadership_left_out
     unreached = leader.interval[1] < settings.leadership_coverage
-    return some, unreached and total <= settings.leadership_contact_ratio * leader.expected
+    return several, unreached and total <= settings.leadership_contact_ratio * leader.expected
 
 
 def _sure(network: Network, reports: _Reports, leader: _Leader, q: np.ndarray) -> float | None:

@@ -365,5 +365,5 @@ def _named(network: Network, load: _Load, q: np.ndarray, i: int, depended_on: bo
         f"About {load.weekly[i]:.1f} helps a week, {ratio:.1f} times what is usual among colleagues like them; "
         f"{' and '.join(reasons)}."
     )
-    found = float(q[i]) if depended_on else None
-    return Finding("overrelied", "named", (person,), found, ratio, evidence, why, ADVICE)
+    rate = float(q[i]) if depended_on else None
+    return Finding("overrelied", "named", (person,), rate, ratio, evidence, why, ADVICE)

@@ -113,11 +113,11 @@ def groups(found: Frame, choice: Chosen) -> str:
         return "No group here comes back surely enough to be called one."
     solid, mixed = (frame["verdict"] == "solid").sum(), (frame["number_of_teams"] > 1).sum()
     verb = ("has" if choice.team else "holds") if len(frame) == 1 else ("have" if choice.team else "hold")
-    place = f"people of {choice.team}" if choice.team else "together"
+    whom = f"people of {choice.team}" if choice.team else "together"
     sure_of = "" if len(frame) == 1 else "all of them " if solid == len(frame) else f"{_none_or(solid)} of them "
     doubt = "not beyond doubt" if len(frame) == 1 > solid else "beyond doubt"
     across = count(mixed, "reaches", "reach") if mixed else "none reaches"
-    return f"{upper_first(count(len(frame), 'group'))} {verb} {place}, {sure_of}{doubt}; {across} across teams."
+    return f"{upper_first(count(len(frame), 'group'))} {verb} {whom}, {sure_of}{doubt}; {across} across teams."
 
 
 def _none_or(number: int) -> str:
@@ -196,15 +196,15 @@ def how_to_read(drawing: Drawing) -> str:
             f"Each dot is a {what}, larger where there are more people; lines are support between them. "
             "A click on a dot opens it." + (f" {drawing.left_out:,} others are left out." if drawing.left_out else "")
         )
-    some = f" {drawing.left_out:,} others are left out." if drawing.left_out else ""
-    some += (
+    left_out = f" {drawing.left_out:,} others are left out." if drawing.left_out else ""
+    left_out += (
         f" Of {drawing.ties:,} ties the {drawing.ties_drawn:,} strongest are drawn."
         if drawing.ties > drawing.ties_drawn
         else ""
     )
     if not drawing.directed:
-        return f"Each line is contact between two people.{some}"
-    return f"Each line is support, its arrow at the one who gets it; larger dots give more help.{some}"
+        return f"Each line is contact between two people.{left_out}"
+    return f"Each line is support, its arrow at the one who gets it; larger dots give more help.{left_out}"
 
 
 ROWS_READING = (
@@ -268,7 +268,7 @@ def moved(found: Frame) -> list[tuple[str, str]]:
 def known_first(found: Frame) -> Frame:
     """The movements, those with a change to show before those without; else in the order they had."""
     frame = content_of(found)
-    return Disclosed(pd.concat([part for _, part in frame.groupby(frame["difference"].isna())]), found.viewer)
+    return Disclosed(pd.concat([rows for _, rows in frame.groupby(frame["difference"].isna())]), found.viewer)
 
 
 def signs(found: Frame, values: Frame, network: Frame, needed: int) -> list[str]:
@@ -316,14 +316,14 @@ def reading(values: Frame, missing: Frame, started: Frame, *, run: bool) -> str:
 
 def team_reading(teams: int, drawn: int, missing: Frame, *, run: bool) -> str:
     """How to read a measure in the teams, and which teams are drawn."""
-    some = (
+    largest = (
         f" Drawn are the {drawn} teams of {teams} that rest on most; the table below has all." if teams > drawn else ""
     )
     lines = "each with its mean and natural limits" if run else "the grey line the whole company"
     held = f" {CIRCLE_READING}" if (content_of(missing)["why"] == HELD_BACK).any() else ""
     return (
         f"Each row is a team, {lines}, all on one scale. Small teams go up and down by "
-        f"chance: ask what a team needs rather than which one leads.{held}{some}"
+        f"chance: ask what a team needs rather than which one leads.{held}{largest}"
     )
 
 

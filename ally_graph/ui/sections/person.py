@@ -44,11 +44,11 @@ def way_back(choice: Chosen, network: Disclosed[ShownNetwork]) -> None:
 def card(choice: Chosen, network: Disclosed[ShownNetwork]) -> None:
     """What the map shows about the chosen person, in words."""
     shown, person = content_of(network), st.session_state.get("person")
-    found = shown.nodes[shown.nodes["person_id"] == person]
-    if found.empty:
+    chosen = shown.nodes[shown.nodes["person_id"] == person]
+    if chosen.empty:
         st.caption("Choose somebody on the map or in the menu to see who they help and who helps them.")
         return
-    row = found.iloc[0]
+    row = chosen.iloc[0]
     with st.container(border=True):
         group = "" if pd.isna(row["cluster"]) else f"Group {row['cluster']} · {shown.labels.get(row['cluster'], '')}"
         st.markdown(f"**{md(row['name'])}**")

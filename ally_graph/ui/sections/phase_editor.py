@@ -54,9 +54,9 @@ def _use(frame: pd.DataFrame) -> None:
     """Take the phases over if they can be used; else say what to mend."""
     rows = phase_texts(frame)
     problems = indicators.phases_from(rows)[1]
-    for one in problems:
-        where = f"{upper_first(row_words(one.rows, one.count))}: " if one.rows else ""
-        st.error(md(f"{where}{one.what}. {one.mend}"), icon=":material/build:")
+    for problem in problems:
+        where = f"{upper_first(row_words(problem.rows, problem.count))}: " if problem.rows else ""
+        st.error(md(f"{where}{problem.what}. {problem.mend}"), icon=":material/build:")
     if not problems:
         session.try_phases(rows)
         st.rerun()
