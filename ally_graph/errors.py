@@ -11,6 +11,8 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
+from ally_graph.wording.counts import examples_of
+
 ROWS_NAMED = 5
 
 
@@ -63,11 +65,8 @@ def row_words(rows: Sequence[int], count: int = 0) -> str:
     >>> row_words([4, 5, 6, 7, 8, 9, 10])
     'rows 4, 5, 6, 7, 8 and 2 more'
     """
-    named = ", ".join(str(row) for row in rows[:ROWS_NAMED])
-    more = max(len(rows), count) - min(len(rows), ROWS_NAMED)
-    if more > 0:
-        return f"rows {named} and {more:,} more"
-    return f"row {named}" if len(rows) == 1 else f"rows {named}"
+    noun = "row" if max(len(rows), count) == 1 else "rows"
+    return f"{noun} {examples_of(rows, ROWS_NAMED, count)}"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -79,5 +78,14 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     'Known: help, review.'
     """
     names = sorted(known)
-    near = difflib.get_close_matches(word, names, n=1)
-    return f"Did you mean {near[0]}?" if near else f"Known: {', '.join(names)}."
+    near = near_name(word, names)
+    return f"Did you mean {near}?" if near else f"Known: {', '.join(names)}."
+
+
+def near_name(word: str, known: Iterable[str]) -> str | None:
+    """The known name that is most like a word; None where none is.
+
+    >>> near_name("helth", ["help", "review"]), near_name("zzz", ["help", "review"])
+    ('help', None)
+    """
+    return next(iter(difflib.get_close_matches(word, sorted(known), n=1)), None)

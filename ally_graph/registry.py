@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from ally_graph.errors import SettingError, did_you_mean
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A registered function with the words that present it."""
+    """A registered function with the words that present it; a kind of thing with more to say has a class of its own."""
 
     key: str
     title: str
     question: str
     function: Callable
-    extra: dict = field(default_factory=dict)
 
     def __call__(self, *args: object, **options: object) -> object:
         """Call the function."""
@@ -33,8 +33,11 @@ class Entry:
         return inspect.getdoc(self.function).splitlines()[0]
 
 
-class Registry:
-    """Functions by key, in the order in which they were added.
+Registered = TypeVar("Registered", bound=Entry)
+
+
+class Registry(Generic[Registered]):
+    """Functions by key, in the order in which they were added; `entry` is what one of them is kept as.
 
     >>> SHAPES = Registry("shape")
     >>> @SHAPES.add("Corners", question="How many corners?")
@@ -47,26 +50,27 @@ class Registry:
     ally_graph.errors.SettingError: There is no shape called corner. Did you mean corners?
     """
 
-    def __init__(self, noun: str) -> None:
+    def __init__(self, noun: str, entry: type[Registered] = Entry) -> None:
         self.noun = noun
-        self._entries: dict[str, Entry] = {}
+        self.entry = entry
+        self._entries: dict[str, Registered] = {}
 
-    def add(self, title: str, *, question: str, key: str | None = None, **extra: object) -> Callable:
-        """Register the decorated function under its own name, or under `key`."""
+    def add(self, title: str, *, question: str, key: str | None = None, **about: object) -> Callable:
+        """Register the decorated function under its own name, or under `key`; `about` are the entry's own fields."""
 
         def register(function: Callable) -> Callable:
             name = key or function.__name__
-            self._entries[name] = Entry(name, title, question, function, extra)
+            self._entries[name] = self.entry(name, title, question, function, **about)
             return function
 
         return register
 
-    def __getitem__(self, key: str) -> Entry:
+    def __getitem__(self, key: str) -> Registered:
         if key not in self._entries:
             raise SettingError(f"There is no {self.noun} called {key}. {did_you_mean(key, self._entries)}")
         return self._entries[key]
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[Registered]:
         return iter(self._entries.values())
 
     def __contains__(self, key: object) -> bool:

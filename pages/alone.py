@@ -3,10 +3,10 @@
 import streamlit as st
 
 from ally_graph import charts, ui
-from ally_graph.ui.sections import summary
+from ally_graph.findings import asked_on
 from ally_graph.views import answers, disclose
 
-CHECKS = answers.CHECKS["alone"]
+CHECKS = asked_on("alone")
 
 ui.ensure_app()
 choice = ui.chosen()
@@ -18,7 +18,7 @@ picture, words = st.columns([3, 2])
 with picture:
     ui.chart(charts.allies_by_team, people, dark=choice.dark, key="allies_by_team")
 with words:
-    ui.findings(found, key="alone", checked=summary.checked(CHECKS))
+    ui.findings(found, key="alone", checked=answers.looked_for(CHECKS))
 ui.table(
     disclose.sorted_by(people, "name"),
     ["name", "team", "allies", "help_given", "help_received", "two_way_share", "cross_team_share"],

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from ally_graph import charts, ui
-from ally_graph.ui.sections import group_changes, summary
+from ally_graph.findings import asked_on
+from ally_graph.ui.sections import group_changes
 from ally_graph.views import answers, disclose
 
-CHECKS = answers.CHECKS["groups"]
+CHECKS = asked_on("groups")
 
 ui.ensure_app()
 choice = ui.chosen()
@@ -25,7 +26,7 @@ with picture:
             "Contact runs too evenly, or there is too little of it, for groups that would come back.",
         )
 with words:
-    ui.findings(found, key="groups", checked=summary.checked(CHECKS))
+    ui.findings(found, key="groups", checked=answers.looked_for(CHECKS))
 ui.table(
     groups,
     ["group", "people", "teams", "verdict", "stability", "members"],

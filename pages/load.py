@@ -3,10 +3,11 @@
 import streamlit as st
 
 from ally_graph import charts, ui
+from ally_graph.findings import asked_on
 from ally_graph.ui.sections import away, summary
 from ally_graph.views import answers, disclose
 
-CHECKS = answers.CHECKS["load"]
+CHECKS = asked_on("load")
 
 ui.ensure_app()
 choice = ui.chosen()
@@ -21,7 +22,7 @@ with left:
     st.header("Who leans on one person?", anchor=False)
     summary.dependants(leaning, dark=choice.dark)
 with right:
-    ui.findings(found, key="load", checked=summary.checked(CHECKS))
+    ui.findings(found, key="load", checked=answers.looked_for(CHECKS))
     st.header("Is help evenly spread?", anchor=False)
     chance = choice.analysis.network.gini_expected_by_chance
     ui.chart(charts.lorenz, people, gini_by_chance=chance, dark=choice.dark, key="lorenz")

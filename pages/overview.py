@@ -12,7 +12,7 @@ found = disclose.findings(choice.analysis, choice.viewer, choice.team)
 
 ui.heading("What needs attention?", answers.attention(found, people, choice))
 ui.cards(summary.cards(choice, found, people))
-ui.findings(found, key="overview", checked=summary.checked(), columns=2)
+ui.findings(found, key="overview", checked=answers.looked_for(), columns=2)
 summary.challenges(choice)
 ui.note(answers.foundation(choice))
 indicator_parts.work_ahead(choice)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ally_graph.charts.chart import Words, chart
 from ally_graph.charts.rows import drawn_rows
-from ally_graph.indicators import ALL
+from ally_graph.indicators import ALL, HELD_BACK
 from ally_graph.views.disclose import Disclosed, content_of
 from ally_graph.wording.counts import listed
 
@@ -20,7 +20,7 @@ RUN_READ = (
     "outside them, or one of eight in a row on one side. Where a measure has drifted all along, many months stand out."
 )
 RUN_ACT = "Ask what was different in a month with a diamond, and leave the others alone."
-HELD_BACK = "A small circle is a month held back so that nobody is singled out; dots lead over it."
+CIRCLE_READING = "A small circle is a month held back so that nobody is singled out; dots lead over it."
 Frame = Disclosed[pd.DataFrame]
 
 
@@ -39,7 +39,7 @@ def _told_of_months(
 
 
 def _told_of_held_back(missing: Frame) -> list[str]:
-    return [HELD_BACK] if (content_of(missing)["why"] == "held back").any() else []
+    return [CIRCLE_READING] if (content_of(missing)["why"] == HELD_BACK).any() else []
 
 
 def _told_of_started(started: Frame) -> list[str]:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from ally_graph.charts.look import themed
 from ally_graph.charts.palette import Palette, palette
+from ally_graph.indicators import HELD_BACK
 from ally_graph.stats.run_chart import run_chart
 
 HEAD, ROW, TITLE, FOOT = 34, 78, 30, 12
@@ -44,7 +45,7 @@ def drawn_rows(
     """Figures in rows with all that stands around them; with `shared` all rows have one scale."""
     colours = palette(dark)
     frame = _placed(_with_limits(frame) if run else frame.assign(outstanding=False), shared=shared)
-    months = pd.concat([frame["month"], gaps.loc[gaps["why"] == "held back", "month"]])
+    months = pd.concat([frame["month"], gaps.loc[gaps["why"] == HELD_BACK, "month"]])
     ends = (months.min(), months.max())
     height = HEAD + ROW * (int(frame["place"].max()) + 1)
     x, y = _months(*ends), alt.Scale(domain=[height, 0], nice=False, zero=False)
@@ -220,7 +221,7 @@ def _lines(frame: pd.DataFrame, gaps: pd.DataFrame, colours: Palette, x: alt.X, 
 def _held_back(frame: pd.DataFrame, gaps: pd.DataFrame, colours: Palette, x: alt.X, y: alt.Scale) -> list[alt.Chart]:
     """A small open circle on the floor of the row for each month that is held back."""
     floors = frame.drop_duplicates("row").set_index("row")["floor"]
-    held = gaps[(gaps["why"] == "held back") & gaps["row"].isin(floors.index)]
+    held = gaps[(gaps["why"] == HELD_BACK) & gaps["row"].isin(floors.index)]
     if held.empty:
         return []
     held = held[["month", "row"]].assign(floor=held["row"].map(floors), why="held back, so that nobody is singled out")

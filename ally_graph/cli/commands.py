@@ -303,7 +303,7 @@ def _add_check(commands: argparse._SubParsersAction) -> None:
 
 def _add_analyze(commands: argparse._SubParsersAction) -> None:
     command = _command(commands, "analyze", analyze_data, "python -m ally_graph analyze sample_data --json")
-    _data_argument(command)
+    _data_argument(command, "; with --no-findings also a database or files of events, see ties")
     _analysis_arguments(command)
     command.add_argument("--json", action="store_true", help="print everything as one JSON object")
     command.add_argument("--people", metavar="FILE", help="write one row a person to FILE (.csv or .parquet)")
@@ -386,12 +386,8 @@ def _add_ties(commands: argparse._SubParsersAction) -> None:
     command.add_argument("--memory", metavar="SIZE", default="2GB", help="how much memory it may take (default 2GB)")
 
 
-def _data_argument(command: argparse.ArgumentParser) -> None:
-    words = "a data folder, a zip of one, or an Excel workbook"
-    more = (
-        "; with --no-findings also a database or files of events, see ties" if command.prog.endswith("analyze") else ""
-    )
-    command.add_argument("data", metavar="DATA", help=words + more)
+def _data_argument(command: argparse.ArgumentParser, also: str = "") -> None:
+    command.add_argument("data", metavar="DATA", help=f"a data folder, a zip of one, or an Excel workbook{also}")
 
 
 def _analysis_arguments(command: argparse.ArgumentParser) -> None:

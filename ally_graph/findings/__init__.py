@@ -1,8 +1,8 @@
 """Findings: what the network shows about people and groups, named only on evidence.
 
 A detector takes a `Network` and the `Records` behind it and returns findings. To add one, write it in a module of
-this folder, register it with `DETECTORS.add` and import it below: the analysis, the methods page and the contract
-tests follow.
+this folder, register it with `DETECTORS.add` and import it below: the analysis, the pages, the report and the contract
+tests follow. What can be said of a detector is in `Detector`.
 """
 
 from __future__ import annotations
@@ -23,19 +23,34 @@ from ally_graph.findings import (
     unequal_participation,
 )
 from ally_graph.findings.explaining import explained
-from ally_graph.findings.finding import DETECTORS, STATUSES, Finding, with_ids
+from ally_graph.findings.finding import (
+    CERTAIN,
+    DETECTORS,
+    PAGES,
+    STATUSES,
+    Detector,
+    Finding,
+    asked_on,
+    detector_of,
+    with_ids,
+)
 from ally_graph.network import Network
 from ally_graph.records import Records
 
 __all__ = [
+    "CERTAIN",
     "DETECTORS",
     "EVIDENCE",
+    "PAGES",
     "STATUSES",
+    "Detector",
     "Finding",
     "ally_burnout",
+    "asked_on",
     "bridge",
     "closed_group",
     "cooling_ties",
+    "detector_of",
     "find",
     "isolated",
     "leadership_gap",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ally_graph.findings.finding import DETECTORS, Finding, people_words
+from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.findings.overrelied import overrelied_mask
 from ally_graph.measures import reliance
 from ally_graph.measures.workload import after_hours
@@ -17,6 +17,7 @@ from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import distributions
 from ally_graph.stats.intervals import trend
+from ally_graph.wording.counts import people_words
 
 KEY = "ally_burnout"
 WEEK_DAYS = 7
@@ -110,8 +111,14 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     "May be tiring out",
     question="Who among the willing may be tiring out?",
     key=KEY,
+    about="people",
+    place=30,
+    page="load",
+    noun=("helper may be tiring", "helpers may be tiring"),
+    counts="people",
     layer="support",
     would_change=_would_change,
+    decides=("ally_burnout",),
 )
 def ally_burnout(network: Network, records: Records) -> list[Finding]:
     r"""People who show several independent signs of strain at once: a reason to ask, never a diagnosis.

@@ -8,7 +8,7 @@ import numpy as np
 
 from ally_graph import measures
 from ally_graph.findings import guards
-from ally_graph.findings.finding import DETECTORS, Finding, people_words
+from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.findings.overrelied import overrelied_mask
 from ally_graph.measures import reliance
 from ally_graph.network import Network
@@ -16,6 +16,7 @@ from ally_graph.network.pairs import Pairs, in_groups
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import chance, distributions
+from ally_graph.wording.counts import people_words
 
 SMALLEST_TEAM = 3
 LEAST_TEAMS = 3
@@ -88,7 +89,18 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     return f"It would no longer be said with {', and '.join(ways)}."
 
 
-@DETECTORS.add("Link teams", question="Who links teams?", key="bridge", would_change=_would_change)
+@DETECTORS.add(
+    "Link teams",
+    question="Who links teams?",
+    key="bridge",
+    about="people",
+    place=100,
+    page="groups",
+    noun=("person links teams that hardly meet otherwise", "people link teams that hardly meet otherwise"),
+    counts="people",
+    would_change=_would_change,
+    supports=("resistance",),
+)
 def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""People with ties into several other teams who are the only link, or reach across far more than is usual.
 
@@ -143,8 +155,8 @@ def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG00
     findings = []
     for i in np.flatnonzero(sure):
         mine = np.flatnonzero(holding & (links.person == i))
-        found = [*q[mine], *([reach.q[i]] if far_long[i] else [])]
-        findings.append(_named(network, reach, i, mine, far_long[i], float(min(found))))
+        rates = [*q[mine], *([reach.q[i]] if far_long[i] else [])]
+        findings.append(_named(network, reach, i, mine, far_long[i], float(min(rates))))
     unsure = int((((reach.teams(linking) > 0) | far) & ~sure).sum())
     if unsure:
         why = f"{people_words(unsure)} may be on the way to linking teams; the records are too thin to be sure."

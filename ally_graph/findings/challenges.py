@@ -19,7 +19,6 @@ from ally_graph.settings import Settings
 
 SEEN, NOT_SEEN, UNKNOWN = "seen", "not seen", "can't tell"
 VERDICTS = (SEEN, NOT_SEEN, UNKNOWN)
-CERTAIN = ("named", "fact")
 LEAST_RATE = 0.001
 SIGNALS = Registry("signal")
 """What decides on a challenge that has no detector, by the challenge's key: functions of network and records."""
@@ -33,10 +32,6 @@ class Challenge:
     ----------
     key
         Key in `vocabulary.CHALLENGES`, which has its title.
-    detectors
-        Detectors that decide whether it is there; none where a signal of the company does.
-    supporting
-        Detectors that make it likelier to come, without being it.
     practices, tools
         Keys of `vocabulary.PRACTICES` and `vocabulary.TOOLS` that may help.
     response
@@ -44,8 +39,6 @@ class Challenge:
     """
 
     key: str
-    detectors: tuple[str, ...]
-    supporting: tuple[str, ...]
     practices: tuple[str, ...]
     tools: tuple[str, ...]
     response: str
@@ -54,6 +47,16 @@ class Challenge:
     def title(self) -> str:
         """Its name on screen."""
         return vocabulary.CHALLENGES[self.key]
+
+    @property
+    def detectors(self) -> tuple[str, ...]:
+        """Detectors that decide whether it is there; none where a signal of the company does."""
+        return tuple(detector.key for detector in DETECTORS if self.key in detector.decides)
+
+    @property
+    def supporting(self) -> tuple[str, ...]:
+        """Detectors that make it likelier to come, without being it."""
+        return tuple(detector.key for detector in DETECTORS if self.key in detector.supports)
 
 
 @dataclass(frozen=True)
@@ -94,48 +97,36 @@ CHALLENGES: dict[str, Challenge] = {
     for challenge in (
         Challenge(
             "resistance",
-            ("closed_group",),
-            ("bridge",),
             ("leading_by_example", "collaboration_over_competition", "inclusivity"),
             ("shared_goals", "open_mic", "culture_audit"),
             "Begin small: let two teams try it together, show everyone what came of it, and have leaders say why.",
         ),
         Challenge(
             "unequal_participation",
-            ("unequal_participation",),
-            ("overrelied", "unbalanced"),
             ("mentorship_and_peer_support", "recognition_habit", "accountability_and_feedback"),
             ("buddy", "mentorship", "training", "recognition"),
             "Let support roles go round, train those who take one on for the first time, and thank them for it.",
         ),
         Challenge(
             "workload_pressure",
-            (),
-            ("overrelied", "cooling_ties"),
             ("work_life_balance", "supportive_policies"),
             ("flexible_work", "peer_review_hours"),
             "Put time for support into the plan before the deadline does, and leave room for what can't be foreseen.",
         ),
         Challenge(
             "remote_distance",
-            ("remote_gap",),
-            ("isolated", "cooling_ties"),
             ("communication_channels", "inclusivity"),
             ("flexible_work", "buddy", "open_mic"),
             "Agree on regular check-ins and a buddy for everyone at a distance, and make work visible to all.",
         ),
         Challenge(
             "ally_burnout",
-            ("ally_burnout",),
-            ("overrelied", "unbalanced"),
             ("work_life_balance", "recognition_habit", "supportive_policies"),
             ("employee_assistance", "recognition", "flexible_work"),
             "Help those who help most to say no, pass their tasks on in turn, and keep support for them at hand.",
         ),
         Challenge(
             "unsupportive_leadership",
-            ("leadership_gap",),
-            (),
             ("leading_by_example", "accountability_and_feedback", "supportive_policies"),
             ("training", "anonymous_feedback", "culture_audit"),
             "Offer leaders training and somebody from outside to talk to, and agree on what every report can count on.",
@@ -229,7 +220,7 @@ def _verdict(
     challenge: Challenge, found: tuple[Finding, ...], signal: Signal | None, run: set[str], rate: float
 ) -> Verdict:
     """The verdict on one challenge."""
-    beside = tuple(f for f in found if f.detector in challenge.supporting and f.status in CERTAIN)
+    beside = tuple(f for f in found if f.detector in challenge.supporting and f.certain)
     hint = f" Findings beside it, though: {_titles(beside)}." if beside else ""
     if not challenge.detectors:
         told = signal or Signal(challenge.key, UNKNOWN, "It was not looked for; no check could be run.")
@@ -237,7 +228,7 @@ def _verdict(
     about = tuple(finding for finding in found if finding.detector in challenge.detectors)
     could = [key for key in challenge.detectors if key in run and not _in_the_dark(key, about)]
     checks = f" {len(could)} of {len(challenge.detectors)} checks could be run."
-    sure = tuple(finding for finding in about if finding.status in CERTAIN)
+    sure = tuple(finding for finding in about if finding.certain)
     if sure:
         return Verdict(challenge, SEEN, f"It shows in {_titles(sure)}{_how_sure(sure)}.{checks}", sure)
     if not run.issuperset(challenge.detectors):

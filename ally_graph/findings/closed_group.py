@@ -12,7 +12,7 @@ from scipy import sparse
 from ally_graph import measures
 from ally_graph.clusters import SMALLEST, TRIALS, best_partition, clustering_of
 from ally_graph.findings import guards
-from ally_graph.findings.finding import DETECTORS, Finding, count_words
+from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.measures import reliance
 from ally_graph.network import Network
 from ally_graph.network.pairs import symmetric
@@ -20,6 +20,7 @@ from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import chance, intervals
 from ally_graph.vocabulary import Flow
+from ally_graph.wording.counts import listed, tally
 
 LARGEST = 1 / 3
 FINER = (2.0, 4.0)
@@ -123,7 +124,7 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     open_from = finding.evidence["ties_inside"] * (1 + settings.closed_ei) / (1 - settings.closed_ei)
     more = int(open_from - finding.evidence["ties_outside"]) + 1
     return (
-        f"{count_words(more, 'more tie', 'more ties')} to people outside the group, of "
+        f"{tally(more, 'more tie')} to people outside the group, of "
         f"{settings.closed_tie_contacts} contacts each in {settings.window_days} days, would end this finding."
     )
 
@@ -132,7 +133,12 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     "Keep to themselves",
     question="Which groups keep to themselves?",
     key="closed_group",
+    about="groups",
+    place=60,
+    page="groups",
+    noun=("group keeps to itself", "groups keep to themselves"),
     would_change=_would_change,
+    decides=("resistance",),
 )
 def closed_groups(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""Groups whose members are nearly all in touch with each other and hardly with anybody else.
@@ -360,7 +366,7 @@ def _teams(network: Network, members: np.ndarray) -> list[str]:
 def _why(evidence: dict, network: Network) -> str:
     """The evidence about a group in words: its size and teams, never its members."""
     teams = evidence["teams"]
-    origin = f" from {' and '.join([', '.join(teams[:-1]), teams[-1]] if len(teams) > 1 else teams)}" if teams else ""
+    origin = f" from {listed(teams)}" if teams else ""
     inside = evidence["ties_inside"] / (evidence["ties_inside"] + evidence["ties_outside"])
     words = (
         f"A {evidence['group']} of {evidence['size']} people{origin}: {inside:.0%} of their ties stay inside, "

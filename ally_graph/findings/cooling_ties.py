@@ -42,7 +42,15 @@ def _would_change(finding: Finding, settings: Settings) -> str:
 
 
 @DETECTORS.add(
-    "Ties gone quiet", question="Which ties have gone quiet?", key="cooling_ties", would_change=_would_change
+    "Ties gone quiet",
+    question="Which ties have gone quiet?",
+    key="cooling_ties",
+    about="people",
+    place=50,
+    page="alone",
+    noun=("sign of ties cooling down", "signs of ties cooling down"),
+    would_change=_would_change,
+    supports=("workload_pressure", "remote_distance"),
 )
 def cooling_ties(network: Network, records: Records) -> list[Finding]:
     r"""Pairs who were in touch in a steady rhythm and have been silent for far longer than it explains.

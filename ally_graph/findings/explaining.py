@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ally_graph.findings.finding import Finding, people_words
+from ally_graph.findings.finding import Detector, Finding
 from ally_graph.findings.guards import covers_enough
 from ally_graph.network import Network
 from ally_graph.network.events import CONTACT, SUPPORT
-from ally_graph.registry import Entry
 from ally_graph.settings import Settings
 from ally_graph.vocabulary import Flow, flow_of
+from ally_graph.wording.counts import listed, people_words
 
 LAYERS = {"contact": CONTACT, "support": SUPPORT}
 """What a detector can rest on: all contact, or only the records in which one person supports another."""
@@ -26,7 +26,7 @@ RECORDS = {
     "email": "e-mail",
 }
 IN_TURN = ("help", *RECORDS.values(), "other contact")
-UNSEEN = "talks that leave no record, such as lunch together, are not in them"
+UNSEEN = "talks that leave no record, such as lunch together, are not"
 EVIDENCE = {"data_coverage": "share of the people who are touched by records of the kind that the finding rests on"}
 """What stands in the evidence of every finding."""
 
@@ -45,19 +45,20 @@ class Coverage:
         return self.covered / max(1, self.people)
 
 
-def explained(detector: Entry, found: Iterable[Finding], network: Network) -> Iterator[Finding]:
+def explained(detector: Detector, found: Iterable[Finding], network: Network) -> Iterator[Finding]:
     """The findings of one detector with what would change each, and how much of the company its records cover.
 
     The detector says in `layer` what it rests on, and in `would_change` what it would take for a finding to go away;
     where it has no words for one that names nobody, the general rule says what it would take to name somebody.
     """
-    seen = coverage(network, detector.extra.get("layer", "contact"))
-    words = detector.extra.get("would_change", lambda _finding, _settings: "")
+    seen = coverage(network, detector.layer)
     for finding in found:
         yield replace(
             finding,
             evidence={**finding.evidence, "data_coverage": seen.share},
-            would_change=finding.would_change or words(finding, network.settings) or _clearer(network.settings),
+            would_change=finding.would_change
+            or detector.would_change(finding, network.settings)
+            or _clearer(network.settings),
             coverage=seen.sentence,
         )
 
@@ -79,13 +80,12 @@ def _coverage(network: Network, layer: str) -> Coverage:
 def _sentence(network: Network, names: set[str], touched: np.ndarray) -> str:
     days, size = network.settings.window_days, network.size
     if not names:
-        return f"No such records lie in these {days} days; {UNSEEN.replace(' in them', ' on record')}."
-    parts = [name for name in IN_TURN if name in names]
-    kinds = " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
-    floor, covered = network.settings.coverage_floor, int(touched.sum())
+        return f"No such records lie in these {days} days; {UNSEEN} on record."
+    kinds = listed([name for name in IN_TURN if name in names])
     enough = covers_enough(touched, network.settings)
-    thin = "" if enough else f", fewer than the {floor:.0%} it takes for silence to mean much"
-    return f"From records of {kinds} in {days} days that cover {covered:,} of {people_words(size)}{thin}; {UNSEEN}."
+    thin = "" if enough else f", fewer than the {network.settings.coverage_floor:.0%} it takes for silence to mean much"
+    reach = f"cover {int(touched.sum()):,} of {people_words(size)}{thin}"
+    return f"From records of {kinds} in {days} days that {reach}; {UNSEEN} in them."
 
 
 def _called(kind: str) -> str:

@@ -9,13 +9,14 @@ import numpy as np
 from ally_graph import measures
 from ally_graph.compute.codes import DOWN, MUTUAL, UP
 from ally_graph.findings import guards
-from ally_graph.findings.finding import DETECTORS, Finding, count_words, people_words
+from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.measures.strata import Strata, strata
 from ally_graph.network import Network
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import chance
 from ally_graph.vocabulary import Flow
+from ally_graph.wording.counts import people_words, tally
 
 SURVEY_KINDS = {"nomination", "access"}
 ADVICE = (
@@ -64,13 +65,25 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     allies = int(settings.isolated_ally_ratio * evidence["stratum_median"]) + 1 - evidence["allies"]
     contacts = int(settings.isolated_contact_ratio * evidence["contacts_expected"]) + 1 - evidence["contacts"]
     return (
-        f"{count_words(allies, 'more ally', 'more allies')} (two contacts within {settings.ally_gap_days} days make "
-        f"one), or {count_words(contacts, 'more contact', 'more contacts')} with anybody in these "
+        f"{tally(allies, 'more ally', 'more allies')} (two contacts within {settings.ally_gap_days} days make "
+        f"one), or {tally(contacts, 'more contact')} with anybody in these "
         f"{evidence['window_days']} days, would end this finding."
     )
 
 
-@DETECTORS.add("May be on their own", question="Who may be on their own?", key="isolated", would_change=_would_change)
+@DETECTORS.add(
+    "May be on their own",
+    question="Who may be on their own?",
+    key="isolated",
+    about="people",
+    place=10,
+    page="alone",
+    noun=("person may be on their own", "people may be on their own"),
+    counts="people",
+    would_change=_would_change,
+    supports=("remote_distance",),
+    on_map="may be on their own",
+)
 def isolated_people(network: Network, records: Records) -> list[Finding]:
     r"""People with no contact on record, or far less than colleagues like them and than chance explains.
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from ally_graph import measures
 from ally_graph.findings import guards
-from ally_graph.findings.finding import DETECTORS, Finding, count_words
+from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.measures.reliance import managers
 from ally_graph.network import Network
 from ally_graph.network.events import DAY, PEOPLE_AT_ONCE, SUPPORT, Events
@@ -17,6 +17,7 @@ from ally_graph.settings import Settings
 from ally_graph.stats import chance
 from ally_graph.stats.intervals import wilson
 from ally_graph.vocabulary import RECOGNITION, Flow
+from ally_graph.wording.counts import tally
 
 KEY = "leadership_gap"
 DAYS_TO_MEET = 5
@@ -95,7 +96,7 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     enough = settings.leadership_contact_ratio * evidence["contacts_expected"]
     if evidence["coverage_high"] < settings.leadership_coverage and evidence["contacts"] <= enough:
         more = int(enough) + 1 - evidence["contacts"]
-        ways.append(f"{count_words(more, 'more contact', 'more contacts')} with the reports in all")
+        ways.append(f"{tally(more, 'more contact')} with the reports in all")
     return f"{' and '.join(ways)} in these {evidence['window_days']} days would end this finding.".capitalize()
 
 
@@ -103,7 +104,12 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     "May have lost touch with reports",
     question="Which leaders may have lost touch?",
     key=KEY,
+    about="people",
+    place=40,
+    page="groups",
+    noun=("sign that a lead and their team hardly talk both ways", "signs that leads and teams hardly talk both ways"),
     would_change=_would_change,
+    decides=("unsupportive_leadership",),
 )
 def leadership_gap(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""Leaders without contact to several of their reports, or with far less than the reports have among themselves.
@@ -381,9 +387,9 @@ def _lasting(
 def _shows(network: Network, reports: _Reports, leader: _Leader) -> tuple[bool, bool]:
     """The effect floors: several reports left out; too few reached and little contact with all of them."""
     settings, total = network.settings, reports.contacts[leader.reports].sum()
-    some = len(leader.left_out) >= settings.leadership_left_out
+    several = len(leader.left_out) >= settings.leadership_left_out
     unreached = leader.interval[1] < settings.leadership_coverage
-    return some, unreached and total <= settings.leadership_contact_ratio * leader.expected
+    return several, unreached and total <= settings.leadership_contact_ratio * leader.expected
 
 
 def _sure(network: Network, reports: _Reports, leader: _Leader, q: np.ndarray) -> float | None:

@@ -9,7 +9,7 @@ from scipy import sparse
 
 from ally_graph import measures
 from ally_graph.findings import guards
-from ally_graph.findings.finding import DETECTORS, Finding, people_words
+from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.measures import reliance
 from ally_graph.measures.strata import Strata, strata
 from ally_graph.network import Network
@@ -18,6 +18,7 @@ from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import chance, distributions
 from ally_graph.vocabulary import Flow
+from ally_graph.wording.counts import people_words
 
 WEEK_DAYS = 7
 LEAST_VARIANCE = 1e-9
@@ -95,8 +96,15 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     "Carry a lot for others",
     question="Who carries a lot for others?",
     key="overrelied",
+    about="people",
+    place=20,
+    page="load",
+    noun=("person carries a lot for others", "people carry a lot for others"),
+    counts="people",
     layer="support",
     would_change=_would_change,
+    supports=("unequal_participation", "workload_pressure", "ally_burnout"),
+    on_map="carries a lot",
 )
 def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""People who help at least twice as much as colleagues like them, and on whom others depend alone.
@@ -367,5 +375,5 @@ def _named(network: Network, load: _Load, q: np.ndarray, i: int, depended_on: bo
         f"About {load.weekly[i]:.1f} helps a week, {ratio:.1f} times what is usual among colleagues like them; "
         f"{' and '.join(reasons)}."
     )
-    found = float(q[i]) if depended_on else None
-    return Finding("overrelied", "named", (person,), found, ratio, evidence, why, ADVICE)
+    rate = float(q[i]) if depended_on else None
+    return Finding("overrelied", "named", (person,), rate, ratio, evidence, why, ADVICE)

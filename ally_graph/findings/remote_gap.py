@@ -11,12 +11,13 @@ from scipy import sparse
 
 from ally_graph.compute import compiled
 from ally_graph.findings import guards
-from ally_graph.findings.finding import DETECTORS, Finding, count_words
+from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.network import Network
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import chance, distributions
 from ally_graph.stats.intervals import Z_95
+from ally_graph.wording.counts import tally
 
 KEY = "remote_gap"
 COMPANY = "company"
@@ -112,7 +113,7 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     lacking = now * (settings.remote_rate_ratio / max(evidence["rr"], LEAST_RATIO) - 1)
     more = int(lacking + LEAST_RATIO) + 1
     return (
-        f"About {count_words(more, 'more contact', 'more contacts')} in {settings.window_days} days between remote "
+        f"About {tally(more, 'more contact')} in {settings.window_days} days between remote "
         f"people and others of their team ({now:,} now) would end this finding."
     )
 
@@ -121,8 +122,12 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     "Less contact at a distance",
     question="Does remote work cost contact?",
     key=KEY,
-    about="groups",
+    about="company",
+    place=70,
+    page="alone",
+    noun=("contact gap of remote work", "contact gaps of remote work"),
     would_change=_would_change,
+    decides=("remote_distance",),
 )
 def remote_gap(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""Teams whose remote people have clearly less contact with the others than the others have among themselves.

@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ally_graph.findings import guards
-from ally_graph.findings.finding import DETECTORS, Finding, count_words, people_words
+from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.measures.reliance import managers
 from ally_graph.network import Network
 from ally_graph.network.events import Events
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import chance, distributions
+from ally_graph.wording.counts import people_words, tally
 
 LOW_END = 0.05
 MAD_EFFICIENCY = 0.37
@@ -64,7 +65,7 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     more = 1
     while _low(given, received + more) > settings.balance_floor:
         more += 1
-    helps = count_words(more, "help", "helps")
+    helps = tally(more, "help")
     return f"{helps} more in return, beside {received:,} received so far, would end this finding."
 
 
@@ -77,8 +78,14 @@ def _low(given: ArrayLike, received: ArrayLike) -> np.ndarray:
     "Give much more than they get",
     question="Who gives much more than they get?",
     key="unbalanced",
+    about="people",
+    place=80,
+    page="load",
+    noun=("person gives far more than comes back", "people give far more than comes back"),
+    counts="people",
     layer="support",
     would_change=_would_change,
+    supports=("unequal_participation", "ally_burnout"),
 )
 def unbalanced_people(network: Network, records: Records) -> list[Finding]:
     r"""People who give far more help than comes back to them, beyond what people differ in by nature.

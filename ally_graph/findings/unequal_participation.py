@@ -118,9 +118,13 @@ def _helpers_wanted(evidence: dict, settings: Settings) -> str:
     "Help spread unevenly",
     question="Do some help while others don't?",
     key=KEY,
-    about="groups",
+    about="company",
+    place=90,
+    page="load",
+    noun=("sign that help is unevenly spread", "signs that help is unevenly spread"),
     layer="support",
     would_change=_would_change,
+    decides=("unequal_participation",),
 )
 def unequal_participation(network: Network, records: Records) -> list[Finding]:
     r"""The company or a team in which far fewer give help than chance and natural differences explain.

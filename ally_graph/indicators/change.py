@@ -9,6 +9,7 @@ import scipy
 from ally_graph.disclosure.suppression import ALL
 from ally_graph.indicators.phases import phases
 from ally_graph.indicators.table import COLUMNS, shown_table
+from ally_graph.indicators.ways import way_of, way_words
 from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
 
@@ -25,16 +26,17 @@ def change(
 ) -> pd.DataFrame:
     """How each measure moved from the first phase to the last, as means and in words.
 
-    Columns: `indicator, measure, title, unit, good, first_phase, last_phase, before, after, difference, low, high,
+    Columns: `indicator, measure, title, unit, good, first_phase, last_phase, before, after, difference, low, high, way,
     words`. `low, high` is the 95 % interval of the difference (Welch's t over the months of the two phases; NaN with
     fewer than two months in one). A difference no larger than the usual movement from month to month (the pooled
-    standard deviation within the two phases) is called "about the same". This describes; it doesn't say what caused
-    it. Empty with fewer than two phases. `shown` is the table of `shown_table`, where it is at hand already.
+    standard deviation within the two phases) is called "about the same". `way` is what to count by: `same`, `good` or
+    `other`, and `up` or `down` for a measure of which no way is known to be good. This describes; it doesn't say what
+    caused it. Empty with fewer than two phases. `shown` is the table of `shown_table`, where it is at hand already.
     """
     if shown is None:
         shown = shown_table(records, min_group=min_group, steady_group=steady_group)
     frame, spans = shown[shown["group"] == group], phases(records)
-    told = ["first_phase", "last_phase", "before", "after", "difference", "low", "high", "words"]
+    told = ["first_phase", "last_phase", "before", "after", "difference", "low", "high", "way", "words"]
     columns = [*COLUMNS[1:6], *told]
     if len(spans) < 2 or frame.empty:
         return pd.DataFrame(columns=columns)
@@ -44,9 +46,9 @@ def change(
         before, after = _within(values, first), _within(values, last)
         if len(before) and len(after):
             difference = after.mean() - before.mean()
-            words = _words(difference, _usual_movement(before, after), key[-1])
+            way = way_of(difference, key[-1], usual=_usual_movement(before, after))
             means = (before.mean(), after.mean(), difference, *welch(before.to_numpy(), after.to_numpy()))
-            rows.append((*key, first["name"], last["name"], *means, words))
+            rows.append((*key, first["name"], last["name"], *means, way, way_words(difference, way)))
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -79,12 +81,3 @@ def _usual_movement(before: pd.Series, after: pd.Series) -> float:
     squares = ((before - before.mean()) ** 2).sum() + ((after - after.mean()) ** 2).sum()
     free = len(before) + len(after) - 2
     return float(np.sqrt(squares / free)) if free > 0 else 0.0
-
-
-def _words(difference: float, usual: float, good: str) -> str:
-    if abs(difference) <= usual or difference == 0:
-        return "about the same"
-    way = "up" if difference > 0 else "down"
-    if not good:
-        return way
-    return f"{way}, the good way" if way == good else f"{way}, worth a talk"

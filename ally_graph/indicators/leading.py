@@ -12,19 +12,8 @@ from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import chance
 
-LEADING_COLUMNS = [
-    "network",
-    "network_title",
-    "outcome",
-    "outcome_title",
-    "lag",
-    "months",
-    "r",
-    "low",
-    "high",
-    "p",
-    "words",
-]
+PAIR = ["network", "network_title", "outcome", "outcome_title", "lag"]
+LEADING_COLUMNS = [*PAIR, "months", "r", "low", "high", "p", "claimed", "words"]
 LAGS = (0, 1, 2, 3)
 BLOCK_MONTHS = 3
 
@@ -42,15 +31,16 @@ def leading_signs(
     Both are freed of their straight trend first: two things that grow are not yet related. `r` is the correlation,
     `low, high` its 95 % interval (moving-block bootstrap, three months at a time), `p` how often the largest of all
     correlations looked at is as large when blocks of months are shuffled. That corrects for how many pairs and lags
-    were tried. `words` says "moves with", and nothing where `p` is above `claim_error`: moving together, even earlier,
-    is no cause. `shown` is the table of `shown_table` and `network` that of `network_series`, where they are at hand.
+    were tried. `claimed` is whether `p` is at most `claim_error`, and `words` then says "moves with", else nothing:
+    moving together, even earlier, is no cause. `shown` is the table of `shown_table` and `network` that of
+    `network_series`, where they are at hand.
 
     Returns
     -------
     leading_signs
         One row a pair and lag: `network, network_title` and `outcome, outcome_title` (keys and titles), `lag` in
-        months, `months` (how many were compared), `r, low, high, p, words`. Empty with fewer than `leading_months`
-        months in which both are known.
+        months, `months` (how many were compared), `r, low, high, p, claimed, words`. Empty with fewer than
+        `leading_months` months in which both are known.
 
     References
     ----------
@@ -107,9 +97,10 @@ def _table(ahead: pd.DataFrame, behind: pd.DataFrame, titles: dict, settings: Se
     for (lag, i, j), r in np.ndenumerate(seen):
         p = (1 + len(largest) - np.searchsorted(largest, abs(r))) / (1 + len(largest))
         one, other = titles[ahead.columns[i]], titles[behind.columns[j]]
-        words = _words(one, other, lag, r) if p <= settings.claim_error else ""
+        claimed = bool(p <= settings.claim_error)
+        words = _words(one, other, lag, r) if claimed else ""
         pair = (ahead.columns[i][1], one, behind.columns[j][1], other)
-        rows.append((*pair, lag, len(x) - lag, r, low[lag, i, j], high[lag, i, j], p, words))
+        rows.append((*pair, lag, len(x) - lag, r, low[lag, i, j], high[lag, i, j], p, claimed, words))
     return pd.DataFrame(rows, columns=LEADING_COLUMNS).sort_values(["network", "outcome", "lag"], ignore_index=True)
 
 

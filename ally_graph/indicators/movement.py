@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ally_graph.indicators.ways import ASIDE, way_of
 from ally_graph.settings import Settings
+from ally_graph.wording.counts import tally
 
 NAN = float("nan")
 
@@ -69,11 +71,11 @@ def movement_words(found: Movement, settings: Settings) -> str:
     if found.status == "no_months_before":
         return (
             f"There are no months before {found.phase}, so nothing can be said about what it moved. "
-            f"{_count(side, 'month')} from before it would be needed, and {both} in all."
+            f"{tally(side, 'month')} from before it would be needed, and {both} in all."
         )
     if found.status == "too_short":
         return (
-            f"{_count(found.months_before, 'month')} before the start of {found.phase} and {found.months_after} after "
+            f"{tally(found.months_before, 'month')} before the start of {found.phase} and {found.months_after} after "
             f"it are too few to tell a movement from chance. It would take {side} on each side and {both} in all."
         )
     if found.status == "few_months":
@@ -101,7 +103,7 @@ def _moved(found: Movement) -> str:
         else (found.difference, found.low, found.high)
     )
     way = "up" if size > 0 else "down"
-    good = "" if not found.good else ", the good way" if way == found.good else ", worth a talk"
+    good = ASIDE.get(way_of(size, found.good), "")
     interval = f"{abs(size):,.1f} ({min(abs(low), abs(high)):,.1f} to {max(abs(low), abs(high)):,.1f})"
     if compared:
         return (
@@ -112,7 +114,3 @@ def _moved(found: Movement) -> str:
         f"Moved {way} after the start of {found.phase}, by {interval}{good}. There is no group without the programme "
         "to compare with: whatever else began then would look the same."
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -25,7 +25,20 @@ from ally_graph.registry import Entry, Registry
 from ally_graph.settings import Settings
 from ally_graph.stats import chance, intervals
 
-NETWORK_INDICATORS = Registry("network indicator")
+
+@dataclass(frozen=True)
+class NetworkIndicator(Entry):
+    """A figure of the network by month: its unit, which way is `good`, and whether `teams` have one of their own.
+
+    `good` is `up`, `down`, or empty where neither is.
+    """
+
+    unit: str
+    good: str
+    teams: bool
+
+
+NETWORK_INDICATORS: Registry[NetworkIndicator] = Registry("network indicator", NetworkIndicator)
 INDICATOR = "network"
 DRAWS = 60
 CLUSTER_SAMPLES = 10
@@ -103,7 +116,7 @@ def _table(records: Records, settings: Settings, wanted: str | None) -> pd.DataF
         for place, month in enumerate(months)
         for group, who in _groups(month, settings)
         for entry in NETWORK_INDICATORS
-        if group == ALL or entry.extra["teams"]
+        if group == ALL or entry.teams
     ]
     frame = pd.DataFrame(rows, columns=[*COLUMNS[:7], "n", "place", "who"]).assign(counts="people", carried=False)
     frame = disclosable(frame, min_group=settings.min_group, steady_group=settings.steady_group)
@@ -129,8 +142,8 @@ def _readings(month: Month, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["value", "low", "high"], index=rows.index)
 
 
-def _about(entry: Entry) -> tuple[str, ...]:
-    return INDICATOR, entry.key, entry.title, entry.extra["unit"], entry.extra["good"]
+def _about(entry: NetworkIndicator) -> tuple[str, ...]:
+    return INDICATOR, entry.key, entry.title, entry.unit, entry.good
 
 
 def _months(records: Records, settings: Settings) -> Iterator[Month]:

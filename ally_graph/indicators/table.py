@@ -14,6 +14,7 @@ from ally_graph.stats import intervals
 from ally_graph.vocabulary import IndicatorMeasure
 
 COLUMNS = ["month", "indicator", "measure", "title", "unit", "good", "group", "value", "n", "low", "high", "target"]
+HELD_BACK, NO_FIGURE = "held back", "no figure"
 PER = 100
 SCORE = "0-100"
 
@@ -63,8 +64,8 @@ def missing_months(records: Records, shown: pd.DataFrame) -> pd.DataFrame:
     grid = asked.merge(pd.DataFrame({"month": every}), how="cross")
     grid = grid.merge(shown[[*keys, "month"]].assign(there=True), how="left")
     grid = grid[grid["there"].isna()].drop(columns="there")
-    found = grid.merge(given.drop_duplicates().assign(why="held back"), how="left")
-    found["why"] = found["why"].fillna("no figure")
+    found = grid.merge(given.drop_duplicates().assign(why=HELD_BACK), how="left")
+    found["why"] = found["why"].fillna(NO_FIGURE)
     return found.sort_values([*keys, "month"], ignore_index=True)
 
 

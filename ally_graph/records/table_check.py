@@ -8,11 +8,14 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from ally_graph.errors import Problem, did_you_mean
+from ally_graph.errors import Problem, did_you_mean, near_name
 from ally_graph.records.cells import Coded, coded, nothing
 from ally_graph.records.identity import clean_text
 from ally_graph.records.sheet import ROWS_KEPT, Sheet
 from ally_graph.records.tables import Table
+from ally_graph.wording.counts import examples_of
+
+IGNORED_NAMED = 5
 
 
 class TableCheck:
@@ -106,7 +109,7 @@ class TableCheck:
             return
         ignored = sorted({*places, *sheet.ignored})
         if ignored:
-            named = ", ".join(ignored[:5]) + (f" and {len(ignored) - 5} more" if len(ignored) > 5 else "")
+            named = examples_of(ignored, IGNORED_NAMED)
             self.remark(f"has columns that are not used: {named}", "Nothing to do, unless one is misspelt.")
 
 
@@ -121,9 +124,8 @@ def plain_name(name: str, known: Collection[str] = ()) -> str:
 
 
 def _near_column(name: str, others: list[str]) -> str:
-    near = did_you_mean(name, others)
-    if near.startswith("Did"):
-        return near
+    if near_name(name, others):
+        return did_you_mean(name, others)
     return f"It has {examples(others, 10)} besides the known ones." if others else ""
 
 
@@ -134,8 +136,8 @@ def examples(texts: list[str] | np.ndarray, most: int = 3) -> str:
     "'ana', 'bo', 'cy' and 1 more"
     """
     ordered = sorted(set(texts))
-    named = ", ".join(repr(text if len(text) <= 40 else text[:39] + "…") for text in ordered[:most])
-    return f"{named} and {len(ordered) - most:,} more" if len(ordered) > most else named
+    short = [repr(text if len(text) <= 40 else text[:39] + "…") for text in ordered[:most]]
+    return examples_of(short, most, len(ordered))
 
 
 def counted(column: Coded, rows: np.ndarray) -> Counter[str]:

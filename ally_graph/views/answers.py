@@ -8,10 +8,12 @@ from typing import Protocol
 import pandas as pd
 
 from ally_graph.analysis import Analysis
+from ally_graph.findings import DETECTORS, Detector, detector_of
 from ally_graph.indicators import ALL
+from ally_graph.indicators.ways import GOOD, OTHER, SAME
 from ally_graph.records import Records
 from ally_graph.views.disclose import Disclosed, ShownFinding, ShownLoss, ShownNetwork, ShownStay, content_of
-from ally_graph.wording.counts import count, in_words, listed, upper_first
+from ally_graph.wording.counts import count, in_words, listed, listed_first, upper_first
 
 
 class Subject(Protocol):
@@ -30,33 +32,7 @@ class Subject(Protocol):
         """The team in focus."""
 
 
-SURE = ("named", "fact")
 NAMES_TOLD = 12
-OF_PEOPLE = ("isolated", "overrelied", "ally_burnout", "unbalanced", "bridge")
-NOUNS = {
-    "isolated": ("person may be on their own", "people may be on their own"),
-    "overrelied": ("person carries a lot for others", "people carry a lot for others"),
-    "ally_burnout": ("helper may be tiring", "helpers may be tiring"),
-    "bridge": ("person links teams that hardly meet otherwise", "people link teams that hardly meet otherwise"),
-    "closed_group": ("group keeps to itself", "groups keep to themselves"),
-    "cooling_ties": ("sign of ties cooling down", "signs of ties cooling down"),
-    "leadership_gap": (
-        "sign that a lead and their team hardly talk both ways",
-        "signs that leads and teams hardly talk both ways",
-    ),
-    "remote_gap": ("contact gap of remote work", "contact gaps of remote work"),
-    "unbalanced": ("person gives far more than comes back", "people give far more than comes back"),
-    "unequal_participation": ("sign that help is unevenly spread", "signs that help is unevenly spread"),
-}
-"""How the findings of a detector are counted in a sentence; one that is not here counts as findings."""
-
-CHECKS = {
-    "alone": ("isolated", "remote_gap", "cooling_ties"),
-    "load": ("overrelied", "ally_burnout", "unbalanced", "unequal_participation"),
-    "groups": ("closed_group", "bridge", "leadership_gap"),
-}
-"""Which detectors answer which question: who may be on their own, who carries a lot, which groups hold together."""
-
 SPELLED_OUT = 3
 """So many kinds of finding are spelled out in one sentence; of more, the first ones, and a number for the rest."""
 
@@ -66,7 +42,7 @@ Frame = Disclosed[pd.DataFrame]
 
 def sure(found: Iterable[ShownFinding], detector: str | None = None) -> list[ShownFinding]:
     """Findings that rest on evidence or are facts, of one detector or of all."""
-    return [f for f in found if f.status in SURE and detector in (None, f.detector)]
+    return [f for f in found if f.certain and detector in (None, f.detector)]
 
 
 def named(found: Iterable[ShownFinding], detector: str) -> list[str]:
@@ -77,13 +53,11 @@ def named(found: Iterable[ShownFinding], detector: str) -> list[str]:
 def attention(found: Findings, people: Frame, choice: Subject) -> str:
     """What needs attention, over all detectors."""
     findings = content_of(found)
-    numbers = {
-        detector: len(named(findings, detector)) if detector in OF_PEOPLE else len(sure(findings, detector))
-        for detector in dict.fromkeys(finding.detector for finding in sure(findings))
-    }
-    parts = [count(number, *NOUNS.get(key, ("finding", "findings"))) for key, number in numbers.items() if number]
+    detectors = [detector_of(key) for key in dict.fromkeys(finding.detector for finding in sure(findings))]
+    numbers = {detector: _number(detector, findings) for detector in detectors}
+    parts = [count(number, *detector.noun) for detector, number in numbers.items() if number]
     if len(parts) > SPELLED_OUT:
-        rest = sum(len(sure(findings, detector)) for detector in list(numbers)[SPELLED_OUT - 1 :])
+        rest = sum(len(sure(findings, detector.key)) for detector in detectors[SPELLED_OUT - 1 :])
         parts = [*parts[: SPELLED_OUT - 1], f"{in_words(rest)} more findings are below"]
     among = f"among {_who(people, choice)} in {_window(choice)}"
     return (
@@ -91,6 +65,11 @@ def attention(found: Findings, people: Frame, choice: Subject) -> str:
         if parts
         else f"Nothing stands out {among}; what was checked is listed below."
     )
+
+
+def _number(detector: Detector, findings: Sequence[ShownFinding]) -> int:
+    """How many people a detector names, or how many findings it has, whichever its noun counts."""
+    return len(named(findings, detector.key) if detector.counts == "people" else sure(findings, detector.key))
 
 
 def alone(found: Findings, people: Frame, choice: Subject) -> str:
@@ -131,13 +110,13 @@ def groups(found: Frame, choice: Subject) -> str:
         return "There is no more clustering here than chance would make; read the groups below, if any, with care."
     if frame.empty:
         return "No group here comes back surely enough to be called one."
-    solid, mixed = (frame["verdict"] == "solid").sum(), frame["teams"].str.contains(", ", regex=False).sum()
+    solid, mixed = (frame["verdict"] == "solid").sum(), (frame["number_of_teams"] > 1).sum()
     verb = ("has" if choice.team else "holds") if len(frame) == 1 else ("have" if choice.team else "hold")
-    place = f"people of {choice.team}" if choice.team else "together"
+    whom = f"people of {choice.team}" if choice.team else "together"
     sure_of = "" if len(frame) == 1 else "all of them " if solid == len(frame) else f"{_none_or(solid)} of them "
     doubt = "not beyond doubt" if len(frame) == 1 > solid else "beyond doubt"
     across = count(mixed, "reaches", "reach") if mixed else "none reaches"
-    return f"{upper_first(count(len(frame), 'group'))} {verb} {place}, {sure_of}{doubt}; {across} across teams."
+    return f"{upper_first(count(len(frame), 'group'))} {verb} {whom}, {sure_of}{doubt}; {across} across teams."
 
 
 def _none_or(number: int) -> str:
@@ -149,34 +128,27 @@ def away(missed: Disclosed[ShownLoss]) -> str:
     loss = content_of(missed)
     parts = []
     if loss.losing:
-        who = count(len(loss.losing), "colleague", "colleagues")
-        get = "gets" if len(loss.losing) == 1 else "get"
-        parts.append(f"{who} who {get} {loss.share:.0%} of all help would lose most of theirs: {_some(loss.losing)}")
+        who = count(len(loss.losing), "colleague who gets", "colleagues who get")
+        losing = listed_first(loss.losing, NAMES_TOLD)
+        parts.append(f"{who} {loss.share:.0%} of all help would lose most of theirs: {losing}")
     if loss.alone:
-        parts.append(
-            f"{count(len(loss.alone), 'person', 'people')} would be cut off from the rest: {_some(loss.alone)}"
-        )
+        who, alone = count(len(loss.alone), "person", "people"), listed_first(loss.alone, NAMES_TOLD)
+        parts.append(f"{who} would be cut off from the rest: {alone}")
     if not parts:
         return f"Without {loss.person} nobody would lose most of their help, or be cut off from the rest."
     return f"Without {loss.person}, {'; '.join(parts)}."
-
-
-def _some(names: Sequence[str]) -> str:
-    """The first names of a list, and how many others there are."""
-    more = len(names) - NAMES_TOLD
-    return listed([*names[:NAMES_TOLD], *([count(more, "other")] if more > 0 else [])])
 
 
 def way(stays: Disclosed[tuple[ShownStay, ...]]) -> str:
     """Which groups somebody was in over the months, oldest first."""
     parts = []
     shown = content_of(stays)
-    for place, stay in enumerate(shown, start=1):
+    for number, stay in enumerate(shown, start=1):
         where = f"with {stay.group}" if stay.group else "in no group"
-        if place == len(shown):
-            parts.append(f"since {stay.first} {where}")
+        if number == len(shown):
+            parts.append(f"since {stay.first:%B %Y} {where}")
         elif stay.first == stay.last:
-            parts.append(f"in {stay.first} {where}")
+            parts.append(f"in {stay.first:%B %Y} {where}")
         else:
             parts.append(f"{_span(stay)} {where}")
     return f"{upper_first(', '.join(parts))}." if parts else ""
@@ -184,8 +156,8 @@ def way(stays: Disclosed[tuple[ShownStay, ...]]) -> str:
 
 def _span(stay: ShownStay) -> str:
     """Two months, the year once where it is the same."""
-    first, last = stay.first.split(), stay.last.split()
-    return f"{first[0] if first[1:] == last[1:] else stay.first} to {stay.last}"
+    first = f"{stay.first:%B}" if stay.first.year == stay.last.year else f"{stay.first:%B %Y}"
+    return f"{first} to {stay.last:%B %Y}"
 
 
 def groups_changed(changes: Frame) -> str:
@@ -230,12 +202,12 @@ def moving(changes: Frame, values: Frame, group: str) -> str:
         return "There are no indicators in this data."
     if frame.empty:
         return "With fewer than two phases there is no change to describe; the months are below."
-    good = good_way(frame)
-    other = int(frame["words"].str.endswith("worth a talk").sum())
+    good, other, same = (_went(frame, way) for way in (GOOD, OTHER, SAME))
+    unsaid = len(frame) - good - other - same
     first, last = frame["first_phase"].iloc[0], frame["last_phase"].iloc[0]
-    same = len(frame) - good - other
     parts = [f"{good} of {len(frame)} measures changed the good way"]
     parts += [f"{same} stayed about the same"] * (same > 0) + [f"{other} changed the other way"] * (other > 0)
+    parts += [f"{unsaid} changed with no good way known"] * (unsaid > 0)
     where = "in the whole company" if group == ALL else f"in {group}"
     return f"From {first} to {last}, {listed(parts)} {where}."
 
@@ -261,7 +233,7 @@ def moved(found: Frame) -> list[tuple[str, str]]:
 def known_first(found: Frame) -> Frame:
     """The movements, those with a change to show before those without; else in the order they had."""
     frame = content_of(found)
-    return Disclosed(pd.concat([part for _, part in frame.groupby(frame["difference"].isna())]), found.viewer)
+    return Disclosed(pd.concat([rows for _, rows in frame.groupby(frame["difference"].isna())]), found.viewer)
 
 
 def signs(found: Frame, values: Frame, network: Frame, needed: int) -> list[str]:
@@ -274,8 +246,8 @@ def signs(found: Frame, values: Frame, network: Frame, needed: int) -> list[str]
             f"Which signs in the network come before which indicators can't be told: there are {seen}, and it would "
             f"take {needed} with the same measures."
         ]
-    lines = [words for words in frame.sort_values("p", kind="stable")["words"] if words]
-    return lines or ["No indicator of the network moves with another one beyond chance, in the same month or later."]
+    claimed = frame[frame["claimed"].astype(bool)].sort_values("p", kind="stable")["words"].tolist()
+    return claimed or ["No indicator of the network moves with another one beyond chance, in the same month or later."]
 
 
 def of_indicator(values: Frame, indicator: str | None, *, every: bool = False) -> Frame:
@@ -291,7 +263,17 @@ def of_indicator(values: Frame, indicator: str | None, *, every: bool = False) -
 
 def good_way(changes: pd.DataFrame) -> int:
     """How many measures moved the good way."""
-    return int(changes["words"].str.endswith("the good way").sum()) if len(changes) else 0
+    return _went(changes, GOOD)
+
+
+def _went(changes: pd.DataFrame, way: str) -> int:
+    return int((changes["way"] == way).sum())
+
+
+def looked_for(detectors: Iterable[str] | None = None) -> str:
+    """What was looked for, in the words of the detectors: of these, or of all."""
+    titles = [detector.title.lower() for detector in DETECTORS if detectors is None or detector.key in detectors]
+    return f"Looked for: {listed(titles)}." if titles else ""
 
 
 def loaded(choice: Subject) -> str:

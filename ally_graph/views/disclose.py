@@ -20,7 +20,7 @@ from ally_graph import indicators as months
 from ally_graph.errors import row_words
 from ally_graph.files.csv import csv_bytes
 from ally_graph.files.formulas import escape_formula, escape_formulas
-from ally_graph.findings import DETECTORS
+from ally_graph.findings import CERTAIN, detector_of
 from ally_graph.measures import reliance
 from ally_graph.records import Records
 from ally_graph.settings import Settings
@@ -30,25 +30,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 Content = TypeVar("Content")
-PEOPLE_STATES = ("named", "fact")
 QUIET = ("there", "steady")
-SHOWN_FIRST = (
-    "isolated",
-    "overrelied",
-    "ally_burnout",
-    "leadership_gap",
-    "cooling_ties",
-    "closed_group",
-    "remote_gap",
-    "unbalanced",
-    "unequal_participation",
-    "bridge",
-)
-"""The order in which findings are shown: who may need somebody first, what is a strength last."""
-ABOUT_GROUPS = ("closed_group",)
-"""Detectors whose findings are told by size and team only: nobody is labelled the member of a closed circle."""
-
-
 NOT_LISTED = "not listed: the group keeps to itself"
 
 
@@ -86,6 +68,11 @@ class ShownFinding:
     would_change: str = ""
     coverage: str = ""
 
+    @property
+    def certain(self) -> bool:
+        """Whether it rests on evidence or is a fact."""
+        return self.status in CERTAIN
+
 
 @dataclass(frozen=True)
 class ShownLoss:
@@ -102,10 +89,10 @@ class ShownLoss:
 
 @dataclass(frozen=True)
 class ShownStay:
-    """Some months in a row that a person was in one group, or in none (`group` is empty)."""
+    """Some months in a row, by their first days, that a person was in one group, or in none (`group` is empty)."""
 
-    first: str
-    last: str
+    first: pd.Timestamp
+    last: pd.Timestamp
     group: str
 
 
@@ -188,20 +175,18 @@ def findings(
         if (wanted is None or finding.detector in wanted)
         and (team is None or not finding.people or any(teams.get(person) == team for person in finding.people))
     ]
-    place = {detector: number for number, detector in enumerate(SHOWN_FIRST)}
-    return Disclosed(tuple(sorted(shown, key=lambda finding: place.get(finding.detector, len(place)))), viewer)
+    return Disclosed(tuple(sorted(shown, key=lambda finding: detector_of(finding.detector).place)), viewer)
 
 
 def findings_table(shown: Disclosed[tuple[ShownFinding, ...]]) -> Disclosed[pd.DataFrame]:
     """Findings that rest on evidence or are facts, a row each: `who, finding, why, advice`."""
-    certain = [finding for finding in content_of(shown) if finding.status in PEOPLE_STATES]
-    rows = [(", ".join(one.people), DETECTORS[one.detector].title, one.why, one.advice) for one in certain]
+    certain = [finding for finding in content_of(shown) if finding.certain]
+    rows = [(", ".join(one.people), detector_of(one.detector).title, one.why, one.advice) for one in certain]
     return table(pd.DataFrame(rows, columns=["who", "finding", "why", "advice"]), shown.viewer)
 
 
 def _shown_finding(finding: Any, called: dict[str, str], renamed: list[tuple[str, str]]) -> ShownFinding:
-    told = finding.status in PEOPLE_STATES and finding.detector not in ABOUT_GROUPS
-    named = finding.people if told else ()
+    named = _told(finding)
     return ShownFinding(
         detector=finding.detector,
         status=finding.status,
@@ -215,6 +200,11 @@ def _shown_finding(finding: Any, called: dict[str, str], renamed: list[tuple[str
         would_change=finding.would_change,
         coverage=finding.coverage,
     )
+
+
+def _told(finding: Any) -> tuple[str, ...]:
+    """The people that a finding may be told of."""
+    return finding.people if finding.certain and detector_of(finding.detector).about == "people" else ()
 
 
 def _renamed(people: pd.DataFrame, called: dict[str, str]) -> list[tuple[str, str]]:
@@ -235,9 +225,8 @@ def states(analysis: Any) -> dict[str, tuple[str, ...]]:
     """The detectors that name each person, on evidence or as a fact."""
     found: dict[str, list[str]] = {}
     for finding in analysis.findings:
-        if finding.status in PEOPLE_STATES and finding.detector not in ABOUT_GROUPS:
-            for person in finding.people:
-                found.setdefault(person, []).append(finding.detector)
+        for person in _told(finding):
+            found.setdefault(person, []).append(finding.detector)
     return {person: tuple(sorted(set(detectors))) for person, detectors in found.items()}
 
 
@@ -325,12 +314,12 @@ def bus_factors(factors: pd.DataFrame, viewer: Viewer, team: str | None = None) 
 
 
 def clusters(analysis: Any, viewer: Viewer, team: str | None = None) -> Disclosed[pd.DataFrame]:
-    """The groups: `group, people, teams, stability, verdict, members`; with a team, those with somebody of it.
+    """The groups: `group, people, teams, number_of_teams, stability, verdict, members`; with a team, only its own.
 
     Who belongs to a group that keeps to itself is not listed: it is told by size and team only.
     """
     called = names(analysis.people, viewer)
-    closed = [set(finding.people) for finding in analysis.findings if finding.detector in ABOUT_GROUPS]
+    closed = [set(finding.people) for finding in analysis.findings if detector_of(finding.detector).about == "groups"]
     teams = dict(zip(analysis.people["person_id"].astype(str), analysis.people["team"].fillna("no team"), strict=True))
     rows = []
     for cluster in analysis.clusters:
@@ -344,11 +333,12 @@ def clusters(analysis: Any, viewer: Viewer, team: str | None = None) -> Disclose
                 f"{cluster.id} · {cluster.label}",
                 len(cluster.members),
                 ", ".join(inside),
+                len(inside),
                 cluster.stability,
                 cluster.verdict,
             )
             rows.append((*row, members))
-    columns = ["cluster", "group", "people", "teams", "stability", "verdict", "members"]
+    columns = ["cluster", "group", "people", "teams", "number_of_teams", "stability", "verdict", "members"]
     return table(pd.DataFrame(rows, columns=columns), viewer)
 
 
@@ -400,8 +390,8 @@ def way(steps: Sequence[Step], person: str, viewer: Viewer) -> Disclosed[tuple[S
     before = None
     for when in months if len(months) > 1 and mine else []:
         track, group = (mine[when].track, mine[when].label) if when in mine else (0, "")
-        first = stays.pop().first if track == before else _month(when)
-        stays.append(ShownStay(first, _month(when), group))
+        first = stays.pop().first if track == before else _first_day(when)
+        stays.append(ShownStay(first, _first_day(when), group))
         before = track
     return Disclosed(tuple(stays), viewer)
 
@@ -417,8 +407,12 @@ def _track_labels(steps: Sequence[Step]) -> dict[int, str]:
 
 
 def _month(as_of: str) -> str:
-    """The month that had just ended, or was running, on the day looked back from."""
-    return f"{pd.Timestamp(as_of) - pd.Timedelta(days=1):%B %Y}"
+    return f"{_first_day(as_of):%B %Y}"
+
+
+def _first_day(as_of: str) -> pd.Timestamp:
+    """The first day of the month that had just ended, or was running, on the day looked back from."""
+    return (pd.Timestamp(as_of) - pd.Timedelta(days=1)).normalize().replace(day=1)
 
 
 def group_moves(changes: Disclosed[pd.DataFrame]) -> Disclosed[pd.DataFrame]:

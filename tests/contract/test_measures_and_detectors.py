@@ -5,7 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from ally_graph.findings import DETECTORS, STATUSES, find
+from ally_graph import vocabulary
+from ally_graph.charts import network_map
+from ally_graph.findings import CERTAIN, DETECTORS, PAGES, STATUSES, Finding, asked_on, detector_of, find
+from ally_graph.findings.explaining import LAYERS
 from ally_graph.measures.people import MEASURES
 from tests.contract.graphs import networks
 
@@ -48,8 +51,7 @@ def test_a_detector_gives_findings_that_keep_the_contract(key, case):
         assert finding.status in STATUSES
         assert set(finding.people) <= set(network.people.index)
         assert list(finding.people) == sorted(finding.people)
-        about_people = DETECTORS[key].extra.get("about", "people") == "people"
-        assert bool(finding.people) == (about_people and finding.status in ("named", "fact"))
+        assert bool(finding.people) == (DETECTORS[key].about != "company" and finding.certain)
         json.dumps(finding.to_dict(), allow_nan=False)
 
 
@@ -69,3 +71,46 @@ def test_everything_registered_says_what_it_is(entry):
     assert entry.title
     assert entry.question.endswith("?")
     assert entry.summary.endswith(".")
+
+
+WITHOUT_A_PAGE: dict[str, str] = {}
+"""Detectors whose question no page asks, with the reason; their findings are shown on the first page alone."""
+
+
+@pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.key)
+def test_a_detector_says_all_that_is_asked_of_it(detector):
+    assert all(noun and not noun.endswith(".") for noun in detector.noun)
+    assert len(detector.noun) == 2
+    assert (detector.page in PAGES) != (detector.key in WITHOUT_A_PAGE)
+    assert detector.about in ("people", "groups", "company")
+    assert detector.counts in ("people", "findings")
+    assert detector.about == "people" or (detector.counts, detector.on_map) == ("findings", "")
+    assert detector.layer in LAYERS
+    assert {*detector.decides, *detector.supports} <= set(vocabulary.CHALLENGES)
+    assert not {*detector.decides} & {*detector.supports}
+
+
+def test_no_two_detectors_have_the_same_place():
+    assert len({detector.place for detector in DETECTORS}) == len(DETECTORS)
+
+
+def test_people_are_shown_before_a_strength_and_every_page_has_its_detectors():
+    ordered = [detector.key for detector in sorted(DETECTORS, key=lambda detector: detector.place)]
+    assert (ordered[:2], ordered[-1]) == (["isolated", "overrelied"], "bridge")
+    assert sorted(key for page in PAGES for key in asked_on(page)) == sorted(
+        set(DETECTORS.keys()) - set(WITHOUT_A_PAGE)
+    )
+
+
+def test_the_map_says_what_the_detectors_say_of_it():
+    assert {detector.key: detector.on_map for detector in DETECTORS if detector.on_map} == network_map.WORDS
+
+
+def test_a_detector_that_is_not_registered_comes_last_and_names_people():
+    unknown = detector_of("brand_new")
+    assert unknown.place > max(detector.place for detector in DETECTORS)
+    assert (unknown.about, unknown.page, unknown.title) == ("people", "", "Brand new")
+
+
+def test_what_passed_every_guard_and_what_was_counted_is_certain():
+    assert [status for status in STATUSES if Finding("isolated", status).certain] == list(CERTAIN) == ["named", "fact"]

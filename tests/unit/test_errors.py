@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ally_graph.errors import AllyGraphError, DataError, Problem, SettingError, did_you_mean, row_words
+from ally_graph.errors import AllyGraphError, DataError, Problem, SettingError, did_you_mean, near_name, row_words
 
 
 def test_a_problem_reads_as_file_rows_what_and_how_to_mend_it():
@@ -39,3 +39,4 @@ def test_every_error_of_ours_can_be_caught_as_one(error):
 def test_a_hint_names_the_near_or_all_there_are():
     assert did_you_mean("meting", ["meeting", "help"]) == "Did you mean meeting?"
     assert did_you_mean("xyz", ["meeting", "help"]) == "Known: help, meeting."
+    assert (near_name("meting", ["meeting", "help"]), near_name("xyz", ["meeting", "help"])) == ("meeting", None)

@@ -1,14 +1,21 @@
 """Registries of measures, detectors and sources."""
 
+from dataclasses import dataclass
+
 import pytest
 
 from ally_graph.errors import SettingError
-from ally_graph.registry import Registry
+from ally_graph.registry import Entry, Registry
+
+
+@dataclass(frozen=True)
+class Shape(Entry):
+    corners: int = 0
 
 
 @pytest.fixture
 def shapes():
-    registry = Registry("shape")
+    registry = Registry("shape", Shape)
 
     @registry.add("Round things", question="Is it round?")
     def circle(size):
@@ -40,7 +47,12 @@ def test_an_entry_is_called_like_its_function(shapes):
 
 def test_an_entry_knows_its_words(shapes):
     entry = shapes["circle"]
-    assert (entry.summary, entry.question, shapes["box"].extra) == ("A circle.", "Is it round?", {"corners": 4})
+    assert (entry.summary, entry.question, shapes["box"].corners) == ("A circle.", "Is it round?", 4)
+
+
+def test_what_an_entry_has_no_field_for_is_refused(shapes):
+    with pytest.raises(TypeError, match="sides"):
+        shapes.add("Triangle", question="Has it three sides?", sides=3)(len)
 
 
 def test_a_near_name_is_suggested(shapes):

@@ -17,7 +17,7 @@ from ally_graph.charts import Chart, network_map, pictures
 from ally_graph.export.report.network_map import network_svg
 from ally_graph.export.report.svg import colour_name, grounded
 from ally_graph.export.report.tables import ReportTable, report_table
-from ally_graph.findings import DETECTORS
+from ally_graph.findings import DETECTORS, asked_on, detector_of
 from ally_graph.findings.challenges import SEEN
 from ally_graph.measures import reliance
 from ally_graph.records import Records
@@ -56,7 +56,7 @@ class View:
 
     def found(self, question: str) -> Disclosed[tuple[ShownFinding, ...]]:
         """What was found about one question."""
-        return disclose.findings(self.analysis, self.viewer, detectors=answers.CHECKS[question])
+        return disclose.findings(self.analysis, self.viewer, detectors=asked_on(question))
 
 
 @dataclass(frozen=True)
@@ -110,13 +110,12 @@ def sections(view: View) -> list[Section]:
 def attention(view: View) -> Section:
     """What needs attention, all at a glance."""
     found, size = content_of(view.findings), len(content_of(view.people))
-    elsewhere = {detector for checks in answers.CHECKS.values() for detector in checks}
     sure = answers.sure(found)
-    rest = [finding for finding in sure if finding.detector not in elsewhere]
+    rest = [finding for finding in sure if not detector_of(finding.detector).page]
     changes = content_of(disclose.indicator_changes(view.records, view.viewer))
     figures = [
-        ("May be on their own", f"{len(answers.named(found, 'isolated'))} of {size:,}"),
-        ("Carry a lot for others", f"{len(answers.named(found, 'overrelied'))} of {size:,}"),
+        (DETECTORS["isolated"].title, f"{len(answers.named(found, 'isolated'))} of {size:,}"),
+        (DETECTORS["overrelied"].title, f"{len(answers.named(found, 'overrelied'))} of {size:,}"),
         ("Groups that hold together", str(len(content_of(disclose.clusters(view.analysis, view.viewer))))),
     ]
     figures += [("Indicators moving the good way", f"{answers.good_way(changes)} of {len(changes)}")] * bool(
@@ -140,7 +139,7 @@ def _at_a_glance(found: Sequence[ShownFinding]) -> ReportTable:
     for detector in dict.fromkeys(finding.detector for finding in found):
         names = answers.named(found, detector)
         number = sum(finding.detector == detector for finding in found)
-        rows.append((_title(detector), number, counts.listed(names) or "no names"))
+        rows.append((detector_of(detector).title, number, counts.listed(names) or "no names"))
     columns = ["finding", "number", "who"]
     return report_table(pd.DataFrame(rows, columns=columns), columns, "Findings, and who they name")
 
@@ -385,7 +384,7 @@ def _findings_section(
     """A section with what a few detectors found."""
     every = content_of(found)
     sure = answers.sure(every)
-    unsure = [finding for finding in every if finding.status not in answers.SURE]
+    unsure = [finding for finding in every if not finding.certain]
     return Section(
         key,
         question,
@@ -394,23 +393,22 @@ def _findings_section(
         cards=[_card(finding) for finding in sure],
         uncertain=[_card(finding) for finding in unsure],
         tables=tables,
-        checked="" if sure else _checked(answers.CHECKS[key]),
+        checked="" if sure else _checked(asked_on(key)),
     )
 
 
 def _card(finding: ShownFinding) -> Card:
     return Card(
-        counts.listed(list(finding.people)), _title(finding.detector), finding.why, finding.advice, finding.detector
+        counts.listed(finding.people),
+        detector_of(finding.detector).title,
+        finding.why,
+        finding.advice,
+        finding.detector,
     )
 
 
-def _title(detector: str) -> str:
-    return DETECTORS[detector].title if detector in DETECTORS else detector.replace("_", " ").capitalize()
-
-
-def _checked(keys: Iterable[str] | None) -> str:
-    titles = [entry.title.lower() for entry in DETECTORS if keys is None or entry.key in keys]
-    return f"No one stands out. Looked for: {counts.listed(titles)}."
+def _checked(detectors: Iterable[str] | None) -> str:
+    return f"No one stands out. {answers.looked_for(detectors)}"
 
 
 def _picture(draw: Chart[..., alt.LayerChart], *shown: Disclosed[pd.DataFrame], **options: float | None) -> Picture:

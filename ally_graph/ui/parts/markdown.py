@@ -1,10 +1,6 @@
-"""Words for the screen: safe in Markdown; those for counts and lists come along."""
+"""Words for the screen, safe in Markdown."""
 
 from __future__ import annotations
-
-from ally_graph.wording.counts import count, in_words, listed, upper_first
-
-__all__ = ["count", "in_words", "listed", "md", "upper_first"]
 
 MARKDOWN = set("\\`*_{}[]<>()#+-.!|~$:@&/=^\"'")
 

@@ -14,21 +14,21 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from ally_graph import charts
 from ally_graph.charts.network_map import Places, payload
-from ally_graph.findings import DETECTORS
+from ally_graph.findings import detector_of
 from ally_graph.progress import Progress
 from ally_graph.ui.parts.downloads import chart_downloads, download
 from ally_graph.ui.parts.find import rows_to_send
-from ally_graph.ui.parts.markdown import count, listed, md
+from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.network_component import show_network
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state.session import open_group
 from ally_graph.views import disclose
 from ally_graph.views.disclose import Disclosed, ShownFinding, ShownNetwork, content_of
 from ally_graph.wording.columns import COLUMNS
+from ally_graph.wording.counts import listed_first
 
 NAMES_IN_A_CARD = 6
 CARDS_SHOWN = 24
-ICONS = {"isolated": ":material/person:", "overrelied": ":material/volunteer_activism:"}
 
 
 def heading(question: str, answer: str) -> None:
@@ -141,7 +141,7 @@ def cards(lines: Sequence[dict]) -> None:
 def findings(shown: Disclosed[tuple[ShownFinding, ...]], *, checked: str, key: str, columns: int = 1) -> None:
     """Findings as cards: who, why, and a kind next step. What is uncertain is counted, never named."""
     found = content_of(shown)
-    certain = [finding for finding in found if finding.status in disclose.PEOPLE_STATES]
+    certain = [finding for finding in found if finding.certain]
     if not certain and checked:
         empty("No one stands out", checked)
     cards = certain[:CARDS_SHOWN]
@@ -159,11 +159,11 @@ def findings(shown: Disclosed[tuple[ShownFinding, ...]], *, checked: str, key: s
                 alt_text="All findings",
                 file_name="findings.csv",
             )
-    rest = [finding for finding in found if finding.status not in disclose.PEOPLE_STATES]
+    rest = [finding for finding in found if not finding.certain]
     if rest:
         with st.expander("What there is too little evidence for", expanded=False, key=f"{key}_rest"):
             for finding in rest:
-                st.markdown(f"**{md(title(finding.detector))}.** {md(finding.why)} {md(finding.advice)}")
+                st.markdown(f"**{md(detector_of(finding.detector).title)}.** {md(finding.why)} {md(finding.advice)}")
                 note(what_it_rests_on(finding))
 
 
@@ -174,8 +174,8 @@ def what_it_rests_on(finding: ShownFinding) -> str:
 
 def _card(finding: ShownFinding, *, key: str) -> None:
     with st.container(border=True, key=f"card_{key}", height="stretch"):
-        who = listed([*finding.people[:NAMES_IN_A_CARD], *_more(len(finding.people) - NAMES_IN_A_CARD)])
-        st.markdown(f"**{md(who or title(finding.detector))}**" + (f" · {md(title(finding.detector))}" if who else ""))
+        who, title = listed_first(finding.people, NAMES_IN_A_CARD), detector_of(finding.detector).title
+        st.markdown(f"**{md(who)}** · {md(title)}" if who else f"**{md(title)}**")
         advice = f"  \n:material/arrow_forward: {md(finding.advice)}" if finding.advice else ""
         st.markdown(f"{md(finding.why)}{advice}")
         if finding.would_change:
@@ -189,15 +189,6 @@ def _way_to_the_map(person: str, *, key: str) -> None:
     if st.button("Show on the map", key=f"{key}_map", type="tertiary", icon=":material/hub:"):
         st.session_state["person"] = person
         st.switch_page("pages/map.py", query_params={})
-
-
-def _more(number: int) -> list[str]:
-    return [f"{count(number, 'other', 'others')}"] if number > 0 else []
-
-
-def title(detector: str) -> str:
-    """What a detector is called on screen."""
-    return DETECTORS[detector].title if detector in DETECTORS.keys() else detector.replace("_", " ").capitalize()  # noqa: SIM118
 
 
 def empty(title: str, words: str) -> None:

@@ -6,11 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from ally_graph.ui.parts.find import person_menu
-from ally_graph.ui.parts.markdown import count, md
+from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import empty, note, table
 from ally_graph.ui.state.session import Chosen, add_up, chosen_bus_factors
 from ally_graph.views import answers, disclose
 from ally_graph.views.disclose import Disclosed, content_of
+from ally_graph.wording.counts import count
 
 TEAMS_IN_WORDS = 12
 

@@ -18,13 +18,13 @@ from ally_graph.records import TABLES, template, write_folder
 from ally_graph.records.dates import guess_format
 from ally_graph.ui.parts.downloads import safe_name
 from ally_graph.ui.parts.frame import errors_shown
-from ally_graph.ui.parts.markdown import count
 from ally_graph.ui.parts.show import note, table
 from ally_graph.ui.state import session, uploads
 from ally_graph.ui.state.session import Chosen
 from ally_graph.views import disclose
 from ally_graph.views.disclose import LOCAL
 from ally_graph.vocabulary import KINDS, kind_title
+from ally_graph.wording.counts import count, upper_first
 
 NO_COLUMN = "not in this table"
 TIE_WORDS = {
@@ -85,7 +85,7 @@ def problems(choice: Chosen) -> None:
     """What was set aside or only noticed, and how to mend it."""
     found = choice.records.problems
     st.header(
-        count(len(found), "thing to know", "things to know").capitalize() if found else "Nothing to mend", anchor=False
+        upper_first(count(len(found), "thing to know", "things to know")) if found else "Nothing to mend", anchor=False
     )
     _problems(found, "problems")
 
@@ -129,7 +129,7 @@ def _draft(path: Path, key: str) -> None:
     """Read and check a path, say what it holds, and offer to use it."""
     records = session.records_at(str(path), session.stamp(path))
     events = len(records.interactions) + len(records.recognitions)
-    st.markdown(f"**{count(len(records.people), 'person', 'people').capitalize()} and {count(events, 'event')}**")
+    st.markdown(f"**{upper_first(count(len(records.people), 'person', 'people'))} and {count(events, 'event')}**")
     _problems(records.problems, f"{key}_problems")
     st.button("Use this data", type="primary", key=f"{key}_use", on_click=session.use_data, args=(str(path),))
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from ally_graph.charts.network_map import WORDS
+from ally_graph.findings import detector_of
 from ally_graph.ui import answers
 from ally_graph.ui.parts.find import person_menu
-from ally_graph.ui.parts.markdown import count, listed, md
-from ally_graph.ui.parts.show import note, title, what_it_rests_on
+from ally_graph.ui.parts.markdown import md
+from ally_graph.ui.parts.show import note, what_it_rests_on
 from ally_graph.ui.state import session
 from ally_graph.ui.state.session import Chosen, chosen_group_steps
 from ally_graph.views import disclose
 from ally_graph.views.disclose import Disclosed, ShownNetwork, content_of
+from ally_graph.wording.counts import count, listed_first
 
 MOST_NAMED = 5
 
@@ -43,18 +44,18 @@ def way_back(choice: Chosen, network: Disclosed[ShownNetwork]) -> None:
 def card(choice: Chosen, network: Disclosed[ShownNetwork]) -> None:
     """What the map shows about the chosen person, in words."""
     shown, person = content_of(network), st.session_state.get("person")
-    found = shown.nodes[shown.nodes["person_id"] == person]
-    if found.empty:
+    chosen = shown.nodes[shown.nodes["person_id"] == person]
+    if chosen.empty:
         st.caption("Choose somebody on the map or in the menu to see who they help and who helps them.")
         return
-    row = found.iloc[0]
+    row = chosen.iloc[0]
     with st.container(border=True):
         group = "" if pd.isna(row["cluster"]) else f"Group {row['cluster']} · {shown.labels.get(row['cluster'], '')}"
         st.markdown(f"**{md(row['name'])}**")
         st.caption(md(" · ".join(str(word) for word in (row["team"], group) if not pd.isna(word) and word)))
         for state in row["states"]:
-            if state in WORDS:
-                st.markdown(f":material/info: {md(WORDS[state])}")
+            if on_map := detector_of(state).on_map:
+                st.markdown(f":material/info: {md(on_map)}")
         st.markdown(f"{md(count(row['allies'], 'ally', 'allies'))}")
         if shown.directed:
             st.markdown(f"**Helps** {_names(shown, person, 'source', 'target')}")
@@ -79,7 +80,7 @@ def _reasons(choice: Chosen, person: str) -> None:
     if theirs:
         with st.expander("What was found, and what would change it", key="person_reasons"):
             for finding in theirs:
-                st.markdown(f"**{md(title(finding.detector))}.** {md(finding.why)}")
+                st.markdown(f"**{md(detector_of(finding.detector).title)}.** {md(finding.why)}")
                 note(what_it_rests_on(finding))
 
 
@@ -92,5 +93,4 @@ def _names(shown: ShownNetwork, person: str, here: str, there: str, *, both: boo
     names = ties[there].map(dict(zip(shown.nodes["person_id"], shown.nodes["name"], strict=True))).tolist()
     if not names:
         return "nobody on record"
-    more = len(names) - MOST_NAMED
-    return md(listed([*names[:MOST_NAMED], *([count(more, "other")] if more > 0 else [])]))
+    return md(listed_first(names, MOST_NAMED))

@@ -14,6 +14,7 @@ from ally_graph.ui.parts.downloads import download
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.state import session
 from ally_graph.views import disclose
+from ally_graph.wording.counts import upper_first
 
 PHASE_COLUMNS = ["name", "start_date", "end_date", "note"]
 EDITOR = {
@@ -53,9 +54,9 @@ def _use(frame: pd.DataFrame) -> None:
     """Take the phases over if they can be used; else say what to mend."""
     rows = phase_texts(frame)
     problems = indicators.phases_from(rows)[1]
-    for one in problems:
-        where = f"{row_words(one.rows, one.count).capitalize()}: " if one.rows else ""
-        st.error(md(f"{where}{one.what}. {one.mend}"), icon=":material/build:")
+    for problem in problems:
+        where = f"{upper_first(row_words(problem.rows, problem.count))}: " if problem.rows else ""
+        st.error(md(f"{where}{problem.what}. {problem.mend}"), icon=":material/build:")
     if not problems:
         session.try_phases(rows)
         st.rerun()

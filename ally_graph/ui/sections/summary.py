@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pandas as pd
 import streamlit as st
 
 from ally_graph import charts
 from ally_graph.findings import DETECTORS
 from ally_graph.findings.challenges import SEEN
-from ally_graph.ui.parts.markdown import in_words, listed, md
+from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import chart, empty
 from ally_graph.ui.state.months import chosen_changes, chosen_values, group_in_focus
 from ally_graph.ui.state.session import Chosen, chosen_history
 from ally_graph.views import answers
 from ally_graph.views import disclose as gate
 from ally_graph.views.disclose import Disclosed, ShownFinding, content_of
+from ally_graph.wording.counts import in_words
 
 
 def cards(choice: Chosen, found: Disclosed[tuple[ShownFinding, ...]], people: Disclosed[pd.DataFrame]) -> list[dict]:
@@ -25,13 +24,13 @@ def cards(choice: Chosen, found: Disclosed[tuple[ShownFinding, ...]], people: Di
     findings, size = content_of(found), len(content_of(people))
     return [
         {
-            "label": "May be on their own",
+            "label": DETECTORS["isolated"].title,
             "value": f"{len(answers.named(findings, 'isolated'))} of {size}",
             "help": "People with far less contact than colleagues like them. The line: people with no ally, by month.",
             "history": past["without_ally"],
         },
         {
-            "label": "Carry a lot for others",
+            "label": DETECTORS["overrelied"].title,
             "value": f"{len(answers.named(findings, 'overrelied'))} of {size}",
             "help": "People who help far more than is usual and on whom others depend alone. "
             "The line: how unevenly help is spread (Gini index), by month.",
@@ -71,12 +70,6 @@ def challenges(choice: Chosen) -> None:
         for row in frame.itertuples():
             step = f"  \n:material/arrow_forward: {md(row.response)}"
             st.markdown(f"**{md(row.challenge)}**: {md(row.verdict)}. {md(row.why)}{step}")
-
-
-def checked(keys: Iterable[str] | None = None) -> str:
-    """What was looked for, in the words of the detectors."""
-    titles = [detector.title for detector in DETECTORS if keys is None or detector.key in keys]
-    return f"Looked for: {listed([title.lower() for title in titles])}." if titles else ""
 
 
 def dependants(leaning: Disclosed[pd.DataFrame], *, dark: bool) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ally_graph.findings import DETECTORS, Finding, find
+from ally_graph.findings import DETECTORS, Finding, detector_of, find
 from ally_graph.findings.explaining import coverage, explained
 from ally_graph.network import network_of
 from ally_graph.records import from_tables
@@ -105,7 +105,7 @@ def test_a_second_link_and_a_usual_reach_end_a_bridge():
 
 
 def test_the_words_for_the_over_relied_on_name_only_what_they_rest_on():
-    words, settings = DETECTORS["overrelied"].extra["would_change"], Settings()
+    words, settings = DETECTORS["overrelied"].would_change, Settings()
     evidence = {"help_per_week": 7.3, "stratum_median": 1.4, "dependants": 4, "need_more_access": 3}
     both = words(Finding("overrelied", "named", ("p",), 0.01, evidence=evidence), settings)
     assert both == (
@@ -118,7 +118,7 @@ def test_the_words_for_the_over_relied_on_name_only_what_they_rest_on():
 
 def test_unevenness_ends_where_the_interval_reaches_the_floor():
     """Fifteen of thirty give none, surely 33 % (Wilson); of 14 it is 30.2 %, of 13 it is 27.4 %, below the 30 %."""
-    words = DETECTORS["unequal_participation"].extra["would_change"]
+    words = DETECTORS["unequal_participation"].would_change
     evidence = {"beyond_chance_low": 0.5, "gini_expected_by_chance": 0.2, "gini_low": 0.54, "gini": 0.6, "people": 30}
     none = {"none_low": 0.331, "none_by_chance": 0.05, "none_share": 15 / 30}
     told = words(Finding("unequal_participation", "named", evidence=evidence | none), Settings())
@@ -129,7 +129,7 @@ def test_unevenness_ends_where_the_interval_reaches_the_floor():
 
 
 def test_a_distance_ends_with_so_many_contacts():
-    words = DETECTORS["remote_gap"].extra["would_change"]
+    words = DETECTORS["remote_gap"].would_change
     evidence = {"rr": 0.5, "contacts_with_remote": 100}
     assert "About 41 more contacts" in words(Finding("remote_gap", "named", evidence=evidence), Settings())
 
@@ -147,7 +147,7 @@ def test_a_distance_ends_with_so_many_contacts():
 def test_a_leader_in_touch_again_is_no_finding(changes, words):
     evidence = {"left_out": 0, "coverage_high": 0.9, "contacts": 30, "contacts_expected": 40.0, "window_days": 90}
     found = Finding("leadership_gap", "named", ("p",), 0.01, evidence=evidence | changes)
-    assert DETECTORS["leadership_gap"].extra["would_change"](found, Settings()) == words
+    assert DETECTORS["leadership_gap"].would_change(found, Settings()) == words
 
 
 def test_the_coverage_counts_the_people_of_the_layer():
@@ -172,7 +172,7 @@ def test_a_kind_of_the_users_own_is_never_quoted():
 def test_without_words_of_its_own_a_detector_gets_the_general_rule():
     records = records_of(clique("abc"), roster("abc"))
     network = network_of(records, as_of=AS_OF)
-    entry = replace(DETECTORS["isolated"], extra={})
-    (told,) = explained(entry, [Finding("isolated", "watch", evidence={"count": 2})], network)
+    silent = replace(DETECTORS["isolated"], would_change=detector_of("brand_new").would_change)
+    (told,) = explained(silent, [Finding("isolated", "watch", evidence={"count": 2})], network)
     assert told.would_change.startswith("To name anyone")
     assert told.evidence == {"count": 2, "data_coverage": 1.0}

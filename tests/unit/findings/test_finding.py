@@ -7,7 +7,7 @@ import pytest
 
 from ally_graph import analyze, load
 from ally_graph.findings import DETECTORS, STATUSES, Finding, find
-from ally_graph.findings.finding import people_words, plain
+from ally_graph.findings.finding import plain
 from ally_graph.network import network_of
 from tests.unit.companies import AS_OF, clique, event, numbered, records_of, ring, roster, weekly
 
@@ -35,8 +35,8 @@ def test_every_finding_keeps_the_contract(findings):
         assert finding.detector in DETECTORS
         assert finding.status in STATUSES
         assert list(finding.people) == sorted(finding.people)
-        about_people = DETECTORS[finding.detector].extra.get("about", "people") == "people"
-        assert bool(finding.people) == (about_people and finding.status in ("named", "fact"))
+        holds_people = DETECTORS[finding.detector].about != "company"
+        assert bool(finding.people) == (holds_people and finding.certain)
         assert finding.q is None or 0 <= finding.q <= 0.05
         assert finding.why.endswith(".")
         assert finding.advice.endswith(".")
@@ -89,7 +89,3 @@ def test_certain_findings_come_first():
 def test_plain_values_are_what_json_holds():
     mixed = {"a": np.float64(1 / 3), "b": (np.int64(2), float("inf")), 3: np.bool_(True), "n": None, "t": "x"}
     assert plain(mixed) == {"a": 0.333333, "b": [2, None], "3": True, "n": None, "t": "x"}
-
-
-def test_people_are_counted_in_words():
-    assert [people_words(count) for count in (0, 1, 2, 1234)] == ["0 people", "1 person", "2 people", "1,234 people"]

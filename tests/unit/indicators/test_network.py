@@ -88,7 +88,7 @@ def test_every_registered_indicator_has_its_words_and_a_figure_in_the_sample():
     assert set(frame["measure"]) == set(NETWORK_INDICATORS.keys())
     for entry in NETWORK_INDICATORS:
         assert entry.summary.endswith(("month.", "with it.", ".", "(1927)."))
-        assert entry.extra["good"] in ("up", "down", "")
+        assert entry.good in ("up", "down", "")
     assert ((frame["low"] <= frame["value"]) & (frame["value"] <= frame["high"])).all()
 
 

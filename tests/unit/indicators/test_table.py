@@ -122,11 +122,12 @@ def test_an_open_phase_ends_with_the_last_month(company):
 def test_the_change_is_that_of_the_means_of_first_and_last_phase(company):
     row = indicators.change(company).set_index("measure").loc["score"]
     assert (row["before"], row["after"], row["difference"]) == (54.0, 60.0, 6.0)
-    assert row["words"] == "up, the good way"
+    assert (row["way"], row["words"]) == ("good", "up, the good way")
 
 
 def test_a_measure_that_does_not_move_is_called_about_the_same(company):
-    assert indicators.change(company).set_index("measure").loc["reports", "words"] == "about the same"
+    row = indicators.change(company).set_index("measure").loc["reports"]
+    assert (row["way"], row["words"]) == ("same", "about the same")
 
 
 def test_a_change_no_larger_than_from_month_to_month_is_about_the_same(tables):
@@ -137,7 +138,14 @@ def test_a_change_no_larger_than_from_month_to_month_is_about_the_same(tables):
 
 def test_the_other_way_is_worth_a_talk_and_never_blamed(tables):
     rows = [(f"2025-{m:02d}", "engagement", "stress", "all", 30 + 5 * m, 12) for m in range(1, 7)]
-    assert indicators.change(with_indicators(tables, rows))["words"].tolist() == ["up, worth a talk"]
+    changed = indicators.change(with_indicators(tables, rows))
+    assert (changed["way"].tolist(), changed["words"].tolist()) == (["other"], ["up, worth a talk"])
+
+
+def test_of_a_measure_of_ones_own_only_up_or_down_is_said(tables):
+    rows = [(f"2025-{m:02d}", "engagement", "lunches", "all", 30 - 5 * m, 12) for m in range(1, 7)]
+    changed = indicators.change(with_indicators(tables, rows))
+    assert (changed["way"].tolist(), changed["words"].tolist()) == (["down"], ["down"])
 
 
 def test_with_one_phase_there_is_no_change_to_describe(tables):

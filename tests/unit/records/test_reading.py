@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from ally_graph.errors import DataError
-from ally_graph.records import TABLES, load, read_table, template, write_folder
+from ally_graph.records import TABLES, load, read_table, table_check, template, write_folder
 from tests.unit.records.conftest import EVENTS, PEOPLE
 from tests.unit.records.helpers import ids_of, problem_of, ties_of
 
@@ -159,6 +159,14 @@ def test_all_stopping_problems_are_told_at_once(read):
 def test_a_missing_required_column_suggests_the_nearest_one(read_people):
     with pytest.raises(DataError, match=r"has no column person_id.*Did you mean personid?"):
         read_people("personid,team\nana,Support\n")
+
+
+def test_the_nearest_column_is_suggested_however_the_hint_is_worded(read_people, monkeypatch):
+    monkeypatch.setattr(table_check, "did_you_mean", lambda *_: "Perhaps the one nearby.")
+    with pytest.raises(DataError, match=r"has no column person_id.*Perhaps the one nearby\."):
+        read_people("personid,team\nana,Support\n")
+    with pytest.raises(DataError, match=r"has no column person_id.*It has 'zzz' besides the known ones"):
+        read_people("zzz\nSupport\n")
 
 
 def test_a_doubled_column_stops(read_people):

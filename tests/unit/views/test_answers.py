@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
+from ally_graph import load
+from ally_graph.indicators import ALL, ways
 from ally_graph.ui.parts.markdown import md
-from ally_graph.views import answers
-from ally_graph.views.disclose import LOCAL, Disclosed, ShownFinding, ShownLoss, ShownStay, table
-from ally_graph.wording.counts import count, in_words, listed, upper_first
+from ally_graph.views import answers, disclose
+from ally_graph.views.disclose import LOCAL, Disclosed, ShownFinding, ShownLoss, ShownStay, content_of, table
+from ally_graph.wording.counts import (
+    count,
+    examples_of,
+    in_words,
+    listed,
+    listed_first,
+    people_words,
+    tally,
+    upper_first,
+)
 
 UNKIND = ("rank", "worst", "poor", "toxic", "inactive", "lazy", "blame", "fail")
 
@@ -34,9 +46,10 @@ def people(number=20):
     return table(frame, LOCAL)
 
 
-def groups(*teams):
-    rows = [(i, f"{i} · g", 5, team, 0.9, "solid", "") for i, team in enumerate(teams, start=1)]
-    columns = ["cluster", "group", "people", "teams", "stability", "verdict", "members"]
+def groups(*numbers):
+    """A group for each number of teams its people are of."""
+    rows = [(i, f"{i} · g", 5, "Oslo, north", number, 0.9, "solid", "") for i, number in enumerate(numbers, start=1)]
+    columns = ["cluster", "group", "people", "teams", "number_of_teams", "stability", "verdict", "members"]
     return table(pd.DataFrame(rows, columns=columns), LOCAL)
 
 
@@ -78,19 +91,19 @@ def test_of_fewer_than_ten_people_no_share_is_given():
 
 
 @pytest.mark.parametrize(
-    ("teams", "words"),
+    ("numbers", "words"),
     [
-        (("a", "b"), "Two groups hold together, all of them beyond doubt; none reaches across teams."),
-        (("a, b",), "One group holds together, beyond doubt; one reaches across teams."),
+        ((1, 1), "Two groups hold together, all of them beyond doubt; none reaches across teams."),
+        ((2,), "One group holds together, beyond doubt; one reaches across teams."),
         ((), "No group here comes back surely enough to be called one."),
     ],
 )
-def test_groups_are_counted(teams, words):
-    assert answers.groups(groups(*teams), choice()) == words
+def test_groups_are_counted_and_those_of_several_teams_by_number_whatever_a_team_is_called(numbers, words):
+    assert answers.groups(groups(*numbers), choice()) == words
 
 
 def test_without_more_clustering_than_chance_this_is_said_first():
-    assert "no more clustering here than chance" in answers.groups(groups("a"), choice(clear=False))
+    assert "no more clustering here than chance" in answers.groups(groups(1), choice(clear=False))
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 11])
@@ -102,7 +115,7 @@ def test_no_sentence_is_unkind(number):
         answers.attention(several, people(), choice()),
         answers.alone(several, people(), choice()),
         answers.load(several, people(), choice()),
-        answers.groups(groups(*["a"] * number), choice()),
+        answers.groups(groups(*[1] * number), choice()),
     ):
         assert not any(word in sentence.lower() for word in UNKIND)
         assert sentence[0].isupper() or sentence[0].isdigit()
@@ -115,6 +128,10 @@ def test_words_for_numbers():
     assert listed([]) == ""
     assert upper_first("") == ""
     assert md("a b") == "a b"
+    assert [people_words(number) for number in (0, 1, 2, 1234)] == ["0 people", "1 person", "2 people", "1,234 people"]
+    assert (tally(1, "tie"), tally(1200, "tie")) == ("1 tie", "1,200 ties")
+    assert (listed_first(["a", "b"], 2), listed_first("abc", 2)) == ("a and b", "a, b and one other")
+    assert (examples_of(["a", "b"], 2), examples_of("abc", 2)) == ("a, b", "a, b and 1 more")
 
 
 @pytest.mark.parametrize(
@@ -172,4 +189,54 @@ def test_what_became_of_the_groups_is_counted():
     ],
 )
 def test_a_way_through_the_groups_is_told_from_the_oldest_month(stays, words):
-    assert answers.way(Disclosed(tuple(ShownStay(*stay) for stay in stays), LOCAL)) == words
+    told = tuple(ShownStay(pd.Timestamp(first), pd.Timestamp(last), group) for first, last, group in stays)
+    assert answers.way(Disclosed(told, LOCAL)) == words
+
+
+def changes(*told):
+    """What changed from one phase to another, by the value of the way alone."""
+    rows = [("Before", "After", way, "reworded") for way in told]
+    return table(pd.DataFrame(rows, columns=["first_phase", "last_phase", "way", "words"]), LOCAL)
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (("good", "good", "other", "same"), "2 of 4 measures changed the good way, 1 stayed about the same and 1"),
+        (("up", "good"), "1 of 2 measures changed the good way and 1 changed with no good way known in the whole"),
+        (("down", "up"), "0 of 2 measures changed the good way and 2 changed with no good way known in the whole"),
+    ],
+)
+def test_what_moved_is_counted_by_value_and_no_way_known_is_not_the_same(told, words):
+    sentence = answers.moving(changes(*told), people(), "all")
+    assert sentence.startswith(f"From Before to After, {words}")
+    assert answers.good_way(content_of(changes(*told))) == told.count("good")
+
+
+def numbers_in(texts):
+    return [re.findall(r"[0-9]+", text) for text in texts]
+
+
+def test_no_number_changes_when_the_sentences_are_worded_anew(monkeypatch):
+    """What is counted comes from values, so that other words for what moved leave every figure as it was."""
+    records = load("sample_data")
+
+    def figures():
+        moved, shown = disclose.indicator_changes(records, LOCAL), disclose.indicators(records, LOCAL)
+        return answers.good_way(content_of(moved)), numbers_in([answers.moving(moved, shown, ALL)])
+
+    before = figures()
+    assert before[0] > 0
+    monkeypatch.setattr(ways, "ASIDE", {"good": ", hurray", "other": ", the good way"})
+    assert figures() == before
+
+
+@pytest.mark.parametrize("claimed", [True, False])
+def test_a_sign_is_told_where_it_is_claimed_whatever_its_words(claimed):
+    signs = pd.DataFrame({"p": [0.01], "claimed": [claimed], "words": ["Something."]})
+    assert (answers.signs(table(signs, LOCAL), people(), people(), 12) == ["Something."]) == claimed
+
+
+def test_those_looked_for_are_told_by_their_titles():
+    assert answers.looked_for(["bridge", "isolated"]) == "Looked for: link teams and may be on their own."
+    assert answers.looked_for([]) == ""
