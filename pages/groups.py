@@ -2,24 +2,25 @@
 
 import streamlit as st
 
-from ally_graph import charts, ui
+from ally_graph import charts, ui, views
+from ally_graph.disclosure.gate import content_of
 from ally_graph.ui.sections import group_changes, summary
-from ally_graph.views import answers, disclose
+from ally_graph.views import answers
 
 CHECKS = answers.CHECKS["groups"]
 
 ui.ensure_app()
 choice = ui.chosen()
-groups = disclose.clusters(choice.analysis, choice.viewer, choice.team)
-found = disclose.findings(choice.analysis, choice.viewer, choice.team, CHECKS)
+groups = views.clusters(choice.analysis, choice.viewer, choice.team)
+found = views.findings(choice.analysis, choice.viewer, choice.team, CHECKS)
 
 ui.heading("Which groups hold together?", answers.groups(groups, choice))
 picture, words = st.columns([3, 2])
 with picture:
-    if len(disclose.content_of(groups)):
+    if len(content_of(groups)):
         ui.chart(
             charts.clusters_by_team,
-            disclose.clusters_by_team(choice.analysis, choice.viewer),
+            views.clusters_by_team(choice.analysis, choice.viewer),
             dark=choice.dark,
             caption="Each row is a group that people form by their contact, each column one of the teams.",
             key="clusters_by_team",

@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from ally_graph import charts, ui
+from ally_graph import charts, ui, views
 from ally_graph.ui.sections import away, summary
-from ally_graph.views import answers, disclose
+from ally_graph.views import answers
 
 CHECKS = answers.CHECKS["load"]
 
 ui.ensure_app()
 choice = ui.chosen()
-people = disclose.people(choice.analysis, choice.viewer, choice.team)
-found = disclose.findings(choice.analysis, choice.viewer, choice.team, CHECKS)
-leaning = disclose.dependants(choice.analysis, choice.viewer, choice.team, ui.chosen_dependants(choice))
+people = views.people(choice.analysis, choice.viewer, choice.team)
+found = views.findings(choice.analysis, choice.viewer, choice.team, CHECKS)
+leaning = views.dependants(choice.analysis, choice.viewer, choice.team, ui.chosen_dependants(choice))
 
 ui.heading("Who carries a lot for others?", answers.load(found, people, choice))
 left, right = st.columns([3, 2])
@@ -40,7 +40,7 @@ with right:
         alt_text="Lorenz curve of help given",
     )
 ui.table(
-    disclose.sorted_by(people, "name"),
+    people.sort("name"),
     ["name", "team", "help_given", "help_received", "balance", "allies"],
     key="people",
     alt_text="Everybody with the help they give and get, by name",

@@ -14,9 +14,9 @@ import pandas as pd
 
 from ally_graph.charts.palette import Palette, palette
 from ally_graph.charts.people import themed
+from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.indicators import ALL
 from ally_graph.stats.run_chart import run_chart
-from ally_graph.views.disclose import Disclosed, content_of
 
 HEAD, ROW, TITLE, FOOT = 34, 78, 30, 12
 """Pixels: what stands above the rows, the height of a row, its title, and the room under its line."""

@@ -15,7 +15,8 @@ import pandas as pd
 from scipy import optimize, special
 
 from ally_graph.charts.palette import palette
-from ally_graph.views.disclose import QUIET, Disclosed, content_of
+from ally_graph.disclosure.gate import Disclosed, content_of
+from ally_graph.disclosure.shown import QUIET
 
 FONT = '"Source Sans", sans-serif'
 LABELLED = 6

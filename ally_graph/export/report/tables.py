@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ally_graph.disclosure import gate
+from ally_graph.disclosure.gate import Disclosed
+
 ROWS_SHOWN = 300
 NOTHING = "–"
 NUMBERS = {
@@ -52,12 +55,14 @@ class Sheet:
     more: str = ""
 
 
-def sheet(frame: pd.DataFrame, columns: Sequence[str], title: str) -> Sheet:
-    """The columns of a frame that are there, as texts; the first rows of a long one.
+def sheet(table: Disclosed[pd.DataFrame], columns: Sequence[str], title: str) -> Sheet:
+    """The columns of a table that are there, as texts; the first rows of a long one.
 
-    >>> sheet(pd.DataFrame({"name": ["Ana"], "allies": [3.0]}), ["name", "allies"], "People").rows
+    >>> people = gate.table("people", pd.DataFrame({"name": ["Ana"], "allies": [3.0]}), gate.LOCAL)
+    >>> sheet(people, ["name", "allies"], "People").rows
     (('Ana', '3'),)
     """
+    frame = gate.content_of(table)
     there = [name for name in columns if name in frame]
     shown = frame[there].head(ROWS_SHOWN)
     cells = {name: [_cell(value, name) for value in shown[name]] for name in there}

@@ -1,4 +1,4 @@
-"""The parts pages are put together from. Charts, tables, maps and downloads take only what `disclose` let through."""
+"""The parts pages are put together from. Charts, tables, maps and downloads take only what passed the gate."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ import pandas as pd
 import streamlit as st
 from altair.utils.schemapi import debug_mode
 
+from ally_graph import views
 from ally_graph.charts.network_map import Drawing, Places, draw, payload
+from ally_graph.disclosure.gate import Disclosed, content_of
+from ally_graph.disclosure.policy import CERTAIN
+from ally_graph.disclosure.shown import ShownFinding, ShownNetwork
 from ally_graph.findings import DETECTORS
 from ally_graph.progress import Progress
 from ally_graph.ui.parts.downloads import chart_downloads, download
@@ -20,8 +24,6 @@ from ally_graph.ui.parts.markdown import count, listed, md
 from ally_graph.ui.parts.network_component import show_network
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state.session import open_group
-from ally_graph.views import disclose
-from ally_graph.views.disclose import Disclosed, ShownFinding, ShownNetwork, content_of
 
 NAMES_IN_A_CARD = 6
 CARDS_SHOWN = 24
@@ -152,20 +154,21 @@ def _digest(frame: pd.DataFrame) -> str:
 
 
 def table(shown: Disclosed[pd.DataFrame], columns: Sequence[str], *, key: str, alt_text: str, file_name: str) -> None:
-    """The table that carries the whole truth, with its download."""
-    frame = content_of(shown)
+    """The table that carries the whole truth, with its download: both have these columns and no others."""
+    content_of(shown)
+    asked = shown.only(columns)
+    frame = content_of(asked)
     shares = [name for name in SHARES if name in frame]
     sent = rows_to_send(frame, columns, key=key)
     st.dataframe(
         sent.round(dict.fromkeys(shares, 2)),
         hide_index=True,
-        column_order=[name for name in columns if name in frame],
         column_config={name: COLUMNS[name] for name in frame if name in COLUMNS},
         key=key,
         alt=alt_text,
         placeholder="–",
     )
-    download(shown, file_name, key=f"{key}_csv")
+    download(asked, file_name, key=f"{key}_csv")
 
 
 def cards(lines: Sequence[dict]) -> None:
@@ -190,7 +193,7 @@ def cards(lines: Sequence[dict]) -> None:
 def findings(shown: Disclosed[tuple[ShownFinding, ...]], *, checked: str, key: str, columns: int = 1) -> None:
     """Findings as cards: who, why, and a kind next step. What is uncertain is counted, never named."""
     found = content_of(shown)
-    certain = [finding for finding in found if finding.status in disclose.PEOPLE_STATES]
+    certain = [finding for finding in found if finding.status in CERTAIN]
     if not certain and checked:
         empty("No one stands out", checked)
     cards = certain[:CARDS_SHOWN]
@@ -202,13 +205,13 @@ def findings(shown: Disclosed[tuple[ShownFinding, ...]], *, checked: str, key: s
     if len(certain) > len(cards):
         with st.expander(f"All {len(certain):,} findings as a table", expanded=False, key=f"{key}_all"):
             table(
-                disclose.findings_table(shown),
+                views.findings_table(shown),
                 ["who", "finding", "why", "advice"],
                 key=f"{key}_findings",
                 alt_text="All findings",
                 file_name="findings.csv",
             )
-    rest = [finding for finding in found if finding.status not in disclose.PEOPLE_STATES]
+    rest = [finding for finding in found if finding.status not in CERTAIN]
     if rest:
         with st.expander("What there is too little evidence for", expanded=False, key=f"{key}_rest"):
             for finding in rest:

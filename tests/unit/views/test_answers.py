@@ -7,9 +7,11 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from ally_graph.disclosure import gate
+from ally_graph.disclosure.gate import LOCAL, table
+from ally_graph.disclosure.shown import ShownFinding, ShownLoss, ShownStay
 from ally_graph.ui.parts.markdown import md
 from ally_graph.views import answers
-from ally_graph.views.disclose import LOCAL, Disclosed, ShownFinding, ShownLoss, ShownStay, table
 from ally_graph.wording.counts import count, in_words, listed, upper_first
 
 UNKIND = ("rank", "worst", "poor", "toxic", "inactive", "lazy", "blame", "fail")
@@ -22,7 +24,7 @@ def choice(team=None, *, clear=True):
 
 
 def found(*findings):
-    return Disclosed(tuple(findings), LOCAL)
+    return gate.shown(tuple(findings), LOCAL)
 
 
 def finding(detector="isolated", status="named", people=("Ana",)):
@@ -31,13 +33,13 @@ def finding(detector="isolated", status="named", people=("Ana",)):
 
 def people(number=20):
     frame = pd.DataFrame({"name": [f"n{i}" for i in range(number)], "help_given": [float(i) for i in range(number)]})
-    return table(frame, LOCAL)
+    return table("people", frame, LOCAL)
 
 
 def groups(*teams):
     rows = [(i, f"{i} · g", 5, team, 0.9, "solid", "") for i, team in enumerate(teams, start=1)]
     columns = ["cluster", "group", "people", "teams", "stability", "verdict", "members"]
-    return table(pd.DataFrame(rows, columns=columns), LOCAL)
+    return table("clusters", pd.DataFrame(rows, columns=columns), LOCAL)
 
 
 def test_what_needs_attention_counts_people_once():
@@ -136,18 +138,18 @@ def test_words_for_numbers():
     ],
 )
 def test_what_would_be_missed_is_told_in_one_sentence(loss, words):
-    assert answers.away(Disclosed(loss, LOCAL)) == words
+    assert answers.away(gate.shown(loss, LOCAL)) == words
 
 
 def test_of_many_names_the_first_are_told_and_the_others_counted():
     loss = ShownLoss("Ana", 0.5, tuple(f"P{number:02d}" for number in range(15)), ())
-    assert answers.away(Disclosed(loss, LOCAL)).endswith("P11 and three others.")
+    assert answers.away(gate.shown(loss, LOCAL)).endswith("P11 and three others.")
 
 
 def test_what_became_of_the_groups_is_counted():
     rows = [("July 2025", 1, "there", 3), ("July 2025", 2, "there", 3), ("August 2025", 1, "steady", 3)]
     rows += [("August 2025", 2, "gone", 0), ("August 2025", 3, "new", 4)]
-    shown = table(pd.DataFrame(rows, columns=["month", "track", "event", "people"]), LOCAL)
+    shown = table("group_history", pd.DataFrame(rows, columns=["month", "track", "event", "people"]), LOCAL)
     words = "Since July 2025, one group has been there all along, one is new and one of the first is gone."
     assert answers.groups_changed(shown) == words
 
@@ -172,4 +174,4 @@ def test_what_became_of_the_groups_is_counted():
     ],
 )
 def test_a_way_through_the_groups_is_told_from_the_oldest_month(stays, words):
-    assert answers.way(Disclosed(tuple(ShownStay(*stay) for stay in stays), LOCAL)) == words
+    assert answers.way(gate.shown(tuple(ShownStay(*stay) for stay in stays), LOCAL)) == words

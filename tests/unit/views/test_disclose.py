@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from ally_graph.views.disclose import LOCAL, Disclosed, content_of, table
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +18,6 @@ from ally_graph.files import formulas
 from ally_graph.findings import Finding
 from ally_graph.timeline.cluster_history import follow
 from ally_graph.views import disclose
-from ally_graph.views.disclose import LOCAL, Disclosed, content_of, table
 
 
 def analysis_with(findings, people=None, analysis=None):
