@@ -14,6 +14,7 @@ import pandas as pd
 
 from ally_graph import measures
 from ally_graph.clusters import Cluster, Clustering, clustering_of, one_clustering
+from ally_graph.disclosure import policy
 from ally_graph.files.json import plain
 from ally_graph.findings import STATUSES, Finding, find, with_ids
 from ally_graph.findings.challenges import Signal, Verdict, challenges, signals
@@ -38,7 +39,8 @@ class Analysis:
     Attributes
     ----------
     people
-        One row a person, sorted by `person_id`: name, team, every measure, `cluster` and `states`.
+        One row a person, sorted by `person_id`: name, team, every measure, `cluster` and `states`. Nobody's states say
+        that they belong to a group that keeps to itself.
     data, coverage, network
         What was read, how much of the company it covers, and the figures of the network as a whole.
     clusters, findings
@@ -226,11 +228,12 @@ def _given(base: Network) -> Network:
 
 
 def _people(base: Network, table: pd.DataFrame, clustering: Clustering, findings: tuple[Finding, ...]) -> pd.DataFrame:
-    """The people table: who they are, every measure, their cluster, and what was found about them."""
+    """The people table: who they are, every measure, their cluster, and what may be said of what was found."""
     number = {person: group.id for group in clustering.clusters for person in group.members}
     cluster = pd.array([number.get(person, pd.NA) for person in base.ids], dtype="Int64")
     states = dict(zip(base.ids, _presence(base), strict=True))
-    for finding in findings:
+    told = (finding for finding in findings if not policy.keeps_members(finding))
+    for finding in told:
         for person in finding.people:
             states[person] = f"{states[person]};{finding.detector}" if states[person] else finding.detector
     names = pd.DataFrame({name: base.people[name] for name in ("name", "team")}, index=table.index)

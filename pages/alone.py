@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from ally_graph import charts, ui
+from ally_graph import charts, ui, views
 from ally_graph.findings import asked_on
-from ally_graph.views import answers, disclose
+from ally_graph.views import answers
 
 CHECKS = asked_on("alone")
 
 ui.ensure_app()
 choice = ui.chosen()
-people = disclose.people(choice.analysis, choice.viewer, choice.team)
-found = disclose.findings(choice.analysis, choice.viewer, choice.team, CHECKS)
+people = views.people(choice.analysis, choice.viewer, choice.team)
+found = views.findings(choice.analysis, choice.viewer, choice.team, CHECKS)
 
 ui.heading("Who may be on their own?", answers.alone(found, people, choice))
 picture, words = st.columns([3, 2])
@@ -20,7 +20,7 @@ with picture:
 with words:
     ui.findings(found, key="alone", checked=answers.looked_for(CHECKS))
 ui.table(
-    disclose.sorted_by(people, "name"),
+    people.sort("name"),
     ["name", "team", "allies", "help_given", "help_received", "two_way_share", "cross_team_share"],
     key="people",
     alt_text="Everybody with their allies, by name",

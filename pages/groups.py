@@ -2,23 +2,24 @@
 
 import streamlit as st
 
-from ally_graph import charts, ui
+from ally_graph import charts, ui, views
+from ally_graph.disclosure.gate import content_of
 from ally_graph.findings import asked_on
 from ally_graph.ui.sections import group_changes
-from ally_graph.views import answers, disclose
+from ally_graph.views import answers
 
 CHECKS = asked_on("groups")
 
 ui.ensure_app()
 choice = ui.chosen()
-groups = disclose.clusters(choice.analysis, choice.viewer, choice.team)
-found = disclose.findings(choice.analysis, choice.viewer, choice.team, CHECKS)
+groups = views.clusters(choice.analysis, choice.viewer, choice.team)
+found = views.findings(choice.analysis, choice.viewer, choice.team, CHECKS)
 
 ui.heading("Which groups hold together?", answers.groups(groups, choice))
 picture, words = st.columns([3, 2])
 with picture:
-    if len(disclose.content_of(groups)):
-        by_team = disclose.clusters_by_team(choice.analysis, choice.viewer)
+    if len(content_of(groups)):
+        by_team = views.clusters_by_team(choice.analysis, choice.viewer)
         ui.chart(charts.clusters_by_team, by_team, dark=choice.dark, key="clusters_by_team")
     else:
         ui.empty(

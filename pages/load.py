@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from ally_graph import charts, ui
+from ally_graph import charts, ui, views
 from ally_graph.findings import asked_on
 from ally_graph.ui.sections import away, summary
-from ally_graph.views import answers, disclose
+from ally_graph.views import answers
 
 CHECKS = asked_on("load")
 
 ui.ensure_app()
 choice = ui.chosen()
-people = disclose.people(choice.analysis, choice.viewer, choice.team)
-found = disclose.findings(choice.analysis, choice.viewer, choice.team, CHECKS)
-leaning = disclose.dependants(choice.analysis, choice.viewer, choice.team, ui.chosen_dependants(choice))
+people = views.people(choice.analysis, choice.viewer, choice.team)
+found = views.findings(choice.analysis, choice.viewer, choice.team, CHECKS)
+leaning = views.dependants(choice.analysis, choice.viewer, choice.team, ui.chosen_dependants(choice))
 
 ui.heading("Who carries a lot for others?", answers.load(found, people, choice))
 left, right = st.columns([3, 2])
@@ -27,7 +27,7 @@ with right:
     chance = choice.analysis.network.gini_expected_by_chance
     ui.chart(charts.lorenz, people, gini_by_chance=chance, dark=choice.dark, key="lorenz")
 ui.table(
-    disclose.sorted_by(people, "name"),
+    people.sort("name"),
     ["name", "team", "help_given", "help_received", "balance", "allies"],
     key="people",
     alt_text="Everybody with the help they give and get, by name",

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from ally_graph import ui
+from ally_graph import ui, views
 from ally_graph.ui.sections import person
-from ally_graph.views import answers, disclose
+from ally_graph.views import answers
 
 ui.ensure_app()
 choice = ui.chosen()
-people = disclose.people(choice.analysis, choice.viewer, choice.team)
+people = views.people(choice.analysis, choice.viewer, choice.team)
 ui.add_up(choice)
-network = disclose.network(choice.analysis, choice.viewer, choice.team, ui.opened(choice))
+network = views.network(choice.analysis, choice.viewer, choice.team, ui.opened(choice))
 
 ui.heading("Who is allied with whom?", answers.allied(network, choice))
 picture, beside = st.columns([3, 1])

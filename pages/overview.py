@@ -1,14 +1,14 @@
 """What needs attention?"""
 
-from ally_graph import ui
+from ally_graph import ui, views
 from ally_graph.ui.sections import indicators as indicator_parts
 from ally_graph.ui.sections import summary
-from ally_graph.views import answers, disclose
+from ally_graph.views import answers
 
 ui.ensure_app()
 choice = ui.chosen()
-people = disclose.people(choice.analysis, choice.viewer, choice.team)
-found = disclose.findings(choice.analysis, choice.viewer, choice.team)
+people = views.people(choice.analysis, choice.viewer, choice.team)
+found = views.findings(choice.analysis, choice.viewer, choice.team)
 
 ui.heading("What needs attention?", answers.attention(found, people, choice))
 ui.cards(summary.cards(choice, found, people))

@@ -12,7 +12,8 @@ import pandas as pd
 from ally_graph.charts.chart import Words, chart
 from ally_graph.charts.look import marks, themed
 from ally_graph.charts.palette import palette
-from ally_graph.views.disclose import QUIET, Disclosed, content_of
+from ally_graph.disclosure.gate import Disclosed, content_of
+from ally_graph.disclosure.shown import QUIET
 
 TEAMS_SHOWN, TEAMS_SIDE_BY_SIDE = 20, 8
 TRACKS_SHOWN, TRACK_HEIGHT, BAND = 12, 62, 17

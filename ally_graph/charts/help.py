@@ -12,7 +12,7 @@ from scipy import optimize, special
 from ally_graph.charts.chart import Words, chart
 from ally_graph.charts.look import marks, themed
 from ally_graph.charts.palette import palette
-from ally_graph.views.disclose import Disclosed, content_of
+from ally_graph.disclosure.gate import Disclosed, content_of
 
 LABELLED = 6
 LETTER_WIDTH = 0.0100

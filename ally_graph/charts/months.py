@@ -10,8 +10,8 @@ import pandas as pd
 
 from ally_graph.charts.chart import Words, chart
 from ally_graph.charts.rows import drawn_rows
+from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.indicators import ALL, HELD_BACK
-from ally_graph.views.disclose import Disclosed, content_of
 from ally_graph.wording.counts import listed
 
 TEAMS_DRAWN = 8

@@ -20,7 +20,8 @@ from pyvis.network import Network
 
 from ally_graph.charts.chart import Words, chart
 from ally_graph.charts.palette import NEUTRAL_SHAPE, SHAPES, SIGNS, Palette, palette
-from ally_graph.views.disclose import Disclosed, ShownNetwork, content_of
+from ally_graph.disclosure.gate import Disclosed, content_of
+from ally_graph.disclosure.shown import ShownNetwork
 
 ALL_LABELS_UP_TO = 400
 SINGLE_PEOPLE_UP_TO = 1000

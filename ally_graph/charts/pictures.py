@@ -20,8 +20,8 @@ def svg(chart: alt.Chart | alt.LayerChart) -> str:
 
     >>> import pandas as pd
     >>> from ally_graph import charts
-    >>> from ally_graph.views import disclose
-    >>> people = disclose.table(pd.DataFrame({"help_given": [1.0, 3.0]}), disclose.LOCAL)
+    >>> from ally_graph.disclosure import gate
+    >>> people = gate.table("people", pd.DataFrame({"help_given": [1.0, 3.0]}), gate.LOCAL)
     >>> svg(charts.lorenz(people)).startswith("<svg ")
     True
     """

@@ -216,8 +216,8 @@ def _date_hint(contact: pd.DataFrame) -> str:
 
 def export(options: argparse.Namespace) -> int:
     """Write the network to a file for another program."""
+    from ally_graph.disclosure import gate
     from ally_graph.export import graphs as exporting
-    from ally_graph.views import disclose
 
     with _progress("Reading") as progress:
         loaded = records_module.load(options.data, progress=progress)
@@ -228,7 +228,7 @@ def export(options: argparse.Namespace) -> int:
         half_life_days=options.half_life,
         kinds=options.kinds,
     )
-    path = exporting.export(disclose.graph(graph, disclose.LOCAL), options.output)
+    path = exporting.export(gate.graph(graph, gate.LOCAL), options.output)
     print(f"Wrote {path}: {graph.number_of_nodes():,} people, {graph.number_of_edges():,} ties")
     return DONE
 
@@ -478,10 +478,11 @@ def _checked_words(loaded: records_module.Records) -> str:
 
 def _findings_words(result: Analysis) -> str:
     """The findings as a table in plain text, below what was looked at and above what they rest on."""
-    from ally_graph.views import disclose
+    from ally_graph import views
+    from ally_graph.disclosure import gate
 
     data, names = result.data, result.people.set_index("person_id")["name"]
-    shown = disclose.content_of(disclose.findings(result, disclose.LOCAL))
+    shown = gate.content_of(views.findings(result, gate.LOCAL))
     lines = [
         f"{data['people']:,} people, {data['events_in_window']:,} events in the {data['window_days']} days "
         f"before {data['as_of']}"
@@ -509,11 +510,12 @@ def _name(person: str, names: pd.Series) -> str:
 
 def _people_bytes(people: pd.DataFrame, file: str) -> bytes:
     """The people table as CSV or Parquet, by the ending of the file's name."""
-    from ally_graph.views import disclose
+    from ally_graph import views
+    from ally_graph.disclosure import gate
 
-    shown = disclose.table(people, disclose.LOCAL)
+    shown = views.people_file(people, gate.LOCAL)
     is_parquet = Path(file).suffix.lower() == ".parquet"
-    return disclose.content_of(shown).to_parquet(index=False) if is_parquet else disclose.to_csv(shown)
+    return gate.content_of(shown).to_parquet(index=False) if is_parquet else gate.to_csv(shown)
 
 
 def _print_json(value: object) -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import networkx as nx
 
+from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.errors import SettingError
 from ally_graph.files.atomic import write_whole
 from ally_graph.files.formulas import escape_formula
 from ally_graph.registry import Registry
-from ally_graph.views.disclose import Disclosed, content_of
 
 FORMATS = Registry("export format")
 NOT_IN_XML = (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from ally_graph.disclosure import policy
 from ally_graph.files.json import plain
 from ally_graph.registry import Entry, Registry
 from ally_graph.settings import Settings
@@ -34,7 +35,8 @@ class Finding:
         `named` (every guard passed), `fact` (counted, not inferred), `watch` (too little to name anyone; `people` is
         empty and `evidence["count"]` says how many) or `not_enough_data`.
     people
-        Ids, sorted; only in `named` and `fact`.
+        Ids, sorted; only in `named` and `fact`. Of a group that keeps to itself they stay in this object: nothing that
+        is shown or written lists them.
     q
         False discovery rate at which the finding would still be called; None where nothing was inferred.
     score
@@ -65,12 +67,17 @@ class Finding:
         """Whether it passed every guard or was counted."""
         return self.status in CERTAIN
 
+    @property
+    def about(self) -> str:
+        """What its detector speaks of: `people`, `groups` or the `company`."""
+        return detector_of(self.detector).about
+
     def to_dict(self) -> dict:
-        """The finding as plain values that JSON can hold."""
+        """The finding as plain values that JSON can hold; who belongs to a group that keeps to itself is left out."""
         return {
             "detector": self.detector,
             "status": self.status,
-            "people": list(self.people),
+            "people": [] if policy.keeps_members(self) else list(self.people),
             "q": plain(self.q),
             "score": plain(self.score),
             "evidence": {name: plain(value) for name, value in self.evidence.items()},

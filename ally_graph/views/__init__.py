@@ -1,1 +1,56 @@
-"""What a page, chart or file may show of an analysis, made through the gate; and the answer in one sentence."""
+"""What a page, chart or file may show of an analysis, made through the gate; `answers` has it in one sentence."""
+
+from ally_graph.disclosure.shown import QUIET
+from ally_graph.views.data import coverage, first_rows, problems, tables_read
+from ally_graph.views.found import challenges, findings, findings_table, states
+from ally_graph.views.groups import clusters, clusters_by_team, group_history, group_moves, way
+from ally_graph.views.months import (
+    figures,
+    history,
+    indicator_changes,
+    indicators,
+    leading_signs,
+    missing_months,
+    movements,
+    network_indicators,
+    phases,
+    phases_file,
+    started,
+)
+from ally_graph.views.roster import names, people, people_file
+from ally_graph.views.ties import bus_factors, dependants, loss, network
+
+__all__ = [
+    "QUIET",
+    "bus_factors",
+    "challenges",
+    "clusters",
+    "clusters_by_team",
+    "coverage",
+    "dependants",
+    "figures",
+    "findings",
+    "findings_table",
+    "first_rows",
+    "group_history",
+    "group_moves",
+    "history",
+    "indicator_changes",
+    "indicators",
+    "leading_signs",
+    "loss",
+    "missing_months",
+    "movements",
+    "names",
+    "network",
+    "network_indicators",
+    "people",
+    "people_file",
+    "phases",
+    "phases_file",
+    "problems",
+    "started",
+    "states",
+    "tables_read",
+    "way",
+]

@@ -8,11 +8,12 @@ from typing import Protocol
 import pandas as pd
 
 from ally_graph.analysis import Analysis
+from ally_graph.disclosure.gate import Disclosed, content_of
+from ally_graph.disclosure.shown import ShownFinding, ShownLoss, ShownNetwork, ShownStay
 from ally_graph.findings import DETECTORS, Detector, detector_of
 from ally_graph.indicators import ALL
 from ally_graph.indicators.ways import GOOD, OTHER, SAME
 from ally_graph.records import Records
-from ally_graph.views.disclose import Disclosed, ShownFinding, ShownLoss, ShownNetwork, ShownStay, content_of
 from ally_graph.wording.counts import count, in_words, listed, listed_first, upper_first
 
 
@@ -232,8 +233,8 @@ def moved(found: Frame) -> list[tuple[str, str]]:
 
 def known_first(found: Frame) -> Frame:
     """The movements, those with a change to show before those without; else in the order they had."""
-    frame = content_of(found)
-    return Disclosed(pd.concat([rows for _, rows in frame.groupby(frame["difference"].isna())]), found.viewer)
+    unknown = content_of(found)["difference"].isna()
+    return found.filter(~unknown).concat([found.filter(unknown)])
 
 
 def signs(found: Frame, values: Frame, network: Frame, needed: int) -> list[str]:
@@ -254,11 +255,11 @@ def of_indicator(values: Frame, indicator: str | None, *, every: bool = False) -
     """The rows of one indicator; without one, those of the first measure of each, or of every measure."""
     frame = content_of(values)
     if indicator is not None:
-        return Disclosed(frame[frame["indicator"] == indicator], values.viewer)
+        return values.filter(frame["indicator"] == indicator)
     if every:
         return values
-    firsts = frame.drop_duplicates("indicator")[["indicator", "measure"]]
-    return Disclosed(frame.merge(firsts, how="inner"), values.viewer)
+    firsts = frame.drop_duplicates("indicator").set_index(["indicator", "measure"]).index
+    return values.filter(pd.MultiIndex.from_frame(frame[["indicator", "measure"]]).isin(firsts))
 
 
 def good_way(changes: pd.DataFrame) -> int:

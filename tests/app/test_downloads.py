@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from ally_graph import charts
+from ally_graph.disclosure import gate
 from ally_graph.ui.parts import downloads
-from ally_graph.views import disclose
 
 
 @pytest.fixture
@@ -22,9 +22,9 @@ def buttons(monkeypatch):
     return made
 
 
-def people() -> disclose.Disclosed:
+def people() -> gate.Disclosed:
     frame = pd.DataFrame({"name": ["=HYPERLINK(1)", "Ana"], "help_given": [1.0, 3.0]})
-    return disclose.table(frame, disclose.LOCAL)
+    return gate.table("people", frame, gate.LOCAL)
 
 
 def test_a_chart_can_be_taken_away_as_picture_drawing_and_numbers(buttons):

@@ -8,8 +8,9 @@ import json
 import pandas as pd
 import pytest
 
+from ally_graph import views
 from ally_graph.errors import DataError, Problem
-from ally_graph.views import disclose
+from ally_graph.views import roster
 from tests.app.conftest import PAGES, everything_on
 
 QUESTIONS = {
@@ -181,7 +182,7 @@ def test_every_name_on_a_page_came_through_the_gate(open_page, folder_of, tables
     data = folder_of(tables | {"people": named})
     shown = everything_on(open_page(page, data))
     monkeypatch.setattr(
-        disclose, "names", lambda people, viewer: dict.fromkeys(people["person_id"].astype(str), "somebody")
+        roster, "names", lambda people, viewer: dict.fromkeys(people["person_id"].astype(str), "somebody")
     )
     blank = open_page(page, data)
     assert not blank.error
@@ -214,7 +215,7 @@ def test_the_data_page_still_loads_other_data_when_this_data_can_not_be_used(ope
 
 
 def test_an_error_nobody_expected_is_loud_in_the_log_and_polite_on_screen(open_page, monkeypatch, caplog):
-    monkeypatch.setattr(disclose, "findings", lambda *args: 1 / 0)
+    monkeypatch.setattr(views, "findings", lambda *args: 1 / 0)
     app = open_page("overview")
     assert not app.exception
     assert app.error[0].value.startswith("Something went wrong on our side")
@@ -222,7 +223,7 @@ def test_an_error_nobody_expected_is_loud_in_the_log_and_polite_on_screen(open_p
 
 
 def test_an_error_nobody_expected_leaves_a_way_back_to_the_sample(open_page, folder_of, tables, monkeypatch):
-    monkeypatch.setattr(disclose, "findings", lambda *args: 1 / 0)
+    monkeypatch.setattr(views, "findings", lambda *args: 1 / 0)
     app = open_page("overview", folder_of(tables))
     assert app.button(key="way_back").label == "Back to the sample company"
 
@@ -231,7 +232,7 @@ def test_an_error_the_user_can_mend_is_shown_with_how(open_page, monkeypatch):
     def stop(*args):
         raise DataError([Problem("people.csv", "is upside down", "Turn it round.")])
 
-    monkeypatch.setattr(disclose, "findings", stop)
+    monkeypatch.setattr(views, "findings", stop)
     words = everything_on(open_page("overview"))
     assert "is upside down" in words
     assert "Turn it round." in words

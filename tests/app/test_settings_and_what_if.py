@@ -7,7 +7,8 @@ import html
 import pandas as pd
 import pytest
 
-from ally_graph.views import disclose
+from ally_graph import views
+from ally_graph.views import roster
 from tests.app.conftest import everything_on
 from tests.app.test_hostile_names import NAMES, PAYLOADS
 
@@ -90,7 +91,7 @@ def test_a_hostile_name_that_would_be_away_is_text(open_page, folder_of, tables)
 def test_every_name_of_a_loss_came_through_the_gate(open_page, folder_of, tables, monkeypatch):
     named = tables["people"].assign(name=[f"Zyxwv{number}" for number in range(12)])
     app = open_page("load", folder_of(tables | {"people": named}))
-    monkeypatch.setattr(disclose, "names", lambda people, _: dict.fromkeys(people["person_id"].astype(str), "somebody"))
+    monkeypatch.setattr(roster, "names", lambda people, _: dict.fromkeys(people["person_id"].astype(str), "somebody"))
     app.selectbox(key="away").set_value("p01").run()
     assert "Without somebody" in words_on(app)
     assert "Zyxwv" not in everything_on(app)
@@ -102,7 +103,7 @@ def test_groups_over_the_months_have_a_sentence_a_picture_and_a_table(open_page)
     charts = [element for element in app.main if element.type == "vega_lite_chart"]
     assert len(charts) == 2
     moves = next(frame.value for frame in app.dataframe if "came" in frame.value)
-    assert not moves["event"].isin(disclose.QUIET).all()
+    assert not moves["event"].isin(views.QUIET).all()
 
 
 def test_one_look_back_is_nothing_to_compare(open_page, folder_of, tables):

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 
 import ally_graph
-from ally_graph import charts, indicators
+from ally_graph import charts, indicators, views
 from ally_graph.charts.network_map import payload
+from ally_graph.disclosure import gate
+from ally_graph.disclosure.gate import LOCAL, Disclosed, content_of
 from ally_graph.records import load
 from ally_graph.timeline import cluster_history
-from ally_graph.views import disclose
-from ally_graph.views.disclose import LOCAL, content_of, table
 from tests.conftest import SAMPLE
 
 UNKIND = ("rank", "worst", "poor", "toxic", "inactive", "lazy", "blame", "fail", "best", "problem")
@@ -25,30 +25,30 @@ def shown() -> dict[str, tuple]:
     """What each chart is drawn from, on the sample company."""
     records = load(SAMPLE)
     analysis = ally_graph.analyze(records)
-    people = disclose.people(analysis, LOCAL)
+    people = views.people(analysis, LOCAL)
     end = pd.Timestamp(analysis.data["as_of"])
     steps = cluster_history.follow(cluster_history.monthly(records, as_of=end, months=4, latest=analysis.clusters))
-    months = disclose.indicators(records, LOCAL, None)
+    months = views.indicators(records, LOCAL, None)
     frame = content_of(months)
-    company = table(frame[frame["group"] == indicators.ALL], LOCAL)
-    teams = table(frame[frame["measure"] == "score"], LOCAL)
-    network = disclose.network_indicators(records, LOCAL)
+    company = gate.table("indicators", frame[frame["group"] == indicators.ALL], LOCAL)
+    teams = gate.table("indicators", frame[frame["measure"] == "score"], LOCAL)
+    network = views.network_indicators(records, LOCAL)
 
-    def rows(values: disclose.Disclosed) -> tuple:
-        phases = table(indicators.phases(records), LOCAL)
-        return values, disclose.missing_months(records, values), phases, disclose.started(records, LOCAL)
+    def rows(values: Disclosed) -> tuple:
+        phases = gate.table("phases", indicators.phases(records), LOCAL)
+        return values, views.missing_months(records, values), phases, views.started(records, LOCAL)
 
     return {
         "allies_by_team": (people,),
-        "clusters_by_team": (disclose.clusters_by_team(analysis, LOCAL),),
-        "group_history": (disclose.group_history(steps, records, LOCAL),),
+        "clusters_by_team": (views.clusters_by_team(analysis, LOCAL),),
+        "group_history": (views.group_history(steps, records, LOCAL),),
         "give_and_take": (people,),
         "lorenz": (people,),
-        "dependants": (disclose.dependants(analysis, LOCAL),),
+        "dependants": (views.dependants(analysis, LOCAL),),
         "months_in_rows": rows(company),
         "network_in_rows": rows(network),
         "teams_in_rows": rows(teams),
-        "map_of_allies": (disclose.network(analysis, LOCAL), {}),
+        "map_of_allies": (views.network(analysis, LOCAL), {}),
     }
 
 

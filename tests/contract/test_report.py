@@ -12,11 +12,12 @@ import pandas as pd
 import pytest
 
 import ally_graph
-from ally_graph import indicators
+from ally_graph import indicators, views
+from ally_graph.disclosure import gate
 from ally_graph.errors import SettingError
 from ally_graph.export.report import checked_path, report, write_report
 from ally_graph.records import from_tables, write_folder
-from ally_graph.views import disclose
+from ally_graph.views import roster
 from tests.conftest import ROOT, company_tables
 
 HOSTILE = (
@@ -112,7 +113,7 @@ def test_hostile_names_are_written_as_texts(hostile):
 
 def test_the_findings_and_whom_they_name_are_there(usual):
     records = from_tables(company_tables())
-    found = disclose.content_of(disclose.findings(ally_graph.analyze(records), disclose.LOCAL))
+    found = gate.content_of(views.findings(ally_graph.analyze(records), gate.LOCAL))
     words = Page(usual).words
     assert any(finding.detector == "isolated" and finding.people == ("Person 12",) for finding in found)
     for finding in found:
@@ -147,7 +148,7 @@ def test_every_picture_and_table_says_what_it_is(usual):
 
 
 def test_every_measure_that_may_be_shown_is_in_a_picture(usual):
-    shown = disclose.content_of(disclose.indicators(from_tables(company_tables()), disclose.LOCAL))
+    shown = gate.content_of(views.indicators(from_tables(company_tables()), gate.LOCAL))
     drawn = " ".join(one["aria-label"] for one in Page(usual).all("div") if one.get("role") == "img")
     assert [title for title in shown["title"].unique() if title not in drawn] == []
 
@@ -166,7 +167,7 @@ def test_every_name_came_through_the_gate(monkeypatch):
     tables = company_tables()
     tables["people"] = tables["people"].assign(name=[f"Zyxwv{number}" for number in range(len(tables["people"]))])
     assert "Zyxwv" in report_on(tables)
-    monkeypatch.setattr(disclose, "names", lambda people, viewer: dict.fromkeys(people["person_id"], "somebody"))
+    monkeypatch.setattr(roster, "names", lambda people, viewer: dict.fromkeys(people["person_id"], "somebody"))
     assert "Zyxwv" not in report_on(tables)
 
 
@@ -208,7 +209,7 @@ def test_a_report_appears_whole_or_not_at_all(company, company_analysis, tmp_pat
     path = tmp_path / "report.html"
     path.write_text("the one before")
     with monkeypatch.context() as patch:
-        patch.setattr(disclose, "challenges", lambda *args: 1 / 0)
+        patch.setattr(views, "challenges", lambda *args: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             write_report(company, company_analysis, path)
     assert path.read_text() == "the one before"

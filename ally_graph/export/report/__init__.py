@@ -7,12 +7,12 @@ from pathlib import Path
 import jinja2
 
 from ally_graph.analysis import Analysis
+from ally_graph.disclosure.gate import LOCAL, Viewer
 from ally_graph.errors import SettingError
 from ally_graph.export.report.sections import View, sections
 from ally_graph.export.report.svg import STYLES
 from ally_graph.files.atomic import write_whole
 from ally_graph.records import Records
-from ally_graph.views.disclose import LOCAL, Viewer
 
 __all__ = ["checked_path", "report", "write_report"]
 HERE = Path(__file__).parent
@@ -22,7 +22,7 @@ ENDINGS = (".html", ".htm")
 def report(records: Records, analysis: Analysis, *, viewer: Viewer = LOCAL) -> str:
     """The report on one analysis as an HTML page.
 
-    It holds what `disclose` lets this viewer see, no script and no address; the same input gives the same text.
+    It holds what the gate lets this viewer see, no script and no address; the same input gives the same text.
     Every name is written as text. The page follows the reader's light or dark setting, and prints on white.
     """
     loader = jinja2.FileSystemLoader(HERE)

@@ -11,9 +11,12 @@ import altair as alt
 import pandas as pd
 from markupsafe import Markup
 
-from ally_graph import charts, indicators, settings
+from ally_graph import charts, indicators, settings, views
 from ally_graph.analysis import Analysis
 from ally_graph.charts import Chart, network_map, pictures
+from ally_graph.disclosure import gate
+from ally_graph.disclosure.gate import Disclosed, Viewer, content_of
+from ally_graph.disclosure.shown import ShownFinding
 from ally_graph.export.report.network_map import network_svg
 from ally_graph.export.report.svg import colour_name, grounded
 from ally_graph.export.report.tables import ReportTable, report_table
@@ -21,8 +24,7 @@ from ally_graph.findings import DETECTORS, asked_on, detector_of
 from ally_graph.findings.challenges import SEEN
 from ally_graph.measures import reliance
 from ally_graph.records import Records
-from ally_graph.views import answers, disclose
-from ally_graph.views.disclose import Disclosed, ShownFinding, Viewer, content_of
+from ally_graph.views import answers
 from ally_graph.vocabulary import INDICATORS, kind_title
 from ally_graph.wording import counts
 
@@ -47,16 +49,16 @@ class View:
     @cached_property
     def people(self) -> Disclosed[pd.DataFrame]:
         """Everybody, as they may be shown."""
-        return disclose.people(self.analysis, self.viewer)
+        return views.people(self.analysis, self.viewer)
 
     @cached_property
     def findings(self) -> Disclosed[tuple[ShownFinding, ...]]:
         """Everything that was found, as it may be shown."""
-        return disclose.findings(self.analysis, self.viewer)
+        return views.findings(self.analysis, self.viewer)
 
     def found(self, question: str) -> Disclosed[tuple[ShownFinding, ...]]:
         """What was found about one question."""
-        return disclose.findings(self.analysis, self.viewer, detectors=asked_on(question))
+        return views.findings(self.analysis, self.viewer, detectors=asked_on(question))
 
 
 @dataclass(frozen=True)
@@ -112,11 +114,11 @@ def attention(view: View) -> Section:
     found, size = content_of(view.findings), len(content_of(view.people))
     sure = answers.sure(found)
     rest = [finding for finding in sure if not detector_of(finding.detector).page]
-    changes = content_of(disclose.indicator_changes(view.records, view.viewer))
+    changes = content_of(views.indicator_changes(view.records, view.viewer))
     figures = [
         (DETECTORS["isolated"].title, f"{len(answers.named(found, 'isolated'))} of {size:,}"),
         (DETECTORS["overrelied"].title, f"{len(answers.named(found, 'overrelied'))} of {size:,}"),
-        ("Groups that hold together", str(len(content_of(disclose.clusters(view.analysis, view.viewer))))),
+        ("Groups that hold together", str(len(content_of(views.clusters(view.analysis, view.viewer))))),
     ]
     figures += [("Indicators moving the good way", f"{answers.good_way(changes)} of {len(changes)}")] * bool(
         len(changes)
@@ -127,13 +129,13 @@ def attention(view: View) -> Section:
         answers.attention(view.findings, view.people, view),
         figures=figures,
         cards=[_card(finding) for finding in rest],
-        tables=[_at_a_glance(sure)] if sure else [],
+        tables=[_at_a_glance(sure, view.viewer)] if sure else [],
         notes=[answers.foundation(view)],
         checked="" if sure else _checked(None),
     )
 
 
-def _at_a_glance(found: Sequence[ShownFinding]) -> ReportTable:
+def _at_a_glance(found: Sequence[ShownFinding], viewer: Viewer) -> ReportTable:
     """One row for each kind of finding: how many there are, and who they name."""
     rows = []
     for detector in dict.fromkeys(finding.detector for finding in found):
@@ -141,7 +143,8 @@ def _at_a_glance(found: Sequence[ShownFinding]) -> ReportTable:
         number = sum(finding.detector == detector for finding in found)
         rows.append((detector_of(detector).title, number, counts.listed(names) or "no names"))
     columns = ["finding", "number", "who"]
-    return report_table(pd.DataFrame(rows, columns=columns), columns, "Findings, and who they name")
+    shown = gate.table("findings_by_kind", pd.DataFrame(rows, columns=columns), viewer)
+    return report_table(shown, columns, "Findings, and who they name")
 
 
 def alone(view: View) -> Section:
@@ -156,7 +159,7 @@ def alone(view: View) -> Section:
 def load(view: View) -> Section:
     """Who carries a lot for others."""
     found = view.found("load")
-    leaning = disclose.dependants(view.analysis, view.viewer)
+    leaning = views.dependants(view.analysis, view.viewer)
     chance = view.analysis.network.gini_expected_by_chance
     drawn = [
         _picture(charts.give_and_take, view.people),
@@ -164,27 +167,27 @@ def load(view: View) -> Section:
     ]
     if len(content_of(leaning)):
         drawn.append(_picture(charts.dependants, leaning))
-    factors = content_of(disclose.bus_factors(reliance.bus_factors(view.analysis.base), view.viewer))
+    factors = views.bus_factors(reliance.bus_factors(view.analysis.base), view.viewer)
     title = "How many helpers the help of each team hangs on"
-    tables = [report_table(factors, ["team", "people", "bus_factor"], title)] if len(factors) else []
+    tables = [report_table(factors, ["team", "people", "bus_factor"], title)] if len(content_of(factors)) else []
     answer = answers.load(found, view.people, view)
     return _findings_section("load", "Who carries a lot for others?", answer, found, drawn, tables)
 
 
 def groups(view: View) -> Section:
     """Which groups hold together."""
-    found, shown = view.found("groups"), disclose.clusters(view.analysis, view.viewer)
+    found, shown = view.found("groups"), views.clusters(view.analysis, view.viewer)
     drawn, tables = [], []
     if len(content_of(shown)):
-        drawn = [_picture(charts.clusters_by_team, disclose.clusters_by_team(view.analysis, view.viewer))]
+        drawn = [_picture(charts.clusters_by_team, views.clusters_by_team(view.analysis, view.viewer))]
         columns = ["group", "people", "teams", "verdict", "stability", "members"]
-        tables = [report_table(content_of(shown), columns, "The groups, how sure each is, and who belongs to it")]
+        tables = [report_table(shown, columns, "The groups, how sure each is, and who belongs to it")]
     return _findings_section("groups", "Which groups hold together?", answers.groups(shown, view), found, drawn, tables)
 
 
 def allied(view: View) -> Section:
     """Who is allied with whom: the map and the table of everybody."""
-    network = disclose.network(view.analysis, view.viewer)
+    network = views.network(view.analysis, view.viewer)
     drawn = charts.map_of_allies(network, _places(view.analysis))
     svg, _ = grounded(network_svg(drawn))
     title = f"Map of {counts.count(len(drawn.model.nodes), 'dot')} and {counts.count(len(drawn.model.edges), 'line')}"
@@ -197,7 +200,7 @@ def allied(view: View) -> Section:
         legend=[(sign, colour_name(colour), meaning) for sign, colour, meaning in drawn.legend],
     )
     columns = ["name", "team", "allies", "help_given", "help_received", "balance", "two_way_share", "cross_team_share"]
-    everybody = content_of(disclose.sorted_by(view.people, "name"))
+    everybody = view.people.sort("name")
     return Section(
         "allied",
         "Who is allied with whom?",
@@ -220,11 +223,11 @@ def _places(analysis: Analysis) -> dict[str, tuple[float, float]]:
 def moving(view: View) -> Section:
     """Are the indicators moving: every measure and the network in rows, and what may be said of them."""
     chosen, group = view.analysis.settings, indicators.ALL
-    every = disclose.indicators(view.records, view.viewer, None, settings=chosen)
-    values = Disclosed(content_of(every).query("group == @group"), view.viewer)
-    changes = disclose.indicator_changes(view.records, view.viewer, settings=chosen, every=every)
-    found = disclose.movements(view.records, view.viewer, settings=chosen, every=every)
-    network = disclose.network_indicators(view.records, view.viewer, settings=chosen)
+    every = views.indicators(view.records, view.viewer, None, settings=chosen)
+    values = every.filter(content_of(every)["group"] == group)
+    changes = views.indicator_changes(view.records, view.viewer, settings=chosen, every=every)
+    found = views.movements(view.records, view.viewer, settings=chosen, every=every)
+    network = views.network_indicators(view.records, view.viewer, settings=chosen)
     drawn = [*_every_measure(view, values), *_the_network(view, network)]
     return Section(
         "moving",
@@ -258,30 +261,30 @@ def _the_network(view: View, network: Disclosed[pd.DataFrame]) -> list[Picture]:
 
 def _around(view: View, values: Disclosed[pd.DataFrame]) -> tuple[Disclosed[pd.DataFrame], ...]:
     """What is drawn around the figures: the months that are missing, the phases, and what was started when."""
-    phases = disclose.table(indicators.phases(view.records), view.viewer)
-    started = disclose.started(view.records, view.viewer, min_group=view.analysis.settings.min_group)
-    return disclose.missing_months(view.records, values), phases, started
+    phases = views.phases(view.records, view.viewer)
+    started = views.started(view.records, view.viewer, min_group=view.analysis.settings.min_group)
+    return views.missing_months(view.records, values), phases, started
 
 
-ENDS = {"low": "change_low", "high": "change_high"}
+OF_A_CHANGE = {"low": "change_low", "high": "change_high"}
 """The interval of a change is written with a sign, that of a figure is not."""
 
 
 def _changed(changes: Disclosed[pd.DataFrame]) -> list[ReportTable]:
-    columns = ["title", "unit", "before", "after", "difference", "change_low", "change_high", "words"]
+    columns = ["title", "unit", "before", "after", "difference", "low", "high", "words"]
     title = (
         "Every measure: its mean in the first phase and in the last, the change with its 95 % interval, and in words"
     )
-    return [report_table(content_of(changes).rename(columns=ENDS), columns, title)] if len(content_of(changes)) else []
+    return [report_table(changes, columns, title, OF_A_CHANGE)] if len(content_of(changes)) else []
 
 
 def _moved(found: Disclosed[pd.DataFrame]) -> list[ReportTable]:
     """What may be said of every measure and phase; those without months on one side are told in the notes."""
     frame = content_of(found)
-    frame = frame[~frame["status"].isin(answers.TOO_LITTLE)]
-    columns = ["title", "phase", "before", "after", "difference", "change_low", "change_high", "words"]
+    told = found.filter(~frame["status"].isin(answers.TOO_LITTLE))
+    columns = ["title", "phase", "before", "after", "difference", "low", "high", "words"]
     title = "Before and after the start of each phase, with what may be said"
-    return [report_table(frame.rename(columns=ENDS), columns, title)] if len(frame) else []
+    return [report_table(told, columns, title, OF_A_CHANGE)] if len(content_of(told)) else []
 
 
 def _said(
@@ -295,21 +298,22 @@ def _said(
     chosen = view.analysis.settings
     lines = [f"{what}. {sentence}" for what, sentence in answers.moved(found)]
     up = indicators.speaking_up(view.records, settings=chosen, shown=content_of(every))
-    signs = disclose.leading_signs(view.records, view.viewer, settings=chosen, every=every, network=network)
+    signs = views.leading_signs(view.records, view.viewer, settings=chosen, every=every, network=network)
     leading = answers.signs(signs, values, network, chosen.leading_months)
     return [*lines, *([up] if up else []), *leading]
 
 
 def challenges(view: View) -> Section:
     """The six challenges."""
-    frame = content_of(disclose.challenges(view.analysis, view.viewer)).rename(columns={"verdict": "shows"})
+    frame = content_of(views.challenges(view.analysis, view.viewer)).rename(columns={"verdict": "shows"})
+    shown = gate.table("challenges", frame, view.viewer)
     seen = int((frame["shows"] == SEEN).sum())
     columns = ["challenge", "shows", "why", "response"]
     return Section(
         "challenges",
         "Which of the six challenges of an ally culture show?",
         f"{counts.upper_first(counts.count(seen, 'challenge shows', 'challenges show'))} in these records.",
-        tables=[report_table(frame, columns, "The six challenges, what shows of each, and what may help")],
+        tables=[report_table(shown, columns, "The six challenges, what shows of each, and what may help")],
     )
 
 
@@ -318,14 +322,15 @@ def method(view: View) -> Section:
     data, coverage = view.analysis.data, view.analysis.coverage["by_kind"]
     kinds = pd.DataFrame({"kind": [kind_title(kind) for kind in coverage], "people_seen": list(coverage.values())})
     looked = pd.DataFrame([(entry.title, entry.summary) for entry in DETECTORS], columns=["finding", "what"])
-    found = content_of(disclose.problems(view.records.problems, view.viewer))
-    changed = _settings(view.analysis)
-    tables = [report_table(changed, list(changed.columns), "The main settings, and those changed")]
-    if len(kinds):
+    kinds, looked = gate.table("coverage", kinds, view.viewer), gate.table("detectors", looked, view.viewer)
+    chosen = gate.table("settings", _settings(view.analysis), view.viewer)
+    found = views.problems(view.records.problems, view.viewer)
+    tables = [report_table(chosen, ["setting", "set_to", "unit", "why"], "The main settings, and those changed")]
+    if coverage:
         title = "Share of people who appear in each kind of record"
         tables.append(report_table(kinds, ["kind", "people_seen"], title))
     tables.append(report_table(looked, ["finding", "what"], "What was looked for"))
-    if len(found):
+    if len(content_of(found)):
         columns = ["file", "rows", "severity", "what", "mend"]
         tables.append(report_table(found, columns, "What came up while reading the data"))
     outside = counts.count(data["outside"], "record is", "records are")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from ally_graph.disclosure import gate
+from ally_graph.disclosure.gate import Disclosed
 from ally_graph.wording.columns import COLUMNS, Column
 
 ROWS_IN_A_REPORT = 300
@@ -23,18 +25,25 @@ class ReportTable:
     more: str = ""
 
 
-def report_table(frame: pd.DataFrame, columns: Sequence[str], title: str) -> ReportTable:
-    """The columns of a frame that are there, as texts; the first rows of a long one.
+def report_table(
+    shown: Disclosed[pd.DataFrame], columns: Sequence[str], title: str, written_as: Mapping[str, str] | None = None
+) -> ReportTable:
+    """The columns of a table that are there, as texts; the first rows of a long one.
 
-    >>> report_table(pd.DataFrame({"name": ["Ana"], "allies": [3.0]}), ["name", "allies"], "People").rows
+    Columns are called and written as `COLUMNS` says under their own key, or under the one in `written_as`.
+
+    >>> people = gate.table("people", pd.DataFrame({"name": ["Ana"], "allies": [3.0]}), gate.LOCAL)
+    >>> report_table(people, ["name", "allies"], "People").rows
     (('Ana', '3'),)
     """
+    frame = gate.content_of(shown)
     there = [name for name in columns if name in frame]
-    shown = frame[there].head(ROWS_IN_A_REPORT)
-    cells = {name: [_cell(value, name) for value in shown[name]] for name in there}
-    left = len(frame) - len(shown)
+    told = {name: COLUMNS[(written_as or {}).get(name, name)] for name in there}
+    rows = frame[there].head(ROWS_IN_A_REPORT)
+    cells = {name: [_cell(value, told[name]) for value in rows[name]] for name in there}
+    left = len(frame) - len(rows)
     more = f"{left:,} more rows are left out here." if left > 0 else ""
-    heads = tuple((COLUMNS[name].title, _kind(COLUMNS[name])) for name in there)
+    heads = tuple((told[name].title, _kind(told[name])) for name in there)
     return ReportTable(title, heads, tuple(zip(*cells.values(), strict=True)), more)
 
 
@@ -43,7 +52,7 @@ def _kind(column: Column) -> str:
     return "number" if column.form else "long" if column.wide else ""
 
 
-def _cell(value: object, name: str) -> str:
+def _cell(value: object, column: Column) -> str:
     if pd.isna(value) or value == "":
         return NOTHING
-    return format(value, COLUMNS[name].form) if COLUMNS[name].form else str(value)
+    return format(value, column.form) if column.form else str(value)

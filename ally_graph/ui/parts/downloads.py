@@ -11,8 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from ally_graph.charts import pictures
-from ally_graph.views import disclose
-from ally_graph.views.disclose import Disclosed, content_of
+from ally_graph.disclosure.gate import Disclosed, content_of, to_csv
 
 LONGEST_NAME = 60
 
@@ -29,7 +28,7 @@ def safe_name(name: str) -> str:
 
 def table_file(shown: Disclosed[pd.DataFrame]) -> bytes:
     """A table as CSV in which no cell can run as a formula, with the mark by which Excel knows UTF-8."""
-    return codecs.BOM_UTF8 + disclose.to_csv(shown)
+    return codecs.BOM_UTF8 + to_csv(shown)
 
 
 def download(shown: Disclosed[pd.DataFrame], file_name: str, *, key: str, label: str = "Download this table") -> None:

@@ -10,11 +10,12 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
+from ally_graph import views
+from ally_graph.disclosure.gate import LOCAL, content_of
 from ally_graph.errors import AllyGraphError, DataError
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state.session import is_sample, use_sample
-from ally_graph.views import disclose
 
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 2.6rem; padding-bottom: 3rem; }
@@ -44,7 +45,7 @@ def errors_shown(key: str = "page") -> Iterator[None]:
         yield
     except DataError as error:
         st.error("This data can't be used as it is. Here is what to mend.", icon=":material/build:")
-        frame = disclose.content_of(disclose.problems(error.problems, disclose.LOCAL))
+        frame = content_of(views.problems(error.problems, LOCAL))
         st.dataframe(frame, hide_index=True, key=f"{key}_to_mend", alt="What to mend in the data")
         _way_back(key)
     except jobs.Stopped as stopped:

@@ -1,4 +1,4 @@
-"""The parts pages are put together from. Charts, tables, maps and downloads take only what `disclose` let through."""
+"""The parts pages are put together from. Charts, tables, maps and downloads take only what passed the gate."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ import streamlit as st
 from altair.utils.schemapi import debug_mode
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from ally_graph import charts
+from ally_graph import charts, views
 from ally_graph.charts.network_map import Places, payload
+from ally_graph.disclosure.gate import Disclosed, content_of
+from ally_graph.disclosure.shown import ShownFinding, ShownNetwork
 from ally_graph.findings import detector_of
 from ally_graph.progress import Progress
 from ally_graph.ui.parts.downloads import chart_downloads, download
@@ -22,8 +24,6 @@ from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.network_component import show_network
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state.session import open_group
-from ally_graph.views import disclose
-from ally_graph.views.disclose import Disclosed, ShownFinding, ShownNetwork, content_of
 from ally_graph.wording.columns import COLUMNS
 from ally_graph.wording.counts import listed_first
 
@@ -93,20 +93,20 @@ def _digest(frame: pd.DataFrame) -> str:
 
 
 def table(shown: Disclosed[pd.DataFrame], columns: Sequence[str], *, key: str, alt_text: str, file_name: str) -> None:
-    """The table that carries the whole truth, with its download."""
-    frame = content_of(shown)
+    """The table that carries the whole truth, with its download: both have these columns and no others."""
+    asked = shown.only(columns)
+    frame = content_of(asked)
     shares = [name for name in frame if name in COLUMNS and COLUMNS[name].form.endswith("%")]
     sent = rows_to_send(frame, columns, key=key)
     st.dataframe(
         sent.round(dict.fromkeys(shares, 2)),
         hide_index=True,
-        column_order=[name for name in columns if name in frame],
         column_config={name: column(name) for name in frame if name in COLUMNS},
         key=key,
         alt=alt_text,
         placeholder="–",
     )
-    download(shown, file_name, key=f"{key}_csv")
+    download(asked, file_name, key=f"{key}_csv")
 
 
 def column(key: str) -> ColumnConfig:
@@ -153,7 +153,7 @@ def findings(shown: Disclosed[tuple[ShownFinding, ...]], *, checked: str, key: s
     if len(certain) > len(cards):
         with st.expander(f"All {len(certain):,} findings as a table", expanded=False, key=f"{key}_all"):
             table(
-                disclose.findings_table(shown),
+                views.findings_table(shown),
                 ["who", "finding", "why", "advice"],
                 key=f"{key}_findings",
                 alt_text="All findings",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from ally_graph import views
+from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.ui.parts.find import person_menu
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import empty, note, table
 from ally_graph.ui.state.session import Chosen, add_up, chosen_bus_factors
-from ally_graph.views import answers, disclose
-from ally_graph.views.disclose import Disclosed, content_of
+from ally_graph.views import answers
 from ally_graph.wording.counts import count
 
 TEAMS_IN_WORDS = 12
@@ -26,7 +27,7 @@ def what_if(choice: Chosen, people: Disclosed[pd.DataFrame]) -> None:
             note("Choose somebody to see whose help would be missed. It is a reason to arrange cover, not a verdict.")
         else:
             add_up(choice)
-            st.markdown(md(answers.away(disclose.loss(choice.analysis, choice.viewer, person))))
+            st.markdown(md(answers.away(views.loss(choice.analysis, choice.viewer, person))))
     with right:
         _bus_factors(choice)
 
@@ -40,7 +41,7 @@ def _menu(people: Disclosed[pd.DataFrame]) -> str | None:
 
 def _bus_factors(choice: Chosen) -> None:
     """The bus factor of each team."""
-    factors = disclose.bus_factors(chosen_bus_factors(choice), choice.viewer, choice.team)
+    factors = views.bus_factors(chosen_bus_factors(choice), choice.viewer, choice.team)
     if content_of(factors).empty:
         least = choice.analysis.settings.min_group
         empty(

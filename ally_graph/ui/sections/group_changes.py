@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ally_graph import charts
+from ally_graph import charts, views
+from ally_graph.disclosure.gate import content_of
 from ally_graph.timeline import cluster_history
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import chart, empty, note, table
 from ally_graph.ui.state.session import Chosen, chosen_group_steps
-from ally_graph.views import answers, disclose
-from ally_graph.views.disclose import content_of
+from ally_graph.views import answers
 
 ROUGH = "With this many people, months are looked at more roughly than the groups above, and can differ from them."
 
@@ -18,7 +18,9 @@ ROUGH = "With this many people, months are looked at more roughly than the group
 def changes(choice: Chosen) -> None:
     """The groups month by month: one sentence, a picture, a table."""
     st.header("How did the groups change?", anchor=False)
-    shown = disclose.group_history(chosen_group_steps(choice), choice.records, choice.viewer, choice.team)
+    shown = views.group_history(
+        chosen_group_steps(choice), choice.records, choice.viewer, choice.team, findings=choice.analysis.findings
+    )
     frame = content_of(shown)
     if (frame["event"] == "there").all():
         empty("Nothing to compare yet", _why_not(choice, nothing=frame.empty))
@@ -26,7 +28,7 @@ def changes(choice: Chosen) -> None:
     st.markdown(md(answers.groups_changed(shown)))
     rough = ROUGH if cluster_history.is_rough(choice.records) else ""
     chart(charts.group_history, shown, dark=choice.dark, key="group_history", also=rough)
-    moves = disclose.group_moves(shown)
+    moves = views.group_moves(shown)
     if content_of(moves).empty:
         note("In none of these months did anybody come or go.")
         return

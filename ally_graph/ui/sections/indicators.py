@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ally_graph import charts, indicators
+from ally_graph import charts, indicators, views
+from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import chart, chart_drawn, empty, note, table
 from ally_graph.ui.state import jobs
@@ -26,8 +27,7 @@ from ally_graph.ui.state.months import (
     speaking_up,
 )
 from ally_graph.ui.state.session import Chosen
-from ally_graph.views import answers, disclose
-from ally_graph.views.disclose import Disclosed, content_of
+from ally_graph.views import answers
 from ally_graph.vocabulary import INDICATORS
 
 ALL_INDICATORS = "All of them"
@@ -85,8 +85,8 @@ def beside(choice: Chosen, group: str, key: str | None, *, run: bool) -> bool:
 
 def _around(choice: Chosen, values: Frame) -> tuple[Frame, Frame, Frame]:
     """What is drawn around the figures: the months that are missing, the phases, and what was started when."""
-    phases = disclose.table(indicators.phases(choice.records), choice.viewer)
-    return disclose.missing_months(choice.records, values), phases, chosen_started(choice)
+    phases = views.phases(choice.records, choice.viewer)
+    return views.missing_months(choice.records, values), phases, chosen_started(choice)
 
 
 def _network(choice: Chosen, group: str, *, run: bool) -> bool:
@@ -103,12 +103,11 @@ def _network(choice: Chosen, group: str, *, run: bool) -> bool:
 
 def _teams(choice: Chosen, values: Frame, *, run: bool) -> None:
     """The first measure of the indicator in the teams; the table has every team and measure."""
-    every = content_of(chosen_values(choice, None))
     if content_of(values).empty:
         return
     first = content_of(values).iloc[0]
-    one = every[(every["indicator"] == first["indicator"]) & (every["measure"] == first["measure"])]
-    one = disclose.table(one, choice.viewer)
+    every = answers.of_indicator(chosen_values(choice, None), first["indicator"])
+    one = every.filter(content_of(every)["measure"] == first["measure"])
     st.markdown(f"**{md(first['title'])} in the teams**")
     if set(content_of(one)["group"]) <= {indicators.ALL}:
         empty("No teams to show", "There are no figures for teams, or they would tell of single people.")
@@ -153,7 +152,5 @@ def figures(choice: Chosen, group: str, key: str | None) -> None:
     values = answers.of_indicator(chosen_values(choice, None if key else group), key, every=True)
     if len(content_of(values)):
         with st.expander("All figures", key="figures"):
-            months = content_of(values)
-            months = months.assign(month=months["month"].dt.strftime("%Y-%m"))
             words = "Every figure, month by month, with its 95 % interval and what it is counted on"
-            table(disclose.table(months, choice.viewer), FIGURES, key="values", alt_text=words, file_name="months.csv")
+            table(views.figures(values), FIGURES, key="values", alt_text=words, file_name="months.csv")

@@ -12,6 +12,8 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from ally_graph import views
+from ally_graph.disclosure.gate import LOCAL, content_of
 from ally_graph.errors import Problem
 from ally_graph.importers import convert_edges, convert_viva, guess_mapping, guess_people_mapping, preview
 from ally_graph.records import TABLES, template, write_folder
@@ -21,8 +23,6 @@ from ally_graph.ui.parts.frame import errors_shown
 from ally_graph.ui.parts.show import note, table
 from ally_graph.ui.state import session, uploads
 from ally_graph.ui.state.session import Chosen
-from ally_graph.views import disclose
-from ally_graph.views.disclose import LOCAL
 from ally_graph.vocabulary import KINDS, kind_title
 from ally_graph.wording.counts import count, upper_first
 
@@ -57,19 +57,15 @@ def tables(choice: Chosen) -> None:
     """What each table holds, and how much of the company each kind of record covers."""
     left, right = st.columns(2)
     with left:
-        rows = [(name, len(getattr(choice.records, name)), entry.purpose) for name, entry in TABLES.items()]
-        frame = pd.DataFrame(rows, columns=["Table", "Rows used", "What for"])
         st.dataframe(
-            disclose.content_of(disclose.table(frame, choice.viewer)),
+            content_of(views.tables_read(choice.records, choice.viewer)),
             hide_index=True,
             key="tables",
             alt="Rows used, by table",
         )
     with right:
-        shares = choice.analysis.coverage["by_kind"]
-        frame = pd.DataFrame({"Kind": map(kind_title, shares), "People seen": shares.values()}).round(2)
         st.dataframe(
-            disclose.content_of(disclose.table(frame, choice.viewer)),
+            content_of(views.coverage(choice.analysis, choice.viewer)),
             hide_index=True,
             column_config={"People seen": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)},
             key="coverage",
@@ -167,7 +163,7 @@ def table_of_ties() -> None:
         path, roster = _kept(ties, "ties"), _kept(people, "people") if people else None
         sample = preview(path, GUESS_ROWS)
         st.dataframe(
-            disclose.content_of(disclose.table(sample.head(PREVIEW_ROWS), LOCAL)),
+            content_of(views.first_rows(sample, LOCAL, PREVIEW_ROWS)),
             hide_index=True,
             key="ties_preview",
             alt="The first rows",
@@ -267,6 +263,6 @@ def _converted(choices: tuple, convert: Callable[[], dict[str, pd.DataFrame]], k
 def _problems(found: Sequence[Problem], key: str) -> None:
     """What was set aside or only noticed, and how to mend it; nothing where there is nothing."""
     if found:
-        shown = disclose.problems(found, LOCAL)
+        shown = views.problems(found, LOCAL)
         columns = ["file", "rows", "severity", "what", "mend"]
         table(shown, columns, key=key, alt_text="Problems of the data", file_name="problems.csv")

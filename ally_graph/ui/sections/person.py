@@ -5,6 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from ally_graph import views
+from ally_graph.disclosure.gate import Disclosed, content_of
+from ally_graph.disclosure.shown import ShownNetwork
 from ally_graph.findings import detector_of
 from ally_graph.ui import answers
 from ally_graph.ui.parts.find import person_menu
@@ -12,8 +15,6 @@ from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import note, what_it_rests_on
 from ally_graph.ui.state import session
 from ally_graph.ui.state.session import Chosen, chosen_group_steps
-from ally_graph.views import disclose
-from ally_graph.views.disclose import Disclosed, ShownNetwork, content_of
 from ally_graph.wording.counts import count, listed_first
 
 MOST_NAMED = 5
@@ -68,14 +69,14 @@ def card(choice: Chosen, network: Disclosed[ShownNetwork]) -> None:
 
 def _way(choice: Chosen, person: str) -> None:
     """The groups the person was in over the months, where there are months to compare."""
-    words = answers.way(disclose.way(chosen_group_steps(choice), person, choice.viewer))
+    words = answers.way(views.way(chosen_group_steps(choice), person, choice.viewer))
     if words:
         st.markdown(f"**Groups over the months** {md(words)}")
 
 
 def _reasons(choice: Chosen, person: str) -> None:
     """What was found about the person, and what would change it."""
-    found = content_of(disclose.findings(choice.analysis, choice.viewer))
+    found = content_of(views.findings(choice.analysis, choice.viewer))
     theirs = [finding for finding in found if person in finding.person_ids]
     if theirs:
         with st.expander("What was found, and what would change it", key="person_reasons"):

@@ -7,13 +7,13 @@ import datetime
 import pandas as pd
 import streamlit as st
 
-from ally_graph import indicators
+from ally_graph import indicators, views
+from ally_graph.disclosure.gate import LOCAL
 from ally_graph.errors import row_words
 from ally_graph.records import Records
 from ally_graph.ui.parts.downloads import download
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.state import session
-from ally_graph.views import disclose
 from ally_graph.wording.counts import upper_first
 
 PHASE_COLUMNS = ["name", "start_date", "end_date", "note"]
@@ -45,9 +45,8 @@ def phase_editor(records: Records) -> None:
             session.try_phases(None)
             st.rerun()
         with file:
-            download(
-                disclose.table(before, disclose.LOCAL), "phases.csv", key="phases_csv", label="Download phases.csv"
-            )
+            kept = views.phases_file(before, LOCAL)
+            download(kept, "phases.csv", key="phases_csv", label="Download phases.csv")
 
 
 def _use(frame: pd.DataFrame) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from ally_graph import charts
+from ally_graph import charts, views
+from ally_graph.disclosure.gate import Disclosed, content_of
+from ally_graph.disclosure.shown import ShownFinding
 from ally_graph.findings import DETECTORS
 from ally_graph.findings.challenges import SEEN
 from ally_graph.ui.parts.markdown import md
@@ -13,14 +15,12 @@ from ally_graph.ui.parts.show import chart, empty
 from ally_graph.ui.state.months import chosen_changes, chosen_values, group_in_focus
 from ally_graph.ui.state.session import Chosen, chosen_history
 from ally_graph.views import answers
-from ally_graph.views import disclose as gate
-from ally_graph.views.disclose import Disclosed, ShownFinding, content_of
 from ally_graph.wording.counts import in_words
 
 
 def cards(choice: Chosen, found: Disclosed[tuple[ShownFinding, ...]], people: Disclosed[pd.DataFrame]) -> list[dict]:
     """The four figures of the overview, each with what moved behind it over the last months."""
-    past = content_of(gate.table(chosen_history(choice), choice.viewer))
+    past = content_of(views.history(chosen_history(choice), choice.viewer))
     findings, size = content_of(found), len(content_of(people))
     return [
         {
@@ -38,7 +38,7 @@ def cards(choice: Chosen, found: Disclosed[tuple[ShownFinding, ...]], people: Di
         },
         {
             "label": "Groups that hold together",
-            "value": str(len(content_of(gate.clusters(choice.analysis, choice.viewer, choice.team)))),
+            "value": str(len(content_of(views.clusters(choice.analysis, choice.viewer, choice.team)))),
             "help": "Groups who are more in contact with each other than with others, beyond chance. "
             "The line: allies of a typical person, by month.",
             "history": past["allies"],
@@ -64,7 +64,7 @@ def _moving(choice: Chosen) -> dict:
 
 def challenges(choice: Chosen) -> None:
     """The six challenges of an ally culture: what is seen of each, and what may help."""
-    frame = content_of(gate.challenges(choice.analysis, choice.viewer))
+    frame = content_of(views.challenges(choice.analysis, choice.viewer))
     seen = int((frame["verdict"] == SEEN).sum())
     with st.expander(f"The six challenges of an ally culture: {in_words(seen)} to be seen", key="challenges"):
         for row in frame.itertuples():

@@ -12,13 +12,12 @@ from functools import partial
 
 import pandas as pd
 
-from ally_graph import indicators
+from ally_graph import indicators, views
+from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.progress import Progress
 from ally_graph.settings import Settings
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state.session import Chosen
-from ally_graph.views import disclose
-from ally_graph.views.disclose import Disclosed, content_of
 
 Frame = Disclosed[pd.DataFrame]
 NETWORK = "network months"
@@ -53,15 +52,14 @@ def _worked_out(choice: Chosen, kind: str, title: str, make: Callable[..., Frame
 
 
 def _every(choice: Chosen) -> Frame:
-    make = partial(disclose.indicators, choice.records, choice.viewer, None)
+    make = partial(views.indicators, choice.records, choice.viewer, None)
     return _worked_out(choice, "months", "Reading the months", make)
 
 
 def chosen_values(choice: Chosen, group: str | None) -> Frame:
     """The indicators of one group, or of all (None), by month."""
     every = _every(choice)
-    frame = content_of(every)
-    return every if group is None else disclose.table(frame[frame["group"] == group], choice.viewer)
+    return every if group is None else every.filter(content_of(every)["group"] == group)
 
 
 def chosen_started(choice: Chosen) -> Frame:
@@ -71,24 +69,24 @@ def chosen_started(choice: Chosen) -> Frame:
 
 
 def _started(choice: Chosen, settings: Settings) -> Frame:
-    return disclose.started(choice.records, choice.viewer, min_group=settings.min_group)
+    return views.started(choice.records, choice.viewer, min_group=settings.min_group)
 
 
 def chosen_changes(choice: Chosen, group: str) -> Frame:
     """How the indicators of a group changed from the first phase to the last."""
-    make = partial(disclose.indicator_changes, choice.records, choice.viewer, group, every=_every(choice))
+    make = partial(views.indicator_changes, choice.records, choice.viewer, group, every=_every(choice))
     return _worked_out(choice, "changes", "Comparing the first phase with the last", make, group, choice.tried)
 
 
 def chosen_movements(choice: Chosen, group: str) -> Frame:
     """What may be said of the indicators of a group before and after each phase."""
-    make = partial(disclose.movements, choice.records, choice.viewer, group, every=_every(choice))
+    make = partial(views.movements, choice.records, choice.viewer, group, every=_every(choice))
     return _worked_out(choice, "movements", "Comparing before and after", make, group, choice.tried)
 
 
 def chosen_network(choice: Chosen, group: str) -> Frame:
     """The indicators of the network of a group by month."""
-    make = partial(disclose.network_indicators, choice.records, choice.viewer, group)
+    make = partial(views.network_indicators, choice.records, choice.viewer, group)
     return _worked_out(choice, NETWORK, "Looking at the network month by month", make, group)
 
 
@@ -100,7 +98,7 @@ def network_is_there(choice: Chosen, group: str) -> bool:
 def chosen_signs(choice: Chosen, group: str) -> Frame:
     """Which indicator of the network moved before which other one."""
     known = {"every": _every(choice), "network": chosen_network(choice, group)}
-    make = partial(disclose.leading_signs, choice.records, choice.viewer, group, **known)
+    make = partial(views.leading_signs, choice.records, choice.viewer, group, **known)
     return _worked_out(choice, "signs", "Looking for leading signs", make, group)
 
 

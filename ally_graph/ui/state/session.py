@@ -1,7 +1,7 @@
 """Which data is in use in this session, and what was worked out from it.
 
 The session holds a plain path. Records and analyses are kept for everybody on this machine under what they were made
-from (the files, the choices), and nobody changes them: pages get copies through `disclose`.
+from (the files, the choices), and nobody changes them: pages get copies through the gate.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from ally_graph.analysis import Analysis
 from ally_graph.cache import forms, keys
 from ally_graph.cache.forms import Form
 from ally_graph.charts import network_map
+from ally_graph.disclosure.gate import LOCAL, Disclosed, Viewer, content_of
+from ally_graph.disclosure.shown import ShownNetwork
 from ally_graph.errors import AllyGraphError
 from ally_graph.files.shipped import first_data, sample_folder
 from ally_graph.measures import reliance
@@ -33,7 +35,6 @@ from ally_graph.settings import PRESETS, Settings, preset
 from ally_graph.timeline import cluster_history, history
 from ally_graph.timeline.cluster_history import Step
 from ally_graph.ui.state import jobs
-from ally_graph.views.disclose import LOCAL, Disclosed, ShownNetwork, Viewer, content_of
 
 SAMPLE = sample_folder()
 PATH_KEY = "data_path"

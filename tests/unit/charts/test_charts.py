@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ally_graph import charts
+from ally_graph import charts, views
 from ally_graph.charts.help import _named_apart
 from ally_graph.charts.palette import DARK, LIGHT, SHAPES
 from ally_graph.clusters import Cluster
+from ally_graph.disclosure import gate
+from ally_graph.disclosure.gate import LOCAL, table
 from ally_graph.timeline.cluster_history import follow
-from ally_graph.views import disclose
-from ally_graph.views.disclose import LOCAL, table
 
 MONTHS = [
     ("2025-12-01", [Cluster(1, ("p01", "p02", "p03"), 1.0, "north", "solid")]),
@@ -25,18 +25,18 @@ MONTHS = [
 
 @pytest.fixture
 def people(company_analysis):
-    return disclose.people(company_analysis, LOCAL)
+    return views.people(company_analysis, LOCAL)
 
 
 @pytest.fixture
 def leaning():
     rows = [("Ana", "Bo", 0.7, 5), ("Ana", "Cy", 0.6, 4), ("Dee", "Eli", 0.9, 3)]
-    return table(pd.DataFrame(rows, columns=["helper", "dependant", "share", "events"]), LOCAL)
+    return table("dependants", pd.DataFrame(rows, columns=["helper", "dependant", "share", "events"]), LOCAL)
 
 
 @pytest.fixture
 def changes(company):
-    return disclose.group_history(follow(MONTHS), company, LOCAL)
+    return views.group_history(follow(MONTHS), company, LOCAL)
 
 
 def every_chart(analysis, records, people, leaning, dark=False):
@@ -45,8 +45,8 @@ def every_chart(analysis, records, people, leaning, dark=False):
         charts.lorenz(people, 0.2, dark=dark),
         charts.dependants(leaning, dark=dark),
         charts.allies_by_team(people, dark=dark),
-        charts.clusters_by_team(disclose.clusters_by_team(analysis, LOCAL), dark=dark),
-        charts.group_history(disclose.group_history(follow(MONTHS), records, LOCAL), dark=dark),
+        charts.clusters_by_team(views.clusters_by_team(analysis, LOCAL), dark=dark),
+        charts.group_history(views.group_history(follow(MONTHS), records, LOCAL), dark=dark),
     ]
 
 
@@ -71,7 +71,7 @@ def test_a_chart_refuses_a_table_that_did_not_pass_the_gate(people):
         charts.group_history,
     ):
         with pytest.raises(TypeError, match="let through"):
-            chart(disclose.content_of(people))
+            chart(gate.content_of(people))
 
 
 def test_the_same_table_gives_the_same_chart(company_analysis, company, people, leaning):
@@ -124,7 +124,7 @@ def test_a_team_with_a_person_without_allies_names_them(people):
 
 def test_charts_of_nobody_still_draw():
     nobody = pd.DataFrame({"name": [], "team": [], "help_given": [], "help_received": [], "allies": []}, dtype=float)
-    nobody = table(nobody.astype({"name": "str", "team": "str"}), LOCAL)
+    nobody = table("people", nobody.astype({"name": "str", "team": "str"}), LOCAL)
     for chart in (charts.give_and_take, charts.lorenz, charts.allies_by_team):
         assert chart(nobody).to_dict()
 
@@ -154,14 +154,14 @@ def test_every_hue_has_a_shape_of_its_own():
 
 def test_of_very_many_teams_the_largest_are_drawn_and_this_is_said():
     crowd = pd.DataFrame({"name": "n", "team": [f"team {i:02d}" for i in range(30)] + ["team 29"], "allies": 3})
-    specification = charts.allies_by_team(table(crowd, LOCAL)).to_dict()
+    specification = charts.allies_by_team(table("people", crowd, LOCAL)).to_dict()
     assert specification["title"].startswith("The 20 largest of 30 teams")
     assert "team 29" in json.dumps(specification)
 
 
 def test_groups_stand_in_their_order_and_not_by_the_alphabet():
     rows = [(f"{i} · g", "north", 3) for i in (1, 2, 10)]
-    counts = table(pd.DataFrame(rows, columns=["group", "team", "people"]), LOCAL)
+    counts = table("clusters_by_team", pd.DataFrame(rows, columns=["group", "team", "people"]), LOCAL)
     specification = json.dumps(charts.clusters_by_team(counts).to_dict(), ensure_ascii=False)
     assert '"sort": ["1 · g", "2 · g", "10 · g"]' in specification
 

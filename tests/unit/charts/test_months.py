@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ally_graph import charts, indicators
+from ally_graph import charts, indicators, views
 from ally_graph.charts import rows
 from ally_graph.charts.palette import DARK, LIGHT
+from ally_graph.disclosure import gate
+from ally_graph.disclosure.gate import LOCAL, content_of
 from ally_graph.records import from_tables
-from ally_graph.views import disclose
-from ally_graph.views.disclose import LOCAL, table
 from tests.conftest import company_tables
 
 HOSTILE = '<img src=x onerror="alert(1)">'
@@ -21,17 +21,17 @@ HOSTILE = '<img src=x onerror="alert(1)">'
 
 def around(records, values):
     return (
-        disclose.missing_months(records, values),
-        table(indicators.phases(records), LOCAL),
-        disclose.started(records, LOCAL),
+        views.missing_months(records, values),
+        views.phases(records, LOCAL),
+        views.started(records, LOCAL),
     )
 
 
 def drawn(records, draw=charts.months_in_rows, **options):
-    values = disclose.indicators(records, LOCAL, None if draw is charts.teams_in_rows else indicators.ALL)
+    values = views.indicators(records, LOCAL, None if draw is charts.teams_in_rows else indicators.ALL)
     if draw is charts.teams_in_rows:
-        frame = disclose.content_of(values)
-        values = table(frame[frame["measure"] == "score"], LOCAL)
+        frame = content_of(values)
+        values = gate.table("indicators", frame[frame["measure"] == "score"], LOCAL)
     specification = draw(values, *around(records, values), **options).to_dict()
     for layer in specification["layer"]:
         name = layer["data"].get("name")
@@ -117,7 +117,7 @@ def test_a_month_without_a_figure_is_a_gap_and_not_held_back():
     tables = company_tables()
     rows = tables["indicators"].query("not (month == '2025-03' and measure == 'giving')")
     records = from_tables(tables | {"indicators": rows})
-    missing = disclose.content_of(disclose.missing_months(records, disclose.indicators(records, LOCAL)))
+    missing = gate.content_of(views.missing_months(records, views.indicators(records, LOCAL)))
     assert missing[["measure", "why"]].to_numpy().tolist() == [["giving", "no figure"]]
 
 
@@ -160,9 +160,9 @@ def test_names_of_phases_and_teams_are_text_whatever_they_hold():
 
 
 def test_rows_refuse_what_did_not_pass_the_gate(company):
-    values = disclose.indicators(company, LOCAL)
+    values = views.indicators(company, LOCAL)
     with pytest.raises(TypeError, match="let through"):
-        charts.months_in_rows(disclose.content_of(values), *around(company, values))
+        charts.months_in_rows(content_of(values), *around(company, values))
 
 
 def test_a_run_chart_of_teams_has_their_limits_and_no_line_of_the_company(company):
@@ -180,9 +180,9 @@ def test_a_month_held_back_at_the_end_lies_within_the_picture():
     tables = company_tables()
     rows = tables["indicators"].query("measure == 'score' and group == 'all'")
     records = from_tables(tables | {"indicators": rows})
-    values = disclose.indicators(records, LOCAL)
-    frame = disclose.content_of(values)
-    without = table(frame[frame["month"] < frame["month"].max()], LOCAL)
+    values = views.indicators(records, LOCAL)
+    frame = content_of(values)
+    without = gate.table("indicators", frame[frame["month"] < frame["month"].max()], LOCAL)
     specification = charts.months_in_rows(without, *around(records, without)).to_dict()
     ends = next(
         layer["encoding"]["x"]["scale"]["domain"]

@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ally_graph import views
 from ally_graph.charts import network_map
 from ally_graph.charts.palette import SHAPES
-from ally_graph.views import disclose
-from ally_graph.views.disclose import LOCAL, Disclosed, ShownNetwork
+from ally_graph.disclosure import gate
+from ally_graph.disclosure.gate import LOCAL, Disclosed
+from ally_graph.disclosure.shown import ShownNetwork
 
 
 def shown(
@@ -45,7 +47,7 @@ def shown(
         }
     )
     labels = {number: f"Group {number}" for number in range(1, clusters + 1)}
-    return Disclosed(ShownNetwork(nodes, frame, labels), LOCAL)
+    return gate.shown(ShownNetwork(nodes, frame, labels), LOCAL)
 
 
 def spots_of(network):
@@ -56,7 +58,7 @@ def with_states(network, states):
     nodes = network.content.nodes.copy()
     nodes["states"] = [states.get(person, ()) for person in nodes["person_id"]]
     content = network.content
-    return Disclosed(ShownNetwork(nodes, content.ties, content.labels), LOCAL)
+    return gate.shown(ShownNetwork(nodes, content.ties, content.labels), LOCAL)
 
 
 def test_places_are_the_same_whatever_the_order_of_people_and_ties():
@@ -115,7 +117,7 @@ def test_a_drawing_refuses_what_did_not_pass_the_gate():
 
 def test_drawing_leaves_the_graph_of_the_analysis_as_it_was(company_analysis):
     before = json.dumps(nx.node_link_data(company_analysis.graph), sort_keys=True, default=str)
-    network = disclose.network(company_analysis, LOCAL)
+    network = views.network(company_analysis, LOCAL)
     network_map.payload(network_map.map_of_allies(network, network_map.places(company_analysis.contact, {})))
     assert json.dumps(nx.node_link_data(company_analysis.graph), sort_keys=True, default=str) == before
 

@@ -8,12 +8,12 @@ import pytest
 from ally_graph import charts
 from ally_graph.charts import pictures
 from ally_graph.charts.palette import DARK, LIGHT
-from ally_graph.views import disclose
+from ally_graph.disclosure import gate
 
 
 @pytest.fixture
 def people():
-    return disclose.table(pd.DataFrame({"name": ["<Ana>", "Bo"], "help_given": [1.0, 3.0]}), disclose.LOCAL)
+    return gate.table("people", pd.DataFrame({"name": ["<Ana>", "Bo"], "help_given": [1.0, 3.0]}), gate.LOCAL)
 
 
 def test_the_same_chart_gives_the_same_drawing(people):

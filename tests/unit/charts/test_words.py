@@ -7,7 +7,8 @@ import pytest
 
 from ally_graph import charts
 from ally_graph.charts.network_map import Drawing, Network
-from ally_graph.views.disclose import LOCAL, Disclosed, table
+from ally_graph.disclosure import gate
+from ally_graph.disclosure.gate import LOCAL, Disclosed
 
 NOTHING_MISSING = pd.DataFrame({"why": []}, dtype="str")
 NOTHING_STARTED = pd.DataFrame({"kind": [], "month": [], "what": []}, dtype="str")
@@ -15,11 +16,15 @@ NOTHING_STARTED = pd.DataFrame({"kind": [], "month": [], "what": []}, dtype="str
 
 def months(**columns) -> Disclosed:
     frame = pd.DataFrame({"title": ["Stress"], "group": ["all"], "low": [None], "target": [None]}, dtype="object")
-    return table(frame.assign(**columns), LOCAL)
+    return gate.table("indicators", frame.assign(**columns), LOCAL)
 
 
 def read(values, missing=NOTHING_MISSING, started=NOTHING_STARTED, *, draw=charts.months_in_rows, run=False) -> str:
-    around = (table(missing, LOCAL), table(pd.DataFrame(), LOCAL), table(started, LOCAL))
+    around = (
+        gate.table("missing_months", missing, LOCAL),
+        gate.table("phases", pd.DataFrame(), LOCAL),
+        gate.table("started", started, LOCAL),
+    )
     return draw.words_for(values, *around, run=run).read
 
 
@@ -51,32 +56,41 @@ def test_a_run_chart_is_read_by_its_limits_and_not_by_intervals():
 
 def test_teams_that_are_not_drawn_are_counted():
     teams = pd.DataFrame({"title": "Stress", "group": ["all", *(f"t{number}" for number in range(9))]})
-    assert "the 8 teams of 9 that rest on most" in read(table(teams, LOCAL), draw=charts.teams_in_rows)
-    assert "rest on most" not in read(table(teams.head(9), LOCAL), draw=charts.teams_in_rows)
-    assert "each with its mean and natural limits" in read(table(teams, LOCAL), draw=charts.teams_in_rows, run=True)
+    assert "the 8 teams of 9 that rest on most" in read(
+        gate.table("indicators", teams, LOCAL), draw=charts.teams_in_rows
+    )
+    assert "rest on most" not in read(gate.table("indicators", teams.head(9), LOCAL), draw=charts.teams_in_rows)
+    assert "each with its mean and natural limits" in read(
+        gate.table("indicators", teams, LOCAL), draw=charts.teams_in_rows, run=True
+    )
 
 
 def test_the_name_of_rows_lists_their_measures():
-    values = table(pd.DataFrame({"title": ["Stress", "Ideas", "Stress"]}), LOCAL)
-    nothing = table(pd.DataFrame(), LOCAL)
+    values = gate.table("indicators", pd.DataFrame({"title": ["Stress", "Ideas", "Stress"]}), LOCAL)
+    nothing = gate.table("started", pd.DataFrame(), LOCAL)
     words = charts.network_in_rows.words_for(values, nothing, nothing, nothing)
     assert words.title == "Stress and Ideas, month by month"
 
 
 def test_helpers_that_are_not_drawn_are_counted():
     leaning = pd.DataFrame({"helper": [f"h{number}" for number in range(10)]})
-    assert charts.dependants.words_for(table(leaning, LOCAL)).read.endswith("lean on; 2 more have somebody.")
-    assert charts.dependants.words_for(table(leaning.head(8), LOCAL)) == charts.dependants.words
+    assert charts.dependants.words_for(gate.table("dependants", leaning, LOCAL)).read.endswith(
+        "lean on; 2 more have somebody."
+    )
+    assert charts.dependants.words_for(gate.table("dependants", leaning.head(8), LOCAL)) == charts.dependants.words
 
 
 def test_groups_that_are_not_drawn_are_in_the_table():
     tracks = pd.DataFrame({"track": range(13)})
-    assert "The 12 largest are drawn" in charts.group_history.words_for(table(tracks, LOCAL)).read
-    assert charts.group_history.words_for(table(tracks.head(12), LOCAL)) == charts.group_history.words
+    assert "The 12 largest are drawn" in charts.group_history.words_for(gate.table("group_history", tracks, LOCAL)).read
+    assert (
+        charts.group_history.words_for(gate.table("group_history", tracks.head(12), LOCAL))
+        == charts.group_history.words
+    )
 
 
 def test_in_a_large_company_a_dot_is_some_people():
-    assert charts.give_and_take.words_for(table(pd.DataFrame(index=range(1001)), LOCAL)).read.startswith(
+    assert charts.give_and_take.words_for(gate.table("people", pd.DataFrame(index=range(1001)), LOCAL)).read.startswith(
         "Each dot is some people, larger where there are more: above the line"
     )
 

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from ally_graph import indicators
+from ally_graph.disclosure.gate import LOCAL, content_of
 from ally_graph.disclosure.suppression import what_may_be_shown
 from ally_graph.records import from_tables
-from ally_graph.views.disclose import LOCAL, content_of
-from ally_graph.views.disclose import indicators as shown
+from ally_graph.views import indicators as shown
 
 
 def cells(n, *, few=5, steady=25, carried=False, over_time=True, heads=None):

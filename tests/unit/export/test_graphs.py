@@ -7,16 +7,16 @@ import networkx as nx
 import pytest
 
 from ally_graph import build_network
+from ally_graph.disclosure import gate
 from ally_graph.errors import SettingError
 from ally_graph.export.graphs import FORMATS, export
 from ally_graph.network import contact_graph, from_graph
-from ally_graph.views import disclose
 from tests.unit.companies import AS_OF, company, event, records_of, roster
 
 
 def exported(network, path):
     """Export as the local user may."""
-    return export(disclose.graph(network, disclose.LOCAL), path)
+    return export(gate.graph(network, gate.LOCAL), path)
 
 
 PEOPLE = roster(

@@ -5,11 +5,11 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
+from ally_graph import views
+from ally_graph.disclosure.gate import LOCAL, content_of
 from ally_graph.errors import DataError, SettingError
 from ally_graph.importers import SOURCES, convert_viva
 from ally_graph.records import from_tables, load, write_folder
-from ally_graph.views import disclose
-from ally_graph.views.disclose import LOCAL, content_of
 
 PAIR = "PrimaryCollaborator_PersonId,SecondaryCollaborator_PersonId,MetricDate,Strong_tie_score,Diverse_tie_score\n"
 
@@ -326,7 +326,7 @@ def test_what_is_shown_of_converted_months_gives_nobody_away(file):
     records = from_tables(convert_viva([file(survey(counts))]))
     given = records.indicators.pivot_table("n", "group", "month")
     assert (given.loc["Red"].diff().abs() == 1).any()  # the converter itself doesn't look from month to month
-    shown = content_of(disclose.indicators(records, LOCAL, None))
+    shown = content_of(views.indicators(records, LOCAL, None))
     assert (shown["n"] % 5 == 0).all()
     assert (shown["n"] >= 5).all()
     for group, rows in shown.groupby("group"):

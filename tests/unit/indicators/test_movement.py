@@ -10,9 +10,9 @@ import pytest
 
 import ally_graph
 from ally_graph import Settings, indicators, vocabulary
+from ally_graph.disclosure.gate import LOCAL, content_of
 from ally_graph.records import from_tables
-from ally_graph.views.disclose import LOCAL, content_of
-from ally_graph.views.disclose import movements as shown_movements
+from ally_graph.views import movements as shown_movements
 
 FIRST = [(entry.key, entry.measures[0].key) for entry in vocabulary.INDICATORS.values()]
 COLUMNS = ["month", "indicator", "measure", "group", "value", "n"]

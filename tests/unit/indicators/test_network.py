@@ -8,9 +8,10 @@ import pytest
 
 import ally_graph
 from ally_graph import Settings, indicators
+from ally_graph.disclosure.gate import LOCAL, content_of
 from ally_graph.indicators import NETWORK_INDICATORS, leading
 from ally_graph.records import from_tables
-from ally_graph.views.disclose import LOCAL, content_of, leading_signs, network_indicators
+from ally_graph.views import leading_signs, network_indicators
 
 SAMPLE = ally_graph.load("sample_data")
 IDS = [f"p{number:02}" for number in range(12)]

@@ -8,11 +8,13 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from ally_graph import load
+from ally_graph import load, views
+from ally_graph.disclosure import gate
+from ally_graph.disclosure.gate import LOCAL, Disclosed, content_of
+from ally_graph.disclosure.shown import ShownFinding, ShownLoss, ShownStay
 from ally_graph.indicators import ALL, ways
 from ally_graph.ui.parts.markdown import md
-from ally_graph.views import answers, disclose
-from ally_graph.views.disclose import LOCAL, Disclosed, ShownFinding, ShownLoss, ShownStay, content_of, table
+from ally_graph.views import answers
 from ally_graph.wording.counts import (
     count,
     examples_of,
@@ -34,7 +36,7 @@ def choice(team=None, *, clear=True):
 
 
 def found(*findings):
-    return Disclosed(tuple(findings), LOCAL)
+    return gate.shown(tuple(findings), LOCAL)
 
 
 def finding(detector="isolated", status="named", people=("Ana",)):
@@ -43,14 +45,14 @@ def finding(detector="isolated", status="named", people=("Ana",)):
 
 def people(number=20):
     frame = pd.DataFrame({"name": [f"n{i}" for i in range(number)], "help_given": [float(i) for i in range(number)]})
-    return table(frame, LOCAL)
+    return gate.table("people", frame, LOCAL)
 
 
 def groups(*numbers):
     """A group for each number of teams its people are of."""
     rows = [(i, f"{i} · g", 5, "Oslo, north", number, 0.9, "solid", "") for i, number in enumerate(numbers, start=1)]
     columns = ["cluster", "group", "people", "teams", "number_of_teams", "stability", "verdict", "members"]
-    return table(pd.DataFrame(rows, columns=columns), LOCAL)
+    return gate.table("clusters", pd.DataFrame(rows, columns=columns), LOCAL)
 
 
 def test_what_needs_attention_counts_people_once():
@@ -153,18 +155,18 @@ def test_words_for_numbers():
     ],
 )
 def test_what_would_be_missed_is_told_in_one_sentence(loss, words):
-    assert answers.away(Disclosed(loss, LOCAL)) == words
+    assert answers.away(gate.shown(loss, LOCAL)) == words
 
 
 def test_of_many_names_the_first_are_told_and_the_others_counted():
     loss = ShownLoss("Ana", 0.5, tuple(f"P{number:02d}" for number in range(15)), ())
-    assert answers.away(Disclosed(loss, LOCAL)).endswith("P11 and three others.")
+    assert answers.away(gate.shown(loss, LOCAL)).endswith("P11 and three others.")
 
 
 def test_what_became_of_the_groups_is_counted():
     rows = [("July 2025", 1, "there", 3), ("July 2025", 2, "there", 3), ("August 2025", 1, "steady", 3)]
     rows += [("August 2025", 2, "gone", 0), ("August 2025", 3, "new", 4)]
-    shown = table(pd.DataFrame(rows, columns=["month", "track", "event", "people"]), LOCAL)
+    shown = gate.table("group_history", pd.DataFrame(rows, columns=["month", "track", "event", "people"]), LOCAL)
     words = "Since July 2025, one group has been there all along, one is new and one of the first is gone."
     assert answers.groups_changed(shown) == words
 
@@ -196,7 +198,7 @@ def test_a_way_through_the_groups_is_told_from_the_oldest_month(stays, words):
 def changes(*told):
     """What changed from one phase to another, by the value of the way alone."""
     rows = [("Before", "After", way, "reworded") for way in told]
-    return table(pd.DataFrame(rows, columns=["first_phase", "last_phase", "way", "words"]), LOCAL)
+    return gate.table("changes", pd.DataFrame(rows, columns=["first_phase", "last_phase", "way", "words"]), LOCAL)
 
 
 @pytest.mark.parametrize(
@@ -222,7 +224,7 @@ def test_no_number_changes_when_the_sentences_are_worded_anew(monkeypatch):
     records = load("sample_data")
 
     def figures():
-        moved, shown = disclose.indicator_changes(records, LOCAL), disclose.indicators(records, LOCAL)
+        moved, shown = views.indicator_changes(records, LOCAL), views.indicators(records, LOCAL)
         return answers.good_way(content_of(moved)), numbers_in([answers.moving(moved, shown, ALL)])
 
     before = figures()
@@ -234,7 +236,9 @@ def test_no_number_changes_when_the_sentences_are_worded_anew(monkeypatch):
 @pytest.mark.parametrize("claimed", [True, False])
 def test_a_sign_is_told_where_it_is_claimed_whatever_its_words(claimed):
     signs = pd.DataFrame({"p": [0.01], "claimed": [claimed], "words": ["Something."]})
-    assert (answers.signs(table(signs, LOCAL), people(), people(), 12) == ["Something."]) == claimed
+    assert (
+        answers.signs(gate.table("leading_signs", signs, LOCAL), people(), people(), 12) == ["Something."]
+    ) == claimed
 
 
 def test_those_looked_for_are_told_by_their_titles():

@@ -9,10 +9,11 @@ import pytest
 
 from ally_graph.charts import network_map
 from ally_graph.charts.palette import DARK, LIGHT
+from ally_graph.disclosure import gate
+from ally_graph.disclosure.shown import ShownNetwork
 from ally_graph.export.report.network_map import network_svg
 from ally_graph.export.report.svg import STYLES, colour_names, grounded
 from ally_graph.export.report.tables import ROWS_IN_A_REPORT, report_table
-from ally_graph.views import disclose
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
 
@@ -50,7 +51,7 @@ def test_light_and_dark_have_a_colour_of_each_name():
     assert f"--ground: {DARK.ground};" in STYLES["dark"]
 
 
-def two_who_help_each_other_and_one_alone() -> disclose.Disclosed:
+def two_who_help_each_other_and_one_alone() -> gate.Disclosed:
     nodes = pd.DataFrame(
         {
             "person_id": ["a", "b", "c"],
@@ -65,7 +66,7 @@ def two_who_help_each_other_and_one_alone() -> disclose.Disclosed:
         }
     )
     ties = pd.DataFrame({"source": ["a", "b"], "target": ["b", "a"], "weight": [2.0, 1.0]})
-    return disclose.Disclosed(disclose.ShownNetwork(nodes, ties, {1: "north"}), disclose.LOCAL)
+    return gate.shown(ShownNetwork(nodes, ties, {1: "north"}), gate.LOCAL)
 
 
 def test_the_map_draws_everybody_once_with_arrows_at_both_ends_of_help_both_ways():

@@ -1,0 +1,87 @@
+"""Findings: whom they name, their table, and what they say about the six challenges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from ally_graph.disclosure import gate, policy
+from ally_graph.disclosure.gate import Disclosed, Viewer, content_of
+from ally_graph.disclosure.shown import ShownFinding
+from ally_graph.findings import detector_of
+from ally_graph.views import roster
+
+
+def findings(
+    analysis: Any, viewer: Viewer, team: str | None = None, detectors: Iterable[str] | None = None
+) -> Disclosed[tuple[ShownFinding, ...]]:
+    """The findings of the chosen detectors; with a team, those about its people and those about nobody."""
+    called = roster.names(analysis.people, viewer)
+    renamed = _renamed(analysis.people, called)
+    teams = dict(zip(analysis.people["person_id"].astype(str).tolist(), analysis.people["team"].tolist(), strict=True))
+    wanted = None if detectors is None else set(detectors)
+    shown = [
+        _shown_finding(finding, called, renamed)
+        for finding in analysis.findings
+        if (wanted is None or finding.detector in wanted)
+        and (team is None or not finding.people or any(teams.get(person) == team for person in finding.people))
+    ]
+    return gate.shown(tuple(sorted(shown, key=lambda finding: detector_of(finding.detector).place)), viewer)
+
+
+def findings_table(shown: Disclosed[tuple[ShownFinding, ...]]) -> Disclosed[pd.DataFrame]:
+    """Findings that rest on evidence or are facts, a row each: `who, finding, why, advice`."""
+    certain = [finding for finding in content_of(shown) if finding.certain]
+    rows = [(", ".join(one.people), detector_of(one.detector).title, one.why, one.advice) for one in certain]
+    return gate.table("findings", pd.DataFrame(rows, columns=["who", "finding", "why", "advice"]), shown.viewer)
+
+
+def _shown_finding(finding: Any, called: dict[str, str], renamed: list[tuple[str, str]]) -> ShownFinding:
+    """A finding by name; the gate takes the names out again where it may name nobody."""
+    return ShownFinding(
+        detector=finding.detector,
+        status=finding.status,
+        people=tuple(called.get(person, person) for person in finding.people),
+        why=_reworded(finding.why, renamed),
+        advice=_reworded(finding.advice, renamed),
+        count=int(finding.evidence.get("count", len(finding.people))),
+        evidence=finding.evidence,
+        q=finding.q,
+        person_ids=tuple(finding.people),
+        would_change=finding.would_change,
+        coverage=finding.coverage,
+        about=finding.about,
+        certain=finding.certain,
+    )
+
+
+def _renamed(people: pd.DataFrame, called: dict[str, str]) -> list[tuple[str, str]]:
+    """The names that this viewer sees as something else, and as what."""
+    known = people[people["name"].notna()]
+    pairs = zip(known["person_id"].astype(str).tolist(), known["name"].astype(str).tolist(), strict=True)
+    return [(name, called[person]) for person, name in pairs if name not in called[person]]
+
+
+def _reworded(sentence: str, renamed: list[tuple[str, str]]) -> str:
+    """The sentence with every name in it as it is shown to this viewer."""
+    for name, shown in renamed:
+        sentence = sentence.replace(name, shown)
+    return sentence
+
+
+def states(analysis: Any, viewer: Viewer) -> dict[str, tuple[str, ...]]:
+    """The detectors that name each person, on evidence or as a fact."""
+    found: dict[str, list[str]] = {}
+    for finding in analysis.findings:
+        if policy.naming(viewer, finding):
+            for person in finding.people:
+                found.setdefault(person, []).append(finding.detector)
+    return {person: tuple(sorted(set(detectors))) for person, detectors in found.items()}
+
+
+def challenges(analysis: Any, viewer: Viewer) -> Disclosed[pd.DataFrame]:
+    """What the findings say about the six challenges: `challenge, verdict, why, response`. It holds no names."""
+    rows = [(one.challenge.title, one.verdict, one.why, one.challenge.response) for one in analysis.challenges]
+    return gate.table("challenges", pd.DataFrame(rows, columns=["challenge", "verdict", "why", "response"]), viewer)

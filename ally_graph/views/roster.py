@@ -1,0 +1,44 @@
+"""People: what they are called, and the tables of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ally_graph.disclosure import gate, policy
+from ally_graph.disclosure.gate import Disclosed, Viewer
+
+A_COLLEAGUE = "a colleague"
+"""What everybody is called for a viewer who may not see names."""
+
+
+def names(people: pd.DataFrame, viewer: Viewer) -> dict[str, str]:
+    """What each person is called on screen: the name, with the id where two share a name, and the id without one.
+
+    >>> people = pd.DataFrame({"person_id": ["p1", "p2", "p3"], "name": ["Ana", "Ana", None]})
+    >>> names(people, gate.LOCAL)
+    {'p1': 'Ana (p1)', 'p2': 'Ana (p2)', 'p3': 'p3'}
+    """
+    if not policy.names(viewer):
+        return dict.fromkeys(people["person_id"].astype(str).tolist(), A_COLLEAGUE)
+    known = people["name"].where(people["name"].notna() & (people["name"].astype("str").str.strip() != ""))
+    shared = known.duplicated(keep=False) & known.notna()
+    columns = (people["person_id"].astype(str), known, known.notna(), shared)
+    return {
+        person: person if not named else f"{name} ({person})" if twice else str(name)
+        for person, name, named, twice in zip(*(column.tolist() for column in columns), strict=True)
+    }
+
+
+def people(analysis: Any, viewer: Viewer, team: str | None = None) -> Disclosed[pd.DataFrame]:
+    """The table of people, those of one team where one is chosen."""
+    frame = analysis.people.assign(name=analysis.people["person_id"].astype(str).map(names(analysis.people, viewer)))
+    if team is not None:
+        frame = frame[frame["team"] == team]
+    return gate.table("people", frame.reset_index(drop=True), viewer)
+
+
+def people_file(people: pd.DataFrame, viewer: Viewer) -> Disclosed[pd.DataFrame]:
+    """The table of people with every measure, as it is written to a file."""
+    return gate.table("people_file", people, viewer)
