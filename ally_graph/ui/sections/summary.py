@@ -21,7 +21,7 @@ from ally_graph.views import answers
 
 def cards(choice: Chosen, found: Disclosed[tuple[ShownFinding, ...]], people: Disclosed[pd.DataFrame]) -> list[dict]:
     """The four figures of the overview, each with what moved behind it over the last months."""
-    past = content_of(views.table(chosen_history(choice), choice.viewer))
+    past = content_of(views.history(chosen_history(choice), choice.viewer))
     findings, size = content_of(found), len(content_of(people))
     return [
         {
