@@ -58,10 +58,11 @@ def _shown_finding(finding: Any, called: dict[str, str], renamed: list[tuple[str
 
 
 def _renamed(people: pd.DataFrame, called: dict[str, str]) -> list[tuple[str, str]]:
-    """The names that this viewer sees as something else, and as what."""
+    """The names that this viewer sees as something else, and as what; long ones first, as they may hold a short one."""
     known = people[people["name"].notna()]
     pairs = zip(known["person_id"].astype(str).tolist(), known["name"].astype(str).tolist(), strict=True)
-    return [(name, called[person]) for person, name in pairs if name not in called[person]]
+    changed = [(name, called[person]) for person, name in pairs if name not in called[person]]
+    return sorted(changed, key=lambda pair: len(pair[0]), reverse=True)
 
 
 def _reworded(sentence: str, renamed: list[tuple[str, str]]) -> str:
