@@ -112,7 +112,7 @@ def company_figures(plan: tuple[str, int, float, float], seed: int) -> dict:
     tables, truth = worlds.company(seed, people, spread, PLANTED[kind], weeks=weeks, activity=activity)
     records = from_tables(tables)
     analysis = ally_graph.analyze(records)
-    shown = [found for found in analysis.findings if found.status in ("named", "fact")]
+    shown = [found for found in analysis.findings if found.certain]
     true = {person for who in truth.values() if who is not True for person in who}
     named = {entry.key: _names(shown, entry.key) for entry in DETECTORS}
     expected = {DETECTOR[name] for name in truth if name in DETECTOR}
