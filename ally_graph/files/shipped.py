@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-PACKAGE = Path(__file__).parents[1]
+PACKAGE = Path(__file__).resolve().parents[1]
 IN_WHEEL = "_app"
 DATA_VARIABLE = "OFFICE_ALLY_DATA"
 """The environment variable with the data that the app opens with; the sample company where it is not set."""

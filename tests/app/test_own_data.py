@@ -173,3 +173,13 @@ def test_queries_of_viva_insights_can_be_used(open_page):
     app.switch_page("pages/indicators.py").run()
     assert not app.exception
     assert not app.error
+
+
+def test_the_app_opens_with_the_data_that_the_environment_names(open_page, folder_of, tables, monkeypatch):
+    """Twelve people instead of sixty; the way back to the sample company is there, and leads there."""
+    monkeypatch.setenv("OFFICE_ALLY_DATA", str(folder_of(tables)))
+    app = open_page("alone")
+    assert len(app.dataframe[0].value) == 12
+    app.switch_page("pages/data.py").run()
+    app.button(key="to_sample").click().run()
+    assert len(app.switch_page("pages/alone.py").run().dataframe[0].value) == 60

@@ -73,4 +73,4 @@ def test_the_files_of_the_app_are_inside_the_package_only_in_a_wheel(tmp_path):
     assert app_folder(package) == tmp_path
     (package / "_app").mkdir()
     assert app_folder(package) == package / "_app"
-    assert app_folder() == Path(__file__).parents[3]
+    assert app_folder() == Path(__file__).resolve().parents[3]
