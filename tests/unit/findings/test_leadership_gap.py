@@ -102,6 +102,7 @@ def test_reports_who_were_there_for_one_slice_only_are_not_left_out_for_long():
     findings = gaps([*AMONG, *meeting("ann", ANN[:5]), *meeting("bea", BEA)], absences=away)
     assert named(findings) == []
     assert [finding.evidence for finding in findings] == [{"count": 1}]
+    assert findings[0].why.startswith("One leader has")
 
 
 def test_a_leader_without_any_contact_is_named():
@@ -168,6 +169,13 @@ def test_reports_of_other_teams_are_expected_to_meet_less():
     for elsewhere, who in (("a", ["ann"]), ("c", [])):
         people = roster(EVERYONE, manager_id=LINES, team=team | dict.fromkeys(ANN[5:], elsewhere))
         assert named(gaps(rows, people)) == who
+        without_a_team = [row for other in ("x1", "x2", "x3") for person in BEA for row in weekly(other, person)]
+        people = roster(
+            [*people["person_id"].tolist(), "x1", "x2", "x3"],
+            manager_id=LINES,
+            team=team | dict.fromkeys(ANN[5:], elsewhere),
+        )
+        assert named(gaps([*rows, *without_a_team], people)) == who
 
 
 def test_leaders_are_compared_with_their_peers():
