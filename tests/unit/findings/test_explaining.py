@@ -164,6 +164,12 @@ def test_the_coverage_counts_the_people_of_the_layer():
     assert "75%" not in coverage(network_of(records_of(clique("ab")), as_of=AS_OF), "contact").sentence
 
 
+def test_three_kinds_of_records_are_listed_in_words():
+    records = records_of([event("a", "b"), event("a", "b", "meeting"), event("a", "b", "email")], roster("ab"))
+    sentence = coverage(network_of(records, as_of=AS_OF), "contact").sentence
+    assert sentence.startswith("From records of help, meetings and e-mail in 90 days that cover 2 of 2 people;")
+
+
 def test_a_kind_of_the_users_own_is_never_quoted():
     records = records_of([event("a", "b", "talk about anna")], roster("ab"))
     assert "From records of other contact in" in coverage(network_of(records, as_of=AS_OF), "contact").sentence

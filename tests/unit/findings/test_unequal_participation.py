@@ -43,6 +43,7 @@ def test_one_giver_of_ten_is_the_most_uneven_there_can_be():
     assert found.evidence["top_5_percent_share"] == 1
     assert (found.evidence["scope"], found.evidence["people"], found.evidence["events"]) == ("company", 10, 9 * WEEKS)
     assert found.score == pytest.approx(found.evidence["gini"] - found.evidence["gini_expected_by_chance"])
+    assert found.evidence["excess"] == found.score
     assert found.q <= 0.05
 
 
