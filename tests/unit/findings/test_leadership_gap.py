@@ -116,6 +116,17 @@ def test_a_leader_without_any_contact_is_named():
     )
 
 
+def test_units_without_contact_among_them_say_nothing_about_how_people_differ():
+    """a01 meets the six others twelve times each: 144 ends of contact, 24 a leader could expect in the same days.
+
+    Six of the seven have log(12.5 / 21.07) of the 144 / 7 expected of each, which is the middle: 24 * 12.5 / 21.07.
+    The reports of bea meet only her.
+    """
+    (found,) = gaps([*meeting("a01", [person for person in ANN if person != "a01"]), *meeting("bea", BEA)])
+    assert found.people == ("ann",)
+    assert found.evidence["contacts_expected"] == pytest.approx(24 * 12.5 / (144 / 7 + 0.5))
+
+
 def test_where_contact_is_rare_no_leader_stands_out():
     """Everyone meets once with the next in the circle, and each leader with two of seven."""
     rows = [*ring(ANN, "meeting", 1)[::12], *ring(BEA, "meeting", 1)[::12]]
