@@ -85,6 +85,7 @@ def test_a_measure_goes_with_the_person_whatever_they_are_called(measure, key):
 @pytest.mark.parametrize("name", NETWORKS)
 @pytest.mark.parametrize("key", DETECTORS.keys())
 def test_a_detector_gives_findings_that_keep_the_contract(key, name):
+    """The same network built again has the same findings, number by number."""
     network, records = odd(name, 1)
     findings = DETECTORS[key](network, records)
     assert plain(findings) == plain(DETECTORS[key](*odd(name, 2)))

@@ -194,6 +194,7 @@ def test_a_large_network_is_compared_with_worlds_of_some_of_its_people(monkeypat
 
 
 def test_members_get_their_ids_back_in_order():
+    """Members stand in the order of their ids, which is the other way round here; None leaves all as it is."""
     found = one_clustering(company(TWO_CLIQUES))
     ids = {person: f"x{20 - number:02d}" for number, person in enumerate([*RED, *BLUE])}
     assert found.with_ids(None) is found

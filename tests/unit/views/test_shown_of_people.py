@@ -58,6 +58,7 @@ def test_a_team_and_what_is_opened_are_both_asked_for():
 
 
 def test_without_support_pairs_in_contact_are_drawn_once_each():
+    """Ana met Bo and wrote to Cy; neither has a direction, and neither is answered."""
     shown = content_of(
         disclose.network(analysed([event("bo", "ana", "meeting"), event("ana", "cy", "message")]), LOCAL)
     )
@@ -141,6 +142,7 @@ def test_only_what_is_sure_goes_into_the_table_of_findings():
 
 
 def test_findings_of_chosen_detectors_are_shown_alone():
+    """A fact with its person, and a watch as the count of two."""
     shown = content_of(disclose.findings(with_findings(*FOUND), LOCAL, detectors=["isolated"]))
     assert [(one.status, one.people, one.person_ids, one.count) for one in shown] == [
         ("fact", ("Ed",), ("ed",), 1),
