@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import networkx as nx
 import pandas as pd
 
@@ -34,16 +37,23 @@ def records_of_graph(graph: nx.DiGraph, kind: str = "help") -> Records:
     return from_tables({"people": pd.DataFrame({"person_id": list(graph)}, dtype="str"), **tables})
 
 
-def networks(before_ids: str = "") -> dict[str, tuple[Network, Records]]:
-    """Each graph as a network in three ways: straight from the graph, and from records of help and of meetings.
+def networks(before_ids: str = "") -> dict[str, Callable[[], tuple[Network, Records]]]:
+    """A function for each graph and each of three ways to a network: straight, and from records of help and meetings.
 
-    `before_ids` stands before every id, to make ids that occur in no sentence by themselves.
+    It builds network and records anew, with nothing kept from before. `before_ids` stands before every id, to make ids
+    that occur in no sentence by themselves.
     """
-    made = {}
-    for name, small in support_graphs().items():
-        graph = nx.relabel_nodes(small, {node: f"{before_ids}{node}" for node in small})
-        for kind in ("help", "meeting"):
-            records = records_of_graph(graph, kind)
-            made[f"{name}, as {kind} on record"] = network_of(records, as_of="2026-04-01"), records
-        made[f"{name}, as a graph"] = from_graph(graph), records
-    return made
+    ways = {"help on record": "help", "meeting on record": "meeting", "a graph": None}
+    return {
+        f"{name}, as {words}": partial(_network, name, kind, before_ids)
+        for name in support_graphs()
+        for words, kind in ways.items()
+    }
+
+
+def _network(name: str, kind: str | None, before_ids: str) -> tuple[Network, Records]:
+    """One graph as a network, by way of records of this kind where there is one."""
+    small = support_graphs()[name]
+    graph = nx.relabel_nodes(small, {node: f"{before_ids}{node}" for node in small})
+    records = records_of_graph(graph, kind or "meeting")
+    return from_graph(graph) if kind is None else network_of(records, as_of="2026-04-01"), records

@@ -182,3 +182,39 @@ def test_without_any_tie_everyone_is_on_their_own():
     quality, labels = best_partition(sparse.csr_array((3, 3)), 1.0, 1)
     assert quality == 0.0
     assert labels.tolist() == [0, 1, 2]
+
+
+def test_a_group_is_solid_and_kept_from_its_limit_on():
+    """A clique of six beside a ring, in worlds that take it apart now and then: its own stability is the limit."""
+    loose = numbered(12, "z")
+    rows = [event(loose[i], loose[(i + 1) % 12], "meeting") for i in range(12)]
+    network = [*clique(RED), *rows, *(event(RED[i], loose[2 * i], "meeting") for i in range(2))]
+    found = find_clusters(company(network, cluster_solid=0.1, cluster_tentative=0.1))
+    assert found.clear
+    least = min(group.stability for group in found.clusters)
+    assert 0.1 < least < 1
+    at_limit = find_clusters(company(network, cluster_solid=least, cluster_tentative=least))
+    assert [group.verdict for group in at_limit.clusters] == ["solid"] * len(found.clusters)
+    above = find_clusters(company(network, cluster_solid=0.1, cluster_tentative=float(np.nextafter(least, 1))))
+    assert [group.members for group in above.clusters] == [
+        group.members for group in found.clusters if group.stability > least
+    ]
+
+
+def test_a_large_network_is_compared_with_worlds_of_some_of_its_people(monkeypatch):
+    """What chance makes depends on how many ties people have, eight here, and hardly on how many people there are."""
+    network = contact_network(nx.gnm_random_graph(90, 360, seed=1))
+    whole = clusters.modularity_by_chance(network.contact, network.settings, 20)
+    monkeypatch.setattr(clusters, "NULL_PEOPLE", 60)
+    assert clusters.modularity_by_chance(network.contact, network.settings) == pytest.approx(whole, abs=0.04)
+
+
+def test_members_get_their_ids_back_in_order():
+    """Members stand in the order of their ids, which is the other way round here; None leaves all as it is."""
+    found = one_clustering(company(TWO_CLIQUES))
+    ids = {person: f"x{20 - number:02d}" for number, person in enumerate([*RED, *BLUE])}
+    assert found.with_ids(None) is found
+    assert [group.members for group in found.with_ids(ids).clusters] == [
+        tuple(sorted(ids[person] for person in BLUE)),
+        tuple(sorted(ids[person] for person in RED)),
+    ]

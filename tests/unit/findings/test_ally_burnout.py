@@ -186,9 +186,13 @@ def test_without_help_on_record_nothing_is_said():
     assert (found.status, found.people) == ("not_enough_data", ())
 
 
-def test_new_people_are_not_looked_at():
-    people = roster(IDS, start_date={"p00": "2026-03-10"})
-    assert all(finding.people == () for finding in strain([*BASE, *LEANING], [*ONCE_A_YEAR, *OFTEN], people))
+@pytest.mark.parametrize(("start", "counted"), [("2026-03-05", 0), ("2026-03-04", 1)])
+def test_new_people_are_not_looked_at(start, counted):
+    """Little back and no backup are two signs; 27 days at work are too few to count them, 28 are enough."""
+    people = roster(IDS, start_date={"p00": start})
+    findings = strain([*BASE, *LEANING], [*ONCE_A_YEAR, *OFTEN[2:]], people)
+    assert [finding.status for finding in findings] == ["watch"] * counted
+    assert [finding.evidence["count"] for finding in findings] == [1] * counted
 
 
 def test_being_between_others_is_no_sign():
@@ -204,3 +208,19 @@ def test_what_chance_makes_of_signals_is_what_dealing_them_out_makes():
     dealt = [shown[:, 0] + rng.permuted(shown[:, 1:], axis=0).sum(axis=1) for _ in range(4000)]
     expected = np.mean([(counts >= 2).sum() for counts in dealt])
     assert module._by_chance(network, signals) == pytest.approx(expected, abs=0.1)
+
+
+@pytest.mark.parametrize(("before", "sign"), [(183, False), (195, True)])
+def test_absences_are_improbable_from_one_in_twenty_on(before, sign):
+    """Two in 56 days and none in 183 before: (56 / 239)^2 = 0.055; none in 195 before: (56 / 251)^2 = 0.0498."""
+    assert ((56 / (56 + before)) ** 2 <= 0.05) == sign
+    first = ("p01", ago(56 + before)[:10], ago(56 + before)[:10])
+    shown, _ = signals(BASE, [first, *OFTEN[:2]])
+    assert ("absence" in shown["p00"]) == sign
+
+
+@pytest.mark.parametrize(("needed", "status"), [(4, "watch"), (5, "not_enough_data")])
+def test_as_many_signs_to_be_seen_as_it_takes_are_enough(needed, status):
+    """Without absences and times of day four of the signs can be seen; p00 shows three of them."""
+    (found,) = strain([*BASE, *LEANING], burnout_signals=needed)
+    assert found.status == status

@@ -123,3 +123,23 @@ def test_teams_of_two_have_no_only_link():
     small = {"b00": "blue", "b01": "blue", "g00": "gold", "g01": "gold"} | dict.fromkeys(RED, "red")
     rows = [*ring(RED, "meeting"), *LINK]
     assert all(not finding.evidence.get("only_links") for finding in found_in(rows, roster(small, team=small)))
+
+
+def test_a_link_from_before_the_last_slices_is_watched():
+    """All contact of r00 lies 85 to 89 days back, and the three slices reach back 84 days."""
+    others = [row for row in TEAMS if "r00" not in row[:2]]
+    home = [event("r00", other, "meeting", 85 + k) for other in ("r01", "r02", "r03") for k in range(4)]
+    away = [event("r00", other, "meeting", 85 + k / 4) for other in ("b00", "b01", "g00", "g01") for k in range(16)]
+    (found,) = found_in([*others, *home, *away])
+    assert (found.status, found.evidence) == ("watch", {"count": 1})
+
+
+@pytest.mark.parametrize(("start", "who"), [("2026-03-05", []), ("2026-03-04", ["r00"])])
+def test_reaching_across_is_measured_from_28_days_at_work_on(start, who):
+    """Everyone has a contact across a month, so that nobody is an only link; r00 has far more."""
+    across = [
+        event(one, other, "meeting", days)
+        for one, other in pairwise([person for trio in zip(RED, BLUE, GOLD, strict=True) for person in trio])
+        for days in (10, 40, 70)
+    ]
+    assert named(found_in([*TEAMS, *across, *LINK], roster(TEAM, team=TEAM, start_date={"r00": start}))) == who

@@ -6,7 +6,10 @@ import pytest
 
 from ally_graph import analyze, load, vocabulary
 from ally_graph.findings import DETECTORS, Finding
-from ally_graph.findings.challenges import CHALLENGES, SIGNALS, VERDICTS, Signal, challenges
+from ally_graph.findings import challenges as module
+from ally_graph.findings.challenges import CHALLENGES, SIGNALS, VERDICTS, Signal, challenges, workload_pressure
+from ally_graph.measures.workload import Pressure
+from tests.unit.companies import company, roster
 
 NOTHING = dict.fromkeys(CHALLENGES, "not seen") | {"workload_pressure": "can't tell"}
 
@@ -116,3 +119,41 @@ def test_in_the_sample_silos_and_a_leader_out_of_touch_are_seen():
         assert verdict.verdict in VERDICTS
         assert verdict.why.endswith(".")
         assert not any(person in str(verdict.to_dict()) for person in people)
+
+
+def share_of_checks(findings, checked=None):
+    verdicts = challenges(findings, checked=checked)
+    return next(verdict.why for verdict in verdicts if verdict.challenge.key == "remote_distance")
+
+
+@pytest.mark.parametrize(
+    ("findings", "checked", "could"),
+    [
+        ([], None, "1 of 1"),
+        ([], [], "0 of 1"),
+        ([Finding("remote_gap", "watch", evidence={"count": 1})], None, "1 of 1"),
+        ([Finding("remote_gap", "not_enough_data", why="Too little.")], None, "0 of 1"),
+    ],
+)
+def test_a_verdict_counts_the_checks_that_could_be_run(findings, checked, could):
+    assert f" {could} checks could be run." in share_of_checks(findings, checked)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "low", "p", "verdict"),
+    [
+        (0.85, 0.7, 0.05, "seen"),
+        (0.85, 0.7, 0.051, "can't tell"),
+        (0.86, 0.7, 0.05, "can't tell"),
+        (0.95, 0.85, 0.4, "can't tell"),
+        (0.95, 0.86, 0.4, "not seen"),
+        (0.8, 0.7, 0.2, "can't tell"),
+    ],
+)
+def test_busy_weeks_crowd_out_support_from_a_seventh_missing_on(monkeypatch, ratio, low, p, verdict):
+    """Seen at 85 % or less with p of 5 % or less, not seen where the whole interval lies above 85 %."""
+    found = Pressure(40, 8, 1.4, ratio, low, 1.1, p, float("nan"), float("nan"))
+    monkeypatch.setattr(module, "pressure", lambda *_: found)
+    told = workload_pressure(company([], roster("abc")), None)
+    assert told.verdict == verdict
+    assert "after hours" not in told.why

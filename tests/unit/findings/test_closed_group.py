@@ -76,6 +76,7 @@ def test_ten_unanswered_requests_are_enough_where_nobody_else_was_asked():
     """With nothing to compare with, more than half have to go unanswered for sure: 10 of 10, Wilson from 0.72."""
     (found,) = found_in([*OPEN, *TIGHT, *asked(10)])
     assert found.evidence["turns_others_away"] is True
+    assert "10 of 10 requests from outside had no answer" in found.why
     assert found.evidence["unanswered_share_elsewhere"] is None
 
 
@@ -110,6 +111,7 @@ def test_a_group_that_was_open_for_most_of_the_time_is_watched():
     """
     (found,) = found_in([*OPEN, *TIGHT, *asked(17, answered=17, days=1.7)])
     assert (found.status, found.people, found.evidence) == ("watch", (), {"count": 1})
+    assert found.why.startswith("1 group keeps")
 
 
 def test_one_who_brings_the_group_ties_to_others_opens_it():
@@ -202,3 +204,36 @@ def test_six_of_three_thousand_people_are_seen_too():
     network = from_graph(alone, graph)
     network.once(CLUSTERING, lambda: one_clustering(network))
     assert named(closed_groups(network, records_of([], PEOPLE))) == [tuple(six)]
+
+
+def test_where_every_request_is_answered_nobody_is_turned_away():
+    """Nothing unanswered is no more than nothing unanswered elsewhere."""
+    elsewhere = asked(20, answered=20, to=OTHERS[12:], by=OTHERS[:12])
+    (found,) = found_in([*OPEN, *TIGHT, *asked(12, answered=12, days=6), *elsewhere])
+    assert (found.evidence["unanswered"], found.evidence["unanswered_share_elsewhere"]) == (0, 0)
+    assert found.evidence["turns_others_away"] is False
+
+
+def test_support_for_somebody_else_answers_no_request():
+    """p01 asked 89 days ago; a0 helped p00 five days ago, and p01 never."""
+    rows = [event("p01", "a0", "request", 89), event("a0", "p00", "help", 5)]
+    requests = requests_of(network_of(records_of(rows, PEOPLE), as_of=AS_OF))
+    assert (requests.answered.tolist(), requests.due.tolist()) == ([False], [True])
+
+
+def test_chance_is_that_of_all_groups_of_the_same_size():
+    """Nine people, three of them apart: of the 84 triples only this one has no tie to others, 1 / 84 = 0.012.
+
+    The first of the others is in contact with all five beside, of whom two and two are.
+    """
+    pairs = ["za", "zb", "ab", "01", "02", "03", "04", "05", "12", "34"]
+    people = roster(list("012345zab"))
+    (found,) = closed_groups(*both([row for one, other in pairs for row in weekly(one, other, "meeting")], people))
+    assert found.people == ("a", "b", "z")
+    assert found.q == pytest.approx(1 / 84, abs=0.006)
+
+
+def both(events, people):
+    """Network and records of these rows, with two thousand groups drawn."""
+    records = records_of(events, people)
+    return network_of(records, as_of=AS_OF, settings=Settings(null_draws=1999)), records

@@ -107,3 +107,9 @@ def test_where_no_tie_is_old_enough_there_is_not_enough_data():
 
 def test_a_company_without_contact_has_no_ties_to_look_at():
     assert found_in([]) == []
+
+
+@pytest.mark.parametrize(("days", "times", "silent", "who"), [(20, 10, 88, []), (12, 25, 60, [QUIET])])
+def test_ties_of_less_than_two_contacts_in_four_weeks_are_not_tested(days, times, silent, who):
+    """10 * 28 / (9 * 20 + 88) = 1.04 contacts in four weeks, silence and all, and 25 * 28 / (24 * 12 + 60) = 2.01."""
+    assert named(found_in([*STEADY, *every(days, times, silent)])) == who

@@ -164,6 +164,12 @@ def test_the_coverage_counts_the_people_of_the_layer():
     assert "75%" not in coverage(network_of(records_of(clique("ab")), as_of=AS_OF), "contact").sentence
 
 
+def test_three_kinds_of_records_are_listed_in_words():
+    records = records_of([event("a", "b"), event("a", "b", "meeting"), event("a", "b", "email")], roster("ab"))
+    sentence = coverage(network_of(records, as_of=AS_OF), "contact").sentence
+    assert sentence.startswith("From records of help, meetings and e-mail in 90 days that cover 2 of 2 people;")
+
+
 def test_a_kind_of_the_users_own_is_never_quoted():
     records = records_of([event("a", "b", "talk about anna")], roster("ab"))
     assert "From records of other contact in" in coverage(network_of(records, as_of=AS_OF), "contact").sentence
@@ -176,3 +182,32 @@ def test_without_words_of_its_own_a_detector_gets_the_general_rule():
     (told,) = explained(silent, [Finding("isolated", "watch", evidence={"count": 2})], network)
     assert told.would_change.startswith("To name anyone")
     assert told.evidence == {"count": 2, "data_coverage": 1.0}
+
+
+GENERAL = "To name anyone it would have to stand out"
+
+
+@pytest.mark.parametrize(
+    ("key", "watched", "unknown"),
+    [
+        ("overrelied", "2 people or more got over 50% of their help", "Help on record for 75% of the people"),
+        ("ally_burnout", "3 signs in one person, with absence among them", "in which 3 of the 7 signs can be seen"),
+        ("bridge", GENERAL, GENERAL),
+        ("closed_group", GENERAL, GENERAL),
+        ("cooling_ties", "beyond chance at a false discovery rate of 2%", "from 8 days of contact on"),
+        ("isolated", GENERAL, GENERAL),
+        ("leadership_gap", GENERAL, "manager of each person, and 3 reports of one leader"),
+        ("remote_gap", GENERAL, "5 people who work remotely and 5 who don't"),
+        ("unbalanced", GENERAL, "8 people with 10 helps given and received"),
+        ("unequal_participation", "surely above 0.43, or if surely 25% more", "roster of 10 people or more"),
+    ],
+)
+def test_what_names_nobody_says_what_it_takes_to_name_somebody(key, watched, unknown):
+    """The numbers are those of the settings; where a detector has no words of its own, the general rule has."""
+    records = records_of(clique("abc"), roster("abc"))
+    network = network_of(records, as_of=AS_OF)
+    unsure = [Finding(key, status, evidence={"count": 2}) for status in ("watch", "not_enough_data")]
+    told = [finding.would_change for finding in explained(DETECTORS[key], unsure, network)]
+    assert watched in told[0]
+    assert unknown in told[1]
+    assert told[0] != told[1] or watched == unknown

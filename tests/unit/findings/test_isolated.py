@@ -197,3 +197,42 @@ def test_other_records_beside_the_survey_lift_the_gate():
 def test_only_the_kinds_looked_at_count():
     rows = [*clique(FIVE), event("zoe", "a", "message")]
     assert named(isolated(rows, roster([*FIVE, "zoe"]), kinds=("meeting",))) == ["zoe"]
+
+
+def test_little_contact_has_to_show_in_two_slices_of_three():
+    """Nineteen meet four others twelve times each two months ago and once in each four weeks since.
+
+    zoe has ten contacts of the 56 others have, less than a quarter, all with one person. Five in each of the last two
+    slices are more than the four that are usual there; five in one of them and none in the other are not.
+    """
+    pairs = [(row[0], row[1]) for row in ring(LIVELY)[::WEEKS]]
+    rows = [event(*pair, "meeting", 57 + 2 * k) for pair in pairs for k in range(12)]
+    rows += [event(*pair, "meeting", days) for pair in pairs for days in (14, 42)]
+    lately, before = ([event("zoe", "v00", "meeting", days + k) for k in range(5)] for days in (5, 33))
+    people = roster([*LIVELY, "zoe"])
+    both = isolated([*rows, *lately, *before], people)
+    assert (named(both), counts(both, "watch")) == ([], [1])
+    assert named(isolated([*rows, *lately], people)) == ["zoe"]
+
+
+def test_where_most_have_a_single_ally_nobody_stands_out():
+    """Ten pairs meet every week; the median is one ally, and so is that of colleagues met."""
+    ids = numbered(20)
+    rows = [row for k in range(0, 20, 2) for row in weekly(ids[k], ids[k + 1], "meeting")]
+    findings = isolated(rows, roster([*ids, "zoe"]))
+    assert named(findings) == []
+    assert counts(findings, "not_enough_data") == [1]
+
+
+def test_whom_a_survey_mentions_once_is_looked_at():
+    """p07 did not answer and was named once, where eight are usual: P(X <= 1) = 9 e^-8 = 0.003. p08, p09: no word."""
+    rows = [*nominations(SURVEYED[:7]), event("p00", "p07", "nomination")]
+    assert named(isolated(rows, roster(SURVEYED))) == ["p07"]
+
+
+def test_without_allies_colleagues_are_counted_by_whom_they_are_in_contact_with():
+    """Everyone helps the next two once, which makes four colleagues and no ally."""
+    findings = isolated(ring(LIVELY)[::WEEKS], roster([*LIVELY, "zoe"]))
+    (found,) = [finding for finding in findings if finding.people]
+    assert (found.status, found.people) == ("fact", ("zoe",))
+    assert "Colleagues like them usually have contact with 4 people." in found.why

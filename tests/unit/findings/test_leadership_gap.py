@@ -102,6 +102,7 @@ def test_reports_who_were_there_for_one_slice_only_are_not_left_out_for_long():
     findings = gaps([*AMONG, *meeting("ann", ANN[:5]), *meeting("bea", BEA)], absences=away)
     assert named(findings) == []
     assert [finding.evidence for finding in findings] == [{"count": 1}]
+    assert findings[0].why.startswith("One leader has")
 
 
 def test_a_leader_without_any_contact_is_named():
@@ -113,6 +114,17 @@ def test_a_leader_without_any_contact_is_named():
         0,
         True,
     )
+
+
+def test_units_without_contact_among_them_say_nothing_about_how_people_differ():
+    """a01 meets the six others twelve times each: 144 ends of contact, 24 a leader could expect in the same days.
+
+    Six of the seven have log(12.5 / 21.07) of the 144 / 7 expected of each, which is the middle: 24 * 12.5 / 21.07.
+    The reports of bea meet only her.
+    """
+    (found,) = gaps([*meeting("a01", [person for person in ANN if person != "a01"]), *meeting("bea", BEA)])
+    assert found.people == ("ann",)
+    assert found.evidence["contacts_expected"] == pytest.approx(24 * 12.5 / (144 / 7 + 0.5))
 
 
 def test_where_contact_is_rare_no_leader_stands_out():
@@ -168,6 +180,13 @@ def test_reports_of_other_teams_are_expected_to_meet_less():
     for elsewhere, who in (("a", ["ann"]), ("c", [])):
         people = roster(EVERYONE, manager_id=LINES, team=team | dict.fromkeys(ANN[5:], elsewhere))
         assert named(gaps(rows, people)) == who
+        without_a_team = [row for other in ("x1", "x2", "x3") for person in BEA for row in weekly(other, person)]
+        people = roster(
+            [*people["person_id"].tolist(), "x1", "x2", "x3"],
+            manager_id=LINES,
+            team=team | dict.fromkeys(ANN[5:], elsewhere),
+        )
+        assert named(gaps([*rows, *without_a_team], people)) == who
 
 
 def test_leaders_are_compared_with_their_peers():

@@ -7,7 +7,7 @@ from ally_graph.findings import overrelied
 from ally_graph.findings.overrelied import overrelied_helpers
 from ally_graph.network import network_of
 from ally_graph.settings import Settings
-from tests.unit.companies import AS_OF, event, numbered, records_of, ring, roster, weekly
+from tests.unit.companies import AS_OF, ago, event, numbered, records_of, ring, roster, weekly
 
 IDS = numbered(24)
 DEPENDANTS = ["p05", "p10", "p15", "p20"]
@@ -179,3 +179,9 @@ def test_two_who_get_little_more_than_half_from_one_person_name_nobody():
     rows = [row for row in [*BASE, *SPREAD_OUT] if row[1] not in ("p05", "p10")] + leaning + others
     assert named(found_in(rows)) == []
     assert named(found_in(rows, sole_source_evidence=0.5)) == ["p00"]
+
+
+def test_a_load_of_the_last_eight_weeks_is_named():
+    """Two slices of three are enough."""
+    lately = [row for row in LEANING if row[3] >= ago(56)]
+    assert named(found_in([*BASE, *lately])) == ["p00"]

@@ -6,6 +6,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from ally_graph.findings import remote_gap as module
 from ally_graph.findings.remote_gap import remote_gap
 from ally_graph.network import network_of
 from ally_graph.network.events import Events
@@ -48,10 +49,38 @@ def test_half_the_contact_is_a_ratio_of_a_half():
     assert found.q <= 0.05
 
 
+def test_large_teams_are_compared_by_the_same_rule(monkeypatch):
+    """Time and contacts of teams of more than 500 are added up without a table of all pairs; here of more than four."""
+    people = roster(TEN, team="a", work_mode=MODES, fte={person: 1 - k / 20 for k, person in enumerate(TEN)})
+    usual = gap(meetings(TEN, MODES, (4, 2, 1)), people)
+    monkeypatch.setattr(module, "DENSE_TEAM", 4)
+    large = gap(meetings(TEN, MODES, (4, 2, 1)), people)
+    assert [finding.why for finding in large] == [finding.why for finding in usual]
+    assert large[0].evidence == pytest.approx(usual[0].evidence)
+
+
 def test_hybrid_colleagues_count_with_those_on_site():
     modes = MODES | {"p08": "hybrid", "p09": "hybrid"}
     (found,) = gap(meetings(TEN, modes, (4, 2, 1)), roster(TEN, team="a", work_mode=modes))
     assert found.evidence["rr"] == pytest.approx(0.5)
+
+
+def test_externals_and_people_of_unknown_work_mode_are_not_compared():
+    """One of either, who meets everybody nine times."""
+    guests = {"guest": "onsite", "nil": None}
+    rows = [event(guest, one, "meeting", 1 + 9 * k) for guest in guests for one in TEN for k in range(9)]
+    people = roster([*TEN, *guests], team="a", work_mode=MODES | guests, kind={"guest": "external"})
+    (found,) = gap([*meetings(TEN, MODES, (4, 2, 1)), *rows], people)
+    assert found.evidence["rr"] == pytest.approx(0.5)
+    assert (found.evidence["remote"], found.evidence["others"]) == (5, 5)
+
+
+@pytest.mark.parametrize(("start", "remote"), [("2026-03-05", 5), ("2026-03-04", 6)])
+def test_people_count_from_28_days_at_work_on(start, remote):
+    modes = MODES | {"new": "remote"}
+    people = roster([*TEN, "new"], team="a", work_mode=modes, start_date={"new": start})
+    (found,) = gap(meetings([*TEN, "new"], modes, (4, 2, 1)), people)
+    assert found.evidence["remote"] == remote
 
 
 def test_teams_with_more_and_less_contact_do_not_matter():
@@ -97,6 +126,7 @@ def test_a_gap_of_long_ago_is_watched():
     old = [event(a, b, "meeting", 60 + k) for a, b in combinations(TEN[5:], 2) for k in range(9)]
     (found,) = gap([*meetings(TEN, MODES, (2, 2, 2)), *old], roster(TEN, team="a", work_mode=MODES), window_days=84)
     assert (found.status, found.people, found.evidence) == ("watch", (), {"count": 1})
+    assert found.why.startswith("In one group remote people")
 
 
 @pytest.mark.parametrize(

@@ -24,13 +24,18 @@ def named(findings):
 
 
 def test_who_gives_far_more_than_everybody_is_named():
-    """Everyone gives and gets two helps a week, 24 each; p00 gives ten more a week: 144 against 24, 0.71."""
+    """Everyone gives and gets two helps a week, 24 each; p00 gives ten more a week: 144 against 24, 0.71.
+
+    Ten people get twelve more than they give. The middle log-odds lie between theirs, log(24.5 / 36.5), and those of
+    the nine others, 0: -0.1993, whose balance is tanh(-0.0997).
+    """
     (found,) = [finding for finding in found_in([*EVEN, *GIVING]) if finding.people]
     assert (found.detector, found.status, found.people) == ("unbalanced", "named", ("p00",))
     assert found.q <= 0.05
     assert found.score == pytest.approx(120 / 168)
     assert (found.evidence["given"], found.evidence["received"]) == (144, 24)
     assert found.evidence["balance_at_least"] == pytest.approx(0.61, abs=0.02)
+    assert found.evidence["usual_balance"] == pytest.approx(-0.0993, abs=1e-4)
 
 
 def test_receiving_much_is_never_named():
@@ -108,3 +113,31 @@ def test_with_little_help_on_record_there_is_not_enough_data():
 
 def test_without_help_there_is_nothing_to_say():
     assert found_in(ring(IDS, "meeting")) == []
+
+
+@pytest.mark.parametrize(("helps", "who"), [(9, []), (10, ["zoe"])])
+def test_a_balance_counts_from_ten_helps_on(helps, who):
+    """Ten of ten among people who give and get alike: 2^-10 of 21 people is 0.0205; nine are not looked at."""
+    rows = [event("zoe", IDS[k], days=8 * k + 1) for k in range(helps)]
+    assert named(found_in([*EVEN, *rows], roster([*IDS, "zoe"]))) == who
+
+
+@pytest.mark.parametrize(("start", "who"), [("2026-03-05", []), ("2026-03-04", ["p00"])])
+def test_a_balance_counts_from_28_days_at_work_on(start, who):
+    assert named(found_in([*EVEN, *GIVING], roster(IDS, start_date={"p00": start}))) == who
+
+
+@pytest.mark.parametrize(("people", "statuses"), [(7, ["not_enough_data"]), (8, [])])
+def test_it_takes_eight_people_to_say_what_is_usual(people, statuses):
+    ids = numbered(people)
+    assert [finding.status for finding in found_in(ring(ids), roster(ids))] == statuses
+
+
+def test_a_surplus_that_shows_in_two_slices_is_named():
+    """Two thirds of the twelve weeks; before that nothing was given beyond what everyone gives."""
+    lately = [row for row in GIVING if row[3] >= ago(56)]
+    assert named(found_in([*EVEN, *lately])) == ["p00"]
+
+
+def test_a_false_discovery_rate_that_leaves_nobody_out_is_taken_too():
+    assert "p00" in named(found_in([*EVEN, *GIVING], false_discovery_rate=0.9))

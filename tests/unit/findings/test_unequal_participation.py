@@ -8,7 +8,7 @@ from ally_graph.findings.unequal_participation import _Help, _spread, unequal_pa
 from ally_graph.network import network_of
 from ally_graph.settings import Settings
 from ally_graph.stats import chance
-from tests.unit.companies import AS_OF, WEEKS, company, event, numbered, records_of, ring, roster, weekly
+from tests.unit.companies import AS_OF, WEEKS, ago, company, event, numbered, records_of, ring, roster, weekly
 
 IDS = numbered(60)
 EVERYONE = np.arange(60)
@@ -43,6 +43,7 @@ def test_one_giver_of_ten_is_the_most_uneven_there_can_be():
     assert found.evidence["top_5_percent_share"] == 1
     assert (found.evidence["scope"], found.evidence["people"], found.evidence["events"]) == ("company", 10, 9 * WEEKS)
     assert found.score == pytest.approx(found.evidence["gini"] - found.evidence["gini_expected_by_chance"])
+    assert found.evidence["excess"] == found.score
     assert found.q <= 0.05
 
 
@@ -115,6 +116,7 @@ def test_where_half_give_nothing_it_is_said():
     assert found.status == "named"
     assert (found.evidence["none_share"], found.evidence["none_low"]) == (0.5, pytest.approx(0.377, abs=1e-3))
     assert found.evidence["none_by_chance"] == 0
+    assert found.evidence["top_5_percent_share"] == pytest.approx(3 / 30)
 
 
 def test_half_time_gives_half():
@@ -175,3 +177,19 @@ def test_many_ginis_are_one_each():
     rows = np.array([[0.0, 1.0, 5.0], [2.0, 2.0, 2.0], [0.0, 0.0, 0.0]])
     assert chance.ginis(rows)[:2] == pytest.approx([chance.gini(rows[0]), 0])
     assert np.isnan(chance.ginis(rows)[2])
+
+
+@pytest.mark.parametrize(("size", "scopes"), [(9, ["company"]), (10, ["company", "b"])])
+def test_a_team_is_looked_at_from_ten_people_on(size, scopes):
+    """In team b one of ten or nine gives everything; so it is in the company, whose other ten give nothing."""
+    team = {person: "b" if i < size else "a" for i, person in enumerate(IDS[:20])}
+    rows = [row for other in IDS[1:size] for row in weekly("p00", other)]
+    found = unequal([*rows, *ring(IDS[:20], "meeting")], roster(IDS[:20], team=team))
+    assert [finding.evidence["scope"] for finding in found if finding.status == "named"] == scopes
+
+
+def test_unevenness_that_shows_in_two_slices_is_said():
+    """Ten of sixty give all the help there is, for eight weeks; before, everyone gave alike for four."""
+    even = [row for row in ring(IDS, reach=1) if row[3] < ago(56)]
+    rows = [row for giver in IDS[:10] for other in IDS[10:60:10] for row in weekly(giver, other, times=2)]
+    assert statuses(unequal([*even, *(row for row in rows if row[3] >= ago(56))], roster(IDS))) == ["named"]

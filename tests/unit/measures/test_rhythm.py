@@ -141,3 +141,27 @@ def test_without_contact_there_are_no_ties():
     network, records = company([])
     assert len(rhythms(network, records).contacts) == 0
     assert list(tie_states(network, records)) == ["person_id", "other_id", "state", "contacts", "usual_gap", "silence"]
+
+
+def test_states_come_with_days_of_contact_gap_and_silence():
+    """Ana meets Bo twenty times a week apart, Cy three times; three are too few for a gap that is usual."""
+    rows = [*every(7, 20, silent=35), *every(7, 3, silent=1, other="cy")]
+    states = tie_states(*company(rows, roster([*PAIR, "cy"])))
+    assert states[["person_id", "other_id"]].values.tolist() == [["ana", "bo"], ["ana", "cy"]]
+    assert states["state"].tolist() == ["cooling", "forming"]
+    assert states["contacts"].tolist() == [20, 3]
+    assert states["usual_gap"].tolist() == pytest.approx([7, np.nan], rel=0.05, nan_ok=True)
+    assert states["silence"].tolist() == pytest.approx([35, np.nan], rel=0.05, nan_ok=True)
+
+
+def test_the_longest_gap_is_the_longest_between_contacts_not_the_silence_since():
+    found = rhythms(*company([*every(7, 10, silent=10), *every(7, 5, silent=10 + 63 + 42)]))
+    assert found.longest == pytest.approx([42], rel=0.05)
+    assert found.silence == pytest.approx([10], rel=0.05)
+
+
+@pytest.mark.parametrize(("silent", "expected"), [(20, "healthy"), (22, "cooling")])
+def test_a_silence_of_less_than_twice_the_median_gap_is_none(silent, expected):
+    """Gaps of 10, 10, 1, 10 and 1 days: usually 6.4, and e^(-20 / 6.4) = 0.044; the median is 10 days."""
+    days = silent + 0.5 + np.cumsum([0, *[10, 10, 1, 10, 1] * 6])
+    assert of_the_pair([event(*PAIR, "meeting", float(day)) for day in days]) == expected

@@ -117,3 +117,41 @@ def test_after_hours_is_before_eight_from_six_on_and_on_weekends():
     days = rows.assign(timestamp="2026-01-02")
     network = network_of(from_tables({"interactions": days}), as_of="2026-01-05")
     assert after_hours(network.events, network.as_of, network.settings) is None
+
+
+def planted(weeks, rise, fall, every=5, usual=100):
+    """So many weeks alike, but that every fifth one has more meetings and less help."""
+    busy = np.arange(weeks) % every == 2
+    counts = np.where(busy, round(usual * rise), usual), np.where(busy, round(usual * (1 - fall)), usual)
+    rng = np.random.default_rng(6)
+    parts = [_rows(rng, kind, number) for kind, number in zip(("meeting", "help"), counts, strict=True)]
+    people = pd.DataFrame({"person_id": [f"p{k:02d}" for k in range(PEOPLE)]})
+    records = from_tables({"people": people, "interactions": pd.concat(parts)})
+    return pressure(network_of(records, as_of=END), records)
+
+
+def test_half_the_support_in_weeks_with_twice_the_meetings_is_a_half():
+    """Eight weeks of forty; nothing else differs from week to week but on which day the first of them begins."""
+    found = planted(40, rise=2.0, fall=0.5)
+    assert (found.weeks, found.busy) in ((40, 8), (39, 8))
+    assert found.load_ratio == pytest.approx(2, rel=0.03)
+    assert found.support_ratio == pytest.approx(0.5, rel=0.03)
+    assert found.low < found.support_ratio < found.high < 1
+    assert found.p < 0.05
+
+
+@pytest.mark.parametrize(("rise", "told"), [(1.1, False), (1.25, True)])
+def test_weeks_are_busy_from_a_seventh_more_contact_on(rise, told):
+    """15 % more than in the other weeks is the least that is looked at."""
+    assert (planted(40, rise, fall=0.0) is not None) == told
+
+
+@pytest.mark.parametrize(("usual", "told"), [(2, True), (0, False)])
+def test_it_takes_an_event_of_support_a_week(usual, told):
+    """Meetings are the same in both; help is two a week, or none."""
+    rng = np.random.default_rng(7)
+    load, help_given = np.where(np.arange(40) % 5 == 2, 200, 100), np.full(40, usual)
+    parts = [_rows(rng, kind, number) for kind, number in (("meeting", load), ("help", help_given))]
+    people = pd.DataFrame({"person_id": [f"p{k:02d}" for k in range(PEOPLE)]})
+    records = from_tables({"people": people, "interactions": pd.concat(parts)})
+    assert (pressure(network_of(records, as_of=END), records) is not None) == told

@@ -155,3 +155,10 @@ def test_rare_counts_lead_to_the_same_discoveries_as_all_of_them(high, spread):
     assert 0 < (whole <= 0.05).sum() < 1000 < (some == 1).sum()
     np.testing.assert_allclose(found[whole <= 0.05], whole[whole <= 0.05], rtol=1e-9)
     assert (found[whole > 0.05] > 0.05).all()
+
+
+def test_of_many_events_a_part_is_drawn_with_the_same_gini(monkeypatch):
+    """Five events a person make 0.25; of 3,000 in all, people who give half of them are drawn, a single time."""
+    monkeypatch.setattr(chance, "DRAWN_WEIGHTS", 1500)
+    found = chance.gini_by_chance(np.ones(1500), np.full(600, 90.0), chance.generator(0), count=3000)
+    assert found == pytest.approx(0.25, abs=0.02)
