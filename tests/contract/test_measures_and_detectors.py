@@ -20,7 +20,6 @@ from tests.contract.planted import PLANTED, built, other_ids, relabelled, reorde
 
 NETWORKS = networks()
 RENAMED = networks("person-")
-CERTAIN = ("named", "fact")
 
 
 @cache

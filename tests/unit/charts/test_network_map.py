@@ -235,7 +235,7 @@ def test_names_stay_text_in_the_drawing():
 
 def test_contact_without_a_direction_is_drawn_without_arrows():
     network = shown(4)
-    mutual = Disclosed(replace(network.content, directed=False), LOCAL)
+    mutual = gate.shown(replace(network.content, directed=False), LOCAL)
     drawn = network_map.map_of_allies(mutual, spots_of(network))
     assert {edge["arrows"] for edge in drawn.model.edges} == {""}
     assert not drawn.directed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from ally_graph.disclosure import policy
@@ -33,18 +35,17 @@ def test_nobody_sees_who_belongs_to_a_closed_group(viewer):
 
 
 @pytest.mark.parametrize(
-    ("viewer", "detector", "status", "allowed", "why"),
+    ("viewer", "about", "certain", "allowed", "why"),
     [
-        (LOCAL, "isolated", "named", True, "person at this machine"),
-        (LOCAL, "isolated", "fact", True, "person at this machine"),
-        (LOCAL, "isolated", "watch", False, "Too little evidence"),
-        (LOCAL, "isolated", "not_enough_data", False, "Too little evidence"),
-        (LOCAL, "closed_group", "named", False, "keeps to itself"),
-        (GUEST, "isolated", "named", False, "Nothing allows guest"),
+        (LOCAL, "people", True, True, "person at this machine"),
+        (LOCAL, "people", False, False, "Too little evidence"),
+        (LOCAL, "groups", True, False, "keeps to itself"),
+        (LOCAL, "groups", False, False, "Too little evidence"),
+        (GUEST, "people", True, False, "Nothing allows guest"),
     ],
 )
-def test_a_finding_names_people_on_evidence_and_never_a_member(viewer, detector, status, allowed, why):
-    verdict = policy.naming(viewer, detector, status)
+def test_a_finding_names_people_on_evidence_and_never_a_member(viewer, about, certain, allowed, why):
+    verdict = policy.naming(viewer, SimpleNamespace(about=about, certain=certain))
     assert verdict.allowed is allowed
     assert why in verdict.reason
 

@@ -10,7 +10,7 @@ import pytest
 
 from ally_graph import load, views
 from ally_graph.disclosure import gate
-from ally_graph.disclosure.gate import LOCAL, Disclosed, content_of
+from ally_graph.disclosure.gate import LOCAL, content_of
 from ally_graph.disclosure.shown import ShownFinding, ShownLoss, ShownStay
 from ally_graph.indicators import ALL, ways
 from ally_graph.ui.parts.markdown import md
@@ -31,7 +31,7 @@ UNKIND = ("rank", "worst", "poor", "toxic", "inactive", "lazy", "blame", "fail")
 
 def choice(team=None, *, clear=True):
     data = {"window_days": 90, "as_of": "2025-12-31", "events": 5, "first": None, "last": None, "events_in_window": 5}
-    analysis = SimpleNamespace(data=data, network={"clear_clusters": clear}, coverage={"share": 0.9})
+    analysis = SimpleNamespace(data=data, network=SimpleNamespace(clear_clusters=clear), coverage={"share": 0.9})
     return SimpleNamespace(analysis=analysis, team=team)
 
 
@@ -40,7 +40,8 @@ def found(*findings):
 
 
 def finding(detector="isolated", status="named", people=("Ana",)):
-    return ShownFinding(detector, status, people, "Why.", "Advice.")
+    certain = status in ("named", "fact")
+    return ShownFinding(detector, status, people, "Why.", "Advice.", certain=certain)
 
 
 def people(number=20):
@@ -192,7 +193,7 @@ def test_what_became_of_the_groups_is_counted():
 )
 def test_a_way_through_the_groups_is_told_from_the_oldest_month(stays, words):
     told = tuple(ShownStay(pd.Timestamp(first), pd.Timestamp(last), group) for first, last, group in stays)
-    assert answers.way(Disclosed(told, LOCAL)) == words
+    assert answers.way(gate.shown(told, LOCAL)) == words
 
 
 def changes(*told):

@@ -101,12 +101,12 @@ def test_a_map_of_nobody_is_an_empty_drawing():
 
 def test_a_long_table_says_how_many_rows_it_leaves_out():
     frame = pd.DataFrame({"name": [f"p{number}" for number in range(ROWS_IN_A_REPORT + 1200)]})
-    shown = report_table(frame, ["name", "team"], "People")
+    shown = report_table(gate.table("people", frame, gate.LOCAL), ["name", "team"], "People")
     assert (len(shown.rows), shown.more) == (ROWS_IN_A_REPORT, "1,200 more rows are left out here.")
     assert shown.columns == (("Person", ""),)
 
 
 def test_numbers_are_written_for_people_and_what_is_missing_is_a_dash():
     frame = pd.DataFrame({"name": ["Ana", None], "two_way_share": [0.5, float("nan")], "help_given": [1234.56, 0.0]})
-    shown = report_table(frame, ["name", "two_way_share", "help_given"], "People")
+    shown = report_table(gate.table("people", frame, gate.LOCAL), ["name", "two_way_share", "help_given"], "People")
     assert shown.rows == (("Ana", "50%", "1,234.6"), ("–", "–", "0.0"))
