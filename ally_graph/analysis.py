@@ -22,10 +22,11 @@ from ally_graph.measures import company
 from ally_graph.measures.company import CompanyFigures
 from ally_graph.network import Network, canonical, check_settings, contact_graph, moment, network_of, support_graph
 from ally_graph.network.events import end_of
+from ally_graph.network.span import cut, span_of
 from ally_graph.progress import Progress
 from ally_graph.records import Records
 from ally_graph.settings import Settings, differences, with_options
-from ally_graph.timeline.months import by_month, cut, span_of
+from ally_graph.timeline.months import by_month
 from ally_graph.wording.notebook import html_table
 
 if TYPE_CHECKING:
@@ -195,7 +196,7 @@ def analyze(
     tell(0.9, "Month by month" if months else "Putting it together")
     return Analysis(
         people=_people(base, people, clustering, found),
-        data=_data(records, base),
+        data=_data(records, base, chosen),
         coverage=company.coverage(base),
         network=company.figures(inner, clustering),
         clusters=clustering.clusters,
@@ -247,7 +248,7 @@ def _presence(base: Network) -> np.ndarray:
     return np.where(base.exposure == 0, "away", little).astype(object)
 
 
-def _data(records: Records, base: Network) -> dict:
+def _data(records: Records, base: Network, settings: Settings) -> dict:
     """What was read and used."""
     first, last = records.span(base.as_of)
     count = sum(int(table["timestamp"].searchsorted(base.as_of, side="right")) for table in records.events)
@@ -259,7 +260,7 @@ def _data(records: Records, base: Network) -> dict:
         "first": first.date().isoformat() if pd.notna(first) else None,
         "last": last.date().isoformat() if pd.notna(last) else None,
         "as_of": day_or_time(base.as_of),
-        **settings_told(base.settings),
+        **settings_told(settings),
         "events_in_window": len(base.events),
         "has_roster": records.has_roster,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ally_graph.disclosure.suppression import ALL
-from ally_graph.records.people import is_person
+from ally_graph.network.events import is_person
 from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
 

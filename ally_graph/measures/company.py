@@ -98,7 +98,8 @@ def network(base: Network) -> dict:
 
 def figures(base: Network, clustering: Clustering) -> CompanyFigures:
     """Every figure of the network as a whole and of its groups."""
-    return CompanyFigures(**network(base), **groups(clustering))
+    of_groups = groups(clustering)
+    return CompanyFigures(**network(base), **of_groups)
 
 
 def groups(clustering: Clustering) -> dict:

@@ -18,7 +18,6 @@ from ally_graph.compute import compiled
 from ally_graph.compute.codes import MICROSECONDS_A_DAY
 from ally_graph.compute.event_order import constant, same
 from ally_graph.errors import SettingError, did_you_mean
-from ally_graph.records.people import is_person
 from ally_graph.records.tables import ENDS, Records
 from ally_graph.vocabulary import Flow
 
@@ -133,6 +132,15 @@ def at_work(records: Records, *, as_of: pd.Timestamp, window_days: int) -> pd.Da
     """The people of the network: on the roster and employed on a day of the window; shared mailboxes and bots never."""
     here = is_at_work(records.people, as_of=as_of, window_days=window_days)
     return records.people[here].set_index("person_id")
+
+
+def is_person(people: pd.DataFrame) -> np.ndarray:
+    """Which rows of a roster are people: all but shared mailboxes and bots.
+
+    >>> is_person(pd.DataFrame({"kind": ["employee", "service", "external"]})).tolist()
+    [True, False, True]
+    """
+    return (people["kind"] != "service").to_numpy(dtype=bool)
 
 
 def is_at_work(people: pd.DataFrame, *, as_of: pd.Timestamp, window_days: int) -> np.ndarray:

@@ -194,12 +194,3 @@ def roster_from_ids(ids_seen: Collection[str]) -> pd.DataFrame:
     for name in KNOWN_COLUMNS[1:]:
         people[name] = pd.Series([None] * len(people), dtype=empty.get(name, "str"))
     return people.assign(kind="employee", fte=1.0).astype({"kind": "str"})
-
-
-def is_person(people: pd.DataFrame) -> np.ndarray:
-    """Which rows of a roster are people: all but shared mailboxes and bots.
-
-    >>> is_person(pd.DataFrame({"kind": ["employee", "service", "external"]})).tolist()
-    [True, False, True]
-    """
-    return (people["kind"] != "service").to_numpy(dtype=bool)

@@ -8,12 +8,12 @@ from ally_graph import analyze, measures
 from ally_graph.clusters import one_clustering
 from ally_graph.measures import company
 from ally_graph.network import canonical, network_of
+from ally_graph.network.span import cut, span_of
 from ally_graph.progress import heard
 from ally_graph.records import from_tables
 from ally_graph.settings import Settings
 from ally_graph.simulate import tables
 from ally_graph.timeline import months
-from ally_graph.timeline.months import cut, span_of
 from tests.unit.companies import AS_OF, ago, event, records_of, roster
 
 SETTINGS = Settings(window_days=60)
