@@ -62,19 +62,7 @@ __all__ = [
 ]
 
 EVIDENCE: dict[str, dict[str, str]] = {
-    name: module.EVIDENCE | explaining.EVIDENCE
-    for name, module in (
-        ("ally_burnout", ally_burnout),
-        ("bridge", bridge),
-        ("closed_group", closed_group),
-        ("cooling_ties", cooling_ties),
-        ("isolated", isolated),
-        ("leadership_gap", leadership_gap),
-        ("overrelied", overrelied),
-        ("remote_gap", remote_gap),
-        ("unbalanced", unbalanced),
-        ("unequal_participation", unequal_participation),
-    )
+    detector.key: {**detector.evidence, **explaining.EVIDENCE} for detector in DETECTORS
 }
 """What the keys of `Finding.evidence` mean, by detector. Which of them a finding has depends on its status."""
 

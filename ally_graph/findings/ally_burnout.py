@@ -119,6 +119,7 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     layer="support",
     would_change=_would_change,
     decides=("ally_burnout",),
+    evidence=EVIDENCE,
 )
 def ally_burnout(network: Network, records: Records) -> list[Finding]:
     r"""People who show several independent signs of strain at once: a reason to ask, never a diagnosis.

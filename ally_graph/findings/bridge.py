@@ -100,6 +100,7 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     counts="people",
     would_change=_would_change,
     supports=("resistance",),
+    evidence=EVIDENCE,
 )
 def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""People with ties into several other teams who are the only link, or reach across far more than is usual.

@@ -139,6 +139,7 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     noun=("group keeps to itself", "groups keep to themselves"),
     would_change=_would_change,
     decides=("resistance",),
+    evidence=EVIDENCE,
 )
 def closed_groups(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""Groups whose members are nearly all in touch with each other and hardly with anybody else.

@@ -51,6 +51,7 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     noun=("sign of ties cooling down", "signs of ties cooling down"),
     would_change=_would_change,
     supports=("workload_pressure", "remote_distance"),
+    evidence=EVIDENCE,
 )
 def cooling_ties(network: Network, records: Records) -> list[Finding]:
     r"""Pairs who were in touch in a steady rhythm and have been silent for far longer than it explains.

@@ -123,6 +123,8 @@ class Detector(Entry):
         likelier without being them.
     on_map
         What the map says beside a person who is named; empty where it says nothing.
+    evidence
+        What each key of the evidence of its findings means, without those that every finding has.
     """
 
     about: Literal["people", "groups", "company"]
@@ -135,6 +137,7 @@ class Detector(Entry):
     decides: tuple[str, ...] = ()
     supports: tuple[str, ...] = ()
     on_map: str = ""
+    evidence: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 DETECTORS: Registry[Detector] = Registry("detector", Detector)

@@ -83,6 +83,7 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     would_change=_would_change,
     supports=("remote_distance",),
     on_map="may be on their own",
+    evidence=EVIDENCE,
 )
 def isolated_people(network: Network, records: Records) -> list[Finding]:
     r"""People with no contact on record, or far less than colleagues like them and than chance explains.

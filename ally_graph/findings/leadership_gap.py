@@ -110,6 +110,7 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     noun=("sign that a lead and their team hardly talk both ways", "signs that leads and teams hardly talk both ways"),
     would_change=_would_change,
     decides=("unsupportive_leadership",),
+    evidence=EVIDENCE,
 )
 def leadership_gap(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""Leaders without contact to several of their reports, or with far less than the reports have among themselves.

@@ -105,6 +105,7 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     would_change=_would_change,
     supports=("unequal_participation", "workload_pressure", "ally_burnout"),
     on_map="carries a lot",
+    evidence=EVIDENCE,
 )
 def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""People who help at least twice as much as colleagues like them, and on whom others depend alone.

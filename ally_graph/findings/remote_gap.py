@@ -128,6 +128,7 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     noun=("contact gap of remote work", "contact gaps of remote work"),
     would_change=_would_change,
     decides=("remote_distance",),
+    evidence=EVIDENCE,
 )
 def remote_gap(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""Teams whose remote people have clearly less contact with the others than the others have among themselves.

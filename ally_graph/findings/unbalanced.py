@@ -86,6 +86,7 @@ def _low(given: ArrayLike, received: ArrayLike) -> np.ndarray:
     layer="support",
     would_change=_would_change,
     supports=("unequal_participation", "ally_burnout"),
+    evidence=EVIDENCE,
 )
 def unbalanced_people(network: Network, records: Records) -> list[Finding]:
     r"""People who give far more help than comes back to them, beyond what people differ in by nature.

@@ -125,6 +125,7 @@ def _helpers_wanted(evidence: dict, settings: Settings) -> str:
     layer="support",
     would_change=_would_change,
     decides=("unequal_participation",),
+    evidence=EVIDENCE,
 )
 def unequal_participation(network: Network, records: Records) -> list[Finding]:
     r"""The company or a team in which far fewer give help than chance and natural differences explain.
