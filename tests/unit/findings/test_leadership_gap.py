@@ -231,3 +231,11 @@ def invented(rng, spread):
 def test_hardly_a_leader_is_named_where_nothing_is_planted(spread, names):
     rng = np.random.default_rng(2)
     assert np.mean([len(named(leadership_gap(invented(rng, spread), None))) for _ in range(150)]) <= names
+
+
+def test_several_leaders_in_whom_it_may_be_chance_are_a_number():
+    """Both came to know all but two of their reports; those came back four weeks before the end."""
+    away = [(report, "2026-01-01", "2026-03-03") for report in (*ANN[5:], *BEA[5:])]
+    (found,) = gaps([*AMONG, *meeting("ann", ANN[:5]), *meeting("bea", BEA[:5])], absences=away)
+    assert (found.status, found.evidence) == ("watch", {"count": 2})
+    assert found.why.startswith("2 leaders have")

@@ -185,3 +185,17 @@ def test_a_load_of_the_last_eight_weeks_is_named():
     """Two slices of three are enough."""
     lately = [row for row in LEANING if row[3] >= ago(56)]
     assert named(found_in([*BASE, *lately])) == ["p00"]
+
+
+@pytest.mark.parametrize(("start", "busy"), [("2026-03-05", 0), ("2026-03-04", 1)])
+def test_a_load_counts_from_28_days_at_work_on(start, busy):
+    """Four weeks of help are a heavy load, and too little for anybody to depend on for sure."""
+    findings = found_in([*BASE, *LEANING], roster(IDS, start_date={"p00": start}))
+    assert (named(findings), watched(findings)) == ([], busy)
+
+
+def test_a_usual_load_may_be_small():
+    """Everyone helps six times in ninety days, p00 192 times more: 6 * 7 / 90 a week are usual, 33 times as many."""
+    (found,) = found_in([*ring(IDS, reach=1)[::2], *LEANING])
+    assert found.evidence["stratum_median"] == pytest.approx(6 * 7 / 90)
+    assert found.score == pytest.approx(198 / 6)

@@ -165,3 +165,15 @@ def test_a_silence_of_less_than_twice_the_median_gap_is_none(silent, expected):
     """Gaps of 10, 10, 1, 10 and 1 days: usually 6.4, and e^(-20 / 6.4) = 0.044; the median is 10 days."""
     days = silent + 0.5 + np.cumsum([0, *[10, 10, 1, 10, 1] * 6])
     assert of_the_pair([event(*PAIR, "meeting", float(day)) for day in days]) == expected
+
+
+def test_among_pairs_alike_nobody_is_taken_for_more_regular_than_all_together():
+    """Forty-five pairs meet on twenty days of a year at random: gaps of shape 1, however even those of one pair are."""
+    rng, ids = np.random.default_rng(2), numbered(10)
+    rows = [
+        event(one, other, "meeting", day + 0.5)
+        for k, one in enumerate(ids)
+        for other in ids[k + 1 :]
+        for day in rng.choice(np.arange(364), 20, replace=False)
+    ]
+    assert rhythms(*company(rows, roster(ids))).regularity.max() == pytest.approx(1, abs=0.25)

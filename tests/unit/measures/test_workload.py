@@ -155,3 +155,25 @@ def test_it_takes_an_event_of_support_a_week(usual, told):
     people = pd.DataFrame({"person_id": [f"p{k:02d}" for k in range(PEOPLE)]})
     records = from_tables({"people": people, "interactions": pd.concat(parts)})
     assert (pressure(network_of(records, as_of=END), records) is not None) == told
+
+
+def weeks_of(counts, busy_at_noon=False):
+    """As many meetings and helps in each week, oldest first; those of every fifth on its Tuesday at noon if asked."""
+    rng = np.random.default_rng(8)
+    rows = pd.concat([_rows(rng, kind, number) for kind, number in zip(("meeting", "help"), counts, strict=True)])
+    if busy_at_noon:
+        age = (END - rows["timestamp"]) // pd.Timedelta(days=7)
+        noon = END - pd.to_timedelta(7 * age + 1.5, unit="D")
+        rows["timestamp"] = rows["timestamp"].where((len(counts[0]) - 1 - age) % 5 != 2, noon)
+    people = pd.DataFrame({"person_id": [f"p{k:02d}" for k in range(PEOPLE)]})
+    records = from_tables({"people": people, "interactions": rows})
+    return pressure(network_of(records, as_of=END), records)
+
+
+def test_holidays_are_left_out_and_hours_are_those_of_busy_weeks_and_of_others():
+    """Three of forty weeks have a tenth of the usual; 118 of the 168 hours of a week are no working hours."""
+    usual = np.where(np.isin(np.arange(40), (10, 20, 30)), 10, 100)
+    found = weeks_of((np.where(np.arange(40) % 5 == 2, 200, usual), usual), busy_at_noon=True)
+    assert (found.weeks, found.busy) in ((37, 8), (36, 8))
+    assert found.late_busy < 0.05
+    assert found.late_else == pytest.approx(118 / 168, abs=0.05)
