@@ -1,8 +1,8 @@
 """Ally clusters: groups who are more in contact with each other than with others, and that come back in bootstrap
 samples.
 
-Leiden finds partitions of reweighted event lists; what they agree on is the consensus; how well each cluster comes back
-is its stability; and a network has clear clusters only if it is more clustered than the same people and ties rewired
+Leiden finds partitions of reweighted event lists. What they agree on is the consensus, and how well each cluster comes
+back is its stability. A network has clear clusters only if it is more clustered than the same people and ties rewired
 at random.
 """
 
@@ -206,11 +206,11 @@ def modularity_by_chance(contact: sparse.csr_array, settings: Settings, null_sam
     Everyone keeps their number of ties and the weights are dealt out anew. Team borders are not kept: a network whose
     teams hold together is clustered, and says so.
 
-    What chance makes depends on how many ties people have and hardly on how many people there are: drawn from a
-    network of 100,000, samples of 500, 2,000, 8,000 and all people had 0.285, 0.287, 0.287 and 0.286, with a spread
-    from sample to sample of 0.0025, 0.0017, 0.0015 and 0.0005. Networks of more than 2,000 people are therefore
-    compared with ten null samples of 2,000 people drawn from them, and with the mean of these plus two standard
-    deviations (the 95 % bound for one more of ten, by Student's distribution).
+    What chance makes depends on how many ties people have and hardly on how many people there are. Drawn from a network
+    of 100,000, samples of 500, 2,000, 8,000 and all people had 0.285, 0.287, 0.287 and 0.286. Their spread from sample
+    to sample was 0.0025, 0.0017, 0.0015 and 0.0005. Networks of more than 2,000 people are therefore compared with ten
+    null samples of 2,000 people drawn from them. The bound is their mean plus two standard deviations: 95 % for one
+    more of ten, by Student's distribution.
     """
     if contact.shape[0] > NULL_PEOPLE:
         rngs = (chance.generator(settings.seed, 1, sample) for sample in range(SMALL_SAMPLES))
@@ -299,9 +299,9 @@ def _resampled_partitions(network: Network) -> Iterator[np.ndarray]:
 
     A Bayesian bootstrap: instead of being drawn or left out, whole weeks are reweighted at random where there are
     enough of them, else single rows. A row of twice the usual weight stands for more contact and is reweighted less.
-    Where all rows are of one moment they are no contacts but whole ties, of a graph for instance, and each is taken
-    for three contacts. In a large network, ties of less than a twentieth of the mean weight are left out of these
-    samples: those of long ago, in an invented company of 100,000 people a third of the ties with 0.4 % of the contact.
+    Where all rows are of one moment they are no contacts but whole ties, of a graph for instance, and each is taken for
+    three contacts. In a large network, ties of less than a twentieth of the mean weight are left out of these samples.
+    They are those of long ago: in an invented company of 100,000 people a third of the ties, with 0.4 % of the contact.
 
     References
     ----------

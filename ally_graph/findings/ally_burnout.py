@@ -86,8 +86,9 @@ class _Company:
 
     def words(self, needed: int) -> str:
         """Both numbers in a few words."""
-        verb = "shows" if self.seen == 1 else "show"
-        return f"{people_words(self.seen)} {verb} {needed} or more, where {self.by_chance:.1f} would by chance"
+        who = f"{people_words(self.seen)} {'shows' if self.seen == 1 else 'show'}" if self.seen else "nobody shows"
+        by_chance = f"{self.by_chance:.1f} people would on average if the same signs were dealt out by chance"
+        return f"{who} {needed} signs or more; {by_chance}"
 
     def evidence(self) -> dict:
         """Both numbers by name."""

@@ -46,8 +46,8 @@ EVIDENCE = {
 class _Links:
     """One entry for each person and each other team they have ties to: how many people, and whether nobody else has.
 
-    `only` says that every tie between the person's team and the other one is this person's, and most of the contact;
-    `p` how likely so much of the contact is with them by chance, `in_use` in how many of the last slices it was.
+    `only` says that every tie between the person's team and the other one is this person's, and most of the contact.
+    `p` is how likely so much of the contact is with them by chance, `in_use` in how many of the last slices it was.
     """
 
     person: np.ndarray

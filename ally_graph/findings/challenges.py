@@ -190,10 +190,10 @@ def challenges(
 ) -> tuple[Verdict, ...]:
     """What findings and signals say about each of the six challenges, and how sure that is.
 
-    A challenge is `seen` if a detector that decides on it named somebody or something or stated a fact; `can't tell` if
-    none did and one of them had too little data, found something too uncertain to name, or was not run; otherwise it is
-    `not seen`. Where a signal of the company decides, its verdict is taken, and without it nothing can be told. Not
-    seen means looked for and not found in these records, no more.
+    A challenge is `seen` if a detector that decides on it named somebody or something or stated a fact. It is `can't
+    tell` if none did and one of them had too little data, found something too uncertain to name, or was not run.
+    Otherwise it is `not seen`. Where a signal of the company decides, its verdict is taken, and without it nothing can
+    be told. Not seen means looked for and not found in these records, no more.
 
     Parameters
     ----------

@@ -58,16 +58,16 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
 
     Each tie is measured by its own rhythm: five weeks are long for two people who met every week and nothing for two
     who met every month. The clock runs only while both are at work, and slower when the whole company is quiet. A pair
-    is named when it has at least 8 days of contact, two or more in four weeks, its last contact lies in the window,
-    the silence has lasted 21 days with both at work, is longer than any before, and is improbable at a false discovery
-    rate of 2 % over all such pairs.
+    is looked at when it has at least 8 days of contact, two or more in four weeks, and its last contact lies in the
+    window. It is named when the silence has lasted 21 days with both at work, is longer than any before, and is
+    improbable at a false discovery rate of 2 % over all such pairs.
 
     .. math:: e^{-\lambda g} < 0.05, \quad P(G > g), \quad G / \bar g \sim F(2k, 2k(n - 1))
 
     with the silence `g`, the mean :math:`\bar g = 1 / \lambda` of the gaps between the `n` days of contact before it,
-    and the regularity `k` of gaps: that of the pair or of all pairs together, whichever is lower, but no lower than
-    what is sure of the pair. With `k = 1` this is the chance that `n - 1` contacts at random times all miss the end of
-    the history.
+    and the regularity `k` of gaps. That is the pair's or that of all pairs together, whichever is lower, but no lower
+    than what is sure of the pair. With `k = 1` this is the chance that `n - 1` contacts at random times all miss the
+    end of the history.
 
     Returns
     -------

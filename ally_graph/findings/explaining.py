@@ -48,8 +48,8 @@ class Coverage:
 def explained(detector: Detector, found: Iterable[Finding], network: Network) -> Iterator[Finding]:
     """The findings of one detector with what would change each, and how much of the company its records cover.
 
-    The detector says in `layer` what it rests on, and in `would_change` what it would take for a finding to go away;
-    where it has no words for one that names nobody, the general rule says what it would take to name somebody.
+    The detector says in `layer` what it rests on, and in `would_change` what it would take for a finding to go away.
+    Where it has no words for one that names nobody, the general rule says what it would take to name somebody.
     """
     seen = coverage(network, detector.layer)
     for finding in found:

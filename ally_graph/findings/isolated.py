@@ -89,10 +89,10 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
     r"""People with no contact on record, or far less than colleagues like them and than chance explains.
 
     Nobody is named for being quiet. A `fact` is somebody without a single contact in the window, where most colleagues
-    like them have contact with more than one person. A `named` person passes four guards: they have fewer than half of
-    the allies and at most a quarter of the contacts usual for colleagues like them (team and level, pooled to at least
-    8 people); so few contacts are improbable, at a false discovery rate of 5 % over everyone tested, even though people
-    differ by nature; and it was so in two of the last three four-week slices.
+    like them have contact with more than one person. A `named` person passes four guards. They have fewer than half of
+    the allies, and at most a quarter of the contacts, usual for colleagues like them (team and level, pooled to at
+    least 8 people). So few contacts are improbable, at a false discovery rate of 5 % over everyone tested, even though
+    people differ by nature. And it was so in two of the last three four-week slices.
 
     .. math:: P(X \le x_i), \quad X \sim Poisson(\mu_i e^N)
 

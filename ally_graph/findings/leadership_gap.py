@@ -116,25 +116,25 @@ def leadership_gap(network: Network, records: Records) -> list[Finding]:  # noqa
     r"""Leaders without contact to several of their reports, or with far less than the reports have among themselves.
 
     Seeing some reports more than others is how work goes and no finding. A leader is named if at least two reports had
-    no contact with them at all, although these were at work together and in touch with others; if dealing the leader's
-    contacts over all reports would hardly leave out so many; and if it lasted for two of the last three four-week
-    slices. Or if the share of reports in two-way contact is surely below 80 % and all contact with them together is at
-    most a quarter of what colleagues in that team have, improbably so although people differ.
+    no contact with them at all, although these were at work together and in touch with others. Dealing the leader's
+    contacts over all reports would hardly leave out so many, and it lasted for two of the last three four-week slices.
+    Or if the share of reports in two-way contact is surely below 80 % and all contact with them together is at most a
+    quarter of what colleagues in that team have, improbably so although people differ.
 
     .. math:: P(U \ge u), \quad U = \sum_j U_j, \quad P(U_j = 1) = (1 + \varphi w_j K)^{-1/\varphi}
 
     with `u` the reports left out, `K` the leader's contacts with reports and :math:`w_j` the share of them a report
-    could expect, from the days together, from how much contact the report has with everyone else, and, for reports of
-    other teams, from how much contact there is between teams. Work brings some
-    pairs closer than that: :math:`\varphi` is how much contacts vary beyond it, over all other leaders or among the
-    reports this leader does reach, whichever is more. This is the chance of no contact (negative binomial; without such
-    variation :math:`e^{-w_j K}`), and the tail that of a sum of such chances, each report for itself.
+    could expect. That follows from the days together, from how much contact the report has with everyone else, and, for
+    reports of other teams, from how much contact there is between teams. Work brings some pairs closer than that:
+    :math:`\varphi` is how much contacts vary beyond it, over all other leaders or among the reports this leader does
+    reach, whichever is more. This is the chance of no contact (negative binomial; without such variation :math:`e^{-w_j
+    K}`), and the tail that of a sum of such chances, each report for itself.
 
     Returns
     -------
     findings
         One `named` for each leader that passes, at a false discovery rate of 5 % over both questions and all leaders
-        with three or more reports; one `watch` with the number of leaders in whom chance can't be excluded; one
+        with three or more reports. One `watch` with the number of leaders in whom chance can't be excluded, one
         `not_enough_data` where no leader can be looked at.
 
     Notes

@@ -112,7 +112,7 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
 
     Helping a lot is no finding by itself: some people are popular, and a load of any size can be chance among people
     who differ. A person is named when the load is twice the median of colleagues like them, for each week at work and
-    full-time share, in two of the last three four-week slices, and either at least two colleagues surely get more than
+    full-time share, in two of the last three four-week slices. Besides, at least two colleagues surely get more than
     half of their help from them alone, more than chance explains, or at least two say that they need more of their
     time.
 
@@ -122,13 +122,13 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
     with the decayed help `W`, the number of helps `h` from `i` to `j` and `n` that `j` received. The evidence of all
     dependants has to add up: :math:`\sum_j z_{ij} \ge 2`, which two of whom each is 84 % sure to get more than half
     bring together, or four of 69 %. (Divided by the root of their number, as in Stouffer et al. 1949, the limit would
-    ask four people for more than two.) What is
-    compared with chance is how surely the second of the dependants depends: two who get nine tenths from one person
-    are stronger evidence than four who get little more than half. Chance: everyone gives as much as they do, but at
-    most three times the usual, the rest coming from others; receivers are drawn anew inside the receiver's team in
-    proportion to what they receive; false discovery rate of 5 % over the people with twice the load (a choice that the
-    drawing does not touch, see Bourgon et al. 2010). Without that limit the heaviest loads would explain themselves:
-    somebody who gives half of all the help makes everyone depend on them in every null sample too.
+    ask four people for more than two.) What is compared with chance is how surely the second of the dependants depends:
+    two who get nine tenths from one person are stronger evidence than four who get little more than half. Chance:
+    everyone gives as much as they do, but at most three times the usual, the rest coming from others. Receivers are
+    drawn anew inside the receiver's team in proportion to what they receive. The false discovery rate is 5 % over the
+    people with twice the load (a choice that the drawing does not touch, see Bourgon et al. 2010). Without that limit
+    the heaviest loads would explain themselves: somebody who gives half of all the help makes everyone depend on them
+    in every null sample too.
 
     Returns
     -------

@@ -145,12 +145,11 @@ def remote_gap(network: Network, records: Records) -> list[Finding]:  # noqa: AR
     Returns
     -------
     findings
-        One `named`, with no people, for the company and each team with five remote and five other people: `RR` at most
-        0.7, hardly ever as far from usual in 999 null samples with the work modes shuffled inside each team (both
-        directions count; false discovery rate of 5 % over the groups), and below 1 in two of the last three four-week
-        slices. One
-        `watch` counts the groups where it is as low, but chance or the passing of time can't be excluded. One
-        `not_enough_data`.
+        One `named`, with no people, for the company and each team with five remote and five other people. `RR` is at
+        most 0.7, and below 1 in two of the last three four-week slices. It is hardly ever as far from usual in 999 null
+        samples with the work modes shuffled inside each team (both directions count; false discovery rate of 5 % over
+        the groups). One `watch` counts the groups where it is as low, but chance or the passing of time can't be
+        excluded. One `not_enough_data`.
 
     Notes
     -----

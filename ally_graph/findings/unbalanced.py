@@ -91,8 +91,8 @@ def _low(given: ArrayLike, received: ArrayLike) -> np.ndarray:
 def unbalanced_people(network: Network, records: Records) -> list[Finding]:
     r"""People who give far more help than comes back to them, beyond what people differ in by nature.
 
-    Nobody is named for receiving much. A person is named when at least 10 helps were given and received, the 90 %
-    interval of the balance lies above 0.2, the balance is improbable even though people differ (false discovery rate of
+    Nobody is named for receiving much. A person is named when at least 10 helps were given and received, and the 90 %
+    interval of the balance lies above 0.2. The balance is improbable even though people differ (false discovery rate of
     5 %), and it was so in two of the last three four-week slices.
 
     .. math:: b_i = \frac{g_i - r_i}{g_i + r_i}, \quad P(X \ge g_i), \quad X \sim Binomial(g_i + r_i, logit^{-1}(N))

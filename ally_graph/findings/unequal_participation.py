@@ -139,16 +139,16 @@ def unequal_participation(network: Network, records: Records) -> list[Finding]:
     .. math:: G = \frac{\sum_i (2i - n - 1) x_{(i)}}{n \sum_i x_i}, \qquad U = \sqrt{\max(0, G^2 - G_0^2)}
 
     with the rates `x` in rising order and the mean :math:`G_0` of the null samples. The difference :math:`G - G_0`
-    shrinks when there is little to count; `U` does not: where people differ lognormally by 0.5 or 0.8 it is 0.28 and
+    shrinks when there is little to count; `U` does not. Where people differ lognormally by 0.5 or 0.8 it is 0.28 and
     0.41 at three helps a person as well as at sixty (the spreads themselves have 0.28 and 0.43).
 
     Returns
     -------
     findings
-        One `named`, with no people, for the company and each team of ten or more that passes: `G` above the 97.5th
-        percentile of the null samples at a false discovery rate of 5 %, above their mean in two of the last three
-        four-week slices, and the interval of `U` above 0.43, or the interval of the share giving nothing 25 points
-        above chance. One `watch` counts the groups that are only above chance. One `not_enough_data`.
+        One `named`, with no people, for the company and each team of ten or more that passes. `G` is above the 97.5th
+        percentile of the null samples at a false discovery rate of 5 %, and above their mean in two of the last three
+        four-week slices. The interval of `U` is above 0.43, or the interval of the share giving nothing 25 points above
+        chance. One `watch` counts the groups that are only above chance. One `not_enough_data`.
 
     Notes
     -----

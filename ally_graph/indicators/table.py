@@ -35,9 +35,9 @@ def series(
     """Every measure of one group, one row a month, in the order of the vocabulary; months that may not be shown lack.
 
     Columns: `month` (its first day), `indicator, measure, title, unit, good` (`up` or `down`), `group, value, n` (what
-    the figure rests on, rounded down to a multiple of `min_group`), and `low, high`, the 95 % interval by the kind of
-    figure: Wilson for a share, exact Poisson for a rate or a count, t for a mean whose `sd` is given. NaN where the
-    data doesn't tell how sure a figure is: a mean without `sd`, a rate over a year, an unknown measure. `target` is
+    the figure rests on, rounded down to a multiple of `min_group`), and `low, high`. These are the 95 % interval by the
+    kind of figure: Wilson for a share, exact Poisson for a rate or a count, t for a mean whose `sd` is given. NaN where
+    the data doesn't tell how sure a figure is: a mean without `sd`, a rate over a year, an unknown measure. `target` is
     where the company wants to be, NaN where it doesn't say. Scores on another scale are brought to 0-100.
 
     References

@@ -80,9 +80,9 @@ def removal(network: Network, person: str) -> dict:
     Returns
     -------
     loss
-        `share_of_help_lost`: share of all help, by decayed weight, that goes to people who would lose more than
-        half of theirs; `people_losing_half`: their ids, sorted; `newly_alone`: ids of people who would be cut off
-        from the largest connected part of the network.
+        `share_of_help_lost`: share of all help, by decayed weight, that goes to people who would lose more than half of
+        theirs. `people_losing_half`: their ids, sorted; `newly_alone`: ids of people who would be cut off from the
+        largest connected part of the network.
 
     Examples
     --------

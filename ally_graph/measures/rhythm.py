@@ -115,9 +115,9 @@ def rhythms(network: Network, records: Records, least: int | None = None) -> Rhy
 def tie_states(network: Network, records: Records) -> pd.DataFrame:
     """How every tie of the last year is doing, pair by pair.
 
-    `forming` has fewer than four days of contact; `healthy` keeps its rhythm; `cooling` is silent for longer than its
-    rhythm explains (less than 5 % likely, and more than twice the median gap); `lapsed` is cooling and has faded below
-    a tenth of its strongest; `revived` is healthy again after such a silence that ended within the window; `ended` has
+    `forming` has fewer than four days of contact; `healthy` keeps its rhythm. `cooling` is silent for longer than its
+    rhythm explains (less than 5 % likely, and more than twice the median gap). `lapsed` is cooling and has faded below
+    a tenth of its strongest. `revived` is healthy again after such a silence that ended within the window; `ended` has
     a partner who left, or was a mentoring or buddy programme that ended as agreed.
 
     Returns

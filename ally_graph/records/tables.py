@@ -142,18 +142,18 @@ FACTS = ("problems", "set_aside", "outside", "has_roster")
 class Records:
     """The checked tables of a data folder.
 
-    Every table has exactly the columns of `TABLES` (`people` also keeps extra ones, as text), is in an order that does
-    not depend on the order of its rows in the file (events by time first), and has a fresh index. Ids, `team`, `name`
-    and other texts are strings, missing ones `None`/NaN; in `interactions` and `recognitions` the two id columns are
-    categoricals over the sorted `people.person_id`, and `kind` is a categorical. Times are UTC without a zone
-    (`datetime64[us]`), dates are midnights, missing ones `NaT`. `month` is a text like `2026-03`. `level` is `Int64`,
-    `fte`, `weight`, `value` and `n` are floats; defaults are filled in.
+    Every table has exactly the columns of `TABLES` (`people` also keeps extra ones, as text) and a fresh index. Its
+    order does not depend on the order of its rows in the file: events go by time first. Ids, `team`, `name` and other
+    texts are strings, missing ones `None`/NaN; in `interactions` and `recognitions` the two id columns are categoricals
+    over the sorted `people.person_id`, and `kind` is a categorical. Times are UTC without a zone (`datetime64[us]`),
+    dates are midnights, missing ones `NaT`. `month` is a text like `2026-03`. `level` is `Int64`, `fte`, `weight`,
+    `value` and `n` are floats; defaults are filled in.
 
     A column of weights that are all the same takes the room of one, and can't be written to: copy the table first.
 
-    `set_aside` counts rows that could not be used, `outside` counts events with somebody who is not on the roster,
-    `problems` says what, where and how to mend it, and `has_roster` is False where the roster had to be taken from
-    the events, in which case nobody can be called isolated.
+    `set_aside` counts rows that could not be used, `outside` counts events with somebody who is not on the roster, and
+    `problems` says what, where and how to mend it. `has_roster` is False where the roster had to be taken from the
+    events, in which case nobody can be called isolated.
 
     Two of them are equal if their tables, counts and problems are, wherever they were read; and they say what they
     hold without naming anybody.

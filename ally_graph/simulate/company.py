@@ -48,7 +48,7 @@ class Plan:
 class Company:
     """An invented company.
 
-    `tables` are the small tables of a data folder by name; `events` yields pieces in time order, each the interactions
+    `tables` are the small tables of a data folder by name. `events` yields pieces in time order, each the interactions
     and the recognitions of a stretch of time, together `size` rows; `truth` is what was planted, by the keys of
     `PLANTED`.
     """

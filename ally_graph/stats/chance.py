@@ -1,8 +1,8 @@
 """What chance alone would do: the machinery that keeps noise from being named.
 
-Counts are compared with a Poisson rate that differs between people (`count_tail`), structures with null samples in
-which everyone gives as much as they do but receivers are drawn anew (`redrawn_receivers`), and all p-values of one
-detector are corrected together (`false_discovery`).
+Counts are compared with a Poisson rate that differs between people (`count_tail`). Structures are compared with null
+samples in which everyone gives as much as they do but receivers are drawn anew (`redrawn_receivers`). All p-values of
+one detector are corrected together (`false_discovery`).
 """
 
 from __future__ import annotations
@@ -69,10 +69,10 @@ def count_tail(counts: np.ndarray, expected: np.ndarray, spread: Spread) -> np.n
 def telling_node(limit: float) -> float | None:
     """How far out people have to be for a chance below a limit: a normal deviate, in the scale of the quadrature.
 
-    The nodes from there on have twice the limit as weight. Whoever has no more than what is expected there has more
-    than half of that as the chance of at least as much, since the median of Poisson and binomial counts is no lower
-    than the whole number below their mean. How large it really is then makes no difference to anyone with a false
-    discovery rate within the limit. None where the limit is too high to leave anybody out.
+    The nodes from there on have twice the limit as weight, and the median of Poisson and binomial counts is no lower
+    than the whole number below their mean. So whoever has no more than what is expected there has a chance of at least
+    as much that lies above the limit. How far above makes no difference to anyone with a false discovery rate within
+    it. None where the limit is too high to leave anybody out.
 
     >>> round(telling_node(0.05), 2), telling_node(0.6)
     (0.87, None)

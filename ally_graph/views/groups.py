@@ -75,8 +75,9 @@ def group_history(
     """What happened to the groups month by month, by name; with a team, those that ever had somebody of it.
 
     Columns: `as_of` (the day looked back from), `month` (the last one looked at), `track`, `group` (what it was called
-    last), `people`, `event` (`there` in the first month, `new` for born), `other` (the groups it has to do with),
-    `came` and `went`. Of a group that keeps to itself by what the `findings` say, it is not listed who came and went.
+    last) and `people`. Then `event` (`there` in the first month, `new` for born), `other` (the groups it has to do
+    with), `came` and `went`. Of a group that keeps to itself by what the `findings` say, it is not listed who came and
+    went.
     """
     called = roster.names(records.people, viewer)
     teams = dict(zip(records.people["person_id"], records.people["team"], strict=True))

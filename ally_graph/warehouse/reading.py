@@ -92,11 +92,11 @@ def ties_of(
     Returns
     -------
     ties
-        One row for each `source`, `target` and `kind` (and `month`), sorted: `weight` (sum of
-        `w * 2^(-age / half_life_days)`), `count` of events, `last` (time of the newest, UTC) and `ally`, whether these
+        One row for each `source`, `target` and `kind` (and `month`), sorted: `weight` (sum of `w * 2^(-age /
+        half_life_days)`), `count` of events, `last` (time of the newest, UTC) and `ally`. The last says whether these
         two had contact twice within 28 days or once both ways. `source` supports `target` in kinds of support and asks
-        in requests; where contact runs both ways `source` is the first of the two ids. Spellings of one
-        person are taken together, as in a data folder.
+        in requests; where contact runs both ways `source` is the first of the two ids. Spellings of one person are
+        taken together, as in a data folder.
 
     Raises
     ------
