@@ -14,6 +14,7 @@ from ally_graph.charts.look import marks, themed
 from ally_graph.charts.palette import palette
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import QUIET
+from ally_graph.wording.counts import examples_of
 
 TEAMS_SHOWN, TEAMS_SIDE_BY_SIDE = 20, 8
 TRACKS_SHOWN, TRACK_HEIGHT, BAND = 12, 62, 17
@@ -33,7 +34,9 @@ def allies_by_team(people: Disclosed[pd.DataFrame], *, dark: bool = False) -> al
     colours = palette(dark)
     frame = content_of(people)[["name", "team", "allies"]].fillna({"team": "no team"}).dropna(subset=["allies"])
     frame, title = largest_teams(frame, frame["team"].value_counts())
-    counts = frame.groupby(["team", "allies"], as_index=False)["name"].agg(people="size", who=_first_names)
+    counts = frame.groupby(["team", "allies"], as_index=False)["name"].agg(
+        people="size", who=lambda names: examples_of(sorted(names), 3)
+    )
     teams = alt.Y("team:N", title=None, axis=alt.Axis(labelLimit=160), sort="ascending")
     x = alt.X(
         "allies:Q",
@@ -77,17 +80,6 @@ def largest_teams(frame: pd.DataFrame, sizes: pd.Series) -> tuple[pd.DataFrame, 
         return frame, ""
     ordered = sorted(sizes.index, key=lambda team: (-sizes[team], team))[:TEAMS_SHOWN]
     return frame[frame["team"].isin(ordered)], f"The {TEAMS_SHOWN} largest of {len(sizes)} teams; all are in the table"
-
-
-def _first_names(names: pd.Series) -> str:
-    """The first few names of a list, and how many more.
-
-    >>> _first_names(pd.Series(["c", "a", "b", "d", "e"]))
-    'a, b, c and 2 more'
-    """
-    ordered = sorted(names)
-    more = len(ordered) - 3
-    return ", ".join(ordered) if more <= 0 else f"{', '.join(ordered[:3])} and {more} more"
 
 
 @chart(

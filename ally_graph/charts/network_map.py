@@ -22,6 +22,7 @@ from ally_graph.charts.chart import Words, chart
 from ally_graph.charts.palette import NEUTRAL_SHAPE, SHAPES, SIGNS, Palette, palette
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownNetwork
+from ally_graph.findings import DETECTORS, detector_of
 
 ALL_LABELS_UP_TO = 400
 SINGLE_PEOPLE_UP_TO = 1000
@@ -32,7 +33,6 @@ ROOM_WIDE, ROOM_HIGH = 88.0, 72.0
 GROUP_ROOM = 1.9
 LABEL_LENGTH = 24
 ONE_LINE = 13
-WORDS = {"isolated": "may be on their own", "overrelied": "carries a lot"}
 RING_DASHES = [5, 4]
 NODE_KEYS = (
     "id",
@@ -255,7 +255,7 @@ def _labelled(nodes: pd.DataFrame) -> set[str]:
 
 def _node(row: Any, spot: tuple[float, float], looks: dict, largest: float, labelled: bool) -> dict[str, Any]:
     colour, shape = looks.get(None if pd.isna(row.cluster) else row.cluster, looks[None])
-    words = [WORDS[state] for state in row.states if state in WORDS]
+    words = [said for state in row.states if (said := detector_of(state).on_map)]
     ring = looks["ring"][0] if words else looks["ground"][0]
     return {
         "id": row.person_id,
@@ -343,7 +343,7 @@ def _legend(network: ShownNetwork, looks: dict) -> tuple[tuple[str, str, str], .
     told = {state for states in network.nodes["states"] for state in states}
     rings = {"isolated": "dashed ring: ", "overrelied": "ring: "}
     signs = {"isolated": "◌", "overrelied": "◯"}
-    lines += [(signs[key], looks["ring"][0], rings[key] + WORDS[key]) for key in rings if key in told]
+    lines += [(signs[key], looks["ring"][0], rings[key] + DETECTORS[key].on_map) for key in rings if key in told]
     return tuple(lines)
 
 

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from ally_graph import vocabulary
-from ally_graph.charts import network_map
 from ally_graph.findings import CERTAIN, DETECTORS, PAGES, STATUSES, Finding, asked_on, detector_of, find
 from ally_graph.findings.explaining import LAYERS, explained
 from ally_graph.measures.people import MEASURES
@@ -190,10 +189,6 @@ def test_people_are_shown_before_a_strength_and_every_page_has_its_detectors():
     assert sorted(key for page in PAGES for key in asked_on(page)) == sorted(
         set(DETECTORS.keys()) - set(WITHOUT_A_PAGE)
     )
-
-
-def test_the_map_says_what_the_detectors_say_of_it():
-    assert {detector.key: detector.on_map for detector in DETECTORS if detector.on_map} == network_map.WORDS
 
 
 def test_a_detector_that_is_not_registered_comes_last_and_names_people():

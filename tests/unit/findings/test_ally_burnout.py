@@ -48,7 +48,10 @@ def test_over_relied_on_little_back_no_backup_and_away_more_often_is_named():
     assert [found.evidence[f"signals{part}"] for part in ("", "_available", "_possible")] == [4, 5, 7]
     assert found.evidence["seen"] == 1
     assert found.evidence["expected_by_chance"] == pytest.approx(2 / 24, abs=0.05)
-    assert "1 person shows 3 signs or more; 0.1 people would on average if the same signs were dealt out by chance" in found.why
+    assert (
+        "1 person shows 3 signs or more; 0.1 people would on average if the same signs were dealt out by chance"
+        in found.why
+    )
     assert "p00" not in found.why + found.advice
 
 
