@@ -58,7 +58,7 @@ def explained(detector: Detector, found: Iterable[Finding], network: Network) ->
             evidence={**finding.evidence, "data_coverage": seen.share},
             would_change=finding.would_change
             or detector.would_change(finding, network.settings)
-            or _clearer(network.settings),
+            or ("" if finding.people else _clearer(network.settings)),
             coverage=seen.sentence,
         )
 

@@ -28,7 +28,12 @@ class Planted:
     people: tuple[str, ...]
 
 
-def tables_of(events: list[tuple], people: pd.DataFrame, absences: list[tuple] | None = None) -> Tables:
+def tables_of(
+    events: list[tuple],
+    people: pd.DataFrame,
+    absences: list[tuple] | None = None,
+    thanks: list[tuple] | None = None,
+) -> Tables:
     """Rows as tables that have yet to be checked."""
     tables = {
         "people": people.astype("object"),
@@ -36,6 +41,8 @@ def tables_of(events: list[tuple], people: pd.DataFrame, absences: list[tuple] |
     }
     if absences:
         tables["absences"] = pd.DataFrame(absences, columns=["person_id", "start_date", "end_date"])
+    if thanks:
+        tables["recognitions"] = pd.DataFrame(thanks, columns=["giver_id", "receiver_id", "timestamp"])
     return tables
 
 

@@ -71,8 +71,8 @@ def look() -> None:
 def fetch_ahead() -> None:
     """Let the browser fetch what draws charts and tables, out of sight: the next page needn't wait for a megabyte."""
     with st.container(key="ahead"):
-        st.vega_lite_chart({"data": {"values": []}, "mark": "point"}, key="chart_ahead", alt="")
-        st.dataframe(pd.DataFrame({"": []}), key="table_ahead", alt="")
+        st.vega_lite_chart({"data": {"values": []}, "mark": "point"}, key="chart_ahead", alt="Fetched ahead")
+        st.dataframe(pd.DataFrame({"": []}), key="table_ahead", alt="Fetched ahead")
 
 
 def _way_back(key: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from ally_graph import analyze, findings, load, simulate
 from ally_graph.findings import DETECTORS, EVIDENCE
 from ally_graph.records import from_tables
+from tests.contract.planted import PLANTED
 from tests.unit.companies import AS_OF, ago, event, numbered, records_of, ring, roster, weekly
 
 IDS, TEN = numbered(24), numbered(10)
@@ -67,6 +68,7 @@ COMPANIES = {
     "nearly closed": nearly_closed,
     "remote": lambda: remote((4, 2, 1)),
     "remote long ago": lambda: remote((2, 2, 2), before=9),
+    **{f"planted {key}": lambda plant=plant: from_tables(plant().tables) for key, plant in PLANTED.items()},
 }
 
 
