@@ -75,10 +75,6 @@ class Disclosed(Generic[Content]):
         filled = [content_of(part) for part in parts if len(content_of(part))]
         return self._with(pd.concat(filled) if filled else self.content)
 
-    def only(self, columns: Iterable[str]) -> Disclosed[Content]:
-        """The columns asked for that are there, in the order asked."""
-        return self._with(self.content[[name for name in columns if name in self.content]])
-
     def _with(self, content: Content) -> Disclosed[Content]:
         return Disclosed(content, self.viewer, _PASS)
 

@@ -5,15 +5,21 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from ally_graph.disclosure import gate
 from ally_graph.export.report.tables import report_table
 from ally_graph.ui.parts.show import column
 from ally_graph.wording.columns import COLUMNS
 
 
+def first_rows(columns: dict) -> gate.Disclosed:
+    """A table that may hold any column."""
+    return gate.table("first_rows", pd.DataFrame(columns), gate.LOCAL)
+
+
 @pytest.mark.parametrize("key", COLUMNS)
 def test_a_column_has_the_same_title_on_the_page_and_in_the_report(key):
     value = 1.0 if COLUMNS[key].form else "words"
-    shown = report_table(pd.DataFrame({key: [value]}), [key], "")
+    shown = report_table(first_rows({key: [value]}), [key], "")
     assert column(key)["label"] == shown.columns[0][0] == COLUMNS[key].title
     assert (column(key)["type_config"]["type"] == "number") == (shown.columns[0][1] == "number")
 
@@ -29,7 +35,7 @@ def test_a_column_has_the_same_title_on_the_page_and_in_the_report(key):
 )
 def test_a_number_is_written_alike_on_the_page_and_in_the_report(key, on_the_page, in_the_report):
     assert column(key)["type_config"]["format"] == on_the_page
-    assert report_table(pd.DataFrame({key: [-0.25]}), [key], "").rows == ((in_the_report,),)
+    assert report_table(first_rows({key: [-0.25]}), [key], "").rows == ((in_the_report,),)
 
 
 def test_sentences_have_room_and_what_a_row_is_about_stays_in_sight():
@@ -37,7 +43,7 @@ def test_sentences_have_room_and_what_a_row_is_about_stays_in_sight():
     assert column("name")["pinned"]
     assert column("who")["pinned"]
     assert not column("who")["width"]
-    assert report_table(pd.DataFrame({"why": ["w"], "who": ["Ana"]}), ["why", "who"], "").columns == (
+    assert report_table(first_rows({"why": ["w"], "who": ["Ana"]}), ["why", "who"], "").columns == (
         ("Why", "long"),
         ("Who", "long"),
     )

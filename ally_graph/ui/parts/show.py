@@ -93,9 +93,9 @@ def _digest(frame: pd.DataFrame) -> str:
 
 
 def table(shown: Disclosed[pd.DataFrame], columns: Sequence[str], *, key: str, alt_text: str, file_name: str) -> None:
-    """The table that carries the whole truth, with its download: both have these columns and no others."""
-    asked = shown.only(columns)
-    frame = content_of(asked)
+    """These columns of a table, and no others, with a download of all that it may hold, such as ids to join it by."""
+    frame = content_of(shown)
+    frame = frame[[name for name in columns if name in frame]]
     shares = [name for name in frame if name in COLUMNS and COLUMNS[name].form.endswith("%")]
     sent = rows_to_send(frame, columns, key=key)
     st.dataframe(
@@ -106,7 +106,7 @@ def table(shown: Disclosed[pd.DataFrame], columns: Sequence[str], *, key: str, a
         alt=alt_text,
         placeholder="–",
     )
-    download(asked, file_name, key=f"{key}_csv")
+    download(shown, file_name, key=f"{key}_csv")
 
 
 def column(key: str) -> ColumnConfig:

@@ -105,7 +105,6 @@ def test_what_the_gate_hands_out_is_a_copy():
         (lambda shown: shown.filter(lambda frame: frame["allies"] > 1), ["Bo", "Cy"]),
         (lambda shown: shown.filter(pd.Series([True, False, True])), ["Ana", "Cy"]),
         (lambda shown: shown.sort("allies"), ["Ana", "Cy", "Bo"]),
-        (lambda shown: shown.only(["salary", "name"]), ["Ana", "Bo", "Cy"]),
         (lambda shown: shown.filter([True, False, False]).concat([shown.filter([False, False, True])]), ["Ana", "Cy"]),
     ],
 )
