@@ -13,7 +13,7 @@ from ally_graph.charts.chart import Words, chart
 from ally_graph.charts.look import marks, themed
 from ally_graph.charts.palette import palette
 from ally_graph.disclosure.gate import Disclosed, content_of
-from ally_graph.disclosure.shown import QUIET
+from ally_graph.disclosure.shown import UNCHANGED
 from ally_graph.wording.counts import examples_of
 
 TEAMS_SHOWN, TEAMS_SIDE_BY_SIDE = 20, 8
@@ -181,5 +181,5 @@ def largest_tracks(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _step_words(row: Any) -> str:
     """How many people, and what happened since the month before where something did."""
-    words = "" if row.event in QUIET else row.event
+    words = "" if row.event in UNCHANGED else row.event
     return words if row.event == "gone" else f"{row.people} {words}".strip()

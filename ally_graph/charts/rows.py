@@ -28,7 +28,7 @@ NEAR_ZERO = 0.35
 NARROW = 300
 USUAL_NAME, WIDE_NAME, SHORT_TOLD = 0.56, 0.74, 16
 """How much of a row its name may take, and how long (in letters) what stands beside it is where it takes more."""
-STEPS = (1, 2, 3, 6, 12, 24)
+MONTH_STEPS = (1, 2, 3, 6, 12, 24)
 ARROWS = {"up": "↑ is good", "down": "↓ is good"}
 
 
@@ -98,7 +98,7 @@ def _pixels(name: str, scale: alt.Scale) -> alt.Y:
 def _months(first: pd.Timestamp, last: pd.Timestamp) -> alt.X:
     """The axis of months, with room at the sides; years stand under the first label and each January."""
     count = (last.year - first.year) * 12 + last.month - first.month + 1
-    step = next((step for step in STEPS if count / step <= 7), 60)
+    step = next((step for step in MONTH_STEPS if count / step <= 7), 60)
     edge = pd.Timedelta(days=max(10, int(0.02 * (last - first).days)))
     ends = [alt.DateTime(year=day.year, month=day.month, date=day.day) for day in (first - edge, last + edge)]
     year = "datum.index == 0 || month(datum.value) == 0 ? timeFormat(datum.value, '%Y') : ''"

@@ -36,7 +36,7 @@ class Verdict:
         return self.allowed
 
 
-class Found(Protocol):
+class Nameable(Protocol):
     """What the rules need to know of a finding: what it is about, and whether it is certain."""
 
     @property
@@ -48,7 +48,7 @@ class Found(Protocol):
         """Whether it rests on evidence or was counted."""
 
 
-def keeps_members(finding: Found) -> bool:
+def keeps_members(finding: Nameable) -> bool:
     """Whether a finding is told by size and team only, so that nobody is labelled the member of a group."""
     return finding.about == "groups"
 
@@ -83,7 +83,7 @@ def methods(viewer: Viewer) -> Verdict:  # noqa: ARG001
     return Verdict(True, "It says nothing about anybody.")
 
 
-def naming(viewer: Viewer, finding: Found) -> Verdict:
+def naming(viewer: Viewer, finding: Nameable) -> Verdict:
     """That a finding names the people it is about."""
     if not finding.certain:
         return Verdict(False, "Too little evidence to name anybody.")
@@ -113,15 +113,15 @@ def _at_this_machine(viewer: Viewer, what: str) -> Verdict:
 
 
 @dataclass(frozen=True)
-class Table:
+class TableRule:
     """A kind of table: the columns that may be in it, and the rule that says who sees it; None is every column."""
 
     columns: tuple[str, ...] | None
     rule: Callable[[Viewer], Verdict]
 
 
-def _table(rule: Callable[[Viewer], Verdict], columns: str) -> Table:
-    return Table(tuple(columns.split()), rule)
+def _table(rule: Callable[[Viewer], Verdict], columns: str) -> TableRule:
+    return TableRule(tuple(columns.split()), rule)
 
 
 _MONTHS = "month indicator measure title unit good group value n low high target"
@@ -134,7 +134,7 @@ _MEASURES = """
 help_given help_received balance allies two_way_share cross_team_share ei_team constraint effective_size core
 betweenness pagerank
 """
-TABLES: Mapping[str, Table] = {
+TABLES: Mapping[str, TableRule] = {
     "people": _table(
         rows_of_people,
         "person_id name team allies help_given help_received balance two_way_share cross_team_share",
@@ -164,11 +164,11 @@ TABLES: Mapping[str, Table] = {
     "phases": _table(figures, "name start end note start_date end_date"),
     "challenges": _table(figures, "challenge verdict shows why response"),
     "problems": _table(own_files, "file rows severity what mend"),
-    "tables_read": Table(("Table", "Rows used", "What for"), figures),
-    "coverage": Table(("Kind", "People seen", "kind", "people_seen"), figures),
+    "tables_read": TableRule(("Table", "Rows used", "What for"), figures),
+    "coverage": TableRule(("Kind", "People seen", "kind", "people_seen"), figures),
     "settings": _table(methods, "setting set_to unit why"),
     "detectors": _table(methods, "finding what"),
-    "first_rows": Table(None, own_files),
+    "first_rows": TableRule(None, own_files),
 }
 """Every kind of table that may be shown, taken away or printed; a column that is not listed here never leaves."""
 
@@ -178,7 +178,7 @@ def table(viewer: Viewer, kind: str) -> Verdict:
     return listed(kind).rule(viewer)
 
 
-def listed(kind: str) -> Table:
+def listed(kind: str) -> TableRule:
     """The kind of table with this name.
 
     >>> listed("ties").columns

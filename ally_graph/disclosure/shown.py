@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-QUIET = ("there", "steady")
+UNCHANGED = ("there", "steady")
 """Events of a group in which nothing happened to it."""
 
 

@@ -14,14 +14,14 @@ from ally_graph.indicators.movements import movement_table, movements
 from ally_graph.indicators.network import NETWORK_INDICATORS, network_series, network_table
 from ally_graph.indicators.phases import caution, phases, phases_from, started
 from ally_graph.indicators.speaking_up import speaking_up
-from ally_graph.indicators.table import COLUMNS, HELD_BACK, groups, missing_months, series, shown_table
+from ally_graph.indicators.table import HELD_BACK, SERIES_COLUMNS, groups, missing_months, series, shown_table
 from ally_graph.stats.run_chart import run_chart
 
 __all__ = [
     "ALL",
-    "COLUMNS",
     "HELD_BACK",
     "NETWORK_INDICATORS",
+    "SERIES_COLUMNS",
     "Movement",
     "caution",
     "change",

@@ -8,7 +8,7 @@ import scipy
 
 from ally_graph.disclosure.suppression import ALL
 from ally_graph.indicators.phases import phases
-from ally_graph.indicators.table import COLUMNS, shown_table
+from ally_graph.indicators.table import SERIES_COLUMNS, shown_table
 from ally_graph.indicators.ways import way_of, way_words
 from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
@@ -37,12 +37,12 @@ def change(
         shown = shown_table(records, min_group=min_group, steady_group=steady_group)
     frame, spans = shown[shown["group"] == group], phases(records)
     told = ["first_phase", "last_phase", "before", "after", "difference", "low", "high", "way", "words"]
-    columns = [*COLUMNS[1:6], *told]
+    columns = [*SERIES_COLUMNS[1:6], *told]
     if len(spans) < 2 or frame.empty:
         return pd.DataFrame(columns=columns)
     first, last = spans.iloc[0], spans.iloc[-1]
     rows = []
-    for key, values in frame.groupby(COLUMNS[1:6], sort=False):
+    for key, values in frame.groupby(SERIES_COLUMNS[1:6], sort=False):
         before, after = _within(values, first), _within(values, last)
         if len(before) and len(after):
             difference = after.mean() - before.mean()

@@ -17,7 +17,7 @@ from ally_graph.indicators import comparison
 from ally_graph.indicators.change import welch
 from ally_graph.indicators.movement import NAN, Movement, movement_words
 from ally_graph.indicators.phases import before_and_after, month_numbers, phases
-from ally_graph.indicators.table import COLUMNS, main_measures, shown_table
+from ally_graph.indicators.table import SERIES_COLUMNS, main_measures, shown_table
 from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import segmented
@@ -84,7 +84,7 @@ def _questions(records: Records, table: pd.DataFrame, group: str, settings: Sett
     frame = table[table["group"] == group]
     measures = [
         (key, month_numbers(rows["month"]), rows["value"].to_numpy(dtype=float))
-        for key, rows in frame.groupby(COLUMNS[1:6], sort=False)
+        for key, rows in frame.groupby(SERIES_COLUMNS[1:6], sort=False)
     ]
     found = []
     for place in range(len(spans)):

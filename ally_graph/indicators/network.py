@@ -16,7 +16,7 @@ from scipy import sparse
 
 from ally_graph import clusters, measures
 from ally_graph.disclosure.suppression import ALL, disclosable
-from ally_graph.indicators.table import COLUMNS
+from ally_graph.indicators.table import SERIES_COLUMNS
 from ally_graph.network import Network
 from ally_graph.network.events import at_work, events_of, presence
 from ally_graph.progress import heartbeat
@@ -118,7 +118,9 @@ def _table(records: Records, settings: Settings, wanted: str | None) -> pd.DataF
         for entry in NETWORK_INDICATORS
         if group == ALL or entry.teams
     ]
-    frame = pd.DataFrame(rows, columns=[*COLUMNS[:7], "n", "place", "who"]).assign(counts="people", carried=False)
+    frame = pd.DataFrame(rows, columns=[*SERIES_COLUMNS[:7], "n", "place", "who"]).assign(
+        counts="people", carried=False
+    )
     frame = disclosable(frame, min_group=settings.min_group, steady_group=settings.steady_group)
     frame = frame if wanted is None else frame[frame["group"] == wanted]
     made = []
@@ -129,7 +131,7 @@ def _table(records: Records, settings: Settings, wanted: str | None) -> pd.DataF
     frame = frame.join(made).assign(target=np.nan).dropna(subset=["value"])
     place = frame["measure"].map({key: number for number, key in enumerate(NETWORK_INDICATORS.keys())})
     frame = frame.assign(rank=place.astype(float)).sort_values(["rank", "month", "group"], ignore_index=True)
-    return frame[COLUMNS]
+    return frame[SERIES_COLUMNS]
 
 
 def _readings(month: Month, rows: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,20 @@ from ally_graph.settings import Settings
 from ally_graph.stats import intervals
 from ally_graph.vocabulary import IndicatorMeasure
 
-COLUMNS = ["month", "indicator", "measure", "title", "unit", "good", "group", "value", "n", "low", "high", "target"]
+SERIES_COLUMNS = [
+    "month",
+    "indicator",
+    "measure",
+    "title",
+    "unit",
+    "good",
+    "group",
+    "value",
+    "n",
+    "low",
+    "high",
+    "target",
+]
 HELD_BACK, NO_FIGURE = "held back", "no figure"
 PER = 100
 SCORE = "0-100"
@@ -77,7 +90,7 @@ def shown_table(
     frame = frame.assign(group=frame["group"].astype(str)).join(_measure_words(frame))
     frame = disclosable(_on_one_scale(frame), min_group=min_group, steady_group=steady_group)
     frame["low"], frame["high"] = _intervals(frame)
-    return frame.sort_values(["rank", "measure", "month", "group"], ignore_index=True)[COLUMNS]
+    return frame.sort_values(["rank", "measure", "month", "group"], ignore_index=True)[SERIES_COLUMNS]
 
 
 def first_days(months: pd.Series) -> pd.Series:

@@ -25,7 +25,7 @@ KNOWN_KINDS = {*vocabulary.KINDS, vocabulary.RECOGNITION.key}
 
 
 @dataclass(frozen=True)
-class Events:
+class CheckedEvents:
     """Rows of two ids, a time, a label and a weight; `check` knows which of them can be used."""
 
     check: TableCheck
@@ -49,20 +49,20 @@ def _common(one: Coded, two: Coded, rows: np.ndarray | slice = slice(None)) -> t
     return one.codes[rows], Coded(two.codes[rows], two.values).take(moved, np.int32(-2))
 
 
-def check_interactions(check: TableCheck, mapped_kinds: Mapping[str, str] | None = None) -> Events:
+def check_interactions(check: TableCheck, mapped_kinds: Mapping[str, str] | None = None) -> CheckedEvents:
     """Rows of the interactions table that can be used as they stand."""
     ends = _ends(check, *ENDS["interactions"])
     kinds = _kinds(check, mapped_kinds or {})
-    events = Events(check, ends, times(check, "timestamp"), "kind", kinds, weights(check))
+    events = CheckedEvents(check, ends, times(check, "timestamp"), "kind", kinds, weights(check))
     check.columns.clear()
     return events
 
 
-def check_recognitions(check: TableCheck) -> Events:
+def check_recognitions(check: TableCheck) -> CheckedEvents:
     """Rows of the recognitions table that can be used as they stand."""
     ends = _ends(check, *ENDS["recognitions"])
     elements, unknown, words = choices(check, "element", tuple(vocabulary.ELEMENTS))
-    events = Events(check, ends, times(check, "timestamp"), "element", elements, weights(check))
+    events = CheckedEvents(check, ends, times(check, "timestamp"), "element", elements, weights(check))
     mend = "The thanks count; the element was read as empty."
     check.notice(unknown, f"element is none of the known ones: {words}", mend)
     return events
@@ -101,7 +101,7 @@ def _near(kinds: list[str]) -> str:
     return did_you_mean(min(kinds), vocabulary.KINDS)
 
 
-def match_events(events: Events, roster: Roster, people: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+def match_events(events: CheckedEvents, roster: Roster, people: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """The rows between two people of the roster, sorted, and how many rows are with somebody outside it."""
     check = events.check
     places = {name: places_of(check, name, column, roster) for name, column in events.ends.items()}
@@ -132,7 +132,9 @@ def places_of(check: TableCheck, name: str, column: Coded, roster: Roster) -> np
     return column.take(found, np.int32(-1))
 
 
-def _check_employment(events: Events, places: dict[str, np.ndarray], outside: np.ndarray, people: pd.DataFrame) -> None:
+def _check_employment(
+    events: CheckedEvents, places: dict[str, np.ndarray], outside: np.ndarray, people: pd.DataFrame
+) -> None:
     start = people["start_date"].to_numpy().astype("datetime64[us]")
     end = people["end_date"].to_numpy().astype("datetime64[us]") + ONE_DAY
     early, late = np.zeros(len(outside), dtype=bool), np.zeros(len(outside), dtype=bool)
@@ -162,7 +164,7 @@ def say_outside(check: TableCheck, ends: dict[str, Coded], places: dict[str, np.
 
 
 def _sorted(
-    events: Events, places: tuple[np.ndarray, np.ndarray], used: np.ndarray, roster: Roster
+    events: CheckedEvents, places: tuple[np.ndarray, np.ndarray], used: np.ndarray, roster: Roster
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """The rows of a mask, in order, and the places of those which repeat another one exactly."""
     occur = np.zeros(len(events.labels.values) + 1, dtype=bool)
@@ -176,7 +178,7 @@ def _sorted(
     return _frame(events, rows, names, roster), repeats if kept is None else kept[repeats]
 
 
-def _frame(events: Events, rows: Rows, names: list[str], roster: Roster) -> pd.DataFrame:
+def _frame(events: CheckedEvents, rows: Rows, names: list[str], roster: Roster) -> pd.DataFrame:
     category = pd.CategoricalDtype(pd.Index(roster.ids, dtype="str"))
     first, second = events.ends
     labels = pd.array(names, dtype="str")

@@ -40,7 +40,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundFiles:
     """A table's files: one, or the parts of a Parquet directory."""
 
     file: str
@@ -85,17 +85,17 @@ def _hidden(name: str) -> bool:
     return name.startswith((".", "_", "~$"))
 
 
-def find_tables(items: Iterable[Item]) -> tuple[dict[str, Found], list[Problem]]:
+def find_tables(items: Iterable[Item]) -> tuple[dict[str, FoundFiles], list[Problem]]:
     """The tables among the files, and a word about tables given twice and files that aren't used."""
     files: dict[str, list[Item]] = defaultdict(list)
     for item in items:
         files[item.name.split("/")[0] if ".parquet/" in item.name.lower() else item.name].append(item)
-    found: dict[str, list[Found]] = defaultdict(list)
+    found: dict[str, list[FoundFiles]] = defaultdict(list)
     problems = []
     for file, parts in files.items():
         stem, ending = PurePosixPath(file).stem.lower(), PurePosixPath(file).suffix.lower()
         if stem in TABLES and ending in TABLE_ENDINGS and "/" not in file:
-            found[stem].append(Found(file, ending, tuple(parts)))
+            found[stem].append(FoundFiles(file, ending, tuple(parts)))
         elif ending in _LOOKED_AT:
             problems.append(_not_used(file, stem))
     problems += [_twice(name, tables) for name, tables in found.items() if len(tables) > 1]
@@ -109,6 +109,6 @@ def _not_used(file: str, stem: str) -> Problem:
     return Problem(clean_text(file), "is not one of the tables and was not read", did_you_mean(stem, TABLES), "notice")
 
 
-def _twice(name: str, tables: list[Found]) -> Problem:
+def _twice(name: str, tables: list[FoundFiles]) -> Problem:
     files = " and ".join(sorted(table.file for table in tables))
     return Problem(name, f"is there twice, as {files}", "Keep one of them.")

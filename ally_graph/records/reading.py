@@ -14,7 +14,7 @@ from ally_graph.records.blocks import read_blocks
 from ally_graph.records.cells import as_texts
 from ally_graph.records.delimited import read_delimited
 from ally_graph.records.parquet import read_parquet
-from ally_graph.records.places import Found, Item, find_tables, folder_items, parquet_parts, zip_items
+from ally_graph.records.places import FoundFiles, Item, find_tables, folder_items, parquet_parts, zip_items
 from ally_graph.records.sheet import Sheet, empty_sheet, stop
 from ally_graph.records.tables import EVENT_TABLES, TABLES
 from ally_graph.records.workbook import read_workbook
@@ -42,7 +42,7 @@ def read_sheets(path: Path, tell: Progress) -> tuple[dict[str, Sheet], list[Prob
 
 
 def _read_found(
-    found: dict[str, Found], problems: list[Problem], tell: Progress
+    found: dict[str, FoundFiles], problems: list[Problem], tell: Progress
 ) -> tuple[dict[str, Sheet], list[Problem]]:
     sheets, problems = {}, list(problems)
     for done, (name, table) in enumerate(found.items()):
@@ -55,7 +55,7 @@ def _read_found(
     return sheets, problems
 
 
-def _read_table(name: str, table: Found) -> Sheet:
+def _read_table(name: str, table: FoundFiles) -> Sheet:
     known = {column.name for column in TABLES[name].columns}
     try:
         if table.ending == ".csv":

@@ -1,6 +1,6 @@
 """What a page, chart or file may show of an analysis, made through the gate; `answers` has it in one sentence."""
 
-from ally_graph.disclosure.shown import QUIET
+from ally_graph.disclosure.shown import UNCHANGED
 from ally_graph.views.data import coverage, first_rows, problems, tables_read
 from ally_graph.views.found import challenges, findings, findings_table, states
 from ally_graph.views.groups import clusters, clusters_by_team, group_history, group_moves, way
@@ -21,7 +21,7 @@ from ally_graph.views.roster import names, people, people_file
 from ally_graph.views.ties import bus_factors, dependants, loss, network
 
 __all__ = [
-    "QUIET",
+    "UNCHANGED",
     "bus_factors",
     "challenges",
     "clusters",

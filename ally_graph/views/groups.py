@@ -10,7 +10,7 @@ import pandas as pd
 from ally_graph.disclosure import gate, policy
 from ally_graph.disclosure.gate import Disclosed, Viewer, content_of
 from ally_graph.disclosure.policy import NOT_LISTED
-from ally_graph.disclosure.shown import QUIET, ShownStay
+from ally_graph.disclosure.shown import UNCHANGED, ShownStay
 from ally_graph.findings import Finding
 from ally_graph.records import Records
 from ally_graph.timeline.cluster_history import Step, path_of
@@ -135,5 +135,5 @@ def _first_day(as_of: str) -> pd.Timestamp:
 def group_moves(changes: Disclosed[pd.DataFrame]) -> Disclosed[pd.DataFrame]:
     """What moved, newest first: without the first month, and without months in which a group stayed as it was."""
     frame = content_of(changes)
-    moved = ~frame["event"].isin(QUIET) | (frame["came"] != "") | (frame["went"] != "")
+    moved = ~frame["event"].isin(UNCHANGED) | (frame["came"] != "") | (frame["went"] != "")
     return changes.filter(moved).sort("as_of", ascending=False)

@@ -15,7 +15,7 @@ from ally_graph.network.events import CONTACT, DAY, Events, at_work, decay, pres
 from ally_graph.progress import Progress
 from ally_graph.settings import Settings, with_options
 from ally_graph.warehouse.expression import BAD, FUTURE, GOOD, OUTSIDE
-from ally_graph.warehouse.reading import MEMORY, Found, added_up, look
+from ally_graph.warehouse.reading import MEMORY, ReadTies, added_up, look
 from ally_graph.warehouse.sources import opened
 
 SMALLEST_DECAY = 1e-200
@@ -67,7 +67,7 @@ def analyze_ties(
     return replace(whole, network=replace(whole.network, gini_expected_by_chance=float("nan")))
 
 
-def network_of_ties(table: pd.DataFrame, found: Found, settings: Settings) -> Network:
+def network_of_ties(table: pd.DataFrame, found: ReadTies, settings: Settings) -> Network:
     """The network of a table of ties."""
     window = {"as_of": found.as_of, "window_days": settings.window_days}
     people = at_work(found.records, **window)
@@ -75,7 +75,7 @@ def network_of_ties(table: pd.DataFrame, found: Found, settings: Settings) -> Ne
     return Network(people, events, presence(found.records, people, **window), found.as_of, settings)
 
 
-def events_of_ties(table: pd.DataFrame, people: pd.Index, found: Found, settings: Settings) -> Events:
+def events_of_ties(table: pd.DataFrame, people: pd.Index, found: ReadTies, settings: Settings) -> Events:
     """Events that add up to a table of ties, one or two for each tie: sums, last contacts and allies are the same.
 
     The event of a tie happens at its last contact. Of a pair of allies one is split in two, which are then close in
@@ -98,7 +98,7 @@ def events_of_ties(table: pd.DataFrame, people: pd.Index, found: Found, settings
     return events.where(rows[np.argsort(-age[rows], kind="stable")])
 
 
-def _data(table: pd.DataFrame, found: Found, settings: Settings) -> dict:
+def _data(table: pd.DataFrame, found: ReadTies, settings: Settings) -> dict:
     """What was read and used."""
     first, last = found.span or (None, None)
     rows, records = found.rows, found.records

@@ -47,7 +47,7 @@ TYPES = {
 
 
 @dataclass(frozen=True)
-class Found:
+class ReadTies:
     """What there is in a warehouse, and the window of it to add up.
 
     `events` are the rows of the window; `rows` counts all rows by state, `kinds` are those there are, `span` the first
@@ -116,7 +116,7 @@ def look(
     *,
     as_of: str | pd.Timestamp | None = None,
     kinds: Iterable[str] | None = None,
-) -> Found:
+) -> ReadTies:
     """Match the people, count the rows, and find the window: it ends on the day after the last event unless told."""
     check_settings(settings)
     end = moment(as_of) if as_of is not None else None
@@ -133,7 +133,7 @@ def look(
     window = Window(microseconds(end), settings.window_days, settings.half_life_days, settings.ally_gap_days)
     rows = {state: int(counts.loc[counts["state"] == state, "rows"].sum()) for state in STATES}
     chosen = expression.selected(events, window, _chosen(kinds, known))
-    return Found(chosen, records, window, end, known, rows, span)
+    return ReadTies(chosen, records, window, end, known, rows, span)
 
 
 def _time(at: int) -> pd.Timestamp:
@@ -181,7 +181,7 @@ def numbered(ids: pd.Series, people: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"id": ids, "number": number.astype(np.int32), "since": since[place], "until": until[place]})
 
 
-def added_up(warehouse: Warehouse, found: Found, *, by_month: bool = False) -> pd.DataFrame:
+def added_up(warehouse: Warehouse, found: ReadTies, *, by_month: bool = False) -> pd.DataFrame:
     """The ties of the window as one frame, in order; see `ties_of`."""
     pieces = list(_pieces(warehouse, found, by_month=by_month))
     table = pa.Table.from_batches(pieces, schema(by_month=by_month)).unify_dictionaries()
@@ -222,7 +222,7 @@ def schema(*, by_month: bool) -> pa.Schema:
     return pa.schema([(name, kind) for name, kind in TYPES.items() if by_month or name != "month"])
 
 
-def _pieces(warehouse: Warehouse, found: Found, *, by_month: bool) -> Iterator[pa.RecordBatch]:
+def _pieces(warehouse: Warehouse, found: ReadTies, *, by_month: bool) -> Iterator[pa.RecordBatch]:
     """The ties as the database gives them, with ids in place of numbers, each held once."""
     ids = pa.array(found.records.people["person_id"], pa.string())
     for rows in warehouse.parted(found.events, found.rows[GOOD]):

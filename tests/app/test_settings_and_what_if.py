@@ -103,7 +103,7 @@ def test_groups_over_the_months_have_a_sentence_a_picture_and_a_table(open_page)
     charts = [element for element in app.main if element.type == "vega_lite_chart"]
     assert len(charts) == 2
     moves = next(frame.value for frame in app.dataframe if "came" in frame.value)
-    assert not moves["event"].isin(views.QUIET).all()
+    assert not moves["event"].isin(views.UNCHANGED).all()
 
 
 def test_one_look_back_is_nothing_to_compare(open_page, folder_of, tables):

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ally_graph.disclosure import gate
 from ally_graph.disclosure.gate import Disclosed
-from ally_graph.wording.columns import COLUMNS, Column
+from ally_graph.wording.columns import COLUMNS, ColumnWords
 
 ROWS_IN_A_REPORT = 300
 NOTHING = "–"
@@ -47,12 +47,12 @@ def report_table(
     return ReportTable(title, heads, tuple(zip(*cells.values(), strict=True)), more)
 
 
-def _kind(column: Column) -> str:
+def _kind(column: ColumnWords) -> str:
     """How the page lays the column out."""
     return "number" if column.form else "long" if column.wide else ""
 
 
-def _cell(value: object, column: Column) -> str:
+def _cell(value: object, column: ColumnWords) -> str:
     if pd.isna(value) or value == "":
         return NOTHING
     return format(value, column.form) if column.form else str(value)

@@ -18,7 +18,7 @@ from ally_graph.simulate.technova.cast import TEAMS, Cast
 
 MONTHS = tuple(f"2025-{month:02}" for month in range(1, 13))
 ALL = "all"
-COLUMNS = ("month", "indicator", "measure", "group", "value", "n")
+INDICATOR_COLUMNS = ("month", "indicator", "measure", "group", "value", "n")
 COUNTED_IN_PROGRAMMES = ("mentorship", "peer_review_hours", "buddy")
 AVERAGE_MONTH = 30.44
 
@@ -107,7 +107,7 @@ def indicators(
     teams = [*_drawn(heads, rng), *_errors(rng), *_counted(heads), *_recorded(people, heads, recognitions, programmes)]
     teams += [("absence_burnout", "stress", *row[2:]) for row in teams if row[:2] == ("engagement", "stress")]
     rows = [(row[2], *row[:2], *row[3:]) for row in [*teams, *_whole_company(teams), *_initiatives(heads)]]
-    return table("indicators", rows, COLUMNS)
+    return table("indicators", rows, INDICATOR_COLUMNS)
 
 
 def _heads(people: Cast, month: str) -> dict[str, int]:

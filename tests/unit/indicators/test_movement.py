@@ -15,7 +15,7 @@ from ally_graph.records import from_tables
 from ally_graph.views import movements as shown_movements
 
 FIRST = [(entry.key, entry.measures[0].key) for entry in vocabulary.INDICATORS.values()]
-COLUMNS = ["month", "indicator", "measure", "group", "value", "n"]
+SERIES_COLUMNS = ["month", "indicator", "measure", "group", "value", "n"]
 
 
 def company(values, start=12, group="all", n=100, measures=FIRST, **more):
@@ -30,7 +30,7 @@ def company(values, start=12, group="all", n=100, measures=FIRST, **more):
     ]
     return {
         "people": pd.DataFrame({"person_id": ["p1", "p2"]}),
-        "indicators": pd.DataFrame(rows, columns=COLUMNS),
+        "indicators": pd.DataFrame(rows, columns=SERIES_COLUMNS),
         "phases": pd.DataFrame([("Programme", f"{months[start]}-01")], columns=["name", "start_date"]),
     }
 
@@ -189,7 +189,7 @@ def conflict(reports, days=None, phase_end="2025-03-31"):
     months = [f"2025-{number:02}" for number in range(1, len(reports) + 1)]
     rows = [(month, "conflict", "reports", "all", value, 60) for month, value in zip(months, reports, strict=True)]
     rows += [(m, "conflict", "days_to_resolve", "all", v, 8) for m, v in zip(months, days or [], strict=False)]
-    tables = {"people": pd.DataFrame({"person_id": ["p1"]}), "indicators": pd.DataFrame(rows, columns=COLUMNS)}
+    tables = {"people": pd.DataFrame({"person_id": ["p1"]}), "indicators": pd.DataFrame(rows, columns=SERIES_COLUMNS)}
     tables["phases"] = pd.DataFrame([("Start", "2025-01-01", phase_end)], columns=["name", "start_date", "end_date"])
     return from_tables(tables)
 

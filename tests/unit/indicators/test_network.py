@@ -85,7 +85,7 @@ def test_months_the_records_do_not_fill_are_left_out():
 
 def test_every_registered_indicator_has_its_words_and_a_figure_in_the_sample():
     frame = indicators.network_table(SAMPLE)
-    assert list(frame.columns) == indicators.COLUMNS
+    assert list(frame.columns) == indicators.SERIES_COLUMNS
     assert set(frame["measure"]) == set(NETWORK_INDICATORS.keys())
     for entry in NETWORK_INDICATORS:
         assert entry.summary.endswith(("month.", "with it.", ".", "(1927)."))

@@ -15,11 +15,11 @@ from statsmodels.stats.rates import confint_poisson
 from ally_graph import indicators
 from ally_graph.records import from_tables
 
-COLUMNS = ["month", "indicator", "measure", "group", "value", "n"]
+SERIES_COLUMNS = ["month", "indicator", "measure", "group", "value", "n"]
 
 
 def with_indicators(tables, rows, phases=None):
-    frame = pd.DataFrame(rows, columns=COLUMNS)
+    frame = pd.DataFrame(rows, columns=SERIES_COLUMNS)
     chosen = tables | {"indicators": frame}
     if phases is not None:
         chosen["phases"] = pd.DataFrame(phases, columns=["name", "start_date", "end_date", "note"])
@@ -28,7 +28,7 @@ def with_indicators(tables, rows, phases=None):
 
 def test_a_series_has_one_row_a_month_in_order(company):
     frame = indicators.series(company)
-    assert list(frame.columns) == indicators.COLUMNS
+    assert list(frame.columns) == indicators.SERIES_COLUMNS
     score = frame[frame["measure"] == "score"]
     assert score["month"].is_monotonic_increasing
     assert score["value"].tolist() == [52, 54, 56, 58, 60, 62]
@@ -81,7 +81,7 @@ def test_a_rate_has_the_exact_poisson_interval_of_statsmodels(tables, count):
 
 def test_a_mean_has_an_interval_only_where_its_spread_is_told(tables):
     assert np.isnan(bounds(tables, ("engagement", "score"), 70.0, 20)).all()
-    rows = pd.DataFrame([("2025-01", "engagement", "score", "all", 70.0, 20, 10.0)], columns=[*COLUMNS, "sd"])
+    rows = pd.DataFrame([("2025-01", "engagement", "score", "all", 70.0, 20, 10.0)], columns=[*SERIES_COLUMNS, "sd"])
     row = indicators.series(from_tables(tables | {"indicators": rows})).iloc[0]
     half = stats.t.ppf(0.975, 19) * 10 / np.sqrt(20)
     assert (row["low"], row["high"]) == pytest.approx((70 - half, 70 + half))
@@ -92,7 +92,7 @@ def test_a_yearly_rate_has_no_interval_as_its_count_is_not_known(tables):
 
 
 def scaled(tables, *rows):
-    frame = pd.DataFrame(rows, columns=[*COLUMNS, "scale"])
+    frame = pd.DataFrame(rows, columns=[*SERIES_COLUMNS, "scale"])
     return from_tables(tables | {"indicators": frame})
 
 
