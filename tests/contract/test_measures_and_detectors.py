@@ -168,6 +168,7 @@ WITHOUT_A_PAGE: dict[str, str] = {}
 
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.key)
 def test_a_detector_says_all_that_is_asked_of_it(detector):
+    """Two nouns, a page, what it is about and counts, a layer, and challenges it either decides or supports."""
     assert all(noun and not noun.endswith(".") for noun in detector.noun)
     assert len(detector.noun) == 2
     assert (detector.page in PAGES) != (detector.key in WITHOUT_A_PAGE)

@@ -86,6 +86,7 @@ def hostile() -> str:
 
 @pytest.mark.parametrize("which", ["usual", "hostile"])
 def test_a_report_asks_no_network_for_anything(request, which):
+    """Known tags, no attribute that fetches or runs, links within the page: with usual and hostile names."""
     text = request.getfixturevalue(which)
     page = Page(text)
     ids = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
@@ -112,6 +113,7 @@ def test_hostile_names_are_written_as_texts(hostile):
 
 
 def test_the_findings_and_whom_they_name_are_there(usual):
+    """Another analysis of the same company, in which Person 12 has no contact, says what the page must hold."""
     records = from_tables(company_tables())
     found = gate.content_of(views.findings(ally_graph.analyze(records), gate.LOCAL))
     words = Page(usual).words
@@ -154,6 +156,7 @@ def test_every_measure_that_may_be_shown_is_in_a_picture(usual):
 
 
 def test_every_drawing_follows_a_light_and_a_dark_page(usual):
+    """The stylesheet aside, texts have a variable of the page for a colour and never that of one ground."""
     from ally_graph.charts.palette import LIGHT
 
     body = usual.split("</style>")[1]
@@ -206,6 +209,7 @@ def test_little_data_makes_a_report_too(tables):
 
 
 def test_a_report_appears_whole_or_not_at_all(company, company_analysis, tmp_path, monkeypatch):
+    """There is an older file in its place, and the first attempt breaks at the challenges."""
     path = tmp_path / "report.html"
     path.write_text("the one before")
     with monkeypatch.context() as patch:

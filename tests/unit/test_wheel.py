@@ -64,6 +64,7 @@ def test_the_wheel_brings_the_command(wheel):
 
 
 def test_the_library_of_the_wheel_finds_its_sample_company(wheel, tmp_path):
+    """Unpacked and asked from an empty folder, away from the checkout; the sample company has sixty people."""
     wheel.extractall(tmp_path / "site")
     (tmp_path / "empty").mkdir()
     code = (

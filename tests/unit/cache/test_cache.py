@@ -88,6 +88,7 @@ def test_records_come_back_as_they_were(folder, counted):
 
 
 def test_the_sample_company_comes_back_as_it_was(tmp_path, counted):
+    """Compared with an analysis, findings and months included, that never went through the cache."""
     data = shutil.copytree(SAMPLE, tmp_path / "sample_data")
     asked = {"findings": True, "months": True}
     records = cache.load(data)
@@ -120,6 +121,7 @@ def test_every_file_that_can_be_read_counts_with_all_its_bytes():
 
 @pytest.mark.parametrize("name", [f"{name}.csv" for name in ("people", "interactions", "recognitions", "phases")])
 def test_any_changed_byte_of_the_data_is_read_again(folder, counted, name):
+    """One bit near the end of a table flips, while its size and its time of change stay as they were."""
     cache.load(folder)
     data = bytearray((folder / name).read_bytes())
     state = (folder / name).stat()
@@ -132,6 +134,7 @@ def test_any_changed_byte_of_the_data_is_read_again(folder, counted, name):
 
 @pytest.mark.parametrize("change", ["added", "removed", "renamed"])
 def test_another_set_of_files_is_read_again(folder, counted, change):
+    """A table of absences comes, that of phases goes, or the folder itself gets another name."""
     cache.load(folder)
     if change == "added":
         (folder / "absences.csv").write_text("person_id,start_date,end_date\np01,2025-10-01,2025-10-02\n")
@@ -145,6 +148,7 @@ def test_another_set_of_files_is_read_again(folder, counted, change):
 
 
 def test_parts_of_a_parquet_directory_count_too(tmp_path, tables, counted):
+    """Half of the interactions are there at first; a second part brings the rest."""
     parts = tmp_path / "data" / "interactions.parquet"
     parts.mkdir(parents=True)
     half = len(tables["interactions"]) // 2
@@ -156,6 +160,7 @@ def test_parts_of_a_parquet_directory_count_too(tmp_path, tables, counted):
 
 
 def test_a_zip_is_kept_beside_it_by_its_name(folder, tmp_path, counted):
+    """Two in one folder, only the first with a people table; the third look goes back to the first."""
     for name in ("one.zip", "two.zip"):
         with zipfile.ZipFile(tmp_path / name, "w") as packed:
             for table in ("people", "interactions") if name == "one.zip" else ("interactions",):
@@ -179,6 +184,7 @@ def test_a_zip_is_kept_beside_it_by_its_name(folder, tmp_path, counted):
     ids=str,
 )
 def test_other_choices_are_another_entry(folder, counted, other):
+    """Each time one choice differs from the usual; asked for once more, neither analysis is worked out anew."""
     records = cache.load(folder)
     usual = cache.analyze(records, folder)
     changed = cache.analyze(records, folder, **other)
@@ -196,6 +202,7 @@ def test_another_version_is_another_entry(folder, counted, monkeypatch):
 
 
 def test_the_version_follows_every_byte_of_the_source(tmp_path, monkeypatch):
+    """A copy of the package gets one more line break at the end of one of its files."""
     copy = shutil.copytree(ROOT / "ally_graph", tmp_path / "ally_graph")
     monkeypatch.setattr(keys, "PACKAGE", copy)
     before = keys.version.__wrapped__()
@@ -211,6 +218,7 @@ def flipped(data: bytes, place: int) -> bytes:
 
 @pytest.mark.parametrize("spoil", ["flip", "cut", "grow", "remove"])
 def test_whatever_happens_to_a_kept_file_the_result_is_right(folder, counted, spoil, caplog):
+    """One file at a time, of the records or of a table, is spoilt; just one of the two is worked out anew, once."""
     records = cache.load(folder)
 
     def made() -> pd.DataFrame:
@@ -259,6 +267,8 @@ def test_version_control_leaves_the_folder_out(folder):
 
 @pytest.mark.parametrize("broken", ["mkdtemp", "open", "rename"])
 def test_a_folder_that_can_not_be_written_means_no_cache_and_a_line_in_the_log(folder, monkeypatch, caplog, broken):
+    """The disk is full as a draft gets its folder, as a file is opened, or as the whole gets its name."""
+
     def refuse(*args, **options):
         raise OSError(28, "No space left on device")
 
@@ -275,6 +285,7 @@ def test_a_file_in_the_place_of_the_folder_means_no_cache(folder, caplog):
 
 
 def test_a_link_in_the_place_of_the_folder_is_never_followed(folder, tmp_path, monkeypatch, caplog):
+    """First something would be kept through it; then the data counts as small, and something would be removed."""
     (tmp_path / "elsewhere" / "folder").mkdir(parents=True)
     (folder / keys.FOLDER).symlink_to(tmp_path / "elsewhere")
     cache.load(folder)
@@ -285,6 +296,7 @@ def test_a_link_in_the_place_of_the_folder_is_never_followed(folder, tmp_path, m
 
 
 def test_the_five_results_used_last_are_kept_and_one_copy_of_the_records(folder):
+    """Eight windows are analysed; after each of them everything kept becomes a minute older."""
     records = cache.load(folder)
     for days in range(28, 36):
         cache.analyze(records, folder, settings=Settings(window_days=days), findings=False)
@@ -312,6 +324,7 @@ def test_nothing_stays_behind_of_data_that_has_become_small(folder, monkeypatch)
 
 
 def test_what_somebody_else_keeps_there_is_left_alone(folder, monkeypatch, caplog):
+    """Every look, opening, renaming and removing below the folder is refused, as with another user's files."""
     cache.load(folder)
     before = kept_files(folder)
 
@@ -337,6 +350,7 @@ def guarded(work, below: Path, refuse):
 
 
 def test_drafts_that_were_never_finished_are_removed_in_time(folder):
+    """One is two hours old, beyond the hour a draft is given, and one has only just begun."""
     cache.load(folder)
     for name, age in (("old", 7200), ("new", 0)):
         draft = store.home_of(folder) / f"{store.DRAFT}{name}"
@@ -349,6 +363,7 @@ def test_drafts_that_were_never_finished_are_removed_in_time(folder):
 
 
 def test_data_that_changes_while_it_is_read_is_not_kept(folder, monkeypatch):
+    """The phases are written over after the reading, before anything could be kept."""
     read = ally_graph.load
 
     def change(path, **options):
@@ -362,6 +377,7 @@ def test_data_that_changes_while_it_is_read_is_not_kept(folder, monkeypatch):
 
 
 def test_a_draft_that_is_stopped_half_way_leaves_nothing(folder, monkeypatch):
+    """Somebody presses Ctrl+C when only the manifest, written last, is missing."""
     records, write = load(folder), store.write_new
 
     def stop(path, data, **options):
@@ -389,6 +405,7 @@ print(json.dumps(found.to_dict()))
 
 
 def test_many_processes_at_once_all_get_the_right_answer(folder):
+    """Four, two for each of two windows, read and analyse three times; what to expect was worked out uncached."""
     windows = [60, 61, 60, 61]
     records = load(folder)
     found = [ally_graph.analyze(records, settings=Settings(window_days=d), findings=False) for d in windows]

@@ -49,6 +49,7 @@ def test_no_two_contents_that_differ_in_a_byte_have_the_same_digest(monkeypatch,
     "name", ["people.csv", "phases.CSV", ".hidden.csv", "interactions.parquet/year=2025/part-0.parquet"]
 )
 def test_every_byte_of_every_table_counts(folder, name):
+    """One bit of each byte in turn is flipped; with the first bytes back, the content is the first again."""
     before = content_now(folder)
     data = (folder / name).read_bytes()
     for place in range(len(data)):

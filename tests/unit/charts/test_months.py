@@ -83,6 +83,7 @@ def test_a_steady_figure_is_a_level_line_and_not_blown_up():
 
 @pytest.mark.parametrize("value", [0.0, 5.0])
 def test_one_month_alone_is_drawn(value):
+    """January with the same value for every figure, so that no scale has a height of its own."""
     tables = company_tables()
     rows = tables["indicators"].query("month == '2025-01'").assign(value=value)
     for run in (False, True):
@@ -133,6 +134,7 @@ def test_a_target_moves_with_the_scale_of_its_score():
 
 
 def test_a_run_chart_marks_the_month_that_stands_out():
+    """The mean is 57 and the mean step 8.8: limits of 57 - 2.66 * 8.8 = 33.6 and 80.4, so only 90 lies outside."""
     values = [50.0, 51, 50, 51, 50, 90]
     tables = company_tables()
     rows = pd.DataFrame(
@@ -150,6 +152,7 @@ def test_of_many_teams_the_largest_are_drawn():
 
 
 def test_names_of_phases_and_teams_are_text_whatever_they_hold():
+    """An image tag that would run a script is the name of a phase and of a team."""
     tables = company_tables()
     phases = tables["phases"].assign(name=[HOSTILE, "B"])
     rows = tables["indicators"].replace({"group": {"north": HOSTILE}})
@@ -166,6 +169,7 @@ def test_rows_refuse_what_did_not_pass_the_gate(company):
 
 
 def test_a_run_chart_of_teams_has_their_limits_and_no_line_of_the_company(company):
+    """The line of the company, told by its width of 1.4, is there as long as it is no run chart."""
     usual, run = (drawn(company, charts.teams_in_rows, run=way) for way in (False, True))
 
     def lines(specification):
@@ -177,6 +181,7 @@ def test_a_run_chart_of_teams_has_their_limits_and_no_line_of_the_company(compan
 
 
 def test_a_month_held_back_at_the_end_lies_within_the_picture():
+    """The records have the last month of the score, but what passed the gate is cut before it."""
     tables = company_tables()
     rows = tables["indicators"].query("measure == 'score' and group == 'all'")
     records = from_tables(tables | {"indicators": rows})

@@ -62,6 +62,7 @@ def with_states(network, states):
 
 
 def test_places_are_the_same_whatever_the_order_of_people_and_ties():
+    """The karate club in three clusters, then with people, ties and the ends of each tie the other way round."""
     graph = nx.karate_club_graph()
     graph = nx.relabel_nodes(graph, {node: f"p{node:02d}" for node in graph})
     shuffled = nx.Graph()
@@ -97,6 +98,7 @@ def test_nobody_stands_on_somebody_else():
 
 
 def test_groups_stand_together():
+    """Three of fifteen, with 40% of the ties inside and 5% across: their middles lie further apart than they spread."""
     blocks = nx.random_partition_graph([15, 15, 15], 0.4, 0.05, seed=1)
     graph = nx.relabel_nodes(blocks, str)
     clusters = {str(node): node // 15 for node in blocks}
@@ -141,6 +143,7 @@ def test_a_shape_that_would_fetch_a_picture_is_not_passed_on():
 
 
 def test_those_who_stand_out_have_a_ring_and_a_word_in_label_tooltip_and_legend():
+    """A ring of six people: one marked as isolated, one as over-relied, and p00000 as neither."""
     network = with_states(shown(6), {"p00001": ("isolated",), "p00002": ("overrelied",)})
     picture = network_map.map_of_allies(network, spots_of(network))
     nodes = {node["id"]: node for node in network_map.payload(picture)["nodes"]}

@@ -58,6 +58,7 @@ def test_numbers_stay_numbers_also_below_zero():
 
 @given(st.lists(st.text(alphabet=st.characters(blacklist_categories=["Cs"]), max_size=12), min_size=1, max_size=5))
 def test_no_text_comes_out_as_a_formula_and_every_text_comes_back(texts):
+    """Any texts at all, beside a column that shows that no row broke; blanks and control characters aside."""
     frame = pd.DataFrame({"name": pd.Series(texts, dtype=object), "end": "end"})
     text = to_csv(table("first_rows", frame, LOCAL)).decode("utf-8-sig")
     read = list(csv.reader(io.StringIO(text, newline="")))[1:]
@@ -68,6 +69,7 @@ def test_no_text_comes_out_as_a_formula_and_every_text_comes_back(texts):
 
 
 def test_nothing_but_the_gate_makes_a_disclosed_thing():
+    """Made directly, made with a made-up pass, and as a changed copy of what did pass."""
     for make in (
         lambda: Disclosed(pd.DataFrame(), LOCAL),
         lambda: Disclosed(pd.DataFrame(), LOCAL, True),

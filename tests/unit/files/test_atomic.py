@@ -32,6 +32,7 @@ def test_a_file_that_is_stopped_half_way_stays_as_it_was(tmp_path, stopped):
 
 
 def test_a_draft_lies_in_a_folder_of_its_own_under_a_name_drawn_at_random(tmp_path):
+    """Two drafts of the same file, one after the other; only the owner may look into their folders."""
     places = []
     for _ in range(2):
         with replacing(tmp_path / "a.csv") as draft:

@@ -26,6 +26,7 @@ def counts(findings, status):
 
 
 def test_one_without_ties_beside_a_clique_of_five_is_a_fact():
+    """The five met each other once, four contacts each; zoe was there for all ninety days."""
     (found,) = isolated(clique(FIVE), roster([*FIVE, "zoe"]))
     assert (found.status, found.people, found.q, found.score) == ("fact", ("zoe",), None, 0.0)
     assert found.evidence == {
@@ -101,6 +102,7 @@ def test_asking_without_an_answer_is_still_no_contact():
 
 
 def test_a_buddy_who_was_never_met_is_mentioned():
+    """The programme has both sides of it: zoe is the newcomer and a, one of the clique, her buddy."""
     (found,) = isolated(
         clique(FIVE),
         roster([*FIVE, "zoe"]),

@@ -75,6 +75,7 @@ def test_mentoring_and_training_are_left_out(kind):
 
 @pytest.mark.parametrize("role", ["mentor", "buddy"])
 def test_what_is_given_in_a_programme_is_left_out(role):
+    """The ten to whom p00 gives most, enough to be named for, are all partners of p00 there."""
     partners = [(IDS[0], "mentorship", role, IDS[k]) for k in range(5, 15)]
     tables = {
         "people": roster(IDS),

@@ -69,6 +69,7 @@ def test_any_table_read_in_blocks_is_the_table_read_whole(rows, block, header, e
 
 
 def test_a_plain_file_is_read_in_blocks_with_its_odd_cells():
+    """Of every three times one is plain, one has slashes, one a thirteenth month; a block is about eight lines."""
     rows = [("ana", "bo", time, "help", "2") for time in ("2026-03-04", "03/04/2026", "2026-13-01")] * 40
     sheet = read_blocks("x.csv", io.BytesIO(csv_of(rows, "from_id,to_id,timestamp,kind,weight")), KNOWN, block=200)
     assert len(sheet.frame) == 120

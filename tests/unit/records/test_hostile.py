@@ -141,6 +141,7 @@ def test_a_zip_that_lies_about_its_size_is_stopped_too(tmp_path, monkeypatch):
 
 
 def test_a_workbook_with_a_document_type_is_refused(tmp_path):
+    """An honest workbook but for its sheet, in front of which an entity is declared, as in an XML bomb."""
     source = zipfile.ZipFile(io.BytesIO(book_bytes()))
     with zipfile.ZipFile(tmp_path / "data.xlsx", "w") as target:
         for name in source.namelist():
@@ -165,6 +166,7 @@ def test_a_workbook_with_a_password_is_refused(tmp_path):
 
 
 def test_a_cell_far_to_the_right_makes_no_giant_table(tmp_path):
+    """One cell in the last column a workbook can have, one in its last row, and two small rows at the start."""
     from openpyxl import Workbook
 
     book = Workbook()
@@ -267,6 +269,7 @@ def test_a_workbook_beside_the_tables_is_mentioned(read):
 
 
 def test_a_file_that_may_not_be_read_is_one_clear_error(tmp_path, monkeypatch):
+    """The refusal is a stand-in for that of the system, which lets an administrator read any file."""
     (tmp_path / "people.csv").write_text(PEOPLE)
 
     def refused(_):

@@ -228,6 +228,7 @@ def test_every_format_gives_the_same_records(read, tmp_path):
 
 
 def test_numbers_as_ids_stay_apart_in_csv_and_meet_as_numbers_elsewhere(read, tmp_path):
+    """Cells of a CSV file are texts; Parquet and Excel have 7.0 as a number, Excel a text 007 beside it."""
     assert ids_of(read({"people.csv": "person_id,team\n007,a\n7,a\n7.0,a\n"})) == ["007", "7", "7.0"]
     (tmp_path / "people.csv").unlink()
     pd.DataFrame({"person_id": [7.0, 8.0]}).to_parquet(tmp_path / "people.parquet")
@@ -238,6 +239,7 @@ def test_numbers_as_ids_stay_apart_in_csv_and_meet_as_numbers_elsewhere(read, tm
 
 
 def test_a_directory_of_parquet_parts_is_one_table(tmp_path):
+    """Ids are texts in one part and categories in the other; midnight in Paris is 23:00 UTC the day before."""
     (tmp_path / "interactions.parquet").mkdir()
     for place, ids in enumerate((["ana", "bo"], ["cy", "ana"])):
         frame = pd.DataFrame({"from_id": ids[:1], "to_id": ids[1:], "kind": "help"})

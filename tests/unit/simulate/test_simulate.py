@@ -85,6 +85,7 @@ def test_tables_keep_to_the_contract(scenario):
 
 @pytest.mark.parametrize("scenario", COMPANIES)
 def test_events_are_in_time_order_between_two_different_known_people(scenario):
+    """Interactions and recognitions alike, all of them in 2025 and among people of the roster."""
     frames, _ = tables(scenario)
     for name in ("interactions", "recognitions"):
         assert frames[name]["timestamp"].is_monotonic_increasing
@@ -96,6 +97,7 @@ def test_events_are_in_time_order_between_two_different_known_people(scenario):
 
 @pytest.mark.parametrize("scenario", COMPANIES)
 def test_nobody_is_seen_while_away(scenario):
+    """Before the first day at work, and from the first to the last day of each absence."""
     frames, _ = tables(scenario, seed=11)
     events = events_of(frames).assign(day=lambda frame: frame["time"].dt.normalize())
     starts = frames["people"].set_index("person_id")["start_date"]
@@ -126,6 +128,7 @@ def test_a_company_without_events_has_headers_only(tmp_path):
 
 
 def test_random_plants_nothing_and_lets_people_differ():
+    """The bounds leave room around the log-normal spread of contact; nobody is hired in the last sixty days."""
     frames, truth = tables("random", people=300)
     assert not any(truth.values())
     assert "access" not in set(frames["interactions"]["kind"].astype("str"))
@@ -178,6 +181,7 @@ def test_isolated_people_have_a_tenth_of_the_usual_contact_and_one_has_none(seed
 
 @pytest.mark.parametrize("seed", range(4))
 def test_overrelied_people_carry_five_times_the_load_of_people_who_lean_on_them(seed):
+    """As planted: four people each, who turn to them with 65% of what they seek and don't report to them."""
     frames, truth = tables("plain", people=100, isolated=1, overrelied=3, seed=seed)
     between = help_between(frames)
     given = between["helper"].value_counts()
@@ -198,6 +202,7 @@ def test_too_many_planted_people_are_refused():
 
 
 def test_parquet_holds_the_same_events_as_csv(tmp_path):
+    """The plain company twice, with its own seed; each of the twelve months is a row group."""
     for fmt in ("csv", "parquet"):
         simulate(tmp_path / fmt, scenario="plain", fmt=fmt)
     csv = pd.read_csv(tmp_path / "csv" / "interactions.csv")
@@ -219,6 +224,7 @@ def test_progress_ends_with_all_events(tmp_path):
 
 
 def test_a_folder_of_a_simulation_is_written_anew(tmp_path):
+    """First the worked example as CSV, which has more tables, then the plain company as Parquet."""
     simulate(tmp_path)
     simulate(tmp_path, scenario="plain", fmt="parquet")
     names = {path.name for path in tmp_path.iterdir()}

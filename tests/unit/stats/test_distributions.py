@@ -13,6 +13,7 @@ COUNTS = np.array([-1, 0, 1, 2, 5, 10, 40])
 
 
 def test_the_tails_are_those_of_scipy():
+    """Counts from below zero to beyond the ten trials, with means and shares at both of their ends."""
     for mean in (0.0, 0.3, 4.0, 30.0):
         np.testing.assert_allclose(distributions.poisson_cdf(COUNTS, mean), stats.poisson.cdf(COUNTS, mean), rtol=1e-9)
         np.testing.assert_allclose(distributions.poisson_above(COUNTS, mean), stats.poisson.sf(COUNTS, mean), rtol=1e-9)

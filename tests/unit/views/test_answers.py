@@ -111,6 +111,7 @@ def test_without_more_clustering_than_chance_this_is_said_first():
 
 @pytest.mark.parametrize("number", [0, 1, 2, 11])
 def test_no_sentence_is_unkind(number):
+    """Four sentences on so many findings and groups, held against words nobody should read of themselves."""
     several = found(
         *(finding(people=(f"n{i}",)) for i in range(number)), *(finding("overrelied") for _ in range(number))
     )
@@ -126,6 +127,7 @@ def test_no_sentence_is_unkind(number):
 
 
 def test_words_for_numbers():
+    """Written down by hand, at the edges: nothing, the last number in words, one left over, thousands."""
     assert [in_words(0), in_words(10), in_words(11)] == ["no", "ten", "11"]
     assert count(2, "tie") == "two ties"
     assert listed([]) == ""
