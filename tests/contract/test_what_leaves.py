@@ -133,6 +133,7 @@ def _cells(frame) -> list[str]:
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_the_file_of_people_has_the_listed_columns_and_labels_no_member(analysis, ending, closed):
+    """The sample with a column of salaries; there is a closed group in it, and isolation is told."""
     from ally_graph.cli.commands import _people_bytes
 
     data = _people_bytes(analysis.people.assign(salary=1), f"people.{ending}")

@@ -27,6 +27,7 @@ def contact_network(graph, **attributes):
 
 
 def test_two_cliques_with_one_tie_between_them_are_two_clusters():
+    """Six and six people, each six a team of its own, where r00 and b00 have met once."""
     people = roster([*RED, *BLUE], team=dict.fromkeys(RED, "red") | dict.fromkeys(BLUE, "blue"))
     found = find_clusters(company(TWO_CLIQUES, people))
     assert found.clear
@@ -82,6 +83,7 @@ def test_a_random_network_has_no_clear_clusters():
 
 @pytest.mark.parametrize("seed", range(3))
 def test_four_planted_groups_are_found_and_all_are_solid(seed):
+    """Four times fifteen people; ties join 45 % of the pairs inside a group and 3 % of the others."""
     graph = nx.planted_partition_graph(4, 15, 0.45, 0.03, seed=seed)
     found = find_clusters(contact_network(graph))
     labels = {person: group.id for group in found.clusters for person in group.members}
@@ -147,6 +149,7 @@ def test_a_partition_of_two_triangles_is_the_best_one():
 
 @pytest.mark.parametrize("seed", range(5))
 def test_rewiring_keeps_everyones_number_of_ties_and_makes_no_self_ties_or_doubles(seed):
+    """Thirty people with 80 ties at random; afterwards there are 80 still, and not the same ones."""
     graph = nx.gnm_random_graph(30, 80, seed=seed)
     rows, columns = np.array(sorted(graph.edges)).T
     first, second = rewired(rows, columns, 30, chance.generator(seed))

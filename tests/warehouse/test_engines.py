@@ -132,6 +132,7 @@ def assert_same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
 
 
 def test_postgres_gives_the_ties_that_duckdb_gives(postgres, expected):
+    """Ibis fills a server that keeps Tokyo time; ties in all and by month, and the data of an analysis."""
     import ibis
 
     con = ibis.connect(postgres)
@@ -151,6 +152,7 @@ def test_a_database_that_is_not_there_is_one_problem_without_the_password():
 
 
 def test_spark_gives_the_ties_that_duckdb_gives(spark, expected):
+    """The tables are views of a local session; ties are compared in all and by month."""
     from ally_graph.settings import Settings
 
     for name, table in company().items():

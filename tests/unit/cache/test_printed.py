@@ -72,6 +72,7 @@ def test_the_same_command_prints_the_same_bytes_without_reading_anything(run, fo
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_the_table_of_people_is_written_again_too(run, folder, tmp_path, no_reading, ending):
+    """The first file is deleted, and the second run may neither read nor analyse."""
     words = ("analyze", folder, "--no-findings", "--people", tmp_path / "out" / f"people.{ending}")
     run(*words)
     first = words[-1].read_bytes()
@@ -121,6 +122,7 @@ def test_words_that_are_no_analysis_look_for_nothing(folder):
 
 
 def test_an_answer_that_is_kept_is_printed_without_loading_pandas(folder):
+    """Another Python process prints it, and tells by its exit code whether pandas or NumPy came along."""
     main(["analyze", str(folder)])
     code = (
         "import sys; from ally_graph.cache import printed; "
@@ -134,6 +136,8 @@ def test_an_answer_that_is_kept_is_printed_without_loading_pandas(folder):
 
 
 def test_ctrl_c_ends_with_one_line_and_130(run, folder, monkeypatch):
+    """The analysis is replaced by one that raises KeyboardInterrupt; nothing goes to standard output."""
+
     def interrupted(*args, **options):
         raise KeyboardInterrupt
 
@@ -144,6 +148,7 @@ def test_ctrl_c_ends_with_one_line_and_130(run, folder, monkeypatch):
 
 
 def test_a_table_that_is_interrupted_leaves_nothing_behind(tmp_path, monkeypatch):
+    """It happens when the draft takes the place of the old file, which has to keep its bytes."""
     from ally_graph.files import atomic
 
     def interrupted(*args):

@@ -55,6 +55,7 @@ def test_a_run_chart_is_read_by_its_limits_and_not_by_intervals():
 
 
 def test_teams_that_are_not_drawn_are_counted():
+    """Nine teams where eight are drawn, then eight, then nine again as run charts."""
     teams = pd.DataFrame({"title": "Stress", "group": ["all", *(f"t{number}" for number in range(9))]})
     assert "the 8 teams of 9 that rest on most" in read(
         gate.table("indicators", teams, LOCAL), draw=charts.teams_in_rows

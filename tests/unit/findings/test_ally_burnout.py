@@ -167,6 +167,7 @@ def test_a_long_holiday_is_one_absence():
 
 
 def test_who_was_always_away_often_is_not_away_more_often():
+    """p00 was off twice a month from May to December, and four times in the last eight weeks."""
     always = [
         ("p00", f"2025-{month:02d}-{day:02d}", f"2025-{month:02d}-{day:02d}")
         for month in range(5, 13)

@@ -67,6 +67,7 @@ def test_a_leader_in_touch_with_everyone_is_not_named_however_unevenly():
 
 
 def test_help_in_both_directions_is_contact_both_ways_and_help_in_one_is_not():
+    """Twelve weeks of help to and from a01 are 24 contacts, of help to a02 alone 12; a03 has none."""
     rows = [*ring(ANN, "meeting"), *weekly("ann", "a01"), *weekly("a01", "ann"), *weekly("ann", "a02")]
     records = records_of(rows, roster(EVERYONE, manager_id=LINES))
     network = network_of(records, as_of=AS_OF)
@@ -190,6 +191,7 @@ def test_reports_of_other_teams_are_expected_to_meet_less():
 
 
 def test_leaders_are_compared_with_their_peers():
+    """Ann helps two of seven 36 times, thanks a01 and is thanked; bea helps one of hers twelve times."""
     rows = [*weekly("ann", "a01"), *weekly("ann", "a02", times=2), *weekly("bea", "b01")]
     thanks = [("ann", "a01", "2026-03-02"), ("a01", "ann", "2026-03-02")]
     records = records_of(

@@ -63,6 +63,7 @@ def test_a_table_from_author_to_reviewer_is_turned_round_by_its_mapping(table):
 
 
 def test_everyone_in_the_table_of_people_stays(table, tmp_path):
+    """Person 9 has no tie; numbers become texts, which sort as such."""
     ties = table('"from","to","mins"\n3,159,8\n3,253,14\n')
     people = table('"id","dept","age"\n3,"DCAR",40\n159,"DCAR",41\n253,"DISQ",42\n9,"DISQ",43\n', "people.csv")
     mapping = {"person_id": "id", "team": "dept", "age": "age"}

@@ -140,6 +140,7 @@ def test_events_outside_employment_are_set_aside(read_events):
 
 
 def test_times_in_a_frame_may_be_python_objects():
+    """A date without a time and a moment, side by side in a column of objects."""
     import datetime as dt
 
     rows = {"from_id": ["a", "b"], "to_id": ["b", "a"], "kind": ["help", "help"]}

@@ -100,6 +100,7 @@ def test_the_sample_has_every_table_with_its_columns():
 
 
 def test_the_sample_has_the_size_of_the_story(people, interactions, recognitions):
+    """Sixty people in four teams, events until the last day of 2025, and files of less than 1.5 MB."""
     assert people["team"].value_counts().to_dict() == {"development": 26, "support": 16, "design": 12, "HR": 6}
     assert 5_500 <= len(interactions) <= 6_500
     assert 600 <= len(recognitions) <= 800
@@ -111,6 +112,7 @@ def test_the_sample_has_the_size_of_the_story(people, interactions, recognitions
 
 
 def test_every_value_is_one_of_the_vocabulary(people, interactions, recognitions):
+    """The twelve kinds of interaction are spelt out; elements and programmes need not all occur."""
     kinds = set(interactions["kind"])
     assert kinds == {
         *("help", "review", "mentoring", "training", "cover", "answer", "checkin"),
@@ -132,6 +134,7 @@ def test_names_are_sixty_different_ones_and_ids_say_nothing_about_teams(people):
 
 
 def test_reporting_lines_form_one_tree(people):
+    """From each person the managers are followed upwards to level 5; only one person has none."""
     managers = people["manager_id"].dropna()
     assert people["manager_id"].isna().sum() == 1
     assert set(managers) <= set(people.index)
@@ -144,6 +147,7 @@ def test_reporting_lines_form_one_tree(people):
 
 
 def test_nobody_is_seen_while_away_or_before_their_first_day(people, interactions, recognitions):
+    """Both ends of every interaction and every thanks, held against roster and table of absences."""
     absences = read("absences")
     pairs = [(interactions, ("from_id", "to_id")), (recognitions, ("giver_id", "receiver_id"))]
     for table, columns in pairs:
@@ -156,6 +160,7 @@ def test_nobody_is_seen_while_away_or_before_their_first_day(people, interaction
 
 
 def test_events_fall_on_working_days_and_fewer_around_new_year(interactions):
+    """None on three holidays, less than half the mean from 27 December; nine in ten between 8 and 18."""
     days = interactions["timestamp"].dt.normalize()
     assert (days.dt.day_of_week < 5).all()
     assert not days.isin(pd.to_datetime(["2025-01-01", "2025-12-25", "2025-12-26"])).any()
@@ -170,6 +175,7 @@ def test_review_begins_with_the_second_phase(interactions):
 
 
 def test_three_people_are_isolated_each_in_their_own_way(truth, people, contact, support, interactions):
+    """A remote developer gone silent, a newcomer with only a buddy, and one who helps each person once."""
     silent, newcomer, gives = _isolated_by_way(truth, people, contact)
     assert people.loc[silent, "work_mode"] == "remote"
     assert people.loc[silent, "team"] == "development"
@@ -212,6 +218,7 @@ def test_everybody_else_has_five_steady_colleagues_in_each_of_the_last_slices(tr
 
 
 def test_everybody_else_has_colleagues_whenever_they_are_at_work(truth, people, contact):
+    """Four in each of 13 four-week slices; who started or came back in the midst of one is left out."""
     absences = read("absences")
     for k in range(13):
         start, stop = END - pd.Timedelta(days=28 * (k + 1)), END - pd.Timedelta(days=28 * k)
@@ -246,6 +253,7 @@ def test_three_people_of_three_teams_carry_about_five_times_the_usual(truth, peo
 
 
 def test_each_of_them_has_dependants_who_get_two_thirds_from_them(truth, people, support):
+    """Dependants get half of their decayed help from one person; the two thirds are plain counts."""
     for helper in truth["overrelied"]:
         dependants = dependants_of(support, people, helper, 0.5)
         assert 3 <= len(dependants) <= 5
@@ -273,6 +281,7 @@ def test_more_time_is_wanted_of_the_overrelied_only(truth, interactions):
 
 
 def test_the_closed_group_keeps_all_its_ties_inside(truth, people, contact):
+    """The six are of three teams or more, and each pair helps both ways; two contacts may lead outside."""
     (circle,) = truth["closed_group"]
     assert len(circle) == 6
     assert people.loc[circle, "team"].nunique() >= 3
@@ -287,6 +296,7 @@ def test_the_closed_group_keeps_all_its_ties_inside(truth, people, contact):
 
 
 def test_the_closed_group_leaves_questions_from_outside_unanswered(truth, interactions, contact):
+    """Ten or more, with nothing back; of all other questions, three in four are answered in three days."""
     (circle,) = truth["closed_group"]
     recent = interactions[interactions["timestamp"] >= WINDOW]
     asked = recent[(recent["kind"] == "request") & recent["to_id"].isin(circle) & ~recent["from_id"].isin(circle)]
@@ -314,6 +324,7 @@ def test_two_people_alone_link_support_and_design_since_september(truth, people,
 
 
 def test_bridges_and_nobody_else_have_ties_into_two_other_teams(truth, people, contact):
+    """It takes two colleagues in each of two other teams, met at least twice in ninety days."""
     recent = contact[contact["time"] >= WINDOW]
     bridging = []
     for person in people.index:
@@ -325,6 +336,7 @@ def test_bridges_and_nobody_else_have_ties_into_two_other_teams(truth, people, c
 
 
 def test_one_leader_has_lost_touch_with_two_reports(truth, people, contact):
+    """The isolated are set aside; those two have over twenty contacts with others in the ninety days."""
     recent = contact[contact["time"] >= WINDOW]
     leaders = people["manager_id"].dropna().unique()
     unseen = {}
@@ -343,6 +355,7 @@ def test_one_leader_has_lost_touch_with_two_reports(truth, people, contact):
 
 
 def test_one_weekly_tie_went_quiet_about_six_weeks_before_the_end(truth, people, contact):
+    """Half of its gaps are eight days or less; later both have more than ten contacts with others."""
     ((one, other),) = truth["cooling_ties"]
     theirs = contact[(contact["one"] == one) & (contact["other"] == other)]["time"].sort_values()
     assert 35 <= (END - theirs.iloc[-1]).days <= 50
@@ -363,6 +376,7 @@ def whole(indicators, indicator, measure):
 
 
 def test_every_measure_is_there_for_every_month_and_group(indicators):
+    """Twelve months by five groups are 60 rows; two measures have none for a team without conflict."""
     for indicator in vocabulary.INDICATORS.values():
         for measure in indicator.measures:
             rows = indicators[(indicators["indicator"] == indicator.key) & (indicators["measure"] == measure.key)]
@@ -373,6 +387,7 @@ def test_every_measure_is_there_for_every_month_and_group(indicators):
 
 
 def test_the_company_is_the_mean_of_its_teams_weighted_by_n(indicators):
+    """Worked out anew from rounded values; an initiative counts in each of its teams and is left out."""
     rows = indicators[indicators["measure"] != "initiatives"]
     keys = ["month", "indicator", "measure"]
     teams = rows[rows["group"] != "all"].assign(sum=lambda frame: frame["value"] * frame["n"])
@@ -383,6 +398,7 @@ def test_the_company_is_the_mean_of_its_teams_weighted_by_n(indicators):
 
 
 def test_indicators_follow_the_story(indicators):
+    """Months of the company, by the phases that begin in January, April and September 2025."""
     reports = whole(indicators, "conflict", "reports")
     assert reports[1:3].mean() > reports[0] * 1.5
     assert reports[5:].max() < reports[1:3].min()

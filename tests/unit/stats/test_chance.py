@@ -101,6 +101,7 @@ def test_the_gini_that_chance_makes_is_of_people_who_were_at_work():
 
 
 def test_null_samples_keep_the_givers_and_the_teams_of_the_receivers():
+    """Eighteen red and twelve blue people in a ring; a draw that fell on its giver has the code -1."""
     ids = numbered(30)
     people = roster(ids, team={person: "red" if i < 18 else "blue" for i, person in enumerate(ids)})
     network = company([*ring(ids), *weekly("p03", "p25", times=3)], people)
@@ -145,6 +146,7 @@ def test_the_same_seed_gives_the_same_numbers():
 @pytest.mark.parametrize("high", [False, True])
 @pytest.mark.parametrize("spread", [0.0, 0.4])
 def test_rare_counts_lead_to_the_same_discoveries_as_all_of_them(high, spread):
+    """Of 3,000 counts one in seven is ten times too low and one three times too high, on average."""
     rng = np.random.default_rng(5)
     expected = rng.uniform(0, 30, 3000)
     counts = rng.poisson(expected * rng.choice([0.1, 1, 1, 1, 1, 1, 3], 3000) * rng.lognormal(0, spread, 3000))

@@ -10,6 +10,7 @@ from ally_graph.stats.run_chart import run_chart
 
 
 def test_the_limits_are_those_worked_out_by_hand():
+    """10, 12, 9, 11: a mean of 10.5 and steps of 2, 3, 2; 2.66 and 3.267 are Montgomery's factors."""
     chart = run_chart(pd.Series([10.0, 12.0, 9.0, 11.0]))
     usual = (2 + 3 + 2) / 3
     assert chart["centre"].tolist() == [10.5] * 4

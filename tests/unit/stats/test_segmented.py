@@ -51,6 +51,7 @@ def test_missing_months_are_carried_over_as_often_as_months_lie_between():
 
 
 def test_without_carry_over_the_interval_is_that_of_least_squares():
+    """24 months of noise, all belief in a carry-over of nought; statsmodels' OLS says what to expect."""
     months = np.arange(24)
     series = Series(months, noise(), segmented.step(months, 12))
     certain = (np.abs(CARRY_OVER) < 1e-9).astype(float)
@@ -61,6 +62,7 @@ def test_without_carry_over_the_interval_is_that_of_least_squares():
 
 
 def test_newey_west_errors_are_those_of_statsmodels():
+    """48 months of noise; statsmodels is told three lags, a small-sample correction and Student's t."""
     months = np.arange(48)
     series = Series(months, noise(1, 48), segmented.terms(months, 20))
     found = segmented.newey_west(series)
@@ -83,6 +85,7 @@ def test_holm_is_that_of_statsmodels():
 
 
 def test_a_longer_memory_of_months_is_noticed():
+    """Each of 200 months keeps 0.7 of the one before; what is found may be two steps of 0.05 off."""
     rng = np.random.default_rng(5)
     values = noise(6, 200)
     for month in range(1, 200):
@@ -93,6 +96,7 @@ def test_a_longer_memory_of_months_is_noticed():
 
 
 def test_the_nile_fell_when_the_dam_at_aswan_was_begun():
+    """A hundred years of the river's flow, as statsmodels has them, with a step in 1899."""
     # The means of the two segments, 1097.7500 and 849.9722, and the break after 28 years (1898) are what R's packages
     # changepoint (Killick & Eckley 2014) and strucchange (Zeileis et al. 2003) print for datasets::Nile. The change
     # near 1898 is from Cobb (1978), "The problem of the Nile".
@@ -108,6 +112,7 @@ def test_the_nile_fell_when_the_dam_at_aswan_was_begun():
 
 
 def test_the_smoking_ban_in_sicily_has_the_effect_of_the_authors_model():
+    """59 published months, 36 of them before the ban; the model has one trend, before and after."""
     # The authors' Poisson model is fitted here by statsmodels: a rate ratio of 0.894 (0.865 to 0.925). Ours is a
     # regression of the logarithm of the rate on the same terms, so that it comes close and isn't the same.
     table = pd.read_csv(SICILY)

@@ -101,6 +101,7 @@ def test_ties_of_a_warehouse_are_those_of_the_records(folder, window):
 
 
 def test_people_figures_and_groups_are_those_of_the_records(folder):
+    """One folder read both ways; the Gini by chance needs single events, which ties no longer have."""
     there = analyze(load(folder), as_of=AS_OF, findings=False).to_dict()
     here = analyze_ties(folder, as_of=AS_OF).to_dict()
     assert here["network"].pop("gini_expected_by_chance") is None
@@ -125,6 +126,7 @@ def test_without_a_roster_everyone_seen_is_on_it(tmp_path):
 
 
 def test_allies_meet_twice_within_the_gap_and_not_a_moment_more(tmp_path):
+    """Help 28 days apart, or a microsecond more; one meeting is enough, two requests never are."""
     gap = pd.Timedelta(days=28)
     start = pd.Timestamp("2026-01-17T05:06:07.000001")
     more = pd.Timedelta(microseconds=1)
@@ -179,6 +181,7 @@ def test_the_order_of_rows_changes_nothing(tmp_path):
 
 
 def test_files_in_a_pattern_or_a_folder_are_one_table(tmp_path):
+    """Every third row goes to a file of its own; all of them in a single file give the expected ties."""
     events = dirty_tables()["interactions"]
     for part in range(3):
         events[part::3].to_parquet(tmp_path / f"part-{part}.parquet", index=False)
@@ -190,6 +193,7 @@ def test_files_in_a_pattern_or_a_folder_are_one_table(tmp_path):
 
 
 def test_a_duckdb_file_is_read_and_left_as_it_is(tmp_path, folder):
+    """The folder's tables under capitalised names, read by address and by path; bytes are compared."""
     path = tmp_path / "company.duckdb"
     with duckdb.connect(str(path)) as con:
         for name, table in dirty_tables().items():
@@ -210,6 +214,7 @@ def test_times_with_a_zone_are_converted(tmp_path):
 
 
 def test_the_file_of_ties_holds_the_table(tmp_path, folder):
+    """The Parquet file is read by pyarrow and sorted, then held against the table of ties in memory."""
     count = write_ties(folder, tmp_path / "ties.parquet", settings=Settings(), as_of=AS_OF)
     table = plain(pq.read_table(tmp_path / "ties.parquet").to_pandas())
     table = table.sort_values(["source", "target", "kind"], ignore_index=True)
@@ -229,6 +234,7 @@ def test_a_view_of_the_database_reaches_no_other_file(tmp_path):
 
 
 def test_the_engine_is_locked_and_its_folder_goes(tmp_path):
+    """Six ways out: to read, to write, an extension, a new database, a setting, a Python variable."""
     outside = tmp_path / "other.csv"
     outside.write_text("a\n1\n")
     with duck.engine("events", "2GB") as engine:

@@ -70,6 +70,7 @@ def two_who_help_each_other_and_one_alone() -> gate.Disclosed:
 
 
 def test_the_map_draws_everybody_once_with_arrows_at_both_ends_of_help_both_ways():
+    """Ana and <Bo> help each other; Cy, alone, has a dashed outline and a label of three lines."""
     places = {"a": (0.0, 0.0), "b": (200.0, 0.0), "c": (0.0, 150.0)}
     root = ElementTree.fromstring(
         network_svg(network_map.map_of_allies(two_who_help_each_other_and_one_alone(), places))
@@ -84,6 +85,7 @@ def test_the_map_draws_everybody_once_with_arrows_at_both_ends_of_help_both_ways
 
 
 def test_the_map_has_room_for_the_lowest_name():
+    """Cy is placed 400 below the others, and the label of three lines lies lower still."""
     places = {"a": (0.0, 0.0), "b": (200.0, 0.0), "c": (0.0, 400.0)}
     root = ElementTree.fromstring(
         network_svg(network_map.map_of_allies(two_who_help_each_other_and_one_alone(), places))
