@@ -28,6 +28,7 @@ def people() -> gate.Disclosed:
 
 
 def test_a_chart_can_be_taken_away_as_picture_drawing_and_numbers(buttons):
+    """Buttons are caught with what they would hand over; one of two people is called like a formula."""
     downloads.chart_downloads(lambda: charts.lorenz(people()), people(), "Help given", dark=True, key="lorenz")
     assert buttons["lorenz.png"][1]().startswith(b"\x89PNG")
     svg = buttons["lorenz.svg"][1]().decode()

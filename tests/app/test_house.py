@@ -67,6 +67,7 @@ def test_a_page_defines_nothing(path):
 
 
 def test_the_look_is_the_only_markup_and_holds_no_name():
+    """Every call of something named `html` in the app, its pages and `ui`, with its arguments."""
     calls = [
         (path.name, ast.unparse(node))
         for path in SCREEN
@@ -90,6 +91,7 @@ def counted(monkeypatch):
 
 
 def test_pages_and_a_team_in_focus_share_one_analysis(open_page, folder_of, tables, counted):
+    """Another team needs no new analysis and 28 days need one; 90 days are what it began with."""
     app = open_page("overview", folder_of(tables))
     for page in ("map", "alone", "load", "groups"):
         app.switch_page(f"pages/{page}.py").run()
@@ -117,6 +119,7 @@ def test_a_file_that_changed_is_read_again(open_page, folder_of, tables):
 
 
 def test_pages_leave_the_analysis_as_it_was(open_page, folder_of, tables, monkeypatch):
+    """The table of people is copied before five more pages are opened, and compared afterwards."""
     kept, analyze = [], ally_graph.analyze
     monkeypatch.setattr(
         ally_graph, "analyze", lambda *args, **options: kept.append(analyze(*args, **options)) or kept[-1]
@@ -129,6 +132,7 @@ def test_pages_leave_the_analysis_as_it_was(open_page, folder_of, tables, monkey
 
 
 def test_nothing_is_drawn_listed_or_downloaded_that_did_not_pass_the_gate():
+    """Each way of showing something is given a bare frame, or a bare tuple in place of findings."""
     frame = pd.DataFrame({"name": ["Ana"]})
     for show in (
         lambda: ui.chart(charts.lorenz, frame, dark=False, key="k"),

@@ -29,6 +29,7 @@ class File:
 
 
 def test_csv_files_of_known_names_become_a_folder(open_page, tables):
+    """Two tables of the company of twelve are uploaded; its indicators and phases are not."""
     app = open_page("data")
     files = [(f"{name}.csv", csv_of(tables[name]), "text/csv") for name in ("people", "interactions")]
     app.file_uploader(key="own_files").set_value(files).run()
@@ -41,6 +42,7 @@ def test_csv_files_of_known_names_become_a_folder(open_page, tables):
 
 
 def test_a_zip_of_a_data_folder_can_be_used(open_page, tables):
+    """The tables lie at the top of the zip, whose own name tries to climb out of its folder."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name in ("people", "interactions"):
@@ -92,6 +94,7 @@ def test_filters_start_anew_with_other_data(open_page, folder_of, tables):
 
 
 def test_any_table_of_ties_can_be_used_after_saying_which_column_is_which(open_page, tables):
+    """The table has no kinds and no roster; p12, who has no tie, is not among its eleven people."""
     ties = tables["interactions"].rename(columns={"from_id": "Reviewer", "to_id": "Author", "timestamp": "When"})
     app = open_page("data")
     app.file_uploader(key="ties_file").set_value([("work.csv", csv_of(ties.drop(columns="kind")), "text/csv")]).run()
@@ -115,6 +118,7 @@ def test_a_table_of_ties_without_times_is_dated_today_unless_told_otherwise(open
 
 
 def test_a_table_of_people_and_another_way_to_write_dates_are_guessed(open_page):
+    """28/04 can only be written day first; d has no tie and is known from the second table alone."""
     ties = b"source,target,day\na,b,28/04/2026\nb,c,03/04/2026\n"
     app = open_page("data")
     app.file_uploader(key="ties_file").set_value([("pairs.csv", ties, "text/csv")]).run()
@@ -130,6 +134,7 @@ def test_a_table_of_people_and_another_way_to_write_dates_are_guessed(open_page)
 
 @pytest.mark.parametrize("name", ["../../people.csv", "/etc/people.csv", "C:\\people.csv", "people.csv"])
 def test_a_name_given_by_the_user_never_becomes_a_path(tmp_path, name):
+    """Each name ends in that of a known table: it is written inside as people.csv, or refused."""
     folder = tmp_path / "inside"
     folder.mkdir()
     try:
@@ -156,6 +161,7 @@ def test_the_data_of_one_session_is_not_that_of_another(open_page, folder_of, ta
 
 
 def test_queries_of_viva_insights_can_be_used(open_page):
+    """Six people answer; the one pair is dated 01/04, which is read only once the order of dates is chosen."""
     rows = "".join(f"p{number},2024-05-05,{number % 5 + 1},Red\n" for number in range(6))
     pairs = b"PrimaryCollaborator_PersonId,SecondaryCollaborator_PersonId,MetricDate\np0,p1,01/04/2024\n"
     queries = [

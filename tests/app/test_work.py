@@ -39,6 +39,7 @@ def test_work_that_nobody_waits_for_stops_at_its_next_step(monkeypatch, endless)
 
 
 def test_work_goes_on_while_somebody_waits(monkeypatch, endless):
+    """The work never ends by itself and has 0.05 seconds of grace; it is watched for 0.3."""
     monkeypatch.setattr(jobs, "GRACE", 0.05)
     job = jobs.Job(endless)
     job.waiting = 1
@@ -71,6 +72,7 @@ def test_a_crash_of_compiled_code_is_an_error_like_any_other():
 
 
 def test_what_went_wrong_is_raised_where_somebody_waits_and_tried_again_next_time():
+    """Work that always fails is asked for twice under one key; a failure that was kept would show."""
     tries = []
 
     def fail(_tell):
@@ -89,6 +91,7 @@ def test_the_same_work_is_done_once():
 
 
 def test_work_ahead_is_begun_once_and_its_results_are_there_when_they_are_asked_for():
+    """The script is handed over three times under one key; work begun later would give something else."""
     made, begun = [], threading.Event()
 
     def script():
@@ -139,6 +142,7 @@ def cancelling(monkeypatch):
 def test_cancelled_work_ends_and_the_page_says_so_and_can_go_on(
     open_page, folder_of, tables, monkeypatch, endless, cancelling
 ):
+    """Cancel is pressed in an analysis without end; the second try is given the true one and waits for it."""
     data, analyze = folder_of(tables), ally_graph.analyze
     ally_graph.load(data)
     monkeypatch.setattr(ally_graph, "analyze", lambda *args, progress, **options: endless(progress))
@@ -160,6 +164,7 @@ def test_cancelled_work_ends_and_the_page_says_so_and_can_go_on(
 
 
 def test_progress_is_shown_while_it_takes_long_and_gone_afterwards(open_page, folder_of, tables, monkeypatch):
+    """The analysis takes 0.2 seconds longer and is looked at every 0.02; the bar notes what it is told."""
     shown, analyze, progress = [], ally_graph.analyze, st.progress
 
     def slowly(*args, progress, **options):

@@ -25,6 +25,7 @@ PATHS = {"overview": ""} | {page: page for page in QUESTIONS if page != "overvie
 
 @pytest.mark.parametrize("page", list(QUESTIONS))
 def test_a_page_draws_on_a_desk_a_projector_and_a_phone_and_asks_nobody_else(open_tab, page):
+    """At 1280 by 720 the picture starts in the upper two thirds; `open_tab` itself looks at all requests."""
     tab = open_tab().open(PATHS[page])
     assert tab.title == QUESTIONS[page]
     assert tab.page.locator('[data-testid="stException"], [data-testid="stAlert"]').count() == 0
@@ -53,6 +54,7 @@ def test_a_page_asked_for_right_after_the_start_runs_through_the_app(new_server,
 
 
 def test_filters_are_in_the_address_and_hold_on_the_next_page(open_tab):
+    """Support is chosen in the sidebar of the overview, and the next page opened through the menu."""
     tab = open_tab().open()
     tab.page.get_by_test_id("stSidebar").get_by_role("combobox", name="Team in focus").click()
     tab.page.get_by_role("option", name="support").click()
@@ -69,6 +71,7 @@ def test_the_address_of_a_filtered_page_opens_it_for_somebody_else(open_tab):
 
 
 def test_choosing_a_name_in_the_menu_shows_the_person_without_writing_the_name_into_the_address(open_tab):
+    """The address is searched for the first name alone, as a space would be encoded there."""
     tab = open_tab().open("map")
     tab.map_drawn()
     menu = tab.page.get_by_role("combobox", name="Person")
@@ -82,6 +85,7 @@ def test_choosing_a_name_in_the_menu_shows_the_person_without_writing_the_name_i
 
 
 def test_the_map_can_be_walked_with_the_keyboard(open_tab):
+    """An arrow goes to somebody, Enter chooses them, Escape lets go; screen readers are told in `.spoken`."""
     tab = open_tab().open("map")
     tab.map_drawn()
     canvas = tab.page.locator(".canvas")
@@ -97,6 +101,7 @@ def test_the_map_can_be_walked_with_the_keyboard(open_tab):
 
 
 def test_a_click_on_somebody_on_the_map_shows_who_they_are(open_tab):
+    """Sixty spots in a grid are clicked, one after another, until there is a dot under one."""
     tab = open_tab().open("map")
     tab.map_drawn()
     box = tab.page.locator(".canvas").bounding_box()
@@ -119,6 +124,7 @@ def test_the_map_can_be_kept_as_a_picture(open_tab):
 
 
 def test_another_filter_keeps_the_map_and_changes_what_is_on_it(open_tab):
+    """A mark left on the window would be gone if the page had loaded anew."""
     tab = open_tab().open("map")
     tab.map_drawn()
     tab.page.evaluate("window.same = true")
@@ -138,6 +144,7 @@ def test_the_page_follows_the_light_or_dark_of_the_system(open_tab, scheme):
 
 
 def test_names_made_of_markup_run_nothing_and_fetch_nothing(open_tab, tmp_path):
+    """The team and the last two names would set `window.hit`; `open_tab` sees every request elsewhere."""
     tables = company_tables()
     names = [*NAMES[:-2], "<iframe srcdoc='<script>parent.hit=1</script>'>", '"><svg onload=hit=1>href']
     tables["people"] = tables["people"].assign(name=names, team=["<img src=x onerror=hit=1>"] * 12)
@@ -160,6 +167,7 @@ def test_names_made_of_markup_run_nothing_and_fetch_nothing(open_tab, tmp_path):
 
 
 def test_the_table_that_is_downloaded_has_everybody_in_it(open_tab, tmp_path):
+    """The sample has sixty people; one more line holds the titles of the columns."""
     tab = open_tab().open("alone")
     with tab.page.expect_download() as waiting:
         tab.page.get_by_role("button", name="Download this table").click()
@@ -170,6 +178,7 @@ def test_the_table_that_is_downloaded_has_everybody_in_it(open_tab, tmp_path):
 
 
 def test_a_group_of_a_large_company_opens_on_the_map_and_closes_again(open_tab, tmp_path):
+    """Above a thousand people the map draws a dot for each group; these are 1,100, simulated."""
     simulate(tmp_path / "large", scenario="plain", people=1_100, months=6, events_per_person=60)
     tab = open_tab().open("data")
     tab.page.set_default_timeout(180_000)

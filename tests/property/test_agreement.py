@@ -14,6 +14,7 @@ from tests.property.companies import PROPERTY, company, rows, teams
 @PROPERTY
 @given(rows, teams)
 def test_structural_measures_agree_with_networkx(events, team):
+    """networkx is given the graph of contacts; what it can't say of people without any has to be NaN here."""
     network = network_of(company(events, team), as_of="2026-04-01")
     graph = contact_graph(network)
     constraint, size = measures.constraint(network), measures.effective_size(network)
@@ -34,6 +35,7 @@ def test_structural_measures_agree_with_networkx(events, team):
 @PROPERTY
 @given(rows, teams)
 def test_directed_measures_agree_with_networkx(events, team):
+    """Degrees and PageRank are those of networkx, the two-way share is counted from sets of its neighbours."""
     network = network_of(company(events, team), as_of="2026-04-01")
     graph = support_graph(network)
     assert measures.help_given(network).to_dict() == pytest.approx(dict(graph.out_degree(weight="weight")))

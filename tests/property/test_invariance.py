@@ -33,6 +33,7 @@ def test_measures_do_not_depend_on_what_people_are_called(events, team, ids):
 @settings(PROPERTY, max_examples=30)
 @given(rows, teams, OTHER_IDS)
 def test_nobody_is_isolated_for_what_they_are_called(events, team, ids):
+    """Everyone gets another id, in any order; findings that name nobody have to stay the same in full."""
     called = dict(zip(IDS, ids, strict=True))
 
     def found(names):

@@ -39,6 +39,7 @@ def test_a_number_is_written_alike_on_the_page_and_in_the_report(key, on_the_pag
 
 
 def test_sentences_have_room_and_what_a_row_is_about_stays_in_sight():
+    """`who` is long too, but pinned on the page and so not wide there; a report pins nothing."""
     assert column("why")["width"] == "large"
     assert column("name")["pinned"]
     assert column("who")["pinned"]

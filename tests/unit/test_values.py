@@ -106,6 +106,7 @@ def told(value):
 
 
 def test_nothing_that_is_printed_names_anybody(hostile, analysed):
+    """Every name, a team, a kind and the source are a script, and some findings do have people."""
     assert any(finding.people for finding in analysed.findings)
     for value in (hostile, analysed):
         line, table = told(value)
@@ -118,6 +119,7 @@ def test_nothing_that_is_printed_names_anybody(hostile, analysed):
 
 
 def test_what_is_printed_says_how_much_there_is(company, analysed):
+    """Fifteen rows in each of sixteen weeks make 240; the one fact is p12, who has nobody."""
     line, table = told(company)
     assert line.startswith("Records(people=12, interactions=240, ")
     assert "<td>interactions</td><td>240</td><td>2025-09-01</td><td>2025-12-16</td>" in table

@@ -62,6 +62,7 @@ def test_every_chart_is_a_valid_specification_with_the_colours_of_its_ground(
 
 
 def test_a_chart_refuses_a_table_that_did_not_pass_the_gate(people):
+    """The people's table did pass, but is taken out of its wrapping; to the charts it is a bare frame."""
     for chart in (
         charts.give_and_take,
         charts.lorenz,
@@ -167,6 +168,7 @@ def test_groups_stand_in_their_order_and_not_by_the_alphabet():
 
 
 def test_what_happened_to_a_group_stands_under_its_band(changes):
+    """MONTHS are named by the day after they end: 1 December stands for November."""
     values = max(charts.group_history(changes).to_dict()["datasets"].values(), key=len)
     words = [(row["group"], row["month"], row["words"]) for row in values]
     assert words == [

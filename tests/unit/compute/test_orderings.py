@@ -25,6 +25,7 @@ def test_a_reordered_matrix_is_the_same_matrix():
 
 
 def test_measures_and_groups_are_those_of_people_and_not_of_places(records, monkeypatch):
+    """Ninety people walked as only large networks are; the modularity is worked out from its definition."""
     plain = network_of(records)
     monkeypatch.setattr(orderings, "ENTRIES_WORTH_IT", 0)
     walked = network_of(records)

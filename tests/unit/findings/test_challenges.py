@@ -109,6 +109,7 @@ def test_signs_that_could_be_seen_are_counted_where_there_is_no_rate():
 
 
 def test_in_the_sample_silos_and_a_leader_out_of_touch_are_seen():
+    """A closed group and a leader were planted (`truth.json`); the third challenge is pressure of work."""
     result = analyze(load("sample_data"))
     found = result.challenges
     assert found[2].verdict == "not seen"

@@ -51,6 +51,7 @@ def rows(pairs, kind):
 
 
 def test_so_many_allies_or_so_many_contacts_end_isolation(tables):
+    """Everyone isolated in the sample gets as many as their sentence says; one contact fewer is too few."""
     for who, finding in found(tables, "isolated").items():
         allies, contacts = int(numbers(finding)[0]), int(numbers(finding)[2])
         mates = list(islice(others(tables, who), allies))
@@ -105,6 +106,7 @@ def test_a_second_link_and_a_usual_reach_end_a_bridge():
 
 
 def test_the_words_for_the_over_relied_on_name_only_what_they_rest_on():
+    """2.8 is twice the median; 3 of 4 leave one where two are needed; no `q` means named for requests."""
     words, settings = DETECTORS["overrelied"].would_change, Settings()
     evidence = {"help_per_week": 7.3, "stratum_median": 1.4, "dependants": 4, "need_more_access": 3}
     both = words(Finding("overrelied", "named", ("p",), 0.01, evidence=evidence), settings)

@@ -160,6 +160,7 @@ def test_a_byte_order_mark_and_other_case_are_read(file):
 
 
 def test_the_team_can_be_another_column_and_attributes_are_kept(file):
+    """Five people of the organisation Red work in Sales; their levels are words, and `level` is for numbers."""
     text = HEAD.replace("Organization", "Organization,FunctionType,Level")
     text += "".join(f"p{n},2024-05-05,1,4,Red,Sales,Level{n}\n" for n in range(5))
     people = convert_viva([file(text)], people_columns={"team": "FunctionType"})["people"]
@@ -170,6 +171,7 @@ def test_the_team_can_be_another_column_and_attributes_are_kept(file):
 
 
 def test_a_pair_counts_once_a_period_whichever_side_lists_it(file):
+    """In May a and b list each other with 0.2 and 0.4; their one tie gets the mean, 0.3."""
     rows = "b,a,2024-05-01,0.2,0\na,b,2024-05-01,0.4,0\na,b,2024-06-01,0.5,0\nc,a,2024-05-01,0.1,0\n"
     tables = convert_viva([file(PAIR + rows)])
     found = tables["interactions"].assign(day=lambda frame: frame["timestamp"].dt.strftime("%m-%d"))
@@ -257,6 +259,7 @@ def test_days_that_do_not_exist_are_set_aside_with_their_rows(file):
 
 
 def test_every_problem_of_every_file_is_told_at_once(file):
+    """No people, no dates, a column twice, no known query, dates to be read in two ways, and no file."""
     paths = [
         file("PrimaryCollaborator_Organization,MetricDate\nRed,2024-05-05\n", "groups.csv"),
         file("PersonId,eSat\na,4\n", "undated.csv"),
@@ -322,6 +325,7 @@ def survey(counts: dict[str, list[int]]) -> str:
 
 
 def test_what_is_shown_of_converted_months_gives_nobody_away(file):
+    """Red has nine people in January and April and eight between, which would tell of one person."""
     counts = {"Red": [9, 8, 8, 9, 9, 14], "Blue": [12, 12, 11, 11, 11, 11], "Green": [6, 7, 5, 6, 6, 6]}
     records = from_tables(convert_viva([file(survey(counts))]))
     given = records.indicators.pivot_table("n", "group", "month")

@@ -84,6 +84,7 @@ def test_months_the_records_do_not_fill_are_left_out():
 
 
 def test_every_registered_indicator_has_its_words_and_a_figure_in_the_sample():
+    """Registry and table have to hold the same measures; every figure lies within its own interval."""
     frame = indicators.network_table(SAMPLE)
     assert list(frame.columns) == indicators.SERIES_COLUMNS
     assert set(frame["measure"]) == set(NETWORK_INDICATORS.keys())
@@ -149,6 +150,7 @@ def led(monkeypatch, seed, strength):
 
 
 def test_a_sign_that_comes_before_is_seen_at_its_lag_and_never_called_a_cause(monkeypatch):
+    """The score follows `no_ally` after a month; two signs, two outcomes and four lags make sixteen rows."""
     frame = led(monkeypatch, 0, 1.5)
     said = frame[frame["words"] != ""]
     assert said[["network", "outcome", "lag"]].to_numpy().tolist() == [["no_ally", "score", 1]]

@@ -19,6 +19,7 @@ def dependants_of(network):
 
 
 def test_everyone_in_a_star_depends_on_its_middle():
+    """All help comes from the hub; without it each is alone, and the first counts as the largest part."""
     network = company(STAR)
     assert dependants_of(network) == {"hub": RECEIVERS}
     assert reliance.removal(network, "hub") == {

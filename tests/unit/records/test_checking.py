@@ -34,6 +34,7 @@ def test_a_row_with_two_problems_counts_once(read_events):
 
 
 def test_unknown_ids_go_outside_and_are_not_set_aside(read_events):
+    """Neither zoe nor yan is on the roster; the third row has no valid time either and is set aside for it."""
     records = read_events(
         "ana,zoe,2026-03-04,help\nyan,zoe,2026-03-04,help\nzoe,bo,never,help\nana,bo,2026-03-04,help\n"
     )
@@ -56,6 +57,7 @@ def test_kinds_are_trimmed_and_in_small_letters(read_events):
 
 
 def test_an_unknown_kind_is_kept_with_a_notice_unless_it_is_mapped(read):
+    """PR Review is no kind of ours; what it counts as, mutual contact, is in the notice."""
     files = {"people.csv": PEOPLE, "interactions.csv": EVENTS + "ana,bo,2026-03-04,PR Review\n"}
     records = read(files)
     assert records.interactions["kind"].tolist() == ["pr review"]
@@ -113,6 +115,7 @@ def test_a_person_without_an_id_is_set_aside(read_people):
 
 
 def test_faulty_fields_of_a_person_are_emptied_and_the_person_stays(read_people):
+    """All four fields of ana are faulty, those of bo only spelt otherwise, and those of cy empty."""
     header = "person_id,level,work_mode,kind,fte\n"
     records = read_people(header + "ana,2.5,office,robot,1.2\nbo,3.0,Remote,SERVICE,0.5\ncy,,,,\n")
     ana, bo, cy = records.people.to_dict("records")
@@ -125,6 +128,7 @@ def test_faulty_fields_of_a_person_are_emptied_and_the_person_stays(read_people)
 
 
 def test_managers_in_a_circle_of_their_own_or_unknown_are_emptied(read_people):
+    """a, b and c form the circle, to which d reports; e reports to e, f to a stranger, g to d in capitals."""
     rows = "a,b\nb,c\nc,a\nd,a\ne,e\nf,zoe\ng,D\n"
     records = read_people("person_id,manager_id\n" + rows)
     managers = records.people.set_index("person_id")["manager_id"].dropna().to_dict()
@@ -167,6 +171,7 @@ INDICATORS = "month,indicator,measure,group,value,n\n"
 
 
 def test_indicators_are_checked_cell_by_cell(read):
+    """Rows 5 to 10 have one faulty cell each; row 4 repeats row 2 with another value, and both stay."""
     rows = [
         "2026-03,engagement,score,All,71,50",
         "2026-04-15,engagement,score,all,72,50",
@@ -214,6 +219,7 @@ def test_id_columns_are_categories_over_the_sorted_roster(read_events):
 
 
 def test_tables_in_memory_follow_the_same_rules(read_events):
+    """The same texts are read from files and given as frames; a stranger and a tie with oneself are in them."""
     rows = "ana,bo,2026-03-04,help\nana,zoe,2026-03-04,help\nbo,bo,2026-03-04,help\n"
     read = read_events(rows)
     split = [row.split(",") for row in (EVENTS + rows).splitlines()]

@@ -78,6 +78,7 @@ def test_any_texts_at_all_are_checked_without_a_crash(rows):
 @settings(max_examples=100, deadline=None)
 @given(st.one_of(st.binary(max_size=200), st.text(alphabet='a,;"\n\r\t |\u00e9', max_size=80).map(str.encode)))
 def test_any_bytes_are_read_or_refused_in_words(data):
+    """Random bytes, or texts of separators, quotes and line breaks; the numbers of rows have to rise."""
     try:
         sheet = read_delimited("x.csv", data)
     except DataError:
