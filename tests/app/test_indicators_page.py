@@ -47,6 +47,8 @@ def test_the_sample_says_what_it_would_take_to_claim_anything(open_page):
 
 
 def test_what_is_said_of_movement_follows_the_chosen_indicator(open_page):
+    """Titles are from the sample's table of means before and after; speaking up is about conflict reports."""
+
     def measures(**query):
         app = open_page("indicators", **query)
         return set(next(one.value for one in app.dataframe if "before" in one.value)["title"]), everything_on(app)
@@ -64,6 +66,7 @@ def test_what_is_said_of_movement_follows_the_chosen_indicator(open_page):
 
 
 def test_the_overview_works_ahead_on_what_the_page_draws_first(open_page, folder_of, tables):
+    """All earlier work is forgotten first; then the jobs behind the two pages are counted by kind."""
     data = folder_of(tables)
     jobs.forget()
     open_page("overview", data)
@@ -79,6 +82,7 @@ def test_the_overview_works_ahead_on_what_the_page_draws_first(open_page, folder
 
 
 def test_the_network_is_drawn_last_where_it_is_not_there_yet(open_page, folder_of, tables, monkeypatch):
+    """The page opens twice, the second time as if the network were not worked out, with the same charts."""
     data = folder_of(tables)
     charts = [one.proto.spec for one in open_page("indicators", data).get("vega_lite_chart")]
     monkeypatch.setattr(indicator_parts, "network_is_there", lambda *_: False)
@@ -96,6 +100,7 @@ def test_a_run_chart_comes_with_its_own_way_of_reading(open_page):
 
 
 def test_other_phases_are_used_by_every_part_of_the_page_and_taken_back(page, monkeypatch):
+    """The company's own phases are Before long and And after; two others replace them in the editor."""
     app = use(
         page,
         monkeypatch,
@@ -162,6 +167,7 @@ def test_an_indicator_without_a_figure_says_so(open_page, folder_of, tables):
 
 
 def test_hostile_names_stay_text(open_page, folder_of, tables):
+    """A team, its rows among the indicators and a phase are called by an HTML image with a script."""
     people = tables["people"].replace({"team": {"north": HOSTILE}})
     rows = tables["indicators"].replace({"group": {"north": HOSTILE}})
     named = tables["phases"].assign(name=[HOSTILE, "B"])

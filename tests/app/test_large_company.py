@@ -48,6 +48,7 @@ def test_no_page_sends_more_than_two_megabytes(open_page, data, page):
 
 
 def test_a_long_table_says_what_is_left_out_and_finds_what_is_typed(open_page, data):
+    """The last of 1,400 people by name is looked for in capitals, with a space in front."""
     app = open_page("alone", data)
     assert len(app.dataframe[-1].value) == find.ROWS_SHOWN
     assert f"1,000 of {PEOPLE:,} rows are shown here; the download has all {PEOPLE:,}." in notes(app)
@@ -66,6 +67,7 @@ def test_a_word_that_is_a_pattern_is_only_a_word(open_page, data):
 
 
 def test_a_person_is_found_by_a_part_of_the_name(open_page, data):
+    """The menu is empty until something is typed, here an id; a later search in vain keeps the choice."""
     app = open_page("map", data)
     assert app.selectbox(key="person").options == []
     person = load(data).people.iloc[7]
@@ -80,6 +82,7 @@ def test_a_person_is_found_by_a_part_of_the_name(open_page, data):
 
 
 def test_groups_stand_for_their_people_until_they_are_opened(open_page, data):
+    """AppTest can't click on a map: the session is told what is open; ids are sought in what is sent."""
     app = open_page("map", data)
     assert len(map_of(app).json) < MOST_BYTES
     assert "A click on a dot opens it." in notes(app)

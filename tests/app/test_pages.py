@@ -66,6 +66,7 @@ def test_the_overview_has_at_most_four_cards(open_page):
 
 
 def test_filters_hold_across_pages(open_page):
+    """Period and team are set on the sample's overview, then read in menus and answer of another page."""
     app = open_page()
     app.sidebar.selectbox(key="period").set_value("180 days").run()
     app.sidebar.selectbox(key="team").set_value("support").run()
@@ -178,6 +179,7 @@ def test_a_name_never_goes_into_the_address(open_page, folder_of, tables):
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "methods"])
 def test_every_name_on_a_page_came_through_the_gate(open_page, folder_of, tables, monkeypatch, page):
+    """All are called Zyxwv and a number; once the gate says `somebody` for each, no Zyxwv may be left."""
     named = tables["people"].assign(name=[f"Zyxwv{number}" for number in range(len(tables["people"]))])
     data = folder_of(tables | {"people": named})
     shown = everything_on(open_page(page, data))
@@ -192,6 +194,7 @@ def test_every_name_on_a_page_came_through_the_gate(open_page, folder_of, tables
 
 
 def test_data_that_can_not_be_used_is_explained_and_can_be_left(open_page, tmp_path):
+    """The roster has a column `who` instead of `person_id`; the way back is the sample company."""
     (tmp_path / "people.csv").write_text("who\nana\n")
     app = open_page("overview", tmp_path)
     assert len(app.error) == 1
@@ -229,6 +232,8 @@ def test_an_error_nobody_expected_leaves_a_way_back_to_the_sample(open_page, fol
 
 
 def test_an_error_the_user_can_mend_is_shown_with_how(open_page, monkeypatch):
+    """Instead of the findings the overview gets an invented problem with its remedy."""
+
     def stop(*args):
         raise DataError([Problem("people.csv", "is upside down", "Turn it round.")])
 
@@ -239,6 +244,7 @@ def test_an_error_the_user_can_mend_is_shown_with_how(open_page, monkeypatch):
 
 
 def test_the_methods_page_explains_every_threshold_detector_measure_and_chart(open_page):
+    """What has to be there is taken from the package's own lists, so that nothing new can be forgotten."""
     from ally_graph import charts, settings
     from ally_graph.findings import DETECTORS
     from ally_graph.indicators import NETWORK_INDICATORS
@@ -255,6 +261,7 @@ def test_the_methods_page_explains_every_threshold_detector_measure_and_chart(op
 
 
 def test_the_map_of_mere_contact_says_so_and_draws_it(open_page, folder_of):
+    """Each of six people meets everyone else once, and nobody helps: 6 * 5 / 2 = 15 pairs."""
     names = [f"p{i}" for i in range(6)]
     rows = [(a, b, "meeting", "2026-03-02") for a in names for b in names if a < b]
     meetings = pd.DataFrame(rows, columns=["from_id", "to_id", "kind", "timestamp"])
@@ -273,6 +280,7 @@ def test_every_card_says_what_would_change_it_and_what_its_records_cover(open_pa
 
 
 def test_the_card_of_a_person_tells_their_way_through_the_groups_and_what_was_found(open_page):
+    """The sample company has p14 planted as somebody whom many rely on, so that there is a finding."""
     app = open_page("map")
     app.selectbox(key="person").set_value("p14").run()
     assert not app.exception

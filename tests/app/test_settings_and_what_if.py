@@ -18,6 +18,7 @@ def words_on(app) -> str:
 
 
 def test_a_preset_holds_across_pages_sets_the_period_and_is_said_to_be_in_use(open_page, folder_of, tables):
+    """The preset `remote` looks back 180 days and takes two contacts within 42 days for allies."""
     app = open_page("overview", folder_of(tables))
     app.sidebar.selectbox(key="preset").set_value("remote").run()
     assert app.sidebar.selectbox(key="period").value == "180 days"
@@ -28,6 +29,7 @@ def test_a_preset_holds_across_pages_sets_the_period_and_is_said_to_be_in_use(op
 
 
 def test_a_preset_comes_from_the_address_and_an_unknown_one_is_none(open_page, folder_of, tables):
+    """The second address has HTML for a preset, a gap of no days, and a word for the half-life."""
     data = folder_of(tables)
     assert open_page("methods", data, preset="hybrid").sidebar.selectbox(key="preset").value == "hybrid"
     app = open_page("methods", data, preset="<b>", ally_gap_days="0", half_life_days="soon")
@@ -38,6 +40,7 @@ def test_a_preset_comes_from_the_address_and_an_unknown_one_is_none(open_page, f
 
 
 def test_a_threshold_changes_the_analysis_and_wins_over_the_preset(open_page, folder_of, tables):
+    """Most pairs help each other again after weeks: within the preset's 42 days, but not within one."""
     app = open_page("alone", folder_of(tables), preset="remote")
     before = app.dataframe[0].value["allies"].sum()
     app.sidebar.number_input(key="ally_gap_days").set_value(1).run()
@@ -54,6 +57,7 @@ def test_every_preset_is_listed_with_what_it_changes(open_page):
 
 
 def test_what_would_be_missed_without_a_person(open_page, folder_of, tables):
+    """Every week p01 helps p02, p03 and p04; whom one asked about is kept, but not in the address."""
     app = open_page("load", folder_of(tables))
     app.selectbox(key="away").set_value("p01").run()
     assert "Without Person 1, three colleagues" in words_on(app)
@@ -64,6 +68,7 @@ def test_what_would_be_missed_without_a_person(open_page, folder_of, tables):
 
 
 def test_a_person_of_another_team_is_let_go_when_a_team_is_in_focus(open_page, folder_of, tables):
+    """The first six people, p01 among them, are in team north; the others are in south."""
     app = open_page("load", folder_of(tables))
     app.selectbox(key="away").set_value("p01").run()
     app.sidebar.selectbox(key="team").set_value("south").run()
@@ -112,6 +117,7 @@ def test_one_look_back_is_nothing_to_compare(open_page, folder_of, tables):
 
 
 def test_without_any_group_there_is_nothing_to_compare_either(open_page, folder_of):
+    """Eight people all help each other on the first day of six months, so nothing sets any of them apart."""
     rows = [
         (f"p{i}", f"p{j}", f"2025-0{m}-01", "help") for m in range(1, 7) for i in range(8) for j in range(8) if i != j
     ]

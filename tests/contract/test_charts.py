@@ -75,6 +75,7 @@ def words_of(name: str, shown: dict[str, tuple]) -> list[charts.Words]:
 
 @pytest.mark.parametrize("name", charts.CHARTS)
 def test_a_chart_says_what_it_shows_how_to_read_it_and_what_to_do(shown, name):
+    """Both the words that always hold and those for the sample company; no sentence exceeds 40 words."""
     for words in words_of(name, shown):
         assert words.title
         assert not words.title.endswith(".")

@@ -94,6 +94,7 @@ def test_nothing_depends_on_names_orders_or_units(few_samples, events, team, ran
 
 @pytest.mark.parametrize("seed", range(3))
 def test_nothing_depends_on_them_with_the_usual_settings(seed):
+    """Three simulated companies of forty: ids and names are dealt anew, rows and tables shuffled."""
     tables, _ = invented(scenario="plain", people=40, months=3, seed=seed)
     ids = tables["people"]["person_id"].tolist()
     random = Random(seed)

@@ -43,6 +43,7 @@ def result():
 
 
 def test_the_result_has_the_structure_it_promises(result):
+    """Two teams of eight, one person alone, one new and one away; the keys are those that callers rely on."""
     whole = result.to_dict()
     assert list(whole) == ["data", "coverage", "network", "clusters", "findings", "challenges"]
     assert {
@@ -152,6 +153,7 @@ def test_the_people_table_has_the_promised_columns_and_order(result):
 
 
 def test_clusters_and_states_are_told_of_each_person(result):
+    """zoe meets nobody, new came twelve days ago, off is on leave; r00 gives twenty more helps a week."""
     people = result.people.set_index("person_id")
     assert people.loc[["zoe", "new", "off"], "cluster"].isna().all()
     for group in result.clusters:
@@ -200,6 +202,7 @@ def test_new_names_change_the_names_only(result):
 
 
 def test_the_unit_of_weights_does_not_change_findings_and_clusters(result):
+    """Every weight is seven times as large; thanks, which have no weight to multiply, are left out."""
     heavier = [(*row[:4], row[4] * 7) for row in ROWS]
     plain = records(ROWS, thanks=())
     before, after = (
@@ -221,6 +224,7 @@ def test_without_findings_there_is_one_clustering_and_no_judgement():
 
 
 def test_months_look_back_from_the_end_of_each():
+    """Pairs are in touch on 21 January, 20 February and 27 March; the last month ends with the data."""
     rows = [event("ana", "bo", days=70), event("ana", "cy", days=40), event("bo", "cy", days=5)]
     found = analyze(records_of(rows), findings=False, months=True, window_days=30)
     months = found.to_dict()["months"]
@@ -247,6 +251,7 @@ def test_without_events_there_are_no_months():
 
 
 def test_options_and_settings_go_together():
+    """Only the length of slices comes from `settings`; all the rest is said by options of their own."""
     found = analyze(
         records_of([event("ana", "bo")]),
         as_of="2026-04-01",

@@ -30,6 +30,7 @@ def test_nobody_hears_it_outside():
 
 
 def test_whoever_listens_can_stop_an_analysis_within_a_step(company):
+    """The listener raises at the first mention of chance samples, before any of them has been drawn."""
     heard_of = []
 
     def stop(share, words):

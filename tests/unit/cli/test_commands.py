@@ -93,6 +93,7 @@ def test_wrong_usage_is_two(run, arguments):
 
 @pytest.mark.parametrize("options", [[], ["--json"]])
 def test_check_tells_every_problem(run, folder, options):
+    """15 meetings and 12 helps are kept; the last of 28 rows, below a line of headings, is p02 with p02."""
     code, out, err = run("check", folder, *options)
     assert code == DONE
     if options:
@@ -181,6 +182,7 @@ def test_options_that_make_no_sense_are_two(run, folder, options, words):
 
 
 def test_one_row_a_person_as_csv(run, folder, tmp_path):
+    """`=Ann` would be a formula in a spreadsheet; Zoe has no ties, so what needs them stays empty."""
     code, _, _ = run("analyze", folder, "--people", tmp_path / "people.csv")
     with (tmp_path / "people.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
@@ -216,6 +218,7 @@ def test_one_row_a_person_as_parquet(run, folder, tmp_path):
     ],
 )
 def test_the_exported_network_is_the_network(run, folder, tmp_path, ending, read):
+    """NetworkX reads the file back; only p00 helps, and only p01, so that there is one tie."""
     path = tmp_path / f"network.{ending}"
     code, out, _ = run("export", folder, "-o", path)
     graph, back = build_network(load(folder)), read(path)
@@ -240,6 +243,7 @@ def test_another_ending_is_wrong_usage(run, folder, tmp_path):
 
 
 def test_a_report_is_written_with_the_settings_of_analyze(run, folder, tmp_path):
+    """None of the options is the usual one; they are read back from the report's table of settings."""
     options = [
         "--window",
         "60",
@@ -280,6 +284,7 @@ TIES = "who,whom,how much,when\nana,bo,2,2026-01-03\nbo,cy,1,\n"
 
 
 def test_a_table_of_ties_becomes_a_data_folder(run, tmp_path):
+    """The second tie has no time and takes that of `--date`; di is on the roster without any tie."""
     (tmp_path / "ties.csv").write_text(TIES)
     (tmp_path / "staff.csv").write_text("login,dept\nana,red\nbo,blue\ncy,blue\ndi,red\n")
     mapping = "from_id=who,to_id=whom,weight=how much,timestamp=when"
@@ -330,6 +335,7 @@ PAIRS = "PrimaryCollaborator_PersonId,SecondaryCollaborator_PersonId,MetricDate\
 
 
 def test_queries_of_viva_insights_become_a_data_folder(run, tmp_path):
+    """One pair on 01/04/2024, which with the day first is 1 April."""
     (tmp_path / "pairs.csv").write_text(PAIRS)
     code, out, err = run("convert", "viva", tmp_path / "pairs.csv", "--date-order", "dmy", "-o", tmp_path / "data")
     assert (code, out.endswith("1 interactions; 0 rows set aside, 0 with somebody who is not on the roster\n")) == (
@@ -357,6 +363,7 @@ def test_queries_of_viva_insights_that_can_not_be_converted_write_nothing(run, t
 
 
 def test_simulate_writes_a_company_and_what_was_planted(run, tmp_path):
+    """Thirty people over four months; who was planted is read from `truth.json`."""
     options = ["--people", 30, "--months", 4, "--seed", 5, "--isolated", 1, "--overrelied", 1]
     code, out, err = run("simulate", "-o", tmp_path / "made", *options)
     truth = json.loads((tmp_path / "made" / "truth.json").read_text())

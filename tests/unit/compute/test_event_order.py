@@ -34,6 +34,7 @@ VALUES = st.tuples(PERSON, PERSON, st.integers(0, 4), st.integers(-1, LABELS - 1
 @settings(max_examples=200, deadline=None)
 @given(st.lists(VALUES, min_size=1, max_size=60), st.sampled_from([1, 7_000, 86_400_000_000, 2**59]), st.booleans())
 def test_rows_come_in_the_order_of_their_columns(values, step, alike):
+    """Python's order of tuples says what is expected; times 2**59 apart don't fit into one number."""
     rows = rows_of([(*row[:4], 1.0 if alike else row[4]) for row in values], step)
     ordered, repeats = in_order(rows, PEOPLE, LABELS)
     expected, again = by_columns(rows)
@@ -62,6 +63,7 @@ def test_few_rows_are_in_order_too(weights):
 @settings(max_examples=50, deadline=None)
 @given(st.lists(VALUES, min_size=1, max_size=60), st.sampled_from([1, 7_000, 86_400_000_000]))
 def test_rows_are_packed_and_unpacked_alike_when_compiled(values, step):
+    """So few rows are never worth compiled code; the limit is put out of reach first, then at zero."""
     rows, found = rows_of(values, step), []
     for least in (10**9, 0):
         with pytest.MonkeyPatch.context() as patch:

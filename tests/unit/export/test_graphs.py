@@ -37,6 +37,7 @@ def graph():
 
 @pytest.mark.parametrize("ending", READERS)
 def test_a_network_comes_back_as_it_was(graph, tmp_path, ending):
+    """ana supports bo by 2 and by 1; names hold an umlaut, quotes and brackets, and cy has no team."""
     back = READERS[ending](exported(graph, tmp_path / f"network.{ending}"))
     assert back.is_directed()
     assert list(back) == ["ana", "bo", "cy"]

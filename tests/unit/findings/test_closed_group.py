@@ -160,6 +160,7 @@ def test_more_than_a_third_of_the_company_is_no_group():
 
 
 def test_a_request_is_answered_by_support_within_two_weeks():
+    """p00 has help after 14 days, p01 a bit later; p02 gives help but gets none; p03 asked 3 days ago."""
     rows = [
         event("p00", "a0", "request", 60),
         event("a0", "p00", "help", 46),

@@ -31,6 +31,7 @@ def findings(request):
 
 
 def test_every_finding_keeps_the_contract(findings):
+    """Findings of four small companies, one without a roster and one without events, and of the sample."""
     for finding in findings:
         assert finding.detector in DETECTORS
         assert finding.status in STATUSES
@@ -77,6 +78,7 @@ def test_findings_tell_how_far_they_are():
 
 
 def test_certain_findings_come_first():
+    """Four findings of one detector about nobody, which differ in their status only, from unsure to sure."""
     found = [Finding("a", status) for status in ("not_enough_data", "watch", "fact", "named")]
     assert [finding.status for finding in sorted(found, key=Finding.order)] == [
         "named",

@@ -50,6 +50,7 @@ def stepped(size=4.0, length=24, start=12, seed=0):
 
 
 def test_a_clear_step_is_said_to_have_moved_and_nothing_else_is():
+    """Seven measures of noise, the first 4 higher after the start; Holm takes its p seven times."""
     found = by_measure(from_tables(company(stepped())))
     assert [key for key, one in found.items() if one.moved] == ["score"]
     one = found["score"]
@@ -97,6 +98,7 @@ def test_between_eight_and_twelve_months_a_side_nothing_is_claimed():
 
 
 def test_only_the_first_measure_of_an_indicator_is_asked_about():
+    """Both measures of engagement are noise that is 6 higher from the start of the programme on."""
     measures = [("engagement", "score"), ("engagement", "belonging")]
     values = noise(measures=2)
     values[12:] += 6
@@ -212,6 +214,7 @@ SAMPLE = ally_graph.load("sample_data")
 
 
 def test_the_sample_tells_its_story():
+    """From Foundation to Consolidation; most of the figures are made to follow a programme that works."""
     words = indicators.change(SAMPLE).set_index(["indicator", "measure"])["words"]
     for key in FIRST:
         assert words[key].endswith("the good way"), key

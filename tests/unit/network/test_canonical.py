@@ -8,6 +8,7 @@ from tests.unit.companies import event, numbered, records_of, ring, roster
 
 
 def test_thanks_for_something_and_for_nothing_in_particular_can_stand_side_by_side():
+    """p00 thanks p01 twice at one time, once without an element: a gap has to be sorted next to a word."""
     thanks = pd.DataFrame(
         {
             "giver_id": ["p00", "p00", "p01"],

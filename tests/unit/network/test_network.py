@@ -27,6 +27,7 @@ def test_a_tie_knows_its_weight_count_newest_time_and_kinds():
 
 
 def test_people_carry_what_the_roster_says_of_them():
+    """Ana has no events and no manager; `shoe_size` is a column that the package knows nothing of."""
     people = roster(["ana"], team="red", level=3, fte=0.5, start_date="2020-05-01", shoe_size="42")
     attributes = build_network(records_of([], people), as_of=AS_OF).nodes["ana"]
     assert {name: attributes[name] for name in ("team", "level", "fte", "start_date", "shoe_size", "kind")} == {
@@ -74,6 +75,7 @@ def test_events_after_the_end_are_not_in_the_graph():
 
 
 def test_any_graph_can_be_taken_for_a_network():
+    """bo supports ana by 3, ana and cy are in touch by 2; support is contact too, which goes both ways."""
     support, contact = nx.DiGraph(), nx.Graph()
     support.add_node("ana", team="red")
     support.add_edge("bo", "ana", weight=3)

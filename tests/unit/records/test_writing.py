@@ -35,6 +35,7 @@ def test_what_is_written_reads_back_the_same(tmp_path, fmt):
 
 
 def test_a_failure_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
+    """The new file is written but can't take the place of the old one; the folder had two files before."""
     write_folder(frames(), tmp_path)
     before = (tmp_path / "people.csv").read_bytes()
 

@@ -33,6 +33,7 @@ def span(records):
 
 @pytest.mark.parametrize("as_of", ["2025-06-01", "2025-09-01", "2025-12-01", "2025-12-17 13:45:00", "2026-01-01"])
 def test_a_month_is_the_network_of_its_window(records, span, as_of):
+    """What is cut out of the span is compared with a network of that moment made from all records."""
     moment = pd.Timestamp(as_of)
     month, alone = cut(span, moment, SETTINGS), network_of(records, as_of=moment, settings=SETTINGS)
     pd.testing.assert_frame_equal(month.people, alone.people)
@@ -81,6 +82,7 @@ def flat(values):
 
 
 def test_every_month_has_the_figures_it_has_alone(records):
+    """Three months are worked out again one by one, with the numbers that an analysis gives to people."""
     found = analyze(records, findings=False, months=True, window_days=60).months
     numbered, _ = canonical.renamed(records)
     for month in found[:3]:
