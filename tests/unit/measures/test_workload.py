@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from ally_graph.findings.challenges import NOT_SEEN, SEEN, UNKNOWN, workload_pressure
+from ally_graph.measures import workload
 from ally_graph.measures.workload import after_hours, pressure
 from ally_graph.network import network_of
 from ally_graph.records import Records, from_tables
@@ -177,3 +178,27 @@ def test_holidays_are_left_out_and_hours_are_those_of_busy_weeks_and_of_others()
     assert (found.weeks, found.busy) in ((37, 8), (36, 8))
     assert found.late_busy < 0.05
     assert found.late_else == pytest.approx(118 / 168, abs=0.05)
+
+
+def test_weeks_in_which_nobody_is_at_work_are_left_out():
+    """Everyone is away for two of forty weeks, and nothing happens in them; the others are compared as ever."""
+    usual = np.where(np.isin(np.arange(40), (10, 11)), 0, 100)
+    rng = np.random.default_rng(9)
+    load = np.where(np.arange(40) % 5 == 2, 2 * usual, usual)
+    rows = pd.concat([_rows(rng, kind, number) for kind, number in (("meeting", load), ("help", usual))])
+    ids = [f"p{k:02d}" for k in range(PEOPLE)]
+    first, last = (END - pd.Timedelta(days=days) for days in (7 * 30, 7 * 28))
+    away = pd.DataFrame({"person_id": ids, "start_date": first, "end_date": last})
+    records = from_tables({"people": pd.DataFrame({"person_id": ids}), "interactions": rows, "absences": away})
+    found = pressure(network_of(records, as_of=END), records)
+    assert (found.weeks, found.busy) in ((38, 8), (37, 8))
+    assert found.load_ratio == pytest.approx(2, rel=0.03)
+    assert found.support_ratio == pytest.approx(1, rel=0.03)
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 1000])
+def test_the_effort_of_a_day_is_that_of_everyone_there(monkeypatch, at_once):
+    """A half, a whole and a quarter of full time; on the second day the first of them is away, on the third all."""
+    monkeypatch.setattr(workload, "PEOPLE_AT_ONCE", at_once)
+    present = np.array([[True, False, False], [True, True, False], [True, True, False]])
+    assert workload._summed(present, np.array([0.5, 1.0, 0.25])).tolist() == [1.75, 1.25, 0.0]
