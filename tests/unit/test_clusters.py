@@ -218,3 +218,20 @@ def test_members_get_their_ids_back_in_order():
         tuple(sorted(ids[person] for person in BLUE)),
         tuple(sorted(ids[person] for person in RED)),
     ]
+
+
+def spread_of_weights(network, monkeypatch):
+    """How much the weight of a tie varies from one bootstrap sample to the next, as a share of its mean, squared."""
+    samples = []
+    monkeypatch.setattr(clusters, "best_partition", lambda matrix, *_: samples.append(matrix.data) or (0.0, None))
+    list(clusters._resampled_partitions(network))
+    return np.var(np.array(samples) / np.mean(samples, axis=0), axis=0).mean()
+
+
+def test_ties_of_a_graph_vary_as_three_contacts_do_and_contacts_as_one(monkeypatch):
+    """A weight of a gamma distribution varies by one over what it stands for: 1/3, and 1 for single contacts."""
+    people = numbered(16)
+    graph = contact_network(nx.complete_graph(16))
+    contacts = company([event(*row[:2], "meeting", 1 + k / 200) for k, row in enumerate(clique(people))])
+    assert spread_of_weights(graph, monkeypatch) == pytest.approx(1 / 3, rel=0.1)
+    assert spread_of_weights(contacts, monkeypatch) == pytest.approx(1, rel=0.1)
