@@ -185,3 +185,11 @@ def test_shuffled_work_modes_are_flagged_in_at_most_one_of_twenty_companies():
 def test_half_the_contact_is_found_in_four_of_five_companies():
     rng = np.random.default_rng(1)
     assert np.mean([flagged(rng, 0.5) for _ in range(60)]) >= 0.8
+
+
+def test_a_gap_at_the_false_discovery_rate_itself_counts():
+    """With the rate set to exactly what the gap has it is named still, with a little less it isn't."""
+    rows, people = meetings(TEN, MODES, (4, 2, 1)), roster(TEN, team="a", work_mode=MODES)
+    (found,) = gap(rows, people)
+    assert statuses(gap(rows, people, false_discovery_rate=found.q)) == ["named"]
+    assert statuses(gap(rows, people, false_discovery_rate=found.q * 0.999)) == ["watch"]
