@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from ally_graph.findings import DETECTORS, Finding
 from ally_graph.findings.unbalanced import unbalanced_people
 from ally_graph.network import network_of
 from ally_graph.records import from_tables
@@ -141,3 +142,13 @@ def test_a_surplus_that_shows_in_two_slices_is_named():
 
 def test_a_false_discovery_rate_that_leaves_nobody_out_is_taken_too():
     assert "p00" in named(found_in([*EVEN, *GIVING], false_discovery_rate=0.9))
+
+
+@pytest.mark.parametrize(("given", "received", "told"), [(20, 6, "1 help more"), (40, 15, "2 helps more")])
+def test_so_many_helps_in_return_are_told_and_no_more(given, received, told):
+    """Low ends of the 90 % interval (beta): 20 to 6 is 0.216, to 7 0.163; 40 to 15 is 0.236, to 16 0.211, to 17 0.187."""
+    evidence = {"given": given, "received": received}
+    words = DETECTORS["unbalanced"].would_change(
+        Finding("unbalanced", "named", ("p",), 0.01, evidence=evidence), Settings()
+    )
+    assert words == f"{told} in return, beside {received} received so far, would end this finding."
