@@ -224,3 +224,11 @@ def test_as_many_signs_to_be_seen_as_it_takes_are_enough(needed, status):
     """Without absences and times of day four of the signs can be seen; p00 shows three of them."""
     (found,) = strain([*BASE, *LEANING], burnout_signals=needed)
     assert found.status == status
+
+
+def test_a_rise_takes_four_weeks():
+    """Straight lines upwards: three weeks are too few to tell for anyone, and three of five for this person."""
+    assert module._rising(np.array([[1.0, 2.0, 3.0]])) is None
+    assert module._rising(np.array([[1.0, 2.0, 3.0, 4.0], [4.0, 3.0, 2.0, 1.0]])).tolist() == [True, False]
+    gaps = [[np.nan, np.nan, 3.0, 4.0, 5.0], [np.nan, 2.0, 3.0, 4.0, 5.0]]
+    assert module._rising(np.array(gaps)).tolist() == [False, True]
