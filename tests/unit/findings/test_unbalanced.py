@@ -146,7 +146,7 @@ def test_a_false_discovery_rate_that_leaves_nobody_out_is_taken_too():
 
 @pytest.mark.parametrize(("given", "received", "told"), [(20, 6, "1 help more"), (40, 15, "2 helps more")])
 def test_so_many_helps_in_return_are_told_and_no_more(given, received, told):
-    """Low ends of the 90 % interval (beta): 20 to 6 is 0.216, to 7 0.163; 40 to 15 is 0.236, to 16 0.211, to 17 0.187."""
+    """Low ends of the 90 % interval: 20 to 6 is 0.216, to 7 0.163; 40 to 15 is 0.236, to 16 0.211, to 17 0.187."""
     evidence = {"given": given, "received": received}
     words = DETECTORS["unbalanced"].would_change(
         Finding("unbalanced", "named", ("p",), 0.01, evidence=evidence), Settings()
