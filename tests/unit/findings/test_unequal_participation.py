@@ -83,6 +83,12 @@ def test_only_groups_in_doubt_are_drawn_in_full():
     assert module._in_doubt(few, seen, none, Settings()).tolist() == [False, False, True, True, True]
 
 
+def test_a_gini_that_is_far_from_one_mean_and_not_from_another_is_in_doubt():
+    """0.33 and 0.03: of 0.55, sqrt(0.55^2 - 0.30^2) = 0.46 and with 0.36 0.42 are left, 0.43 between; of 0.6 0.48."""
+    few, none = np.array([[0.30, 0.36], [0.30, 0.36]]), np.zeros(2)
+    assert module._in_doubt(few, np.array([0.55, 0.60]), none, Settings()).tolist() == [True, False]
+
+
 @pytest.mark.parametrize("mean", [3, 15, 60])
 @pytest.mark.parametrize(("spread", "beyond"), [(0.5, 0.28), (0.8, 0.41)])
 def test_what_chance_leaves_does_not_depend_on_how_much_is_counted(mean, spread, beyond):
