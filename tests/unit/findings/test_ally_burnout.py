@@ -232,3 +232,22 @@ def test_a_rise_takes_four_weeks():
     assert module._rising(np.array([[1.0, 2.0, 3.0, 4.0], [4.0, 3.0, 2.0, 1.0]])).tolist() == [True, False]
     gaps = [[np.nan, np.nan, 3.0, 4.0, 5.0], [np.nan, 2.0, 3.0, 4.0, 5.0]]
     assert module._rising(np.array(gaps)).tolist() == [False, True]
+
+
+def test_how_many_show_so_many_signs_by_chance_is_counted_over_all_ways_to_deal_them():
+    """Half show the first sign, a quarter the second, all the third: of four, three signs fall to 4 / 8 = 0.5.
+
+    With a sign of how people are placed, which stays with the first person, two of three are enough for that one:
+    1 - (1 - 1/2) (1 - 1/4) = 5/8, and 1/8 for each of three others make 1 in all.
+    """
+    keys = ("little_back", "load_rising", "absence", "no_backup")
+    shown = np.array([[1, 1, 1, 1], [1, 0, 1, 0], [0, 0, 1, 0], [0, 0, 1, 0]], dtype=bool)
+    network = company([], roster(numbered(4)))
+    assert module._by_chance(network, module._Signals(keys[:3], shown[:, :3])) == pytest.approx(4 / 8)
+    assert module._by_chance(network, module._Signals(keys, shown)) == pytest.approx(5 / 8 + 3 / 8)
+
+
+def test_helps_are_counted_by_person_and_week_oldest_first():
+    """Three weeks: of a person, two of this week and one of exactly a week ago; of another, one of the first."""
+    person, age = np.array([0, 0, 0, 1]), np.array([0.0, 6.9, 7.0, 20.0])
+    assert module._by_week(person, age, 2, 3).tolist() == [[0, 1, 2], [1, 0, 0]]
