@@ -1,6 +1,9 @@
 """Who among the willing may be tiring out: each sign by hand, and who is never named."""
 
+from types import SimpleNamespace
+
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
@@ -251,3 +254,13 @@ def test_helps_are_counted_by_person_and_week_oldest_first():
     """Three weeks: of a person, two of this week and one of exactly a week ago; of another, one of the first."""
     person, age = np.array([0, 0, 0, 1]), np.array([0.0, 6.9, 7.0, 20.0])
     assert module._by_week(person, age, 2, 3).tolist() == [[0, 1, 2], [1, 0, 0]]
+
+
+def test_help_for_each_full_time_day_is_known_of_weeks_with_two_days_at_work():
+    """Six helps in two days are three a day, and six at half time; in a week with a single day nothing is said."""
+    present = np.zeros((2, 21), dtype=bool)
+    present[:, [0, 1, 7, 14, 15, 16]] = True
+    network = SimpleNamespace(present=present, size=2, people=pd.DataFrame({"fte": [1.0, 0.5]}))
+    found = module._each_day(network, np.full((2, 3), 6.0))
+    assert found == pytest.approx(np.array([[3, np.nan, 2], [6, np.nan, 4]]), nan_ok=True)
+    assert module._each_day(network, np.full((2, 2), 6.0))[0] == pytest.approx([np.nan, 2], nan_ok=True)
