@@ -152,6 +152,7 @@ def test_a_leader_who_leaves_reports_out_is_not_their_own_yardstick():
     network = company([*AMONG, *meeting("ann", ANN[:4]), *meeting("bea", BEA)], roster(EVERYONE, manager_id=LINES))
     who = network.people.index.get_indexer(["ann", "bea"])
     assert _variation_elsewhere(_count(network), who) == pytest.approx([0, 0.625])
+    assert _variation_elsewhere(_count(network), who[:1]) == pytest.approx([0.625]), "a single leader has no other"
 
 
 def test_how_much_contacts_vary_is_measured_beyond_counting():
