@@ -202,3 +202,47 @@ def test_the_effort_of_a_day_is_that_of_everyone_there(monkeypatch, at_once):
     monkeypatch.setattr(workload, "PEOPLE_AT_ONCE", at_once)
     present = np.array([[True, False, False], [True, True, False], [True, True, False]])
     assert workload._summed(present, np.array([0.5, 1.0, 0.25])).tolist() == [1.75, 1.25, 0.0]
+
+
+def test_weeks_with_half_the_usual_activity_are_kept_and_empty_ones_are_not():
+    """10, 5, 4.9, 0 and 10 of support and load together: the median is 5, half of it 2.5; of 10s it is 5."""
+    support, load = np.array([6.0, 2.0, 2.0, 0.0, 4.0]), np.array([4.0, 3.0, 2.9, 0.0, 6.0])
+    assert workload._usual(support, load).tolist() == [True, True, True, False, True]
+    assert workload._usual(support[[0, 0, 4, 1, 2]], load[[0, 0, 4, 1, 2]]).tolist() == [True, True, True, True, False]
+    assert not workload._usual(np.zeros(3), np.zeros(3)).any()
+
+
+def test_slow_growth_is_taken_off_and_weeks_without_any_count_as_half_the_least():
+    """1, 2, 4 and 8 grow by log 2 a week, a week left out between; 0 beside 4s is taken for 2."""
+    kept = np.array([True, True, False, True, True])
+    assert workload._without_trend(np.array([1.0, 2.0, 99.0, 8.0, 16.0]), kept) == pytest.approx(np.zeros(4), abs=1e-9)
+    left = workload._without_trend(np.array([4.0, 0.0, 4.0]), np.ones(3, dtype=bool))
+    assert left == pytest.approx(np.log(2) * np.array([1 / 3, -2 / 3, 1 / 3]))
+
+
+def test_a_ratio_is_of_geometric_means_of_busy_weeks_and_others():
+    """8 and 2 are 4 on the geometric mean, 1 and 4 are 2."""
+    logs, busy = np.log([8.0, 2.0, 1.0, 4.0]), np.array([[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 0, 0]], dtype=bool)
+    assert workload._ratio(logs, busy) == pytest.approx([2, 1 / 2, 4])
+
+
+@pytest.mark.parametrize(("timed", "share"), [((5, 0), 3 / 8), ((4, 0), np.nan)])
+def test_the_share_after_hours_is_told_where_most_events_have_a_time(timed, share):
+    """Three of eight in the first week, and none in the second; of all eight, five or four have a time of day."""
+    zeros = np.zeros(2, dtype=int)
+    counts = workload._Counts(zeros, zeros, np.array([8, 0]), np.array([3, 0]), np.array(timed))
+    assert workload._late_share(counts, np.array([0])) == pytest.approx(share, nan_ok=True)
+    assert np.isnan(workload._late_share(counts, np.array([1])))
+
+
+def test_busy_weeks_are_dealt_out_as_many_as_there_were_and_in_stretches():
+    """Eight weeks of forty in two stretches, each cut once at most: four stay beside another, and by lot 1.4 would."""
+    network = network_of(company(11, fall=0.0, weeks=10), as_of=END)
+    busy = np.zeros(40, dtype=bool)
+    busy[[8, 9, 10, 11, 20, 21, 22, 23]] = True
+    samples = workload._dealt_anew(network, busy)
+    assert samples.shape == (network.settings.null_draws, 40)
+    assert (samples.sum(axis=1) == 8).all()
+    beside = (samples & np.roll(samples, 1, axis=1)).sum(axis=1)
+    assert beside.min() >= 4
+    assert samples.mean(axis=0) == pytest.approx(np.full(40, 0.2), abs=0.06)
