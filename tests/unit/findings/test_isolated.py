@@ -255,3 +255,12 @@ def test_what_is_expected_is_the_rate_of_the_team_for_the_days_of_each():
     effort = np.array([80.0] * 7 + [40.0])
     found = module._expected(network, np.full(8, 10), effort, np.ones(8, dtype=bool))
     assert found == pytest.approx([80 * 80 / 600] * 7 + [40 * 80 / 600])
+
+
+def test_little_contact_at_the_false_discovery_rate_itself_is_named():
+    """With the rate set to exactly what the finding has it is named still, with a little less it is watched."""
+    rows = [*ring(LIVELY, "meeting"), event("v00", "zoe", days=3), event("v00", "zoe", days=40)]
+    people = roster([*LIVELY, "zoe"])
+    (found,) = isolated(rows, people)
+    for rate, status in ((found.q, "named"), (found.q * 0.999, "watch")):
+        assert [one.status for one in isolated(rows, people, settings={"false_discovery_rate": rate})] == [status]
