@@ -6,9 +6,22 @@ import numpy as np
 import pytest
 
 from ally_graph import analyze, load
-from ally_graph.findings import DETECTORS, STATUSES, Finding, detector_of, find
+from ally_graph.findings import (
+    DETECTORS,
+    STATUSES,
+    Finding,
+    closed_group,
+    cooling_ties,
+    detector_of,
+    find,
+    leadership_gap,
+    remote_gap,
+    unbalanced,
+    unequal_participation,
+)
 from ally_graph.findings.finding import plain, with_ids
 from ally_graph.network import network_of
+from ally_graph.settings import Settings
 from tests.unit.companies import AS_OF, clique, event, numbered, records_of, ring, roster, weekly
 
 IDS = numbered(24)
@@ -124,3 +137,25 @@ def test_findings_by_number_are_given_ids_in_their_order():
         ("isolated", ("zoe",)),
     ]
     assert with_ids(found, None) == tuple(found)
+
+
+@pytest.mark.parametrize(
+    ("watched", "one", "two"),
+    [
+        (unbalanced._watch, "1 person gives more help", "2 people give more help"),
+        (closed_group._watch, "1 group keeps much to themselves", "2 groups keep much to themselves"),
+        (cooling_ties._watch, "1 pair has been silent", "2 pairs have been silent"),
+        (lambda count: leadership_gap._watched(count)[0], "One leader has reports", "2 leaders have reports"),
+        (lambda count: remote_gap._watched(count)[0], "In one group remote", "In 2 groups remote"),
+        (
+            lambda count: unequal_participation._watched(count, [], Settings())[0],
+            "One group is less even",
+            "2 groups are less even",
+        ),
+    ],
+)
+def test_what_is_watched_is_counted_in_words_for_one_and_for_several(watched, one, two):
+    for count, words in ((1, one), (2, two)):
+        finding = watched(count)
+        assert (finding.status, finding.people, finding.evidence) == ("watch", (), {"count": count})
+        assert finding.why.startswith(words)
