@@ -256,3 +256,11 @@ def test_units_are_linked_by_as_many_pairs_as_lie_between_and_keep_those_inside(
     assert (found.rows.tolist(), found.columns.tolist(), found.pairs.tolist()) == ([0, 1], [1, 2], [2, 1])
     assert (found.agreed.tolist(), found.inner.tolist()) == ([0.5, 0.25], [1, 0, 0])
     assert found.matrix(found.agreed).toarray().tolist() == [[0, 1, 0, 1], [1, 0, 0, 0], [0, 0, 0, 0], [1, 0, 0, 0]]
+
+
+def test_in_a_large_network_those_always_together_are_taken_as_one_with_the_same_groups(monkeypatch):
+    """Large is what has more than 1,500 people; here, more than four."""
+    usual = find_clusters(company(TWO_CLIQUES)).clusters
+    monkeypatch.setattr(clusters, "DENSE_LIMIT", 4)
+    large = find_clusters(company(TWO_CLIQUES)).clusters
+    assert [group.members for group in large] == [group.members for group in usual] == [tuple(BLUE), tuple(RED)]
