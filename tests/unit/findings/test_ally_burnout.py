@@ -264,3 +264,12 @@ def test_help_for_each_full_time_day_is_known_of_weeks_with_two_days_at_work():
     found = module._each_day(network, np.full((2, 3), 6.0))
     assert found == pytest.approx(np.array([[3, np.nan, 2], [6, np.nan, 4]]), nan_ok=True)
     assert module._each_day(network, np.full((2, 2), 6.0))[0] == pytest.approx([np.nan, 2], nan_ok=True)
+
+
+@pytest.mark.parametrize(("before", "sign"), [(83, False), (84, True)])
+def test_who_was_here_for_less_than_twelve_weeks_before_has_no_year_to_compare_with(before, sign):
+    """Four in 56 days and none in 84 before: (56 / 140)^4 = 0.026; others' absences are known since May."""
+    started = roster(IDS, start_date={"p00": ago(56 + before)[:10]})
+    others = [row for row in ONCE_A_YEAR if row[0] != "p00"]
+    shown, _ = signals(BASE, [*others, *OFTEN], started)
+    assert ("absence" in shown["p00"]) == sign
