@@ -114,7 +114,7 @@ def test_after_hours_is_before_eight_from_six_on_and_on_weekends():
     rows = pd.DataFrame({"from_id": "a", "to_id": "b", "kind": "help", "timestamp": times})
     network = network_of(from_tables({"interactions": rows}), as_of="2026-01-05")
     late = after_hours(network.events, network.as_of, network.settings)
-    assert late.sum() == 3
+    assert late[np.argsort(-network.events.age)].tolist() == [True, False, False, True, True]
     days = rows.assign(timestamp="2026-01-02")
     network = network_of(from_tables({"interactions": days}), as_of="2026-01-05")
     assert after_hours(network.events, network.as_of, network.settings) is None
