@@ -273,3 +273,14 @@ def test_requests_are_turned_away_if_surely_more_go_unanswered_than_elsewhere(un
         "unanswered_share_elsewhere": pytest.approx(elsewhere),
         "turns_others_away": away,
     }
+
+
+def test_the_chance_of_a_group_is_the_share_of_groups_as_closed():
+    """A triangle, and three in a row that hangs on it: of the 20 triples two are as closed as the row."""
+    pairs = ["ab", "ac", "bc", "cd", "de", "ef"]
+    rows = [row for one, other in pairs for row in weekly(one, other, "meeting")]
+    network = company(rows, roster("abcdef"), null_draws=1999)
+    ties = module._ties(network, network.settings.window_days)
+    row = module._Group(np.array([3, 4, 5]), 2.0, 1.0, 2 / 3, 3, 2)
+    assert row.ei == pytest.approx(-1 / 3)
+    assert module._chance(network, row, ties, np.random.default_rng(0)) == pytest.approx(2 / 20, abs=0.02)
