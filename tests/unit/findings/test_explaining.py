@@ -134,10 +134,15 @@ def test_a_distance_ends_with_so_many_contacts():
     assert "About 41 more contacts" in words(Finding("remote_gap", "named", evidence=evidence), Settings())
 
 
+ONE_OF_TWO = "A contact with 1 of the 2 reports without any in these 90 days would end this finding."
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"left_out": 2}, "A contact with 1 of the 2 reports without any in these 90 days would end this finding."),
+        ({"left_out": 2}, ONE_OF_TWO),
+        ({"left_out": 2, "contacts": 3}, ONE_OF_TWO),
+        ({"left_out": 2, "coverage_high": 0.5}, ONE_OF_TWO),
         (
             {"left_out": 0, "coverage_high": 0.5, "contacts": 3, "contacts_expected": 40.0},
             "8 more contacts with the reports in all in these 90 days would end this finding.",
