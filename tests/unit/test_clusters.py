@@ -221,3 +221,49 @@ def test_members_get_their_ids_back_in_order():
         tuple(sorted(ids[person] for person in BLUE)),
         tuple(sorted(ids[person] for person in RED)),
     ]
+
+
+def spread_of_weights(network, monkeypatch):
+    """How much the weight of a tie varies from one bootstrap sample to the next, as a share of its mean, squared."""
+    samples = []
+    monkeypatch.setattr(clusters, "best_partition", lambda matrix, *_: samples.append(matrix.data) or (0.0, None))
+    list(clusters._resampled_partitions(network))
+    return np.var(np.array(samples) / np.mean(samples, axis=0), axis=0).mean()
+
+
+def test_ties_of_a_graph_vary_as_three_contacts_do_and_contacts_as_one(monkeypatch):
+    """A weight of a gamma distribution varies by one over what it stands for: 1/3, and 1 for single contacts."""
+    people = numbered(16)
+    graph = contact_network(nx.complete_graph(16))
+    contacts = company([event(*row[:2], "meeting", 1 + k / 200) for k, row in enumerate(clique(people))])
+    assert spread_of_weights(graph, monkeypatch) == pytest.approx(1 / 3, rel=0.1)
+    assert spread_of_weights(contacts, monkeypatch) == pytest.approx(1, rel=0.1)
+
+
+def test_stability_is_the_mean_overlap_with_the_group_most_alike():
+    """0, 1, 2 and 3, 4: one sample has the same groups; the other has 0, 1 and 2, 3, 4, with 2 of 3 alike for both."""
+    labels = np.array([0, 0, 0, 1, 1])
+    samples = [labels, np.array([1, 1, 0, 0, 0])]
+    assert clusters._stability(labels, samples) == pytest.approx([(1 + 2 / 3) / 2, (1 + 2 / 3) / 2])
+    assert clusters._stability(labels, []).tolist() == [0, 0]
+
+
+def test_pairs_agree_in_the_share_of_partitions_that_have_them_together():
+    partitions = [np.array([0, 0, 1]), np.array([0, 1, 1]), np.array([2, 2, 2]), np.array([0, 0, 1])]
+    assert clusters._agreement(np.array([0, 0, 1]), np.array([1, 2, 2]), partitions).tolist() == [0.75, 0.25, 0.5]
+
+
+def test_units_are_linked_by_as_many_pairs_as_lie_between_and_keep_those_inside():
+    """The first unit has two people, one pair of them inside, and two pairs with the second; half agrees."""
+    found = clusters._Agreement.of(np.array([0, 0, 0, 1]), np.array([0, 1, 1, 2]), np.array([1, 0.5, 0.5, 0.25]), 3)
+    assert (found.rows.tolist(), found.columns.tolist(), found.pairs.tolist()) == ([0, 1], [1, 2], [2, 1])
+    assert (found.agreed.tolist(), found.inner.tolist()) == ([0.5, 0.25], [1, 0, 0])
+    assert found.matrix(found.agreed).toarray().tolist() == [[0, 1, 0, 1], [1, 0, 0, 0], [0, 0, 0, 0], [1, 0, 0, 0]]
+
+
+def test_in_a_large_network_those_always_together_are_taken_as_one_with_the_same_groups(monkeypatch):
+    """Large is what has more than 1,500 people; here, more than four."""
+    usual = find_clusters(company(TWO_CLIQUES)).clusters
+    monkeypatch.setattr(clusters, "DENSE_LIMIT", 4)
+    large = find_clusters(company(TWO_CLIQUES)).clusters
+    assert [group.members for group in large] == [group.members for group in usual] == [tuple(BLUE), tuple(RED)]

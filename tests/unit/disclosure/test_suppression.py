@@ -144,3 +144,10 @@ def test_half_of_the_months_are_shown_at_least():
     """A team whose number changes every month still has every second one."""
     n = np.array([[30.0, 12, 18], [31, 13, 18]] * 6)
     assert cells(n)[:, 1].tolist() == [True, False] * 6
+
+
+@pytest.mark.parametrize("empty", [[], [0]])
+def test_teams_that_are_all_shown_give_the_company_away_with_an_empty_team_or_without(empty):
+    """12 and 28 are 40 people; a month later 41 less 28 would be 13, one more than 12."""
+    found = cells([[np.nan, 12, 28, *empty], [41, 12, 28, *empty]])
+    assert found[:, :3].tolist() == [[False, True, True], [True, False, False]]

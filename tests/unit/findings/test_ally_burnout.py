@@ -1,6 +1,9 @@
 """Who among the willing may be tiring out: each sign by hand, and who is never named."""
 
+from types import SimpleNamespace
+
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
@@ -228,3 +231,49 @@ def test_as_many_signs_to_be_seen_as_it_takes_are_enough(needed, status):
     """Without absences and times of day four of the signs can be seen; p00 shows three of them."""
     (found,) = strain([*BASE, *LEANING], burnout_signals=needed)
     assert found.status == status
+
+
+def test_a_rise_takes_four_weeks():
+    """Straight lines upwards: three weeks are too few to tell for anyone, and three of five for this person."""
+    assert module._rising(np.array([[1.0, 2.0, 3.0]])) is None
+    assert module._rising(np.array([[1.0, 2.0, 3.0, 4.0], [4.0, 3.0, 2.0, 1.0]])).tolist() == [True, False]
+    gaps = [[np.nan, np.nan, 3.0, 4.0, 5.0], [np.nan, 2.0, 3.0, 4.0, 5.0]]
+    assert module._rising(np.array(gaps)).tolist() == [False, True]
+
+
+def test_how_many_show_so_many_signs_by_chance_is_counted_over_all_ways_to_deal_them():
+    """Half show the first sign, a quarter the second, all the third: of four, three signs fall to 4 / 8 = 0.5.
+
+    With a sign of how people are placed, which stays with the first person, two of three are enough for that one:
+    1 - (1 - 1/2) (1 - 1/4) = 5/8, and 1/8 for each of three others make 1 in all.
+    """
+    keys = ("little_back", "load_rising", "absence", "no_backup")
+    shown = np.array([[1, 1, 1, 1], [1, 0, 1, 0], [0, 0, 1, 0], [0, 0, 1, 0]], dtype=bool)
+    network = company([], roster(numbered(4)))
+    assert module._by_chance(network, module._Signals(keys[:3], shown[:, :3])) == pytest.approx(4 / 8)
+    assert module._by_chance(network, module._Signals(keys, shown)) == pytest.approx(5 / 8 + 3 / 8)
+
+
+def test_helps_are_counted_by_person_and_week_oldest_first():
+    """Three weeks: of a person, two of this week and one of exactly a week ago; of another, one of the first."""
+    person, age = np.array([0, 0, 0, 1]), np.array([0.0, 6.9, 7.0, 20.0])
+    assert module._by_week(person, age, 2, 3).tolist() == [[0, 1, 2], [1, 0, 0]]
+
+
+def test_help_for_each_full_time_day_is_known_of_weeks_with_two_days_at_work():
+    """Six helps in two days are three a day, and six at half time; in a week with a single day nothing is said."""
+    present = np.zeros((2, 21), dtype=bool)
+    present[:, [0, 1, 7, 14, 15, 16]] = True
+    network = SimpleNamespace(present=present, size=2, people=pd.DataFrame({"fte": [1.0, 0.5]}))
+    found = module._each_day(network, np.full((2, 3), 6.0))
+    assert found == pytest.approx(np.array([[3, np.nan, 2], [6, np.nan, 4]]), nan_ok=True)
+    assert module._each_day(network, np.full((2, 2), 6.0))[0] == pytest.approx([np.nan, 2], nan_ok=True)
+
+
+@pytest.mark.parametrize(("before", "sign"), [(83, False), (84, True)])
+def test_who_was_here_for_less_than_twelve_weeks_before_has_no_year_to_compare_with(before, sign):
+    """Four in 56 days and none in 84 before: (56 / 140)^4 = 0.026; others' absences are known since May."""
+    started = roster(IDS, start_date={"p00": ago(56 + before)[:10]})
+    others = [row for row in ONCE_A_YEAR if row[0] != "p00"]
+    shown, _ = signals(BASE, [*others, *OFTEN], started)
+    assert ("absence" in shown["p00"]) == sign

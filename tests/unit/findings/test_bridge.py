@@ -118,11 +118,12 @@ def test_with_two_teams_or_none_there_is_nothing_to_say():
     assert found_in([]) == []
 
 
-def test_teams_of_two_have_no_only_link():
+@pytest.mark.parametrize(("size", "links"), [(2, []), (3, ["red and blue", "red and gold"])])
+def test_teams_of_two_have_no_only_link_and_teams_of_three_do(size, links):
     """Of a team of one or two somebody always is."""
-    small = {"b00": "blue", "b01": "blue", "g00": "gold", "g01": "gold"} | dict.fromkeys(RED, "red")
-    rows = [*ring(RED, "meeting"), *LINK]
-    assert all(not finding.evidence.get("only_links") for finding in found_in(rows, roster(small, team=small)))
+    small = dict.fromkeys(BLUE[:size], "blue") | dict.fromkeys(GOLD[:size], "gold") | dict.fromkeys(RED, "red")
+    findings = found_in([*ring(RED, "meeting"), *LINK], roster(small, team=small))
+    assert [link for finding in findings for link in finding.evidence.get("only_link", [])] == links
 
 
 def test_a_link_from_before_the_last_slices_is_watched():

@@ -158,3 +158,15 @@ def test_busy_weeks_crowd_out_support_from_a_seventh_missing_on(monkeypatch, rat
     told = workload_pressure(company([], roster("abc")), None)
     assert told.verdict == verdict
     assert "after hours" not in told.why
+
+
+def test_a_verdict_is_plain_without_its_findings():
+    (verdict, *_) = challenges([])
+    assert verdict.to_dict() == {
+        "challenge": "resistance",
+        "verdict": verdict.verdict,
+        "why": verdict.why,
+        "response": verdict.challenge.response,
+        "practices": list(verdict.challenge.practices),
+        "tools": list(verdict.challenge.tools),
+    }

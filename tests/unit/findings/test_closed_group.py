@@ -3,13 +3,15 @@
 from itertools import combinations, product
 
 import networkx as nx
+import numpy as np
 import pytest
 
 from ally_graph.clusters import CLUSTERING, one_clustering
+from ally_graph.findings import closed_group as module
 from ally_graph.findings.closed_group import closed_groups, requests_of
 from ally_graph.network import from_graph, network_of
 from ally_graph.settings import Settings
-from tests.unit.companies import AS_OF, event, numbered, records_of, ring, roster, weekly
+from tests.unit.companies import AS_OF, company, event, numbered, records_of, ring, roster, weekly
 
 SIX = ["a0", "a1", "b0", "b1", "c0", "c1"]
 OTHERS = numbered(24)
@@ -238,3 +240,48 @@ def both(events, people):
     """Network and records of these rows, with two thousand groups drawn."""
     records = records_of(events, people)
     return network_of(records, as_of=AS_OF, settings=Settings(null_draws=1999)), records
+
+
+def test_of_groups_that_share_members_the_most_closed_is_kept():
+    """Of two alike the larger one; those who share nobody are all kept."""
+
+    def group(members, outside):
+        return module._Group(np.array(members), 10.0, outside, 1.0, 3, 2)
+
+    groups = [group([0, 1, 2], 1.0), group([2, 3, 4], 0.0), group([3, 4, 5, 6], 0.0), group([7, 8, 9], 1.5)]
+    kept = module._apart([(one, 0.01) for one in groups])
+    assert [one.members.tolist() for one, _ in kept] == [[3, 4, 5, 6], [0, 1, 2], [7, 8, 9]]
+
+
+def test_the_balance_of_ties_is_out_less_in_over_both():
+    assert module._ei([3.0, 0.0, 0.0], [1.0, 2.0, 0.0]).tolist() == [-0.5, 1.0, 1.0]
+
+
+@pytest.mark.parametrize(("unanswered", "elsewhere", "away"), [(12, 0.5, True), (9, 0.5, False), (12, 0.9, False)])
+def test_requests_are_turned_away_if_surely_more_go_unanswered_than_elsewhere(unanswered, elsewhere, away):
+    """Twelve asked from outside, ten elsewhere; 9 of 12 is half as often again as 5 of 10, but not for sure (47 %)."""
+    network = company([], roster(numbered(6)))
+    met = np.arange(10) >= round(10 * elsewhere)
+    requests = module.Requests(
+        asker=np.array([3] * 12 + [4] * 10),
+        asked=np.array([0] * 12 + [5] * 10),
+        answered=np.append(np.arange(12) >= unanswered, met),
+        due=np.ones(22, dtype=bool),
+    )
+    assert module._turned_away(network, np.array([0, 1, 2]), requests) == {
+        "requests": 12,
+        "unanswered": unanswered,
+        "unanswered_share_elsewhere": pytest.approx(elsewhere),
+        "turns_others_away": away,
+    }
+
+
+def test_the_chance_of_a_group_is_the_share_of_groups_as_closed():
+    """A triangle, and three in a row that hangs on it: of the 20 triples two are as closed as the row."""
+    pairs = ["ab", "ac", "bc", "cd", "de", "ef"]
+    rows = [row for one, other in pairs for row in weekly(one, other, "meeting")]
+    network = company(rows, roster("abcdef"), null_draws=1999)
+    ties = module._ties(network, network.settings.window_days)
+    row = module._Group(np.array([3, 4, 5]), 2.0, 1.0, 2 / 3, 3, 2)
+    assert row.ei == pytest.approx(-1 / 3)
+    assert module._chance(network, row, ties, np.random.default_rng(0)) == pytest.approx(2 / 20, abs=0.02)

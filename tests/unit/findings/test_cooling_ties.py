@@ -1,10 +1,12 @@
 """Ties gone quiet: which silences are named, which are watched, and which mean nothing."""
 
 from itertools import combinations
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from ally_graph.findings import cooling_ties as module
 from ally_graph.findings.cooling_ties import cooling_ties
 from ally_graph.network import network_of
 from ally_graph.settings import Settings
@@ -113,3 +115,11 @@ def test_a_company_without_contact_has_no_ties_to_look_at():
 def test_ties_of_less_than_two_contacts_in_four_weeks_are_not_tested(days, times, silent, who):
     """10 * 28 / (9 * 20 + 88) = 1.04 contacts in four weeks, silence and all, and 25 * 28 / (24 * 12 + 60) = 2.01."""
     assert named(found_in([*STEADY, *every(days, times, silent)])) == who
+
+
+@pytest.mark.parametrize(("contacts", "p"), [(2, 1 / 6), (6, 1 / 32), (20, (19 / 24) ** 19)])
+def test_the_chance_of_a_silence_at_random_is_that_all_contacts_miss_it(contacts, p):
+    """Five usual gaps after n - 1 of them: ((n - 1) / (n + 4))^(n - 1), so 1/6, (1/2)^5 and (19/24)^19."""
+    pair = {"regularity": 1.0, "silence": 35.0, "usual": 7.0, "contacts": contacts}
+    found = SimpleNamespace(**{name: np.array([value]) for name, value in pair.items()})
+    assert module._chance(found, np.array([True])) == pytest.approx([p])

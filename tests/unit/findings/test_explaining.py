@@ -136,10 +136,15 @@ def test_a_distance_ends_with_so_many_contacts():
     assert "About 41 more contacts" in words(Finding("remote_gap", "named", evidence=evidence), Settings())
 
 
+ONE_OF_TWO = "A contact with 1 of the 2 reports without any in these 90 days would end this finding."
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"left_out": 2}, "A contact with 1 of the 2 reports without any in these 90 days would end this finding."),
+        ({"left_out": 2}, ONE_OF_TWO),
+        ({"left_out": 2, "contacts": 3}, ONE_OF_TWO),
+        ({"left_out": 2, "coverage_high": 0.5}, ONE_OF_TWO),
         (
             {"left_out": 0, "coverage_high": 0.5, "contacts": 3, "contacts_expected": 40.0},
             "8 more contacts with the reports in all in these 90 days would end this finding.",
@@ -213,3 +218,57 @@ def test_what_names_nobody_says_what_it_takes_to_name_somebody(key, watched, unk
     assert watched in told[0]
     assert unknown in told[1]
     assert told[0] != told[1] or watched == unknown
+
+
+@pytest.mark.parametrize(
+    ("key", "evidence", "words"),
+    [
+        (
+            "bridge",
+            {"only_links": 1, "contacts_across": 48, "contacts_expected": 10.6},
+            "It would no longer be said with a second person with 2 contacts or more between the same two teams, and "
+            "fewer than 22 contacts across teams (48 now).",
+        ),
+        (
+            "bridge",
+            {"only_links": 2, "contacts_across": 48, "contacts_expected": 24.1},
+            "It would no longer be said with a second person with 2 contacts or more between each of the same pairs of "
+            "teams.",
+        ),
+        (
+            "bridge",
+            {"only_links": 0, "contacts_across": 48, "contacts_expected": 24.0},
+            "It would no longer be said with fewer than 48 contacts across teams (48 now).",
+        ),
+        (
+            "closed_group",
+            {"ties_inside": 15.0, "ties_outside": 0.0},
+            "3 more ties to people outside the group, of 6 contacts each in 90 days, would end this finding.",
+        ),
+        (
+            "closed_group",
+            {"ties_inside": 15.0, "ties_outside": 2.0},
+            "1 more tie to people outside the group, of 6 contacts each in 90 days, would end this finding.",
+        ),
+        (
+            "isolated",
+            {"allies": 0, "stratum_median": 4.0, "contacts": 3, "contacts_expected": 30.0, "window_days": 90},
+            "2 more allies (two contacts within 28 days make one), or 5 more contacts with anybody in these 90 days, "
+            "would end this finding.",
+        ),
+        (
+            "cooling_ties",
+            {"silent_days": 35},
+            "A single contact between the two, the first in 35 days, would end this finding.",
+        ),
+        (
+            "ally_burnout",
+            {"signals": 4},
+            "2 of the 4 signs gone, or absences as rare as in the year before, would end this finding.",
+        ),
+    ],
+)
+def test_what_is_named_says_what_would_end_it(key, evidence, words):
+    """Twice 10.6 contacts are 21.2; 15 * 0.33 / 1.67 = 2.96 ties may lead out before a group counts as open."""
+    finding = Finding(key, "named", ("p",), 0.01, evidence=evidence)
+    assert DETECTORS[key].would_change(finding, Settings()) == words

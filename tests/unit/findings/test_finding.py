@@ -6,9 +6,22 @@ import numpy as np
 import pytest
 
 from ally_graph import analyze, load
-from ally_graph.findings import DETECTORS, STATUSES, Finding, find
-from ally_graph.findings.finding import plain
+from ally_graph.findings import (
+    DETECTORS,
+    STATUSES,
+    Finding,
+    closed_group,
+    cooling_ties,
+    detector_of,
+    find,
+    leadership_gap,
+    remote_gap,
+    unbalanced,
+    unequal_participation,
+)
+from ally_graph.findings.finding import plain, with_ids
 from ally_graph.network import network_of
+from ally_graph.settings import Settings
 from tests.unit.companies import AS_OF, clique, event, numbered, records_of, ring, roster, weekly
 
 IDS = numbered(24)
@@ -91,3 +104,60 @@ def test_certain_findings_come_first():
 def test_plain_values_are_what_json_holds():
     mixed = {"a": np.float64(1 / 3), "b": (np.int64(2), float("inf")), 3: np.bool_(True), "n": None, "t": "x"}
     assert plain(mixed) == {"a": 0.333333, "b": [2, None], "3": True, "n": None, "t": "x"}
+
+
+@pytest.mark.parametrize(("detector", "people"), [("isolated", ["a", "b"]), ("closed_group", [])])
+def test_a_finding_as_plain_values_holds_everything_but_the_members_of_a_closed_group(detector, people):
+    finding = Finding(
+        detector, "named", ("a", "b"), np.float64(0.01), 2.0, {"size": np.int64(2)}, "Why.", "Do.", "If.", "All."
+    )
+    assert finding.to_dict() == {
+        "detector": detector,
+        "status": "named",
+        "people": people,
+        "q": 0.01,
+        "score": 2.0,
+        "evidence": {"size": 2},
+        "why": "Why.",
+        "advice": "Do.",
+        "would_change": "If.",
+        "coverage": "All.",
+    }
+
+
+def test_a_detector_nobody_registered_comes_right_after_the_last():
+    assert detector_of("brand_new").place == max(detector.place for detector in DETECTORS) + 1
+
+
+def test_findings_by_number_are_given_ids_in_their_order():
+    """Numbers in order are ids in another one; without ids nothing changes."""
+    found = [Finding("isolated", "fact", ("0",)), Finding("isolated", "fact", ("1", "2")), Finding("bridge", "named")]
+    ids = {"0": "zoe", "1": "cy", "2": "ana"}
+    assert [(one.detector, one.people) for one in with_ids(found, ids)] == [
+        ("bridge", ()),
+        ("isolated", ("ana", "cy")),
+        ("isolated", ("zoe",)),
+    ]
+    assert with_ids(found, None) == tuple(found)
+
+
+@pytest.mark.parametrize(
+    ("watched", "one", "two"),
+    [
+        (unbalanced._watch, "1 person gives more help", "2 people give more help"),
+        (closed_group._watch, "1 group keeps much to themselves", "2 groups keep much to themselves"),
+        (cooling_ties._watch, "1 pair has been silent", "2 pairs have been silent"),
+        (lambda count: leadership_gap._watched(count)[0], "One leader has reports", "2 leaders have reports"),
+        (lambda count: remote_gap._watched(count)[0], "In one group remote", "In 2 groups remote"),
+        (
+            lambda count: unequal_participation._watched(count, [], Settings())[0],
+            "One group is less even",
+            "2 groups are less even",
+        ),
+    ],
+)
+def test_what_is_watched_is_counted_in_words_for_one_and_for_several(watched, one, two):
+    for count, words in ((1, one), (2, two)):
+        finding = watched(count)
+        assert (finding.status, finding.people, finding.evidence) == ("watch", (), {"count": count})
+        assert finding.why.startswith(words)

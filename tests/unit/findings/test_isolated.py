@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from ally_graph.findings import isolated as module
 from ally_graph.findings.isolated import isolated_people
 from ally_graph.network import network_of
 from ally_graph.settings import Settings
-from tests.unit.companies import AS_OF, WEEKS, clique, event, numbered, records_of, ring, roster, weekly
+from tests.unit.companies import AS_OF, WEEKS, clique, company, event, numbered, records_of, ring, roster, weekly
 
 FIVE = list("abcde")
 
@@ -238,3 +239,30 @@ def test_without_allies_colleagues_are_counted_by_whom_they_are_in_contact_with(
     (found,) = [finding for finding in findings if finding.people]
     assert (found.status, found.people) == ("fact", ("zoe",))
     assert "Colleagues like them usually have contact with 4 people." in found.why
+
+
+def test_reaching_out_is_helping_asking_and_meeting_and_being_approached_the_other_way_round():
+    """Zoe helps Ana twice and asks her once, Ana helps Zoe once, and both meet Bo: two events and one each way."""
+    rows = [event("zoe", "ana"), event("zoe", "ana"), event("zoe", "ana", "request"), event("ana", "zoe")]
+    network = company(
+        [*rows, event("bo", "zoe", "meeting"), event("ana", "bo", "meeting")], roster(["ana", "bo", "zoe"])
+    )
+    out, approached = module._directions(network)
+    assert (out.tolist(), approached.tolist()) == ([1 + 1, 2, 2 + 1 + 1], [2 + 1 + 1, 2, 1 + 1])
+
+
+def test_what_is_expected_is_the_rate_of_the_team_for_the_days_of_each():
+    """Eight people with 10 contacts in 80 days each, one of them with 40 days of these: 80 contacts in 600 days."""
+    network = company([], roster(numbered(8), team="red"))
+    effort = np.array([80.0] * 7 + [40.0])
+    found = module._expected(network, np.full(8, 10), effort, np.ones(8, dtype=bool))
+    assert found == pytest.approx([80 * 80 / 600] * 7 + [40 * 80 / 600])
+
+
+def test_little_contact_at_the_false_discovery_rate_itself_is_named():
+    """With the rate set to exactly what the finding has it is named still, with a little less it is watched."""
+    rows = [*ring(LIVELY, "meeting"), event("v00", "zoe", days=3), event("v00", "zoe", days=40)]
+    people = roster([*LIVELY, "zoe"])
+    (found,) = isolated(rows, people)
+    for rate, status in ((found.q, "named"), (found.q * 0.999, "watch")):
+        assert [one.status for one in isolated(rows, people, settings={"false_discovery_rate": rate})] == [status]

@@ -3,11 +3,13 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from ally_graph import load
+from ally_graph.findings import leadership_gap as module
 from ally_graph.findings.leadership_gap import (
     _chances_of_none,
     _count,
@@ -151,6 +153,7 @@ def test_a_leader_who_leaves_reports_out_is_not_their_own_yardstick():
     network = company([*AMONG, *meeting("ann", ANN[:4]), *meeting("bea", BEA)], roster(EVERYONE, manager_id=LINES))
     who = network.people.index.get_indexer(["ann", "bea"])
     assert _variation_elsewhere(_count(network), who) == pytest.approx([0, 0.625])
+    assert _variation_elsewhere(_count(network), who[:1]) == pytest.approx([0.625]), "a single leader has no other"
 
 
 def test_how_much_contacts_vary_is_measured_beyond_counting():
@@ -241,3 +244,30 @@ def test_several_leaders_in_whom_it_may_be_chance_are_a_number():
     (found,) = gaps([*AMONG, *meeting("ann", ANN[:5]), *meeting("bea", BEA[:5])], absences=away)
     assert (found.status, found.evidence) == ("watch", {"count": 2})
     assert found.why.startswith("2 leaders have")
+
+
+@pytest.mark.parametrize(("elsewhere", "share"), [([4, 2, 0], [2 / 3, 1 / 3, 0]), ([0, 0, 0], [1 / 6, 2 / 6, 3 / 6])])
+def test_reports_can_expect_a_share_by_days_together_nearness_and_contact_with_others(elsewhere, share):
+    """4 * 10 * 1 against 2 * 20 * 1/2 and nothing; where nobody has contact elsewhere, by the days alone."""
+    reports = SimpleNamespace(
+        elsewhere=np.array(elsewhere), together=np.array([10, 20, 30]), nearness=np.array([1.0, 0.5, 1.0])
+    )
+    assert module._share(reports, np.arange(3)) == pytest.approx(share)
+
+
+def test_reports_in_another_team_are_as_near_as_teams_usually_are():
+    """Six contacts in the 4 pairs inside the teams of three and two, three in the 6 pairs across: 1/2 over 3/2."""
+    team = dict.fromkeys(["ann", "a1", "a2"], "a") | dict.fromkeys(["bea", "b1"], "b")
+    rows = [event(*pair, "meeting", day) for pair in (("ann", "a1"), ("a1", "a2"), ("bea", "b1")) for day in (1, 2)]
+    rows += [event("ann", "b1", "meeting", 3)] * 3
+    people = roster([*team, "zoe"], team=team, manager_id=dict.fromkeys(["a1", "b1", "zoe"], "ann"))
+    network = company(rows, people)
+    near = dict(zip(network.people.index, module._nearness(network, module.managers(network)), strict=True))
+    assert near == pytest.approx(dict.fromkeys(["ann", "a1", "a2", "bea", "zoe"], 1.0) | {"b1": 1 / 3})
+
+
+def test_days_with_each_other_report_are_added_up():
+    """Of three, two are there on the first day, all on the second, two on the third; the fourth reports elsewhere."""
+    present = np.array([[1, 1, 0], [1, 1, 1], [0, 1, 1], [1, 1, 1]], dtype=bool)
+    found = module._time_among(present, np.array([5, 5, 5, 6]), np.arange(4))
+    assert found.tolist() == [1 + 2, 1 + 2 + 1, 2 + 1, 0]

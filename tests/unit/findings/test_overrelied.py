@@ -1,5 +1,7 @@
 """Who carries a lot for others: load, dependants, requests for time, and the guards."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from ally_graph.findings import overrelied
 from ally_graph.findings.overrelied import overrelied_helpers
 from ally_graph.network import network_of
 from ally_graph.settings import Settings
-from tests.unit.companies import AS_OF, ago, event, numbered, records_of, ring, roster, weekly
+from tests.unit.companies import AS_OF, ago, company, event, numbered, records_of, ring, roster, weekly
 
 IDS = numbered(24)
 DEPENDANTS = ["p05", "p10", "p15", "p20"]
@@ -199,3 +201,23 @@ def test_a_usual_load_may_be_small():
     (found,) = found_in([*ring(IDS, reach=1)[::2], *LEANING])
     assert found.evidence["stratum_median"] == pytest.approx(6 * 7 / 90)
     assert found.score == pytest.approx(198 / 6)
+
+
+def test_what_chance_has_to_reach_is_the_last_of_the_dependants_it_takes():
+    """The first helper has three dependants and the second of these leans at 2.0; one is too few for the second."""
+    row, sureness = np.array([0, 1, 0, 0, 2, 2]), np.array([1.0, 9.0, 3.0, 2.0, 0.5, 0.25])
+    assert overrelied._bar(row, sureness, 4, 2).tolist() == [2.0, -np.inf, 0.25, -np.inf]
+    assert overrelied._bar(row, sureness, 4, 3).tolist() == [1.0, -np.inf, -np.inf, -np.inf]
+
+
+def test_of_a_load_beyond_what_some_carry_by_nature_the_rest_comes_from_others():
+    """Three times the usual 2 are 6: of twelve a week a half, of six and of three all, of none nothing to divide."""
+    network = company([], roster(IDS[:4]))
+    load = SimpleNamespace(usual=np.full(4, 2.0), weekly=np.array([12.0, 6.0, 3.0, 0.0]))
+    assert overrelied._kept_share(network, load).tolist() == [0.5, 1.0, 1.0, 1.0]
+
+
+def test_a_load_is_by_full_time_week_of_those_long_enough_there():
+    """Twelve helps in 84 days are one a week, in 42 two; who wasn't there, or not for long, has no load."""
+    given, effort = np.full(4, 12), np.array([84.0, 42.0, 0.0, 84.0])
+    assert overrelied._weekly(given, effort, np.array([True, True, True, False])).tolist() == [1.0, 2.0, 0.0, 0.0]

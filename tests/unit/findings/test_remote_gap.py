@@ -185,3 +185,38 @@ def test_shuffled_work_modes_are_flagged_in_at_most_one_of_twenty_companies():
 def test_half_the_contact_is_found_in_four_of_five_companies():
     rng = np.random.default_rng(1)
     assert np.mean([flagged(rng, 0.5) for _ in range(60)]) >= 0.8
+
+
+def test_a_gap_at_the_false_discovery_rate_itself_counts():
+    """With the rate set to exactly what the gap has it is named still, with a little less it isn't."""
+    rows, people = meetings(TEN, MODES, (4, 2, 1)), roster(TEN, team="a", work_mode=MODES)
+    (found,) = gap(rows, people)
+    assert statuses(gap(rows, people, false_discovery_rate=found.q)) == ["named"]
+    assert statuses(gap(rows, people, false_discovery_rate=found.q * 0.999)) == ["watch"]
+
+
+def test_the_rate_ratio_weighs_teams_by_their_time_together():
+    """Two teams: 4 contacts in 20 days mixed against 6 in 10 near ones, and 3 in 5 against 2 in 5.
+
+    (4 * 10 / 30 + 3 * 5 / 10) over (6 * 20 / 30 + 2 * 5 / 10) is 2.8333 / 5; without near contact there is none.
+    """
+    contacts, time = [[0, 4, 6], [1, 3, 2]], [[8, 20, 10], [5, 5, 5]]
+    pairs = np.array([[contacts[team], time[team]] for team in range(2)], dtype=float)[..., None]
+    assert module._ratio(pairs) == pytest.approx([(4 / 3 + 1.5) / 5])
+    assert module._ratio(pairs, module.FAR) == pytest.approx([(0 + 0.5) / (6 * 8 / 18 + 1)])
+    assert np.isnan(module._ratio(pairs * np.array([1, 1, 0])[:, None])).all()
+
+
+def test_the_chance_of_a_ratio_is_counted_both_ways_or_read_off_a_normal_curve():
+    """One of four logarithms is as low, and it counts itself: twice 2 of 5; one deviation below is 0.159, doubled."""
+    logs = np.array([-1.0, 1.0, -1.0, 1.0])
+    assert module._chance_of(np.exp(-0.5), np.array([-0.5, 0.0, 0.2, 0.4]), 4) == pytest.approx(4 / 5)
+    assert module._chance_of(np.exp(0.4), np.array([-0.5, 0.0, 0.2, 0.4]), 4) == 1
+    assert module._chance_of(np.exp(-1.0), logs, 5) == pytest.approx(2 * 0.158655, abs=1e-5)
+
+
+def test_pairs_are_summed_by_how_many_of_the_two_are_remote():
+    """Of four people the first two are remote: 1 contact between them, 2 + 3 + 4 + 5 mixed and 6 between the others."""
+    both = np.array([[0, 1, 2, 3], [1, 0, 4, 5], [2, 4, 0, 6], [3, 5, 6, 0]], dtype=float)
+    far = np.array([[1.0, 1.0, 0.0, 0.0]])
+    assert [part.tolist() for part in module._kinds_of_pairs(far @ both, both.sum(axis=0), far)] == [[1], [14], [6]]

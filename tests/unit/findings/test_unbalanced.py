@@ -1,8 +1,13 @@
 """Who gives much more than they get: beyond roles, beyond noise, beyond what people differ in."""
 
+import math
+
+import numpy as np
 import pandas as pd
 import pytest
 
+from ally_graph.findings import DETECTORS, Finding
+from ally_graph.findings import unbalanced as module
 from ally_graph.findings.unbalanced import unbalanced_people
 from ally_graph.network import network_of
 from ally_graph.records import from_tables
@@ -142,3 +147,35 @@ def test_a_surplus_that_shows_in_two_slices_is_named():
 
 def test_a_false_discovery_rate_that_leaves_nobody_out_is_taken_too():
     assert "p00" in named(found_in([*EVEN, *GIVING], false_discovery_rate=0.9))
+
+
+@pytest.mark.parametrize(("given", "received", "told"), [(20, 6, "1 help more"), (40, 15, "2 helps more")])
+def test_so_many_helps_in_return_are_told_and_no_more(given, received, told):
+    """Low ends of the 90 % interval: 20 to 6 is 0.216, to 7 0.163; 40 to 15 is 0.236, to 16 0.211, to 17 0.187."""
+    evidence = {"given": given, "received": received}
+    words = DETECTORS["unbalanced"].would_change(
+        Finding("unbalanced", "named", ("p",), 0.01, evidence=evidence), Settings()
+    )
+    assert words == f"{told} in return, beside {received} received so far, would end this finding."
+
+
+def test_people_differ_by_the_upper_end_of_their_spread_less_the_noise_of_counting():
+    """Log-odds of log 1/4, 1/2, 1, 2 and 4: the median deviation is log 2, times 1.4826 is 1.02766.
+
+    The upper end of what five people tell is 1.02766 * (1 + 1.645 / sqrt(2 * 0.37 * 5)) = 1.90651; less the noise in
+    the middle, 1/10 + 1/10, it is sqrt(1.90651^2 - 0.2) = 1.85332.
+    """
+    middle, spread = module._spread(np.array([2, 4.5, 9.5, 19.5, 39.5]), np.full(5, 9.5))
+    assert (middle, spread) == (pytest.approx(0, abs=1e-12), pytest.approx(1.85332, abs=1e-5))
+    assert module._spread(np.full(5, 9), np.full(5, 9)) == (0, 0)
+
+
+@pytest.mark.parametrize(("given", "received"), [(10, 0), (9, 2), (5, 5)])
+def test_the_chance_of_a_balance_is_the_mean_over_people_who_differ(given, received):
+    """Log-odds of middle 0.2 and spread 0.7: the binomial tails summed over a fine grid of the normal density."""
+    steps, whole = np.linspace(-8, 8, 4001), given + received
+    density = np.exp(-(steps**2) / 2) / math.sqrt(2 * math.pi) * (steps[1] - steps[0])
+    share = 1 / (1 + np.exp(-(0.2 + 0.7 * steps)))
+    tail = sum(math.comb(whole, k) * share**k * (1 - share) ** (whole - k) for k in range(given, whole + 1))
+    found = module._tail(np.array([given]), np.array([received]), 0.2, 0.7, 0.9)
+    assert found == pytest.approx([(tail * density).sum()], abs=1e-6)

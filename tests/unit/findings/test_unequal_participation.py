@@ -13,6 +13,7 @@ from tests.unit.companies import AS_OF, WEEKS, ago, company, event, numbered, re
 IDS = numbered(60)
 EVERYONE = np.arange(60)
 NETWORK = company([], roster(IDS), null_draws=199)
+UNEVEN, EVEN, NONE = np.append(30, np.zeros(9, dtype=int)), np.full(10, 3), np.zeros(10, dtype=int)
 
 
 def unequal(events, people=None, settings=None, **tables):
@@ -81,6 +82,12 @@ def test_only_groups_in_doubt_are_drawn_in_full():
     few = np.array([[0.1, 0.12, 0.14], [0.1, 0.12, 0.14], [0.1, 0.12, 0.14], [np.nan] * 3, [0.1, 0.12, 0.14]])
     seen, none = np.array([0.05, 0.9, 0.13, 0.9, 0.9]), np.array([0.0, 0.0, 0.0, 0.0, 0.9])
     assert module._in_doubt(few, seen, none, Settings()).tolist() == [False, False, True, True, True]
+
+
+def test_a_gini_that_is_far_from_one_mean_and_not_from_another_is_in_doubt():
+    """0.33 and 0.03: of 0.55, sqrt(0.55^2 - 0.30^2) = 0.46 and with 0.36 0.42 are left, 0.43 between; of 0.6 0.48."""
+    few, none = np.array([[0.30, 0.36], [0.30, 0.36]]), np.zeros(2)
+    assert module._in_doubt(few, np.array([0.55, 0.60]), none, Settings()).tolist() == [True, False]
 
 
 @pytest.mark.parametrize("mean", [3, 15, 60])
@@ -193,3 +200,35 @@ def test_unevenness_that_shows_in_two_slices_is_said():
     even = [row for row in ring(IDS, reach=1) if row[3] < ago(56)]
     rows = [row for giver in IDS[:10] for other in IDS[10:60:10] for row in weekly(giver, other, times=2)]
     assert statuses(unequal([*even, *(row for row in rows if row[3] >= ago(56))], roster(IDS))) == ["named"]
+
+
+@pytest.mark.parametrize(("people", "share"), [(5, 5 / 15), (40, (40 + 39) / 820), (50, (50 + 49) / 1275)])
+def test_the_top_twentieth_is_at_least_one_person(people, share):
+    """1 to n are given: of 5 the first gives 5 of 15; of 40 and of 50 (2.5, rounded to even) the first two."""
+    assert module._top_share(np.arange(1, people + 1)) == pytest.approx(share)
+
+
+def test_the_chance_of_a_gini_is_counted_or_read_off_a_normal_curve():
+    """Two of four samples are as high, and it counts itself: 3 of 5; mean 0.3 and deviation 0.1: one above is 0.159."""
+    counted = module._chance_of(np.array([0.3, 0.5]), np.array([[0.1, 0.2, 0.3, 0.4]] * 2), 4)
+    assert counted == pytest.approx([3 / 5, 1 / 5])
+    curve = module._chance_of(np.array([0.4, 0.3]), np.array([[0.2, 0.4, 0.2, 0.4]] * 2), 5)
+    assert curve == pytest.approx([0.158655, 0.5], abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("slices", "lasts"),
+    [
+        ([UNEVEN, UNEVEN, EVEN], True),
+        ([UNEVEN, EVEN, EVEN], False),
+        ([UNEVEN, EVEN, NONE], False),
+        ([UNEVEN, NONE, NONE], True),
+        ([NONE, NONE, NONE], False),
+    ],
+)
+def test_unevenness_lasts_if_it_shows_in_two_slices_or_the_only_one_with_help(slices, lasts):
+    """One of ten gives all thirty helps, or each gives three; people who were away do not count."""
+    effort = np.append(np.full(10, 28.0), 0.0)
+    parts = tuple((np.append(given, 0), effort) for given in slices)
+    help_given = module._Help(np.zeros(11), effort, parts)
+    assert module._lasting(help_given, np.arange(11), np.random.default_rng(0)) is lasts

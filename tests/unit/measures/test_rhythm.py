@@ -1,9 +1,12 @@
 """How often two people are in touch, and when their silence means something."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from ally_graph.measures import rhythm
 from ally_graph.measures.rhythm import rhythms, tie_states
 from ally_graph.network import network_of
 from ally_graph.records import from_tables
@@ -177,3 +180,20 @@ def test_among_pairs_alike_nobody_is_taken_for_more_regular_than_all_together():
         for day in rng.choice(np.arange(364), 20, replace=False)
     ]
     assert rhythms(*company(rows, roster(ids))).regularity.max() == pytest.approx(1, abs=0.25)
+
+
+@pytest.mark.parametrize(
+    ("count", "squares", "shapes"),
+    [
+        ([10, 10], [0.2, 0.15], [0.8, 1.1]),
+        ([10, 10, 4, 4], [0.2, 0.15, 0.6, 0.4], [0.8, 1.1, 2 / 7, 1.0]),
+        ([64, 64], [17 / 1025, 1.5 / 33], [16 * np.exp(-2.326 * 2 / 8), 0.5]),
+    ],
+)
+def test_a_pair_is_as_regular_as_itself_or_all_together_or_as_is_sure_of_it(count, squares, shapes):
+    """k = (1 - S) / (m S - 1) is 0.8 / 1 and 0.85 / 0.5, and of both together 1.1: 0.35 = 2 (k + 1) / (10 k + 1).
+
+    Of four gaps nothing is learnt for all: 0.4 / 1.4, but 0.6 / 0.6. Of 64 gaps 16 is surely 8.9, whatever the others.
+    """
+    gaps = SimpleNamespace(squares=np.array(squares))
+    assert rhythm._regularity(gaps, np.array(count)) == pytest.approx(shapes)

@@ -57,3 +57,12 @@ def test_without_anybody_eligible_nothing_is_usual():
 
 def test_an_empty_company_has_no_strata_and_no_errors():
     assert strata(company([]), np.zeros(0, dtype=bool)).median(np.zeros(0)).tolist() == []
+
+
+def test_every_team_that_is_large_enough_is_compared_within_itself():
+    """Eight at 1, eight at 5, and two at 9, who are compared with all eighteen: median 5, mean 66 / 18."""
+    ids = numbered(18)
+    network = company([], roster(ids, team={person: "abc"[i // 8] for i, person in enumerate(ids)}))
+    values, groups = np.repeat([1.0, 5.0, 9.0], [8, 8, 2]), strata(network, np.ones(18, dtype=bool))
+    assert groups.median(values).tolist() == [1] * 8 + [5] * 8 + [5] * 2
+    assert groups.mean(values) == pytest.approx([1] * 8 + [5] * 8 + [66 / 18] * 2)

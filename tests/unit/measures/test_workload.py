@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from ally_graph.findings.challenges import NOT_SEEN, SEEN, UNKNOWN, workload_pressure
+from ally_graph.measures import workload
 from ally_graph.measures.workload import after_hours, pressure
 from ally_graph.network import network_of
 from ally_graph.records import Records, from_tables
@@ -113,7 +114,7 @@ def test_after_hours_is_before_eight_from_six_on_and_on_weekends():
     rows = pd.DataFrame({"from_id": "a", "to_id": "b", "kind": "help", "timestamp": times})
     network = network_of(from_tables({"interactions": rows}), as_of="2026-01-05")
     late = after_hours(network.events, network.as_of, network.settings)
-    assert late.sum() == 3
+    assert late[np.argsort(-network.events.age)].tolist() == [True, False, False, True, True]
     days = rows.assign(timestamp="2026-01-02")
     network = network_of(from_tables({"interactions": days}), as_of="2026-01-05")
     assert after_hours(network.events, network.as_of, network.settings) is None
@@ -177,3 +178,71 @@ def test_holidays_are_left_out_and_hours_are_those_of_busy_weeks_and_of_others()
     assert (found.weeks, found.busy) in ((37, 8), (36, 8))
     assert found.late_busy < 0.05
     assert found.late_else == pytest.approx(118 / 168, abs=0.05)
+
+
+def test_weeks_in_which_nobody_is_at_work_are_left_out():
+    """Everyone is away for two of forty weeks, and nothing happens in them; the others are compared as ever."""
+    usual = np.where(np.isin(np.arange(40), (10, 11)), 0, 100)
+    rng = np.random.default_rng(9)
+    load = np.where(np.arange(40) % 5 == 2, 2 * usual, usual)
+    rows = pd.concat([_rows(rng, kind, number) for kind, number in (("meeting", load), ("help", usual))])
+    ids = [f"p{k:02d}" for k in range(PEOPLE)]
+    first, last = (END - pd.Timedelta(days=days) for days in (7 * 30, 7 * 28))
+    away = pd.DataFrame({"person_id": ids, "start_date": first, "end_date": last})
+    records = from_tables({"people": pd.DataFrame({"person_id": ids}), "interactions": rows, "absences": away})
+    found = pressure(network_of(records, as_of=END), records)
+    assert (found.weeks, found.busy) in ((38, 8), (37, 8))
+    assert found.load_ratio == pytest.approx(2, rel=0.03)
+    assert found.support_ratio == pytest.approx(1, rel=0.03)
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 1000])
+def test_the_effort_of_a_day_is_that_of_everyone_there(monkeypatch, at_once):
+    """A half, a whole and a quarter of full time; on the second day the first of them is away, on the third all."""
+    monkeypatch.setattr(workload, "PEOPLE_AT_ONCE", at_once)
+    present = np.array([[True, False, False], [True, True, False], [True, True, False]])
+    assert workload._summed(present, np.array([0.5, 1.0, 0.25])).tolist() == [1.75, 1.25, 0.0]
+
+
+def test_weeks_with_half_the_usual_activity_are_kept_and_empty_ones_are_not():
+    """10, 5, 4.9, 0 and 10 of support and load together: the median is 5, half of it 2.5; of 10s it is 5."""
+    support, load = np.array([6.0, 2.0, 2.0, 0.0, 4.0]), np.array([4.0, 3.0, 2.9, 0.0, 6.0])
+    assert workload._usual(support, load).tolist() == [True, True, True, False, True]
+    assert workload._usual(support[[0, 0, 4, 1, 2]], load[[0, 0, 4, 1, 2]]).tolist() == [True, True, True, True, False]
+    assert not workload._usual(np.zeros(3), np.zeros(3)).any()
+
+
+def test_slow_growth_is_taken_off_and_weeks_without_any_count_as_half_the_least():
+    """1, 2, 4 and 8 grow by log 2 a week, a week left out between; 0 beside 4s is taken for 2."""
+    kept = np.array([True, True, False, True, True])
+    assert workload._without_trend(np.array([1.0, 2.0, 99.0, 8.0, 16.0]), kept) == pytest.approx(np.zeros(4), abs=1e-9)
+    left = workload._without_trend(np.array([4.0, 0.0, 4.0]), np.ones(3, dtype=bool))
+    assert left == pytest.approx(np.log(2) * np.array([1 / 3, -2 / 3, 1 / 3]))
+
+
+def test_a_ratio_is_of_geometric_means_of_busy_weeks_and_others():
+    """8 and 2 are 4 on the geometric mean, 1 and 4 are 2."""
+    logs, busy = np.log([8.0, 2.0, 1.0, 4.0]), np.array([[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 0, 0]], dtype=bool)
+    assert workload._ratio(logs, busy) == pytest.approx([2, 1 / 2, 4])
+
+
+@pytest.mark.parametrize(("timed", "share"), [((5, 0), 3 / 8), ((4, 0), np.nan)])
+def test_the_share_after_hours_is_told_where_most_events_have_a_time(timed, share):
+    """Three of eight in the first week, and none in the second; of all eight, five or four have a time of day."""
+    zeros = np.zeros(2, dtype=int)
+    counts = workload._Counts(zeros, zeros, np.array([8, 0]), np.array([3, 0]), np.array(timed))
+    assert workload._late_share(counts, np.array([0])) == pytest.approx(share, nan_ok=True)
+    assert np.isnan(workload._late_share(counts, np.array([1])))
+
+
+def test_busy_weeks_are_dealt_out_as_many_as_there_were_and_in_stretches():
+    """Eight weeks of forty in two stretches, each cut once at most: four stay beside another, and by lot 1.4 would."""
+    network = network_of(company(11, fall=0.0, weeks=10), as_of=END)
+    busy = np.zeros(40, dtype=bool)
+    busy[[8, 9, 10, 11, 20, 21, 22, 23]] = True
+    samples = workload._dealt_anew(network, busy)
+    assert samples.shape == (network.settings.null_draws, 40)
+    assert (samples.sum(axis=1) == 8).all()
+    beside = (samples & np.roll(samples, 1, axis=1)).sum(axis=1)
+    assert beside.min() >= 4
+    assert samples.mean(axis=0) == pytest.approx(np.full(40, 0.2), abs=0.06)

@@ -164,3 +164,26 @@ def test_of_many_events_a_part_is_drawn_with_the_same_gini(monkeypatch):
     monkeypatch.setattr(chance, "DRAWN_WEIGHTS", 1500)
     found = chance.gini_by_chance(np.ones(1500), np.full(600, 90.0), chance.generator(0), count=3000)
     assert found == pytest.approx(0.25, abs=0.02)
+
+
+@pytest.mark.parametrize(("limit", "share"), [(0.05, 0.1), (0.01, 0.02), (0.2, 0.4)])
+def test_the_nodes_from_the_telling_one_on_have_twice_the_limit_as_weight(limit, share):
+    """And those beyond it have less."""
+    nodes, weights = np.polynomial.hermite.hermgauss(chance.NODES)
+    node = chance.telling_node(limit)
+    assert weights[nodes >= node].sum() / math.sqrt(math.pi) >= share > weights[nodes > node].sum() / math.sqrt(math.pi)
+
+
+def test_rare_counts_leave_the_middle_out_and_only_the_middle():
+    """Expected 10 and no spread: from 10 on nothing is too low, up to 10 nothing too high."""
+    counts, expected, alike = np.array([3, 9, 10, 11, 17]), np.full(5, 10.0), Spread(0.0, 0.0)
+    low = chance.rare_counts(counts, expected, alike, 0.05)
+    high = chance.rare_counts(counts, expected, alike, 0.05, high=True)
+    assert low == pytest.approx([0.010336, 0.457930, 1, 1, 1], abs=1e-6)
+    assert high == pytest.approx([1, 1, 1, 0.416960, 0.027042], abs=1e-6)
+
+
+def test_the_gini_by_chance_of_one_event_is_that_of_one_giver_whatever_it_weighs():
+    """One of four gives it: 3/4; with efforts of 1 and 3 one of two does: 1/2."""
+    assert chance.gini_by_chance(np.array([5.0]), np.ones(4), chance.generator(0)) == pytest.approx(3 / 4)
+    assert chance.gini_by_chance(np.array([5.0]), np.array([1.0, 3.0]), chance.generator(0)) == pytest.approx(1 / 2)
