@@ -1,4 +1,4 @@
-"""Docstrings are for readers: no sentence of the package is longer than forty words."""
+"""Docstrings are for readers: no sentence is longer than forty words, and no longer test goes without one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "ally_graph"
 LONGEST = 40
+A_FEW_LINES = 6
 MODULES = sorted(PACKAGE.rglob("*.py"))
+TESTS = sorted((PACKAGE.parent / "tests").rglob("test_*.py"))
 
 
 def sentences(words: str) -> Iterator[str]:
@@ -35,3 +37,12 @@ def test_no_sentence_of_a_docstring_is_over_forty_words(path):
 def test_parameters_and_examples_are_no_part_of_a_sentence():
     words = "One. Two\nwords.\n\nParameters\n----------\nname\n    What it is.\n\nExamples\n--------\n>>> 1\n1\n"
     assert [sentence for sentence in sentences(words) if sentence] == ["One.", "Two words.", "What it is."]
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(PACKAGE.parent)))
+def test_a_test_of_more_than_a_few_lines_says_what_it_sets_up(path):
+    tests = [
+        node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.FunctionDef)
+    ]
+    long = [test for test in tests if test.end_lineno - test.body[0].lineno >= A_FEW_LINES]
+    assert [test.name for test in long if test.name.startswith("test_") and not ast.get_docstring(test)] == []

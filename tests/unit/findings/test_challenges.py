@@ -161,6 +161,7 @@ def test_busy_weeks_crowd_out_support_from_a_seventh_missing_on(monkeypatch, rat
 
 
 def test_a_verdict_is_plain_without_its_findings():
+    """What a verdict says as plain values, key by key."""
     (verdict, *_) = challenges([])
     assert verdict.to_dict() == {
         "challenge": "resistance",

@@ -108,6 +108,7 @@ def test_plain_values_are_what_json_holds():
 
 @pytest.mark.parametrize(("detector", "people"), [("isolated", ["a", "b"]), ("closed_group", [])])
 def test_a_finding_as_plain_values_holds_everything_but_the_members_of_a_closed_group(detector, people):
+    """The same finding of two detectors: one that may name people, and one about a group."""
     finding = Finding(
         detector, "named", ("a", "b"), np.float64(0.01), 2.0, {"size": np.int64(2)}, "Why.", "Do.", "If.", "All."
     )

@@ -68,6 +68,7 @@ def test_contact_across_groups_is_told_of_the_attributes_that_the_roster_has():
 
 
 def test_figures_are_those_of_the_network_and_of_its_groups():
+    """Those of the network as worked out alone, and three of groups that are given; nothing else is an item."""
     network = company(HELP, roster(TEAM, team=TEAM))
     found = whole.figures(network, Clustering(0.4, 0.3, True, ()))
     assert dict(found) == whole.network(network) | {
