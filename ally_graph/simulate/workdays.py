@@ -6,8 +6,8 @@ import numpy as np
 
 END = np.datetime64("2026-01-01")
 HOLIDAYS = ("01-01", "05-01", "12-25", "12-26")
-HOLIDAYS = ("12-24", "12-29", "12-30", "12-31")
-QUIET_SHARE = 0.3
+SLOW_DAYS = ("12-24", "12-29", "12-30", "12-31")
+SLOW_SHARE = 0.3
 AFTER_HOURS_SHARE = 0.05
 MINUTES = 24 * 60
 
@@ -28,7 +28,7 @@ def busyness(days: np.ndarray) -> np.ndarray:
     [0.3, 0.0, 0.0, 0.0, 0.0]
     """
     dates = np.array([text[5:] for text in np.datetime_as_string(days, unit="D")], dtype="U5")
-    share = np.where(np.isin(dates, HOLIDAYS), QUIET_SHARE, 1.0)
+    share = np.where(np.isin(dates, SLOW_DAYS), SLOW_SHARE, 1.0)
     return np.where(np.is_busday(days) & ~np.isin(dates, HOLIDAYS), share, 0.0)
 
 
