@@ -1,32 +1,44 @@
-"""Office Ally: the frame around the pages. Start it with `streamlit run app.py`."""
+"""Office Ally: the frame around the pages. Start it with `python -m ally_graph app` or `streamlit run app.py`.
+
+Streamlit takes this file twice: as the server, which it finds as `app`, and as the script that it runs for every visitor.
+"""
 
 import streamlit as st
 
 from ally_graph import ui
+from ally_graph.ui import server
 
-st.set_page_config(page_title="Office Ally", page_icon="🤝", layout="wide")
 
-PAGES = {
-    "": [
-        st.Page("pages/overview.py", title="What needs attention?", icon=":material/lightbulb:", default=True),
-        st.Page("pages/map.py", title="Who is allied with whom?", icon=":material/hub:"),
-    ],
-    "People": [
-        st.Page("pages/alone.py", title="Who may be on their own?", icon=":material/person:"),
-        st.Page("pages/load.py", title="Who carries a lot for others?", icon=":material/volunteer_activism:"),
-        st.Page("pages/groups.py", title="Which groups hold together?", icon=":material/diversity_3:"),
-    ],
-    "Company": [
-        st.Page("pages/indicators.py", title="Are the indicators moving?", icon=":material/monitoring:"),
-    ],
-    "About": [
-        st.Page("pages/data.py", title="What is loaded?", icon=":material/folder_open:"),
-        st.Page("pages/methods.py", title="How is this worked out?", icon=":material/menu_book:"),
-    ],
-}
+def show() -> None:
+    """Draw the sidebar and the page that is open."""
+    st.set_page_config(page_title="Office Ally", page_icon="🤝", layout="wide")
+    page = st.navigation(
+        {
+            "": [
+                st.Page("pages/overview.py", title="What needs attention?", icon=":material/lightbulb:", default=True),
+                st.Page("pages/map.py", title="Who is allied with whom?", icon=":material/hub:"),
+            ],
+            "People": [
+                st.Page("pages/alone.py", title="Who may be on their own?", icon=":material/person:"),
+                st.Page("pages/load.py", title="Who carries a lot for others?", icon=":material/volunteer_activism:"),
+                st.Page("pages/groups.py", title="Which groups hold together?", icon=":material/diversity_3:"),
+            ],
+            "Company": [
+                st.Page("pages/indicators.py", title="Are the indicators moving?", icon=":material/monitoring:"),
+            ],
+            "About": [
+                st.Page("pages/data.py", title="What is loaded?", icon=":material/folder_open:"),
+                st.Page("pages/methods.py", title="How is this worked out?", icon=":material/menu_book:"),
+            ],
+        }
+    )
+    ui.look()
+    with ui.errors_shown():
+        ui.sidebar()
+        page.run()
 
-page = st.navigation(PAGES)
-ui.look()
-with ui.errors_shown():
-    ui.sidebar()
-    page.run()
+
+if __name__ == "__main__":
+    show()
+else:
+    app = st.App(__file__, middleware=server.MIDDLEWARE, lifespan=server.started)

@@ -8,19 +8,26 @@ from ally_graph.views import answers
 
 CHECKS = asked_on("alone")
 
+
+def shown(choice: ui.Chosen) -> tuple:
+    """What this page shows of a choice."""
+    people = views.people(choice.analysis, choice.viewer, choice.team)
+    found = views.findings(choice.analysis, choice.viewer, choice.team, CHECKS)
+    return people, people.sort("name"), found, answers.alone(found, people, choice)
+
+
 ui.ensure_app()
 choice = ui.chosen()
-people = views.people(choice.analysis, choice.viewer, choice.team)
-found = views.findings(choice.analysis, choice.viewer, choice.team, CHECKS)
+people, by_name, found, answer = ui.once(choice, "alone", lambda: shown(choice))
 
-ui.heading("Who may be on their own?", answers.alone(found, people, choice))
+ui.heading("Who may be on their own?", answer)
 picture, words = st.columns([3, 2])
 with picture:
     ui.chart(charts.allies_by_team, people, dark=choice.dark, key="allies_by_team")
 with words:
     ui.findings(found, key="alone", checked=answers.looked_for(CHECKS))
 ui.table(
-    people.sort("name"),
+    by_name,
     ["name", "team", "allies", "help_given", "help_received", "two_way_share", "cross_team_share"],
     key="people",
     alt_text="Everybody with their allies, by name",

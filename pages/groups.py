@@ -10,16 +10,23 @@ from ally_graph.views import answers
 
 CHECKS = asked_on("groups")
 
+
+def shown(choice: ui.Chosen) -> tuple:
+    """What this page shows of a choice."""
+    groups = views.clusters(choice.analysis, choice.viewer, choice.team)
+    by_team = views.clusters_by_team(choice.analysis, choice.viewer) if len(content_of(groups)) else None
+    found = views.findings(choice.analysis, choice.viewer, choice.team, CHECKS)
+    return groups, by_team, found, answers.groups(groups, choice)
+
+
 ui.ensure_app()
 choice = ui.chosen()
-groups = views.clusters(choice.analysis, choice.viewer, choice.team)
-found = views.findings(choice.analysis, choice.viewer, choice.team, CHECKS)
+groups, by_team, found, answer = ui.once(choice, "groups", lambda: shown(choice))
 
-ui.heading("Which groups hold together?", answers.groups(groups, choice))
+ui.heading("Which groups hold together?", answer)
 picture, words = st.columns([3, 2])
 with picture:
-    if len(content_of(groups)):
-        by_team = views.clusters_by_team(choice.analysis, choice.viewer)
+    if by_team is not None:
         ui.chart(charts.clusters_by_team, by_team, dark=choice.dark, key="clusters_by_team")
     else:
         ui.empty(

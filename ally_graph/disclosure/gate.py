@@ -7,8 +7,10 @@ Charts, tables, drawings and files take only `Disclosed`, and only this module m
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import InitVar, dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import pandas as pd
@@ -47,6 +49,20 @@ class Disclosed(Generic[Content]):
     def __post_init__(self, passed: object) -> None:
         if passed is not _PASS:
             raise TypeError("Only ally_graph.disclosure.gate lets things through: use its functions and the methods.")
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells the content of this table from that of another: the same for the same cells and columns.
+
+        >>> one, other = (table("people", pd.DataFrame({"name": [name]}), LOCAL) for name in ("Ana", "Bo"))
+        >>> one.digest == other.digest
+        False
+        """
+        try:
+            rows = pd.util.hash_pandas_object(self.content, index=False).to_numpy()
+        except TypeError:
+            rows = pd.util.hash_pandas_object(self.content.astype("str"), index=False).to_numpy()
+        return hashlib.sha256(rows.tobytes() + "|".join(self.content.columns).encode()).hexdigest()
 
     def filter(self, keep: Mask | Callable[[Any], Any]) -> Disclosed[Content]:
         """The rows of a table, or the things of a tuple, that are to be kept.

@@ -9,6 +9,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 IN_WHEEL = "_app"
 DATA_VARIABLE = "OFFICE_ALLY_DATA"
 """The environment variable with the data that the app opens with; the sample company where it is not set."""
+KEY_VARIABLE = "OFFICE_ALLY_TOKEN"
+"""The environment variable with the key without which nobody is let in."""
 
 
 def app_folder(package: Path = PACKAGE) -> Path:

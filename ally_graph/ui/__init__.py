@@ -13,6 +13,7 @@ from ally_graph.ui.state.session import (
     chosen_dependants,
     chosen_places,
     is_sample,
+    once,
     opened,
     use_data,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "md",
     "network_map",
     "note",
+    "once",
     "opened",
     "sentence",
     "sidebar",

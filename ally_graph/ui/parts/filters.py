@@ -54,14 +54,14 @@ def _filters(records: Records) -> None:
     )
     st.multiselect(
         "Kinds of record",
-        _known("kinds", list(kinds_of(records))),
+        _known("kinds", session.of_records(records, "kinds", lambda: list(kinds_of(records)))),
         key="kinds",
         format_func=kind_title,
         bind="query-params",
         placeholder="All kinds",
         help="Empty means all of them.",
     )
-    teams = sorted(team for team in records.people["team"].dropna().unique() if str(team).strip())
+    teams = session.of_records(records, "teams", lambda: session.teams_of(records))
     st.selectbox(
         "Team in focus",
         _known("team", [session.NO_TEAM, *teams]),
@@ -119,7 +119,7 @@ def _known(key: str, options: list[str]) -> list[str]:
 
 def _in_use(records: Records) -> str:
     what = "Sample company" if session.is_sample() else "Your own data"
-    last = session.last_day(records)
+    last = session.of_records(records, "last day", lambda: session.last_day(records))
     until = "" if pd.isna(last) else f", up to {last:%d %B %Y}"
     changed = "; thresholds changed" if set(differences(session.tuned())) - {"window_days"} else ""
     return md(f"{what}: {len(records.people):,} people{until}{changed}")

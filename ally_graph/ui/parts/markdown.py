@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-MARKDOWN = set("\\`*_{}[]<>()#+-.!|~$:@&/=^\"'")
+import re
+
+JOINER = "\u2060"
+"""A sign of no width that breaks no line: what stands on both sides of it is no longer one word to a program."""
+JOINED = re.compile(r"(?<=:)(?=//|[\w+/-]+:)|(?<=www)(?=\.)|(?<=@)(?=\w)|(?<=[-<>=~!+])(?=[-<>=~])", re.IGNORECASE)
+"""Where the browser makes a link, an arrow, a dash or a picture of plain text, after the signs have been decoded."""
+MARKDOWN = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`*_{}[]<>()#+-.!|~$:@&/=^\"'"})
 
 
 def md(text: object) -> str:
     """Any text as Markdown that shows exactly that text: no name becomes bold, a link, a picture or a formula.
 
+    An address, an arrow or a word between colons gets a sign of no width within, or it would become a link or a picture.
+
     >>> md("*Ana* ![](x)")
     '&#42;Ana&#42; &#33;&#91;&#93;&#40;x&#41;'
     """
-    flat = " ".join(str(text).split())
-    return "".join(f"&#{ord(sign)};" if sign in MARKDOWN else sign for sign in flat)
+    return JOINED.sub(JOINER, " ".join(str(text).split())).translate(MARKDOWN)

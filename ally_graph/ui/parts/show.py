@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import altair as alt
 import pandas as pd
@@ -19,14 +18,17 @@ from ally_graph.disclosure.shown import ShownFinding, ShownNetwork
 from ally_graph.findings import detector_of
 from ally_graph.progress import Progress
 from ally_graph.ui.parts.downloads import chart_downloads, download
-from ally_graph.ui.parts.find import rows_to_send
+from ally_graph.ui.parts.find import ROWS_SHOWN, rows_to_send
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.network_component import show_network
 from ally_graph.ui.state import jobs
-from ally_graph.ui.state.session import open_group
+from ally_graph.ui.state import once as stored
+from ally_graph.ui.state.session import Chosen, once, open_group, opened
 from ally_graph.wording.columns import COLUMNS
 from ally_graph.wording.counts import listed_first
 
+REPLAYED, REPLAYED_UP_TO = 500, 200_000
+"""So many charts, tables and rows of cards are kept as they are sent, and none with more signs or cells than this."""
 NAMES_IN_A_CARD = 6
 CARDS_SHOWN = 24
 
@@ -61,8 +63,11 @@ def chart(
     `also` is what only the page knows about it.
     """
     specification = chart_drawn(draw, *shown, dark=dark, **options)
-    words = draw.words_for(*shown, **options)
-    st.vega_lite_chart(json.loads(specification), theme=None, key=key, alt=words.title)
+    words = stored.once(_state("words", draw, shown, **options), lambda: draw.words_for(*shown, **options))
+    if len(specification) <= REPLAYED_UP_TO:
+        _chart_again(key, words.title, specification)
+    else:
+        _chart(key, words.title, specification)
     note(f"{words.caption} {also}")
     chart_downloads(lambda: draw(*shown, dark=dark, **options), shown[0], words.title, dark=dark, key=key)
 
@@ -79,23 +84,34 @@ def chart_drawn(
         with debug_mode(False):
             return json.dumps(draw(*shown, dark=dark, **options).to_dict(validate=False))
 
-    state = (*(_digest(content_of(one)) for one in shown), dark, *sorted(options.items()))
-    return jobs.done("drawing", (draw.name, *state), "Drawing", make)
+    return jobs.done("drawing", _state("drawn", draw, shown, dark=dark, **options), "Drawing", make)
 
 
-def _digest(frame: pd.DataFrame) -> str:
-    """What tells the content of one table from that of another."""
-    try:
-        rows = pd.util.hash_pandas_object(frame, index=False).to_numpy()
-    except TypeError:
-        rows = pd.util.hash_pandas_object(frame.astype("str"), index=False).to_numpy()
-    return hashlib.sha256(rows.tobytes() + "|".join(frame.columns).encode()).hexdigest()
+def _state(what: str, draw: charts.Chart, shown: Sequence[Disclosed[pd.DataFrame]], **options: float | None) -> tuple:
+    """What tells one drawing, or the words beside it, from another."""
+    return what, draw.name, *(one.digest for one in shown), *sorted(options.items())
+
+
+def _chart(key: str, title: str, specification: str) -> None:
+    st.vega_lite_chart(json.loads(specification), theme=None, key=key, alt=title)
+
+
+_chart_again = st.cache_resource(max_entries=REPLAYED, show_spinner=False)(_chart)
+"""The same, sent again as it was the first time: Streamlit keeps what it made of it for the browser."""
 
 
 def table(shown: Disclosed[pd.DataFrame], columns: Sequence[str], *, key: str, alt_text: str, file_name: str) -> None:
     """These columns of a table, and no others, with a download of all that it may hold, such as ids to join it by."""
     frame = content_of(shown)
-    frame = frame[[name for name in columns if name in frame]]
+    if frame.size <= REPLAYED_UP_TO and len(frame) <= ROWS_SHOWN:
+        _table_again(shown.digest, tuple(columns), key, alt_text, frame)
+    else:
+        _table(columns, key, alt_text, frame)
+    download(shown, file_name, key=f"{key}_csv")
+
+
+def _table(columns: Sequence[str], key: str, alt_text: str, whole: pd.DataFrame) -> None:
+    frame = whole[[name for name in columns if name in whole]]
     shares = [name for name in frame if name in COLUMNS and COLUMNS[name].form.endswith("%")]
     sent = rows_to_send(frame, columns, key=key)
     st.dataframe(
@@ -106,7 +122,11 @@ def table(shown: Disclosed[pd.DataFrame], columns: Sequence[str], *, key: str, a
         alt=alt_text,
         placeholder="–",
     )
-    download(shown, file_name, key=f"{key}_csv")
+
+
+@st.cache_resource(max_entries=REPLAYED, show_spinner=False)
+def _table_again(digest: str, columns: tuple[str, ...], key: str, alt_text: str, _whole: pd.DataFrame) -> None:  # noqa: ARG001
+    _table(columns, key, alt_text, _whole)
 
 
 def column(key: str) -> ColumnConfig:
@@ -126,16 +146,19 @@ def cards(lines: Sequence[dict]) -> None:
     """
     if len(lines) > 4:
         raise ValueError("More than four cards are a table.")
-    for column, line in zip(st.columns(len(lines)), lines, strict=True):
-        past = [value for value in line.get("history", ()) if not pd.isna(value)]
-        column.metric(
-            line["label"],
-            line["value"],
-            help=line["help"],
-            border=True,
-            height="stretch",
-            chart_data=past if len(past) > 1 else None,
-        )
+    told = tuple(tuple(line[name] for name in ("label", "value", "help")) for line in lines)
+    _cards_again(told, tuple(_past(line.get("history", ())) for line in lines))
+
+
+def _past(values: Iterable[float]) -> tuple[float, ...]:
+    return tuple(float(value) for value in values if not pd.isna(value))
+
+
+@st.cache_resource(max_entries=REPLAYED, show_spinner=False)
+def _cards_again(lines: tuple[tuple[str, str, str], ...], histories: tuple[tuple[float, ...], ...]) -> None:
+    for column, (label, value, words), past in zip(st.columns(len(lines)), lines, histories, strict=True):
+        drawn = list(past) if len(past) > 1 else None
+        column.metric(label, value, help=md(words), border=True, height="stretch", chart_data=drawn)
 
 
 def findings(shown: Disclosed[tuple[ShownFinding, ...]], *, checked: str, key: str, columns: int = 1) -> None:
@@ -197,20 +220,28 @@ def empty(title: str, words: str) -> None:
         st.markdown(f"**{md(title)}.** {md(words)}")
 
 
-def network_map(shown: Disclosed[ShownNetwork], places: Places, *, dark: bool, height: int = 560) -> None:
+def network_map(choice: Chosen, shown: Disclosed[ShownNetwork], places: Places, *, height: int = 560) -> None:
     """The map, with a menu of names beside it for those who don't use a mouse, and how to read it under it."""
-    picture = charts.map_of_allies(shown, places, dark=dark)
-    drawn = {node["id"] for node in picture.model.nodes}
+    level, sent, caption = once(
+        choice, "map", lambda: _drawn_map(shown, places, dark=choice.dark), opened(choice), choice.dark
+    )
+    drawn = {node["id"] for node in sent["nodes"]}
     selected = st.session_state.get("person")
     show_network(
-        payload(picture),
+        sent,
         key="map",
         label=f"Map of {len(drawn)} dots. Left and right walk through them, up and down to colleagues, Enter chooses.",
         selected=selected if selected in drawn else None,
-        on_select=lambda: _choose(drawn, groups=picture.level != "people"),
+        on_select=lambda: _choose(drawn, groups=level != "people"),
         height=height,
     )
-    note(charts.map_of_allies.words_for(picture).caption)
+    note(caption)
+
+
+def _drawn_map(shown: Disclosed[ShownNetwork], places: Places, *, dark: bool) -> tuple[str, dict, str]:
+    """What the dots of a map are, what is sent of it, and how to read it."""
+    picture = charts.map_of_allies(shown, places, dark=dark)
+    return picture.level, payload(picture), charts.map_of_allies.words_for(picture).caption
 
 
 def _choose(drawn: set[str], *, groups: bool) -> None:

@@ -10,7 +10,7 @@ from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.ui.parts.find import person_menu
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import empty, note, table
-from ally_graph.ui.state.session import Chosen, add_up, chosen_bus_factors
+from ally_graph.ui.state.session import Chosen, add_up, chosen_bus_factors, once
 from ally_graph.views import answers
 from ally_graph.wording.counts import count
 
@@ -22,7 +22,7 @@ def what_if(choice: Chosen, people: Disclosed[pd.DataFrame]) -> None:
     st.header("What if somebody were away?", anchor=False)
     left, right = st.columns([3, 2])
     with left:
-        person = _menu(people)
+        person = _menu(choice, people)
         if person is None:
             note("Choose somebody to see whose help would be missed. It is a reason to arrange cover, not a verdict.")
         else:
@@ -32,16 +32,17 @@ def what_if(choice: Chosen, people: Disclosed[pd.DataFrame]) -> None:
         _bus_factors(choice)
 
 
-def _menu(people: Disclosed[pd.DataFrame]) -> str | None:
+def _menu(choice: Chosen, people: Disclosed[pd.DataFrame]) -> str | None:
     """Choose a person by name. Names never go into the address bar."""
     frame = content_of(people)
-    names = dict(zip(frame["person_id"].astype(str), frame["name"], strict=True))
+    names = once(choice, "names", lambda: dict(zip(frame["person_id"].astype(str), frame["name"], strict=True)))
     return person_menu(names, "Person who would be away", key="away")
 
 
 def _bus_factors(choice: Chosen) -> None:
     """The bus factor of each team."""
-    factors = views.bus_factors(chosen_bus_factors(choice), choice.viewer, choice.team)
+    known = chosen_bus_factors(choice)
+    factors = once(choice, "bus factors", lambda: views.bus_factors(known, choice.viewer, choice.team))
     if content_of(factors).empty:
         least = choice.analysis.settings.min_group
         empty(

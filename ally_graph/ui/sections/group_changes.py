@@ -7,9 +7,10 @@ import streamlit as st
 from ally_graph import charts, views
 from ally_graph.disclosure.gate import content_of
 from ally_graph.timeline import cluster_history
+from ally_graph.timeline.cluster_history import Step
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import chart, empty, note, table
-from ally_graph.ui.state.session import Chosen, chosen_group_steps
+from ally_graph.ui.state.session import Chosen, chosen_group_steps, once
 from ally_graph.views import answers
 
 ROUGH = "With this many people, months are looked at more roughly than the groups above, and can differ from them."
@@ -18,17 +19,15 @@ ROUGH = "With this many people, months are looked at more roughly than the group
 def changes(choice: Chosen) -> None:
     """The groups month by month: one sentence, a picture, a table."""
     st.header("How did the groups change?", anchor=False)
-    shown = views.group_history(
-        chosen_group_steps(choice), choice.records, choice.viewer, choice.team, findings=choice.analysis.findings
-    )
+    steps = chosen_group_steps(choice)
+    shown, words, moves = once(choice, "group changes", lambda: _shown(choice, steps))
     frame = content_of(shown)
     if (frame["event"] == "there").all():
         empty("Nothing to compare yet", _why_not(choice, nothing=frame.empty))
         return
-    st.markdown(md(answers.groups_changed(shown)))
+    st.markdown(md(words))
     rough = ROUGH if cluster_history.is_rough(choice.records) else ""
     chart(charts.group_history, shown, dark=choice.dark, key="group_history", also=rough)
-    moves = views.group_moves(shown)
     if content_of(moves).empty:
         note("In none of these months did anybody come or go.")
         return
@@ -39,6 +38,12 @@ def changes(choice: Chosen) -> None:
         alt_text="What happened to the groups, month by month, with who came and who left",
         file_name="group_changes.csv",
     )
+
+
+def _shown(choice: Chosen, steps: tuple[Step, ...]) -> tuple:
+    """The months of the groups, the sentence about them, and who came and went."""
+    shown = views.group_history(steps, choice.records, choice.viewer, choice.team, findings=choice.analysis.findings)
+    return shown, answers.groups_changed(shown), views.group_moves(shown)
 
 
 def _why_not(choice: Chosen, *, nothing: bool) -> str:

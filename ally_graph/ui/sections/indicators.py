@@ -15,18 +15,19 @@ from ally_graph.ui.parts.show import chart, chart_drawn, empty, note, table
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state.months import (
     AT_ONCE,
+    chosen_around,
     chosen_changes,
+    chosen_indicator,
     chosen_movements,
     chosen_network,
     chosen_signs,
-    chosen_started,
     chosen_values,
     group_in_focus,
     key_of,
     network_is_there,
     speaking_up,
 )
-from ally_graph.ui.state.session import Chosen
+from ally_graph.ui.state.session import Chosen, once
 from ally_graph.views import answers
 from ally_graph.vocabulary import INDICATORS
 
@@ -48,26 +49,30 @@ def work_ahead(choice: Chosen) -> None:
 
     def script() -> None:
         chosen_changes(choice, group)
-        drawn = [(charts.months_in_rows, answers.of_indicator(chosen_values(choice, group), None))]
+        drawn = [(charts.months_in_rows, _measures(choice, group, None))]
         if len(choice.analysis.people) <= AT_ONCE:
             chosen_signs(choice, group)
             drawn.append((charts.network_in_rows, chosen_network(choice, group)))
         for draw, values in drawn:
             if len(content_of(values)):
-                chart_drawn(draw, values, *_around(choice, values), dark=choice.dark, run=False)
+                chart_drawn(draw, values, *chosen_around(choice, values), dark=choice.dark, run=False)
         chosen_movements(choice, group)
 
     jobs.ahead(key_of(choice, group, choice.tried, choice.dark), script)
 
 
+def _measures(choice: Chosen, group: str, key: str | None) -> Frame:
+    return chosen_indicator(choice, f"values of {group}", chosen_values(choice, group), key)
+
+
 def measures(choice: Chosen, group: str, key: str | None, *, run: bool) -> None:
     """The measures of one indicator by month, or the first one of each."""
-    values = answers.of_indicator(chosen_values(choice, group), key)
+    values = _measures(choice, group, key)
     if content_of(values).empty:
         empty("No indicators to draw", "Fill in the table indicators on the page What is loaded, month by month.")
         return
     st.markdown(f"**{md(INDICATORS[key].title if key else charts.months_in_rows.words.title)}**")
-    chart(charts.months_in_rows, values, *_around(choice, values), dark=choice.dark, run=run, key="success")
+    chart(charts.months_in_rows, values, *chosen_around(choice, values), dark=choice.dark, run=run, key="success")
 
 
 def is_at_once(choice: Chosen, group: str, key: str | None) -> bool:
@@ -79,14 +84,8 @@ def beside(choice: Chosen, group: str, key: str | None, *, run: bool) -> bool:
     """The network by month, or one indicator in the teams; whether the network was looked at."""
     if key is None:
         return _network(choice, group, run=run)
-    _teams(choice, answers.of_indicator(chosen_values(choice, group), key), run=run)
+    _teams(choice, _measures(choice, group, key), run=run)
     return False
-
-
-def _around(choice: Chosen, values: Frame) -> tuple[Frame, Frame, Frame]:
-    """What is drawn around the figures: the months that are missing, the phases, and what was started when."""
-    phases = views.phases(choice.records, choice.viewer)
-    return views.missing_months(choice.records, values), phases, chosen_started(choice)
 
 
 def _network(choice: Chosen, group: str, *, run: bool) -> bool:
@@ -97,7 +96,7 @@ def _network(choice: Chosen, group: str, *, run: bool) -> bool:
     if content_of(values).empty:
         empty("No whole month to look at", "The network is looked at in calendar months that the records cover.")
         return False
-    chart(charts.network_in_rows, values, *_around(choice, values), dark=choice.dark, run=run, key="network_rows")
+    chart(charts.network_in_rows, values, *chosen_around(choice, values), dark=choice.dark, run=run, key="network_rows")
     return True
 
 
@@ -106,21 +105,25 @@ def _teams(choice: Chosen, values: Frame, *, run: bool) -> None:
     if content_of(values).empty:
         return
     first = content_of(values).iloc[0]
-    every = answers.of_indicator(chosen_values(choice, None), first["indicator"])
-    one = every.filter(content_of(every)["measure"] == first["measure"])
+    every = chosen_indicator(choice, "values of all", chosen_values(choice, None), first["indicator"])
+    measure = first["measure"]
+    one = once(choice, "in the teams", lambda: every.filter(content_of(every)["measure"] == measure), measure)
     st.markdown(f"**{md(first['title'])} in the teams**")
     if set(content_of(one)["group"]) <= {indicators.ALL}:
         empty("No teams to show", "There are no figures for teams, or they would tell of single people.")
         return
-    chart(charts.teams_in_rows, one, *_around(choice, one), dark=choice.dark, run=run, key="teams_rows")
+    chart(charts.teams_in_rows, one, *chosen_around(choice, one), dark=choice.dark, run=run, key="teams_rows")
 
 
 def movement(choice: Chosen, group: str, key: str | None) -> DeltaGenerator:
     """Did it move: what may be said of one indicator or all, and the table of it; where leading signs have a place."""
     every = chosen_movements(choice, group)
-    found = answers.of_indicator(every, key, every=True)
+    found = chosen_indicator(choice, f"movements of {group}", every, key, every=True)
+    lines, known_first = once(
+        choice, "moved", lambda: (tuple(answers.moved(found)), answers.known_first(found)), group, key
+    )
     st.subheader("Did it move?", anchor=False)
-    _lines(answers.moved(found))
+    _lines(lines)
     if content_of(every).empty:
         note("Nothing is compared without phases: write down below when what was started.")
     up = speaking_up(choice, group) if key in (None, "conflict") else ""
@@ -129,7 +132,7 @@ def movement(choice: Chosen, group: str, key: str | None) -> DeltaGenerator:
     if len(content_of(found)):
         columns = ["title", "phase", "before", "after", "difference", "low", "high", "unit", "words"]
         words = "Every measure before and after the start of each phase, with what may be said of it"
-        table(answers.known_first(found), columns, key="movements", alt_text=words, file_name="movements.csv")
+        table(known_first, columns, key="movements", alt_text=words, file_name="movements.csv")
         note(answers.MOVEMENT_READING)
     return signs
 
@@ -137,7 +140,8 @@ def movement(choice: Chosen, group: str, key: str | None) -> DeltaGenerator:
 def leading_signs(choice: Chosen, group: str) -> None:
     """Which indicator of the network moves with which other one, or why nothing can be said."""
     signs, needed = chosen_signs(choice, group), choice.question.settings.leading_months
-    found = answers.signs(signs, chosen_values(choice, group), chosen_network(choice, group), needed)
+    values, network = chosen_values(choice, group), chosen_network(choice, group)
+    found = once(choice, "signs", lambda: tuple(answers.signs(signs, values, network, needed)), group)
     _lines([("Leading signs", words) for words in found])
 
 
@@ -149,8 +153,10 @@ def _lines(lines: Iterable[tuple[str, str]]) -> None:
 
 def figures(choice: Chosen, group: str, key: str | None) -> None:
     """Every figure behind the pictures; for one indicator those of all teams."""
-    values = answers.of_indicator(chosen_values(choice, None if key else group), key, every=True)
+    whose = None if key else group
+    values = chosen_indicator(choice, f"values of {whose}", chosen_values(choice, whose), key, every=True)
     if len(content_of(values)):
+        told = once(choice, "figures", lambda: views.figures(values), whose, key)
         with st.expander("All figures", key="figures"):
             words = "Every figure, month by month, with its 95 % interval and what it is counted on"
-            table(views.figures(values), FIGURES, key="values", alt_text=words, file_name="months.csv")
+            table(told, FIGURES, key="values", alt_text=words, file_name="months.csv")

@@ -14,7 +14,7 @@ from ally_graph.ui.parts.find import person_menu
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import note, what_it_rests_on
 from ally_graph.ui.state import session
-from ally_graph.ui.state.session import Chosen, chosen_group_steps
+from ally_graph.ui.state.session import Chosen, chosen_group_steps, once
 from ally_graph.wording.counts import count, listed_first
 
 MOST_NAMED = 5
@@ -76,7 +76,7 @@ def _way(choice: Chosen, person: str) -> None:
 
 def _reasons(choice: Chosen, person: str) -> None:
     """What was found about the person, and what would change it."""
-    found = content_of(views.findings(choice.analysis, choice.viewer))
+    found = content_of(once(choice, "all findings", lambda: views.findings(choice.analysis, choice.viewer)))
     theirs = [finding for finding in found if person in finding.person_ids]
     if theirs:
         with st.expander("What was found, and what would change it", key="person_reasons"):

@@ -13,7 +13,7 @@ from ally_graph.findings.challenges import SEEN
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import chart, empty
 from ally_graph.ui.state.months import chosen_changes, chosen_values, group_in_focus
-from ally_graph.ui.state.session import Chosen, chosen_history
+from ally_graph.ui.state.session import Chosen, chosen_history, once
 from ally_graph.views import answers
 from ally_graph.wording.counts import in_words
 
@@ -21,6 +21,18 @@ from ally_graph.wording.counts import in_words
 def cards(choice: Chosen, found: Disclosed[tuple[ShownFinding, ...]], people: Disclosed[pd.DataFrame]) -> list[dict]:
     """The four figures of the overview, each with what moved behind it over the last months."""
     past = content_of(views.history(chosen_history(choice), choice.viewer))
+    group = group_in_focus(choice)
+    changes, values = chosen_changes(choice, group), chosen_values(choice, group)
+    return once(choice, "cards", lambda: _cards(choice, past, found, people, _moving(changes, values)))
+
+
+def _cards(
+    choice: Chosen,
+    past: pd.DataFrame,
+    found: Disclosed[tuple[ShownFinding, ...]],
+    people: Disclosed[pd.DataFrame],
+    moving: dict,
+) -> list[dict]:
     findings, size = content_of(found), len(content_of(people))
     return [
         {
@@ -43,14 +55,13 @@ def cards(choice: Chosen, found: Disclosed[tuple[ShownFinding, ...]], people: Di
             "The line: allies of a typical person, by month.",
             "history": past["allies"],
         },
-        _moving(choice),
+        moving,
     ]
 
 
-def _moving(choice: Chosen) -> dict:
+def _moving(changed: Disclosed[pd.DataFrame], by_month: Disclosed[pd.DataFrame]) -> dict:
     """The card of the indicators: how many changed the good way, and the first of them by month."""
-    group = group_in_focus(choice)
-    changes, values = content_of(chosen_changes(choice, group)), content_of(chosen_values(choice, group))
+    changes, values = content_of(changed), content_of(by_month)
     first = values[values["measure"] == values["measure"].iloc[0]] if len(values) else values
     line = f" The line: {first['title'].iloc[0].lower()}, by month." if len(first) else ""
     return {
@@ -64,7 +75,7 @@ def _moving(choice: Chosen) -> dict:
 
 def challenges(choice: Chosen) -> None:
     """The six challenges of an ally culture: what is seen of each, and what may help."""
-    frame = content_of(views.challenges(choice.analysis, choice.viewer))
+    frame = content_of(once(choice, "challenges", lambda: views.challenges(choice.analysis, choice.viewer)))
     seen = int((frame["verdict"] == SEEN).sum())
     with st.expander(f"The six challenges of an ally culture: {in_words(seen)} to be seen", key="challenges"):
         for row in frame.itertuples():

@@ -93,6 +93,11 @@ def done(kind: str, key: Hashable, title: str, make: Callable[[Progress], Result
 
     Raises `Stopped` where the user cancelled it, and whatever the work itself raises.
     """
+    with _lock:
+        job = _jobs.get((kind, key))
+        if job is not None and job.finished.is_set() and job.error is None:
+            _jobs.move_to_end((kind, key))
+            return job.value
     if get_script_run_ctx(suppress_warning=True) is None:
         return _quietly(_job(kind, key, make))
     name = hashlib.sha256(repr((kind, key)).encode("utf-8", "surrogatepass")).hexdigest()[:16]

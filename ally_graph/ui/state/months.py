@@ -17,7 +17,8 @@ from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.progress import Progress
 from ally_graph.settings import Settings
 from ally_graph.ui.state import jobs
-from ally_graph.ui.state.session import Chosen
+from ally_graph.ui.state.session import Chosen, of_records, once
+from ally_graph.views import answers
 
 Frame = Disclosed[pd.DataFrame]
 NETWORK = "network months"
@@ -27,7 +28,8 @@ AT_ONCE = 1000
 
 def group_in_focus(choice: Chosen) -> str:
     """The team in focus, where it has indicators; else the company."""
-    return choice.team if choice.team in indicators.groups(choice.records) else indicators.ALL
+    known = of_records(choice.records, "groups", lambda: indicators.groups(choice.records))
+    return choice.team if choice.team in known else indicators.ALL
 
 
 def _settings(choice: Chosen) -> Settings:
@@ -59,7 +61,24 @@ def _every(choice: Chosen) -> Frame:
 def chosen_values(choice: Chosen, group: str | None) -> Frame:
     """The indicators of one group, or of all (None), by month."""
     every = _every(choice)
-    return every if group is None else every.filter(content_of(every)["group"] == group)
+    if group is None:
+        return every
+    return once(choice, "values", lambda: every.filter(content_of(every)["group"] == group), group)
+
+
+def chosen_indicator(choice: Chosen, kind: str, values: Frame, key: str | None, *, every: bool = False) -> Frame:
+    """The rows of one indicator, or of all; `kind` is what the rows are, and of whom."""
+    return once(choice, "indicator", lambda: answers.of_indicator(values, key, every=every), kind, key, every)
+
+
+def chosen_around(choice: Chosen, values: Frame) -> tuple[Frame, Frame, Frame]:
+    """What is drawn around the figures: the months that are missing, the phases, and what was started when."""
+    started = chosen_started(choice)
+
+    def make() -> tuple[Frame, Frame, Frame]:
+        return views.missing_months(choice.records, values), views.phases(choice.records, choice.viewer), started
+
+    return once(choice, "around", make, values.digest)
 
 
 def chosen_started(choice: Chosen) -> Frame:
@@ -105,4 +124,8 @@ def chosen_signs(choice: Chosen, group: str) -> Frame:
 def speaking_up(choice: Chosen, group: str) -> str:
     """What an early rise of conflict reports may mean."""
     shown = content_of(_every(choice))
-    return indicators.speaking_up(choice.records, group, settings=choice.question.settings, shown=shown)
+
+    def make() -> str:
+        return indicators.speaking_up(choice.records, group, settings=choice.question.settings, shown=shown)
+
+    return once(choice, "speaking up", make, group)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import atexit
 import functools
+import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -35,6 +36,7 @@ from ally_graph.settings import PRESETS, Settings, preset
 from ally_graph.timeline import cluster_history, history
 from ally_graph.timeline.cluster_history import Step
 from ally_graph.ui.state import jobs
+from ally_graph.ui.state import once as stored
 
 SAMPLE = sample_folder()
 PATH_KEY = "data_path"
@@ -65,6 +67,21 @@ class Chosen:
     viewer: Viewer
     dark: bool
     tried: PhaseRows | None = None
+
+    @functools.cached_property
+    def key(self) -> str:
+        """What tells this choice from any other: the same for all who chose the same of the same data."""
+        return hashlib.sha256(repr((self.question, self.team, self.viewer, self.tried)).encode()).hexdigest()
+
+
+def once(choice: Chosen, name: str, make: Callable[[], Result], *asked: Hashable) -> Result:
+    """What follows from a choice, and from what is `asked` besides, made once for all who choose the same."""
+    return stored.once((name, choice.key, *asked), make)
+
+
+def of_records(records: Records, name: str, make: Callable[[], Result]) -> Result:
+    """What follows from records alone, made once."""
+    return stored.once((name, records.fingerprint), make)
 
 
 def data_path() -> Path:
@@ -127,6 +144,11 @@ def phase_round() -> int:
     return st.session_state.get(PHASE_ROUND_KEY, 0)
 
 
+def teams_of(records: Records) -> list[str]:
+    """The names of the teams, sorted."""
+    return sorted(team for team in records.people["team"].dropna().unique() if str(team).strip())
+
+
 def last_day(records: Records) -> pd.Timestamp:
     """The day of the last event, `NaT` without events."""
     return records.last_event.floor("D")
@@ -139,6 +161,10 @@ def first_day(records: Records) -> pd.Timestamp:
 
 def month_ends(records: Records) -> list[str]:
     """The months that are over within the data, newest first, written as in the address bar."""
+    return of_records(records, "month ends", lambda: _month_ends(records))
+
+
+def _month_ends(records: Records) -> list[str]:
     first, last = first_day(records), last_day(records)
     if pd.isna(first):
         return []
@@ -240,7 +266,7 @@ def chosen() -> Chosen:
     tried = tried_phases()
     records = records if tried is None else replace(records, phases=phases_of(tried))
     team = st.session_state.get("team", NO_TEAM)
-    known = team in set(analysis.people["team"].dropna())
+    known = team in of_records(records, "teams", lambda: teams_of(records))
     return Chosen(records, analysis, question, team if known else None, LOCAL, is_dark(), tried)
 
 

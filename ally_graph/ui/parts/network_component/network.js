@@ -3,6 +3,11 @@
 
 const MAPS = new WeakMap();
 
+// vis-network keeps dots under their ids in plain objects, where "constructor" and "__proto__" are there already. Within the
+// map every id has a sign in front of it; outside it never has.
+const inside = (id) => (id == null ? null : `#${id}`);
+const outside = (id) => (id == null ? null : id.slice(1));
+
 function library() {
   return new Promise((done) => {
     const look = () => (globalThis.__allyVis ? done(globalThis.__allyVis) : setTimeout(look, 10));
@@ -41,6 +46,7 @@ function nodeRow(node, theme) {
   const highlight = { background: node.color.background, border: theme.accent };
   return {
     ...node,
+    id: inside(node.id),
     title: textNode(node.title),
     color: { ...node.color, highlight, hover: highlight },
     font: { color: theme.text, strokeColor: theme.ground },
@@ -49,12 +55,12 @@ function nodeRow(node, theme) {
 
 function edgeRow(edge, theme) {
   const color = { color: theme.text, opacity: edge.faint ? 0.06 : 0.2, highlight: theme.accent, hover: theme.accent };
-  return { ...edge, color };
+  return { ...edge, id: inside(edge.id), from: inside(edge.from), to: inside(edge.to), color };
 }
 
 // Bring a vis DataSet up to date with the rows; returns whether anything was added or removed.
 function update(dataset, known, rows, convert, keepPlace) {
-  const wanted = new Set(rows.map((row) => row.id));
+  const wanted = new Set(rows.map((row) => inside(row.id)));
   const gone = dataset.getIds().filter((id) => !wanted.has(id));
   const fresh = [];
   let added = gone.length > 0;
@@ -67,7 +73,7 @@ function update(dataset, known, rows, convert, keepPlace) {
     known.set(row.id, sign);
     fresh.push(converted);
   }
-  gone.forEach((id) => known.delete(id));
+  gone.forEach((id) => known.delete(outside(id)));
   if (gone.length) dataset.remove(gone);
   if (fresh.length) dataset.update(fresh);
   return added;
@@ -163,7 +169,7 @@ class AllyMap {
       : { nodes: [...this.network.getConnectedNodes(found), found], edges: this.network.getConnectedEdges(found) };
     this.network.redraw();
     if (found !== before) this.spoken.textContent = found == null ? "Nobody chosen" : this.nodes.get(found).words;
-    if (tell && found !== before) this.component.setStateValue("selected", found);
+    if (tell && found !== before) this.component.setStateValue("selected", outside(found));
   }
 
   // Fade everything, then paint the chosen person, their ties and their colleagues once more on top.
@@ -211,7 +217,7 @@ class AllyMap {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step) this.select(ids[(ids.indexOf(this.selected) + step + ids.length) % ids.length], false);
     else if (event.key === "ArrowDown" || event.key === "ArrowUp") this.select(this.neighbour(event.key), false);
-    else if (event.key === "Enter" || event.key === " ") this.component.setStateValue("selected", this.selected);
+    else if (event.key === "Enter" || event.key === " ") this.component.setStateValue("selected", outside(this.selected));
     else if (event.key === "Escape") this.select(null, true);
     else if (event.key === "0") this.act("fit");
     else return;
@@ -237,7 +243,7 @@ export default function (component) {
   const follow = () => {
     const choice = globalThis.__allyChoice?.[name];
     const map = MAPS.get(root);
-    if (map && choice && choice.selected !== map.selected) map.select(choice.selected, false);
+    if (map && choice && inside(choice.selected) !== map.selected) map.select(inside(choice.selected), false);
   };
   const show = (map) => { map.show(component); follow(); };
   addEventListener("ally-choice", follow);

@@ -1,0 +1,72 @@
+"""What is the same for everybody who chose the same: worked out once, and kept while there is room.
+
+It holds what may be shown and what is drawn from it; nobody changes it. What takes long is a job instead (`jobs`).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sized
+from typing import TypeVar
+
+from ally_graph.disclosure.gate import Disclosed, content_of
+
+Result = TypeVar("Result")
+ROOM = 2_000_000
+"""Rows, signs and other single things that are kept in all: some hundred megabytes at most."""
+_kept: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
+_lock = threading.Lock()
+_filled = 0
+
+
+def once(key: Hashable, make: Callable[[], Result]) -> Result:
+    """What `make` returns, made once for each key. Two who ask at the same moment may both make it.
+
+    >>> once("sum of a few", lambda: 1 + 2), once("sum of a few", lambda: 0)
+    (3, 3)
+    """
+    with _lock:
+        found = _kept.get(key)
+        if found is not None:
+            _kept.move_to_end(key)
+            return found[0]
+    made = make()
+    _keep(key, made)
+    return made
+
+
+def _keep(key: Hashable, made: object) -> None:
+    """Keep it, and let go of what was asked for longest ago where room runs out."""
+    global _filled
+    size = size_of(made)
+    with _lock:
+        if size > ROOM or key in _kept:
+            return
+        _kept[key] = made, size
+        _filled += size
+        while _filled > ROOM:
+            _filled -= _kept.popitem(last=False)[1][1]
+
+
+def size_of(thing: object) -> int:
+    """How much room something takes, roughly: its rows or signs, and a hundred for whatever it is.
+
+    >>> size_of("abc"), size_of(("abc", None))
+    (103, 303)
+    """
+    if isinstance(thing, Disclosed):
+        thing = content_of(thing)
+    if isinstance(thing, tuple | list):
+        return 100 + sum(map(size_of, thing))
+    if isinstance(thing, dict):
+        return 100 + sum(map(size_of, thing.values()))
+    return 100 + (len(thing) if isinstance(thing, Sized) else 0)
+
+
+def forget() -> None:
+    """Forget everything that is kept."""
+    global _filled
+    with _lock:
+        _kept.clear()
+        _filled = 0

@@ -1,0 +1,173 @@
+"""How long people wait when many use the app at once; prints a line for each number of sessions.
+
+    python tests/benchmarks/load.py [SESSIONS ...] [--seconds 300] [--think 5] [--only-team] [--beside FOLDER]
+
+Every session is a client of Streamlit's own protocol: it opens the websocket as a browser does, and then changes the
+team, the period, the last month, or the page, one after the other, thinking in between. A change is over when the
+server says that the page is finished. `--beside` lets one more session load and analyse other data meanwhile.
+
+Printed: the middle and the 95th percentile of the waiting, what went wrong, and the processor time a change took on
+the server (with its children) and in these clients.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import psutil
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from conftest import Server
+
+MENUS = {"team": "Team in focus", "period": "Period", "until": "Up to the end of"}
+PATIENCE = 120
+ENDED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+
+
+@dataclass
+class Session:
+    """One visitor: the open socket, what is chosen, and what the menus of the page offer."""
+
+    socket: websockets.ClientConnection
+    known: dict[str, ForwardMsg] = field(default_factory=dict)
+    menus: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    pages: list[str] = field(default_factory=list)
+    page: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+    async def ask(self) -> float:
+        """Ask for the page with all that is chosen; seconds until the server has finished it."""
+        message = BackMsg()
+        message.rerun_script.page_script_hash = self.page
+        for widget, value in self.values.items():
+            state = message.rerun_script.widget_states.widgets.add()
+            state.id, state.string_value = widget, value
+        begun = time.perf_counter()
+        await self.socket.send(message.SerializeToString())
+        while True:
+            told = self._told(await asyncio.wait_for(self.socket.recv(), PATIENCE))
+            if told.WhichOneof("type") == "script_finished" and told.script_finished in ENDED:
+                return time.perf_counter() - begun
+
+    def _told(self, data: bytes) -> ForwardMsg:
+        message = ForwardMsg.FromString(data)
+        if message.WhichOneof("type") == "ref_hash":
+            message = self.known[message.ref_hash]
+        elif message.metadata.cacheable:
+            self.known[message.hash] = message
+        if message.WhichOneof("type") == "navigation":
+            self.pages = [page.page_script_hash for page in message.navigation.app_pages]
+        elif message.WhichOneof("type") == "delta":
+            self._seen(message.delta.new_element)
+        return message
+
+    def _seen(self, element: object) -> None:
+        kind = element.WhichOneof("type")
+        if kind == "selectbox" and element.selectbox.label in MENUS.values():
+            self.menus[element.selectbox.label] = element.selectbox.id, list(element.selectbox.options)
+        elif kind == "exception" or (kind == "alert" and "went wrong" in element.alert.body):
+            self.faults.append(str(element)[:300])
+
+    def change(self, dice: random.Random, kinds: list[str]) -> None:
+        """Choose something else: another team, period or month, or another page."""
+        kind = dice.choice(kinds)
+        if kind == "page":
+            self.page = dice.choice([page for page in self.pages if page != self.page])
+            return
+        widget, options = self.menus[MENUS[kind]]
+        self.values[widget] = dice.choice([option for option in options if option != self.values.get(widget)])
+
+
+async def visit(url: str, seed: int, kinds: list[str], think: float, until: float) -> tuple[list[float], list[str]]:
+    """One visitor from opening the page to the end of the measurement."""
+    dice, waited = random.Random(seed), []
+    await asyncio.sleep(dice.uniform(0, think))
+    try:
+        async with websockets.connect(
+            f"{url}/_stcore/stream", subprotocols=["streamlit", "NONE"], max_size=None, open_timeout=60
+        ) as socket:
+            session = Session(socket)
+            await session.ask()
+            while time.monotonic() < until:
+                await asyncio.sleep(dice.uniform(0.5 * think, 1.5 * think))
+                session.change(dice, kinds)
+                waited.append(await session.ask())
+            return waited, session.faults
+    except (OSError, TimeoutError, websockets.WebSocketException) as error:
+        return waited, [f"{type(error).__name__}: {error}"]
+
+
+def seconds_of(process: psutil.Process) -> float:
+    """Processor seconds of a process and of its children, also those that have ended."""
+    family = [process, *process.children(recursive=True)]
+    return sum(times.user + times.system for times in _times(family)) + sum(
+        process.cpu_times()[2:4], start=0.0
+    )
+
+
+def _times(family: list[psutil.Process]) -> Iterator:
+    for one in family:
+        try:
+            yield one.cpu_times()
+        except psutil.Error:
+            continue
+
+
+async def measure(server: Server, sessions: int, options: argparse.Namespace) -> str:
+    """Let so many sessions use the app, and say how it went in one line."""
+    kinds = ["team"] if options.only_team else ["team", "period", "until", "page"]
+    url, process = server.url.replace("http", "ws"), psutil.Process(server.process.pid)
+    before, mine, until = seconds_of(process), time.process_time(), time.monotonic() + options.seconds
+    visits = [visit(url, options.seed + number, kinds, options.think, until) for number in range(sessions)]
+    results = await asyncio.gather(*visits)
+    waited = np.array([seconds for times, _ in results for seconds in times])
+    faults = [fault for _, told in results for fault in told]
+    server_seconds, client_seconds = seconds_of(process) - before, time.process_time() - mine
+    for fault in sorted(set(faults))[:5]:
+        print(f"  {fault}", file=sys.stderr)
+    middle, most = np.quantile(waited, [0.5, 0.95]) if len(waited) else (np.nan, np.nan)
+    return (
+        f"{sessions:>4} sessions {len(waited):>6} changes   p50 {middle:6.2f} s   p95 {most:6.2f} s   "
+        f"longest {waited.max(initial=0):6.2f} s   faults {len(faults):>3}   "
+        f"server {server_seconds / max(len(waited), 1):.3f} CPU s a change, clients {client_seconds:.1f} CPU s, "
+        f"memory {process.memory_info().rss / 2**20:,.0f} MB"
+    )
+
+
+def main() -> None:
+    """Start the app, and measure each number of sessions in turn."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sessions", nargs="*", type=int, default=[10, 25, 50])
+    parser.add_argument("--seconds", type=float, default=300)
+    parser.add_argument("--think", type=float, default=5)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only-team", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(Path(folder))
+        try:
+            print(f"{os.cpu_count()} cores, thinking {options.think:g} s, {options.seconds:g} s each")
+            for sessions in options.sessions:
+                print(asyncio.run(measure(server, sessions, options)), flush=True)
+        finally:
+            server.stop()
+
+
+if __name__ == "__main__":
+    main()
