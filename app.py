@@ -1,6 +1,6 @@
 """Office Ally: the frame around the pages. Start it with `python -m ally_graph app` or `streamlit run app.py`.
 
-Streamlit takes this file twice: as the server, which it finds as `app`, and as the script that it runs for every visitor.
+Streamlit takes this file twice: as the server, which it finds as `app`, and as the script it runs for every visitor.
 """
 
 import streamlit as st

@@ -44,13 +44,13 @@ def allies_by_team(people: Disclosed[pd.DataFrame], *, dark: bool = False) -> al
         axis=alt.Axis(tickMinStep=1, format="d", grid=True),
         scale=alt.Scale(domainMin=-0.4, nice=False),
     )
-    none = alt.value(colours.hues[1])
+    none = {"test": "datum.allies == 0", "value": colours.hues[1]}
     dots = marks(counts).mark_circle(opacity=0.8, color=colours.accent)
     dots = dots.encode(
         x=x,
         y=teams,
         size=alt.Size("people:Q", legend=None, scale=alt.Scale(range=[60, 420], domainMin=1)),
-        color=alt.condition("datum.allies == 0", none, alt.value(colours.accent)),
+        color=alt.ColorValue(colours.accent, condition=none),
         tooltip=[
             alt.Tooltip("team:N", title="team"),
             alt.Tooltip("allies:Q", title="allies"),
@@ -63,7 +63,7 @@ def allies_by_team(people: Disclosed[pd.DataFrame], *, dark: bool = False) -> al
     words = (
         marks(counts[counts["allies"] == 0])
         .mark_text(align="left", dx=-4, dy=-16, limit=260)
-        .encode(x=x, y=teams, text="who:N")
+        .encode(x=x, y=teams, text=alt.Text("who:N"))
     )
     height = min(max(60 + 72 * len(frame["team"].unique()), 150), 640)
     return themed(alt.layer(dots, ticks, words).properties(height=height, title=title), dark)
@@ -107,8 +107,9 @@ def clusters_by_team(counts: Disclosed[pd.DataFrame], *, dark: bool = False) -> 
     tooltip = [alt.Tooltip(f"{name}:{kind}") for name, kind in (("group", "N"), ("team", "N"), ("people", "Q"))]
     squares = base.mark_rect(cornerRadius=3).encode(color=shade, tooltip=tooltip)
     most = float(frame["people"].max()) if len(frame) else 1.0
-    ink = alt.condition(f"datum.people > {0.55 * most}", alt.value(colours.ground), alt.value(colours.text))
-    numbers = base.mark_text(fontSize=13).encode(text="people:Q", color=ink)
+    dark_ground = {"test": f"datum.people > {0.55 * most}", "value": colours.ground}
+    ink = alt.ColorValue(colours.text, condition=dark_ground)
+    numbers = base.mark_text(fontSize=13).encode(text=alt.Text("people:Q"), color=ink)
     return themed(alt.layer(squares, numbers).properties(height=38 * max(len(order), 1), title=title), dark)
 
 
@@ -159,12 +160,12 @@ def group_history(changes: Disclosed[pd.DataFrame], *, dark: bool = False) -> al
     )
     there = base.transform_filter("datum.people > 0")
     bands = there.mark_trail(color=colours.accent, opacity=0.3).encode(
-        size=alt.Size("width:Q", scale=None), detail="track:N", order="as_of:T"
+        size=alt.Size("width:Q", scale=None), detail=alt.Detail("track:N"), order=alt.Order("as_of:T")
     )
     dots = there.mark_circle(color=colours.accent, opacity=1).encode(size=alt.Size("area:Q", scale=None))
-    words = base.mark_text(dy=20, fontSize=11, color=colours.muted).encode(text="words:N")
+    words = base.mark_text(dy=20, fontSize=11, color=colours.muted).encode(text=alt.Text("words:N"))
     names = marks(frame.drop_duplicates("track")).mark_text(align="left", dy=-18, limit=320, color=colours.text)
-    names = names.encode(x=alt.XValue(2), y=alt.Y("row:O", axis=None), text="group:N")
+    names = names.encode(x=alt.XValue(2), y=alt.Y("row:O", axis=None), text=alt.Text("group:N"))
     height = TRACK_HEIGHT * max(int(frame["row"].max()), 1)
     return themed(alt.layer(bands, dots, words, names).properties(height=height), dark)
 

@@ -80,7 +80,9 @@ def give_and_take(people: Disclosed[pd.DataFrame], *, dark: bool = False) -> alt
     for align, named in _named_apart(frame, right, top).groupby("align", sort=True):
         words = marks(named).mark_text(align=align, dx=8 if align == "left" else -8, limit=170, color=colours.text)
         layers.append(
-            words.encode(x=alt.X("help_received:Q", scale=across), y=alt.Y("help_given:Q", scale=up), text="name:N")
+            words.encode(
+                x=alt.X("help_received:Q", scale=across), y=alt.Y("help_given:Q", scale=up), text=alt.Text("name:N")
+            )
         )
     return themed(alt.layer(*layers).properties(height=340), dark)
 
@@ -172,7 +174,7 @@ def _words_in_the_corner(lines: list[tuple[str, str]]) -> list[alt.Chart]:
     charts = []
     for number, (words, colour) in enumerate(lines):
         base = marks(pd.DataFrame({"words": [words]})).mark_text(align="left", color=colour)
-        charts.append(base.encode(x=alt.XValue(14), y=alt.YValue(16 + 18 * number), text="words:N"))
+        charts.append(base.encode(x=alt.XValue(14), y=alt.YValue(16 + 18 * number), text=alt.Text("words:N")))
     return charts
 
 
@@ -220,7 +222,9 @@ def dependants(frame: Disclosed[pd.DataFrame], *, dark: bool = False) -> alt.Cha
     lines = base.mark_bar(height=2, color=colours.neutral, yOffset=8)
     dots = base.mark_circle(size=90, color=colours.accent, opacity=1, yOffset=8)
     share = base.mark_text(align="left", dx=9, dy=8, color=colours.muted).encode(text=alt.Text("share:Q", format=".0%"))
-    pairs = base.mark_text(align="left", dx=2, dy=-6, color=colours.text).encode(x=alt.XValue(0), text="pair:N")
+    pairs = base.mark_text(align="left", dx=2, dy=-6, color=colours.text).encode(
+        x=alt.XValue(0), text=alt.Text("pair:N")
+    )
     return themed(alt.layer(lines, dots, share, pairs).properties(height=36 * max(len(data), 1)), dark)
 
 

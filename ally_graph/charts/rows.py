@@ -6,13 +6,11 @@ bands through all rows. Rows are made of plain numbers in pixels, so that all of
 
 from __future__ import annotations
 
-import json
-
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from ally_graph.charts.look import themed
+from ally_graph.charts.look import marks, themed
 from ally_graph.charts.palette import Palette, palette
 from ally_graph.indicators import HELD_BACK
 from ally_graph.stats.run_chart import run_chart
@@ -86,11 +84,6 @@ def _placed(frame: pd.DataFrame, *, shared: bool) -> pd.DataFrame:
     return frame.assign(**heights, floor=floor, ceiling=floor - (ROW - TITLE - FOOT))
 
 
-def _values(frame: pd.DataFrame) -> alt.Chart:
-    """A chart on the rows of a table: as a tuple, which Altair doesn't copy each time something is added."""
-    return alt.Chart(alt.InlineData(values=tuple(json.loads(frame.to_json(orient="records", date_format="iso")))))
-
-
 def _pixels(name: str, scale: alt.Scale) -> alt.Y:
     return alt.Y(f"{name}:Q", scale=scale, axis=None, title=None)
 
@@ -122,10 +115,10 @@ def _phases(
     if bands.empty:
         return []
     bands["colour"] = [colours.bands[place % len(colours.bands)] for place in range(len(bands))]
-    layers = [_values(bands).mark_rect().encode(x=x, x2=alt.X2("end"), color=alt.Color("colour:N", scale=None))]
+    layers = [marks(bands).mark_rect().encode(x=x, x2=alt.X2("end"), color=alt.Color("colour:N", scale=None))]
     for _, band in bands.iterrows():
         wide = NARROW * (band["end"] - band["month"]) / (last - first)
-        name = _values(band.to_frame().T).mark_text(
+        name = marks(band.to_frame().T).mark_text(
             align="left", baseline="top", dx=4, fontSize=12, color=colours.muted, limit=max(24, round(wide))
         )
         layers.append(name.encode(x=x, y=alt.YValue(3), text=alt.Text("name:N")))
@@ -140,7 +133,7 @@ def _begun(
     if frame.empty:
         return []
     frame = frame.groupby("month", as_index=False)["what"].agg(", ".join).assign(top=HEAD - 9)
-    mark = _values(frame).mark_point(shape="triangle-down", filled=True, size=70, color=colours.muted, opacity=1)
+    mark = marks(frame).mark_point(shape="triangle-down", filled=True, size=70, color=colours.muted, opacity=1)
     words = [alt.Tooltip("month:T", format="%B %Y"), alt.Tooltip("what:N", title="started")]
     return [mark.encode(x=x, y=_pixels("top", y), tooltip=words)]
 
@@ -150,7 +143,7 @@ def _scales(frame: pd.DataFrame, colours: Palette, y: alt.Scale) -> list[alt.Cha
     rows = frame.drop_duplicates("place")
     layers = []
     for end, at in (("least", "floor"), ("most", "ceiling")):
-        base = _values(rows[[end, at]])
+        base = marks(rows[[end, at]])
         line = base.mark_rule(color=colours.grid).encode(
             x=alt.XValue(LEFT - 4), x2=alt.X2Value("width"), y=_pixels(at, y)
         )
@@ -165,13 +158,11 @@ def _intervals(frame: pd.DataFrame, colours: Palette, x: alt.X, y: alt.Scale) ->
     layers = []
     sure = frame[frame["low_y"].notna() & frame["high_y"].notna()]
     if len(sure):
-        area = _values(sure[["month", "row", "low_y", "high_y"]]).mark_area(opacity=0.18, color=colours.accent)
+        area = marks(sure[["month", "row", "low_y", "high_y"]]).mark_area(opacity=0.18, color=colours.accent)
         layers.append(area.encode(x=x, y=_pixels("low_y", y), y2=alt.Y2("high_y"), detail=alt.Detail("row:N")))
     wanted = frame[frame["target_y"].notna() & frame["lead"]]
     if len(wanted):
-        line = _values(wanted[["month", "row", "target_y"]]).mark_line(
-            strokeDash=[6, 4], color=colours.text, opacity=0.8
-        )
+        line = marks(wanted[["month", "row", "target_y"]]).mark_line(strokeDash=[6, 4], color=colours.text, opacity=0.8)
         layers.append(line.encode(x=x, y=_pixels("target_y", y), detail=alt.Detail("row:N")))
     return layers
 
@@ -181,9 +172,9 @@ def _limits(frame: pd.DataFrame, colours: Palette, x: alt.X, y: alt.Scale) -> li
     lead = frame[frame["lead"]]
     layers = []
     for name, dash in (("centre_y", [1, 0]), ("low_y", [5, 4]), ("high_y", [5, 4])):
-        line = _values(lead[["month", "row", name]].dropna()).mark_line(strokeDash=dash, strokeWidth=1.2)
+        line = marks(lead[["month", "row", name]].dropna()).mark_line(strokeDash=dash, strokeWidth=1.2)
         layers.append(
-            line.encode(x=x, y=_pixels(name, y), detail=alt.Detail("row:N"), color=alt.value(colours.neutral))
+            line.encode(x=x, y=_pixels(name, y), detail=alt.Detail("row:N"), color=alt.ColorValue(colours.neutral))
         )
     return layers
 
@@ -196,9 +187,9 @@ def _lines(frame: pd.DataFrame, gaps: pd.DataFrame, colours: Palette, x: alt.X, 
         if len(rows):
             broken = pd.concat([rows, gaps[gaps["row"].isin(rows["row"])][["month", "row"]]] if lead else [rows])
             if len(broken) > len(rows):
-                over = _values(rows).mark_line(color=colour, strokeWidth=1.2, strokeDash=[2, 3])
+                over = marks(rows).mark_line(color=colour, strokeWidth=1.2, strokeDash=[2, 3])
                 layers.append(over.encode(x=x, y=_pixels("value_y", y), detail=alt.Detail("row:N")))
-            line = _values(broken.sort_values(["row", "month"])).mark_line(color=colour, strokeWidth=width)
+            line = marks(broken.sort_values(["row", "month"])).mark_line(color=colour, strokeWidth=width)
             layers.append(line.encode(x=x, y=_pixels("value_y", y), detail=alt.Detail("row:N")))
     told = frame[frame["lead"]][["month", "name", "unit", "value", "n", "low", "high", "value_y", "outstanding"]]
     usual, odd = told[~told["outstanding"]], told[told["outstanding"]]
@@ -211,9 +202,9 @@ def _lines(frame: pd.DataFrame, gaps: pd.DataFrame, colours: Palette, x: alt.X, 
         alt.Tooltip("n:Q", title="counted on", format=",.0f"),
     ]
     place = {"x": x, "y": _pixels("value_y", y), "tooltip": words}
-    layers.append(_values(usual).mark_circle(color=colours.accent, size=34, opacity=1).encode(**place))
+    layers.append(marks(usual).mark_circle(color=colours.accent, size=34, opacity=1).encode(**place))
     if len(odd):
-        mark = _values(odd).mark_point(shape="diamond", filled=True, size=130, opacity=1, color=colours.hues[1])
+        mark = marks(odd).mark_point(shape="diamond", filled=True, size=130, opacity=1, color=colours.hues[1])
         layers.append(mark.encode(**place))
     return layers
 
@@ -225,7 +216,7 @@ def _held_back(frame: pd.DataFrame, gaps: pd.DataFrame, colours: Palette, x: alt
     if held.empty:
         return []
     held = held[["month", "row"]].assign(floor=held["row"].map(floors), why="held back, so that nobody is singled out")
-    mark = _values(held).mark_point(shape="circle", size=36, color=colours.neutral, opacity=1, strokeWidth=1.4)
+    mark = marks(held).mark_point(shape="circle", size=36, color=colours.neutral, opacity=1, strokeWidth=1.4)
     words = [alt.Tooltip("month:T", format="%B %Y"), alt.Tooltip("why:N", title="not shown")]
     return [mark.encode(x=x, y=_pixels("floor", y), tooltip=words)]
 
@@ -236,7 +227,7 @@ def _names(frame: pd.DataFrame, colours: Palette, y: alt.Scale) -> list[alt.Char
     rows = lead.drop_duplicates("row", keep="last").assign(top=lambda rows: rows["ceiling"] - 15)
     rows["told"] = [_told(row.unit, row.good, row.target) for row in rows.itertuples()]
     share = WIDE_NAME if rows["told"].str.len().max() <= SHORT_TOLD else USUAL_NAME
-    base = _values(rows[["name", "told", "top", "value", "value_y", "month"]])
+    base = marks(rows[["name", "told", "top", "value", "value_y", "month"]])
     name = base.mark_text(
         align="left", fontSize=13, fontWeight=600, color=colours.text, limit=alt.ExprRef(f"{share} * width")
     )

@@ -61,7 +61,12 @@ def network_indicators(
     records: Records, viewer: Viewer, group: str = months.ALL, *, settings: Settings | None = None
 ) -> Disclosed[pd.DataFrame]:
     """The indicators of the network of one group, month by month, under the same rules as `indicators`."""
-    return gate.table("indicators", months.network_series(records, group, settings=settings), viewer)
+    return network_shown(months.network_series(records, group, settings=settings), viewer)
+
+
+def network_shown(series: pd.DataFrame, viewer: Viewer) -> Disclosed[pd.DataFrame]:
+    """The indicators of a network by month, as far as they may be shown; see `ally_graph.indicators.network_series`."""
+    return gate.table("indicators", series, viewer)
 
 
 def leading_signs(

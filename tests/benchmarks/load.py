@@ -116,9 +116,7 @@ async def visit(url: str, seed: int, kinds: list[str], think: float, until: floa
 def seconds_of(process: psutil.Process) -> float:
     """Processor seconds of a process and of its children, also those that have ended."""
     family = [process, *process.children(recursive=True)]
-    return sum(times.user + times.system for times in _times(family)) + sum(
-        process.cpu_times()[2:4], start=0.0
-    )
+    return sum(times.user + times.system for times in _times(family)) + sum(process.cpu_times()[2:4], start=0.0)
 
 
 def _times(family: list[psutil.Process]) -> Iterator:

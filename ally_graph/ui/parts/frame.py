@@ -68,6 +68,7 @@ def look() -> None:
     st.html(STYLE)
 
 
+@st.cache_resource(show_spinner=False)
 def fetch_ahead() -> None:
     """Let the browser fetch what draws charts and tables, out of sight: the next page needn't wait for a megabyte."""
     with st.container(key="ahead"):

@@ -14,7 +14,7 @@ MARKDOWN = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`*_{}[]<>()#+-.
 def md(text: object) -> str:
     """Any text as Markdown that shows exactly that text: no name becomes bold, a link, a picture or a formula.
 
-    An address, an arrow or a word between colons gets a sign of no width within, or it would become a link or a picture.
+    An address, an arrow or a word between colons gets a sign of no width within: it would become a link or a picture.
 
     >>> md("*Ana* ![](x)")
     '&#42;Ana&#42; &#33;&#91;&#93;&#40;x&#41;'

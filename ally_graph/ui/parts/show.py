@@ -198,9 +198,9 @@ def what_it_rests_on(finding: ShownFinding) -> str:
 def _card(finding: ShownFinding, *, key: str) -> None:
     with st.container(border=True, key=f"card_{key}", height="stretch"):
         who, title = listed_first(finding.people, NAMES_IN_A_CARD), detector_of(finding.detector).title
-        st.markdown(f"**{md(who)}** · {md(title)}" if who else f"**{md(title)}**")
+        about = f"**{md(who)}** · {md(title)}" if who else f"**{md(title)}**"
         advice = f"  \n:material/arrow_forward: {md(finding.advice)}" if finding.advice else ""
-        st.markdown(f"{md(finding.why)}{advice}")
+        st.markdown(f"{about}\n\n{md(finding.why)}{advice}")
         if finding.would_change:
             st.caption(md(finding.would_change), help=md(finding.coverage) or None)
         if len(finding.person_ids) == 1:

@@ -20,8 +20,7 @@ from ally_graph.wording.counts import in_words
 
 def cards(choice: Chosen, found: Disclosed[tuple[ShownFinding, ...]], people: Disclosed[pd.DataFrame]) -> list[dict]:
     """The four figures of the overview, each with what moved behind it over the last months."""
-    past = content_of(views.history(chosen_history(choice), choice.viewer))
-    group = group_in_focus(choice)
+    past, group = chosen_history(choice), group_in_focus(choice)
     changes, values = chosen_changes(choice, group), chosen_values(choice, group)
     return once(choice, "cards", lambda: _cards(choice, past, found, people, _moving(changes, values)))
 
@@ -34,6 +33,7 @@ def _cards(
     moving: dict,
 ) -> list[dict]:
     findings, size = content_of(found), len(content_of(people))
+    past = content_of(views.history(past, choice.viewer))
     return [
         {
             "label": DETECTORS["isolated"].title,
@@ -78,9 +78,11 @@ def challenges(choice: Chosen) -> None:
     frame = content_of(once(choice, "challenges", lambda: views.challenges(choice.analysis, choice.viewer)))
     seen = int((frame["verdict"] == SEEN).sum())
     with st.expander(f"The six challenges of an ally culture: {in_words(seen)} to be seen", key="challenges"):
-        for row in frame.itertuples():
-            step = f"  \n:material/arrow_forward: {md(row.response)}"
-            st.markdown(f"**{md(row.challenge)}**: {md(row.verdict)}. {md(row.why)}{step}")
+        lines = [
+            f"**{md(row.challenge)}**: {md(row.verdict)}. {md(row.why)}  \n:material/arrow_forward: {md(row.response)}"
+            for row in frame.itertuples()
+        ]
+        st.markdown("\n\n".join(lines))
 
 
 def dependants(leaning: Disclosed[pd.DataFrame], *, dark: bool) -> None:

@@ -15,6 +15,7 @@ from ally_graph.ui.server import door
 from ally_graph.ui.server.door import Door
 from ally_graph.ui.server.headers import Headers
 from ally_graph.ui.server.seats import Seats, wished_seats
+from ally_graph.workers import pool
 
 PAGE_PARTS = ("away", "group_changes", "indicators", "loading", "methods", "person", "phase_editor", "summary")
 KEY = door.taken_key()
@@ -30,9 +31,13 @@ CLOSED_THERE = (
 async def started(_app: object) -> AsyncIterator[None]:
     """Get ready before the first visitor, and say who can come in."""
     set_apart()
+    pool.open_pool()
     for line in notices(config.get_option("server.address"), KEY):
         print(f"  {line}", file=sys.stderr)
-    yield
+    try:
+        yield
+    finally:
+        pool.close_pool()
 
 
 def notices(address: str | None, key: str | None) -> list[str]:

@@ -10,7 +10,7 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sized
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -26,8 +26,9 @@ TURN = 0.25
 """Seconds between two looks at how far the work is."""
 GRACE = 3.0
 """Seconds for which work goes on while nobody waits, so that another page or filter does not throw it away."""
-LIMITS = {"records": 4, "analysis": 12, "months": 8, "drawing": 64}
-LIMIT = 32
+LIMITS = {"records": 4}
+LIMIT, ROOM = 400, 120_000
+"""Results of a kind that are kept: so many, and so many people, rows or, of a drawing, hundreds of letters in all."""
 STOPPED = "stopped_work"
 _jobs: OrderedDict[tuple[str, Hashable], Job] = OrderedDict()
 _lock = threading.Lock()
@@ -161,9 +162,20 @@ def _job(kind: str, key: Hashable, make: Callable[[Progress], Result]) -> Job:
             job = _jobs[kind, key] = Job(make)
         _jobs.move_to_end((kind, key))
         same = [name for name, other in _jobs.items() if name[0] == kind and other.finished.is_set()]
-        for name in same[: -LIMITS.get(kind, LIMIT)]:
-            del _jobs[name]
+        room = ROOM
+        for number, name in enumerate(reversed(same)):
+            room -= _size(_jobs[name].value)
+            if number >= LIMITS.get(kind, LIMIT) or (room < 0 and number > 0):
+                del _jobs[name]
         return job
+
+
+def _size(value: object) -> int:
+    """How much room a result takes, roughly."""
+    if isinstance(value, str):
+        return len(value) // 100
+    rows = getattr(value, "people", value)
+    return 1 + (len(rows) if isinstance(rows, Sized) else 0)
 
 
 def _watch(job: Job, name: str, title: str) -> None:

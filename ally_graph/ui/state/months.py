@@ -19,6 +19,7 @@ from ally_graph.settings import Settings
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state.session import Chosen, of_records, once
 from ally_graph.views import answers
+from ally_graph.workers import pool
 
 Frame = Disclosed[pd.DataFrame]
 NETWORK = "network months"
@@ -105,8 +106,12 @@ def chosen_movements(choice: Chosen, group: str) -> Frame:
 
 def chosen_network(choice: Chosen, group: str) -> Frame:
     """The indicators of the network of a group by month."""
-    make = partial(views.network_indicators, choice.records, choice.viewer, group)
-    return _worked_out(choice, NETWORK, "Looking at the network month by month", make, group)
+    asked, data = {"group": group, "settings": _settings(choice)}, choice.question.data
+
+    def make(tell: Progress) -> Frame:
+        return views.network_shown(pool.done("network_months", choice.records, data, asked, tell), choice.viewer)
+
+    return jobs.done(NETWORK, key_of(choice, group), "Looking at the network month by month", make)
 
 
 def network_is_there(choice: Chosen, group: str) -> bool:

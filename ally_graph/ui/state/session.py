@@ -33,10 +33,12 @@ from ally_graph.network import contact_within
 from ally_graph.progress import Progress
 from ally_graph.records import Records
 from ally_graph.settings import PRESETS, Settings, preset
-from ally_graph.timeline import cluster_history, history
+from ally_graph.timeline import history
 from ally_graph.timeline.cluster_history import Step
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state import once as stored
+from ally_graph.workers import pool
+from ally_graph.workers.tasks import with_network
 
 SAMPLE = sample_folder()
 PATH_KEY = "data_path"
@@ -195,12 +197,15 @@ def analysis_of(question: Question, records: Records) -> Analysis:
     """The analysis that answers a question, worked out once."""
 
     def make(tell: Progress) -> Analysis:
-        return cache.analyze(records, question.path, **question.asked(), progress=tell)
+        found = pool.done("analysis", records, question.data, question.asked(), tell)
+        return with_network(found, records, question.asked())
 
     return jobs.done("analysis", question, "Working out who supports whom", make)
 
 
-def worked_out(choice: Chosen, form: Form[Result], title: str, make: Callable[[], Result], *asked: object) -> Result:
+def worked_out(
+    choice: Chosen, form: Form[Result], title: str, make: Callable[[Progress], Result], *asked: object
+) -> Result:
     """What else follows from a question, and from what is `asked` besides: worked out once, kept beside large data."""
     question = choice.question
     whole = (question.as_of, question.kinds, astuple(question.settings), *asked)
@@ -208,7 +213,7 @@ def worked_out(choice: Chosen, form: Form[Result], title: str, make: Callable[[]
         form.kind,
         (question, *asked),
         title,
-        lambda _tell: cache.kept(choice.records, question.path, form, whole, make),
+        lambda tell: cache.kept(choice.records, question.path, form, whole, lambda: make(tell)),
     )
 
 
@@ -317,7 +322,7 @@ def chosen_places(choice: Chosen, network: Disclosed[ShownNetwork]) -> dict:
 
 def chosen_dependants(choice: Chosen) -> pd.DataFrame:
     """Who gets more than half of their help from one person."""
-    return worked_out(choice, DEPENDANTS, "Looking at who leans on whom", lambda: _dependants(choice.analysis))
+    return worked_out(choice, DEPENDANTS, "Looking at who leans on whom", lambda _tell: _dependants(choice.analysis))
 
 
 def _dependants(analysis: Analysis) -> pd.DataFrame:
@@ -328,7 +333,7 @@ def chosen_history(choice: Chosen) -> pd.DataFrame:
     """The small lines of history, up to the end of the analysis."""
     end, asked = pd.Timestamp(choice.analysis.data["as_of"]), choice.question.asked()
 
-    def make() -> pd.DataFrame:
+    def make(_tell: Progress) -> pd.DataFrame:
         return history.monthly(choice.records, **asked | {"as_of": end}, team=choice.team)
 
     return worked_out(choice, HISTORY, "Looking at the months before", make, choice.team)
@@ -336,11 +341,11 @@ def chosen_history(choice: Chosen) -> pd.DataFrame:
 
 def chosen_group_steps(choice: Chosen) -> tuple[Step, ...]:
     """What happened to the groups over the last months, up to the end of the analysis."""
-    end, asked = pd.Timestamp(choice.analysis.data["as_of"]), choice.question.asked()
+    end, question = pd.Timestamp(choice.analysis.data["as_of"]), choice.question
+    asked = question.asked() | {"as_of": end, "latest": choice.analysis.clusters}
 
-    def make() -> tuple[Step, ...]:
-        found = cluster_history.monthly(choice.records, **asked | {"as_of": end}, latest=choice.analysis.clusters)
-        return cluster_history.follow(found, match=choice.question.settings.cluster_match)
+    def make(tell: Progress) -> tuple[Step, ...]:
+        return pool.done("group_steps", choice.records, question.data, asked, tell)
 
     return worked_out(choice, forms.STEPS, "Looking at the groups of the months before", make)
 
@@ -348,7 +353,7 @@ def chosen_group_steps(choice: Chosen) -> tuple[Step, ...]:
 def chosen_bus_factors(choice: Chosen) -> pd.DataFrame:
     """The bus factor of each team."""
     return worked_out(
-        choice, BUS_FACTORS, "Looking at what hangs on few", lambda: reliance.bus_factors(choice.analysis.base)
+        choice, BUS_FACTORS, "Looking at what hangs on few", lambda _tell: reliance.bus_factors(choice.analysis.base)
     )
 
 

@@ -1,0 +1,158 @@
+"""Hands work to workers: at most one a core, in the order it was asked for, and no data set takes them all.
+
+Closed, as it is without a server, it does the work where it is asked for. Opened, it starts processes when they are
+needed and keeps them. Work that nobody waits for any more ends with its process, whatever it was doing.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import select
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ally_graph.progress import Progress
+from ally_graph.records import Records
+from ally_graph.workers import process
+from ally_graph.workers.tasks import TASKS
+
+Data = tuple[str, str, tuple]
+"""Fingerprint of the records, where they lie, and the state of the files."""
+COMMAND = (sys.executable, "-P", "-m", "ally_graph.workers.process")
+LOOK = 0.2
+"""Seconds between two looks at whether anybody still waits."""
+
+
+class Pool:
+    """The workers of one server, and who waits for them."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.idle: list[subprocess.Popen[bytes]] = []
+        self.busy: dict[subprocess.Popen[bytes], str] = {}
+        self.queue: list[tuple[object, str]] = []
+        self.changed = threading.Condition()
+
+    def run(self, name: str, data: Data, asked: dict, tell: Progress) -> Any:
+        """What a task leads to, done by a worker; whatever `tell` raises ends the worker."""
+        with self._worker(data[1], tell) as worker:
+            return _answered(worker, (name, data, asked), tell)
+
+    @contextmanager
+    def _worker(self, path: str, tell: Progress) -> Iterator[subprocess.Popen[bytes]]:
+        """A worker for as long as it is needed. One whose work was broken off is ended, and another one started."""
+        worker = self._taken(path, tell)
+        finished = False
+        try:
+            yield worker
+            finished = worker.poll() is None
+        finally:
+            if not finished:
+                _end(worker)
+            with self.changed:
+                del self.busy[worker]
+                if finished:
+                    self.idle.append(worker)
+                self.changed.notify_all()
+
+    def _taken(self, path: str, tell: Progress) -> subprocess.Popen[bytes]:
+        place = object()
+        with self.changed:
+            self.queue.append((place, path))
+            try:
+                while not self._is_next(place):
+                    self.changed.wait(LOOK)
+                    tell(0.0, "Waiting for others")
+                worker = self._idle() or _started()
+                self.busy[worker] = path
+                return worker
+            finally:
+                self.queue = [waiting for waiting in self.queue if waiting[0] is not place]
+                self.changed.notify_all()
+
+    def _is_next(self, place: object) -> bool:
+        """Whether this is the first in the queue that may have a worker now."""
+        if len(self.busy) >= self.most:
+            return False
+        at_work = list(self.busy.values())
+        own = max(self.most - 1, 1)
+        return next((waiting for waiting, path in self.queue if at_work.count(path) < own), None) is place
+
+    def _idle(self) -> subprocess.Popen[bytes] | None:
+        while self.idle:
+            worker = self.idle.pop()
+            if worker.poll() is None:
+                return worker
+        return None
+
+    def warm(self) -> None:
+        """Start the first worker, so that the first visitor need not wait for it."""
+        with self.changed:
+            self.idle.append(_started())
+
+    def close(self) -> None:
+        """End all workers."""
+        with self.changed:
+            for worker in [*self.idle, *self.busy]:
+                worker.kill()
+            self.idle.clear()
+
+
+_open: list[Pool] = []
+
+
+def done(name: str, records: Records, data: Data, asked: dict, tell: Progress) -> Any:
+    """What a task leads to: by a worker where the pool is open, else here."""
+    if _open:
+        return _open[0].run(name, data, asked, tell)
+    return TASKS[name](records, data[1], asked, tell)
+
+
+def open_pool(most: int | None = None) -> None:
+    """From now on workers do the work: as many as there are cores, unless said."""
+    if not _open and os.name == "posix":
+        _open.append(Pool(most or os.cpu_count() or 1))
+        _open[0].warm()
+
+
+@atexit.register
+def close_pool() -> None:
+    """End the workers; work is done where it is asked for again."""
+    while _open:
+        _open.pop().close()
+
+
+def _started() -> subprocess.Popen[bytes]:
+    pipe = subprocess.PIPE
+    found = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    return subprocess.Popen(COMMAND, stdin=pipe, stdout=pipe, bufsize=0, env=os.environ | found)
+
+
+def _answered(worker: subprocess.Popen[bytes], question: tuple, tell: Progress) -> Any:
+    """What the worker answers; it tells how far it is meanwhile."""
+    share, words = 0.0, ""
+    try:
+        process.write(worker.stdin, question)
+        while True:
+            while not select.select([worker.stdout], [], [], LOOK)[0]:
+                tell(share, words)
+            kind, content = process.read(worker.stdout)
+            if kind == "done":
+                return content
+            if kind == "failed":
+                raise content
+            share, words = content
+            tell(share, words)
+    except (EOFError, BrokenPipeError) as gone:
+        raise RuntimeError("The process that did the work has ended before it was done.") from gone
+
+
+def _end(worker: subprocess.Popen[bytes]) -> None:
+    worker.kill()
+    with worker:
+        worker.stdin.close()

@@ -1,0 +1,53 @@
+"""What a worker can do: each task gets the records of a data set, what is asked, and where to tell how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from ally_graph import cache, indicators
+from ally_graph.analysis import Analysis
+from ally_graph.network import network_of
+from ally_graph.progress import Progress
+from ally_graph.records import Records
+from ally_graph.timeline import cluster_history
+from ally_graph.timeline.cluster_history import Step
+
+Task = Callable[..., Any]
+
+
+def analysis(records: Records, path: str, asked: dict, progress: Progress) -> Analysis:
+    """The analysis of a window. That of large data comes without its network: its records are where it is sent to."""
+    found = cache.analyze(records, path, **asked, progress=progress)
+    return replace(found, make_base=no_network) if cache.is_large(records) else found
+
+
+def no_network() -> None:
+    """Stands for a network that was not sent."""
+
+
+def with_network(found: Analysis, records: Records, asked: dict) -> Analysis:
+    """An analysis as it came, with the way to its network where it came without."""
+    if found.make_base is not no_network:
+        return found
+    return replace(found, make_base=partial(network_of, records, **asked))
+
+
+def network_months(records: Records, path: str, asked: dict, progress: Progress) -> pd.DataFrame:  # noqa: ARG001
+    """The indicators of the network of a group, month by month."""
+    progress(0.0, "Looking at the network month by month")
+    return indicators.network_series(records, asked["group"], settings=asked["settings"])
+
+
+def group_steps(records: Records, path: str, asked: dict, progress: Progress) -> tuple[Step, ...]:  # noqa: ARG001
+    """What happened to the groups over the last months."""
+    progress(0.0, "Looking at the groups of the months before")
+    match = asked["settings"].cluster_match
+    return cluster_history.follow(cluster_history.monthly(records, **asked), match=match)
+
+
+TASKS: dict[str, Task] = {task.__name__: task for task in (analysis, network_months, group_steps)}
