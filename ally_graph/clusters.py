@@ -253,6 +253,7 @@ def rewired(
     """
     first, second = rows.astype(np.int64), columns.astype(np.int64)
     half = len(first) // 2
+    there = _There(_keys(first, second, size), size)
     for _ in range(2 * EXCHANGES if half else 0):
         heartbeat()
         order = rng.permutation(len(first))
@@ -262,14 +263,38 @@ def rewired(
         first_of_other = np.where(flip, second[other], first[other])
         new = np.stack([_keys(first[one], second_of_other, size), _keys(first_of_other, second[one], size)])
         selfless = (first[one] != second_of_other) & (first_of_other != second[one])
-        fresh = ~np.isin(new, _keys(first, second, size)).any(axis=0)
-        _, position, times = np.unique(new, return_inverse=True, return_counts=True)
-        unique = (times[position.reshape(new.shape)] == 1).all(axis=0)
-        take = selfless & fresh & unique
+        take = selfless & ~there.taken(new).any(axis=0)
+        there.exchange(_keys(first[one[take]], second[one[take]], size), new[0, take])
+        there.exchange(_keys(first[other[take]], second[other[take]], size), new[1, take])
         kept_second = second[one].copy()
         second[one[take]] = second_of_other[take]
         first[other[take]], second[other[take]] = first_of_other[take], kept_second[take]
     return first, second
+
+
+class _There:
+    """Which pairs of people have a tie, while ties are exchanged: one sign for every pair there could be."""
+
+    def __init__(self, keys: np.ndarray, size: int) -> None:
+        self.there = np.zeros(size * size, dtype=bool)
+        self.there[keys] = True
+        self.last = np.empty(size * size, dtype=np.int32)
+        self.twice = np.zeros(size * size, dtype=bool)
+
+    def taken(self, keys: np.ndarray) -> np.ndarray:
+        """Which of these pairs have a tie already, or are offered one twice."""
+        flat, place = keys.ravel(), np.arange(keys.size, dtype=np.int32)
+        self.last[flat] = place
+        again = flat[self.last[flat] != place]
+        self.twice[again] = True
+        taken = self.there[keys] | self.twice[keys]
+        self.twice[again] = False
+        return taken
+
+    def exchange(self, old: np.ndarray, new: np.ndarray) -> None:
+        """Some ties give way to others."""
+        self.there[old] = False
+        self.there[new] = True
 
 
 def _keys(first: np.ndarray, second: np.ndarray, size: int) -> np.ndarray:

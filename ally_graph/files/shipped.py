@@ -11,6 +11,8 @@ DATA_VARIABLE = "OFFICE_ALLY_DATA"
 """The environment variable with the data that the app opens with; the sample company where it is not set."""
 KEY_VARIABLE = "OFFICE_ALLY_TOKEN"
 """The environment variable with the key without which nobody is let in."""
+BROWSER_VARIABLE = "OFFICE_ALLY_BROWSER"
+"""Set to `1` where a browser is to be opened once the app is there."""
 
 
 def app_folder(package: Path = PACKAGE) -> Path:

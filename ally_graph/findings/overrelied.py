@@ -22,6 +22,8 @@ from ally_graph.wording.counts import people_words
 
 WEEK_DAYS = 7
 LEAST_VARIANCE = 1e-9
+FEW_KEYS = 100_000
+"""Up to so many possible keys, counting all of them is quicker than sorting those there are."""
 DRAWS_LIMIT = 10_000_000
 ADVICE = (
     "Thank them, and ask what they would gladly hand on. Let a second person learn what their colleagues come for, "
@@ -342,14 +344,27 @@ class _Fixed:
         weight, receiver = self.weight[there], receivers[there]
         received, events = np.bincount(receiver, weight, minlength=size), np.bincount(receiver, minlength=size)
         theirs = there & kept & (self.helper >= 0)
-        pairs, place = np.unique(self.helper[theirs] * size + receivers[theirs], return_inverse=True)
-        given, row, person = np.bincount(place, self.weight[theirs], len(pairs)), pairs // size, pairs % size
+        pairs, given = _summed(self.helper[theirs] * size + receivers[theirs], self.weight[theirs])
+        row, person = pairs // size, pairs % size
         enough = (events >= self.settings.sole_source_events) & (received > 0)
         limit = self.settings.sole_source_share
         mostly = reliance.is_most(given, received[person], limit)
         counted = mostly & enough[person] & (self.managers[person] != self.helpers[row])
         row, person = row[counted], person[counted]
         return row, _sureness(given[counted] / received[person], events[person], limit)
+
+
+def _summed(keys: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The different keys, in rising order, and the sum of the weights of each.
+
+    >>> _summed(np.array([3, 1, 3]), np.array([1.0, 2.0, 4.0]))
+    (array([1, 3]), array([2., 5.]))
+    """
+    if keys.max(initial=0) > FEW_KEYS:
+        found, place = np.unique(keys, return_inverse=True)
+        return found, np.bincount(place, weights, len(found))
+    found = np.flatnonzero(np.bincount(keys))
+    return found, np.bincount(keys, weights)[found]
 
 
 def _named(network: Network, load: _Load, q: np.ndarray, i: int, depended_on: bool) -> Finding:

@@ -1,4 +1,4 @@
-"""Hands work to workers: at most one a core, in the order it was asked for, and no data set takes them all.
+"""Hands work to workers: at most one a core, in the order it was asked for, and large data never takes them all.
 
 Closed, as it is without a server, it does the work where it is asked for. Opened, it starts processes when they are
 needed and keeps them. Work that nobody waits for any more ends with its process, whatever it was doing.
@@ -24,6 +24,8 @@ from ally_graph.workers.tasks import TASKS
 Data = tuple[str, str, tuple]
 """Fingerprint of the records, where they lie, and the state of the files."""
 COMMAND = (sys.executable, "-P", "-m", "ally_graph.workers.process")
+HEAVY = 1_000
+"""Data of more people takes all workers but one at the most, so that smaller companies need not wait for it."""
 LOOK = 0.2
 """Seconds between two looks at whether anybody still waits."""
 
@@ -34,19 +36,19 @@ class Pool:
     def __init__(self, most: int) -> None:
         self.most = most
         self.idle: list[subprocess.Popen[bytes]] = []
-        self.busy: dict[subprocess.Popen[bytes], str] = {}
-        self.queue: list[tuple[object, str]] = []
+        self.busy: dict[subprocess.Popen[bytes], bool] = {}
+        self.queue: list[tuple[object, bool]] = []
         self.changed = threading.Condition()
 
-    def run(self, name: str, data: Data, asked: dict, tell: Progress) -> Any:
+    def run(self, name: str, data: Data, asked: dict, tell: Progress, *, heavy: bool) -> Any:
         """What a task leads to, done by a worker; whatever `tell` raises ends the worker."""
-        with self._worker(data[1], tell) as worker:
+        with self._worker(heavy, tell) as worker:
             return _answered(worker, (name, data, asked), tell)
 
     @contextmanager
-    def _worker(self, path: str, tell: Progress) -> Iterator[subprocess.Popen[bytes]]:
+    def _worker(self, heavy: bool, tell: Progress) -> Iterator[subprocess.Popen[bytes]]:
         """A worker for as long as it is needed. One whose work was broken off is ended, and another one started."""
-        worker = self._taken(path, tell)
+        worker = self._taken(heavy, tell)
         finished = False
         try:
             yield worker
@@ -60,16 +62,16 @@ class Pool:
                     self.idle.append(worker)
                 self.changed.notify_all()
 
-    def _taken(self, path: str, tell: Progress) -> subprocess.Popen[bytes]:
+    def _taken(self, heavy: bool, tell: Progress) -> subprocess.Popen[bytes]:
         place = object()
         with self.changed:
-            self.queue.append((place, path))
+            self.queue.append((place, heavy))
             try:
                 while not self._is_next(place):
                     self.changed.wait(LOOK)
                     tell(0.0, "Waiting for others")
                 worker = self._idle() or _started()
-                self.busy[worker] = path
+                self.busy[worker] = heavy
                 return worker
             finally:
                 self.queue = [waiting for waiting in self.queue if waiting[0] is not place]
@@ -79,9 +81,8 @@ class Pool:
         """Whether this is the first in the queue that may have a worker now."""
         if len(self.busy) >= self.most:
             return False
-        at_work = list(self.busy.values())
-        own = max(self.most - 1, 1)
-        return next((waiting for waiting, path in self.queue if at_work.count(path) < own), None) is place
+        room = sum(self.busy.values()) < max(self.most - 1, 1)
+        return next((waiting for waiting, heavy in self.queue if room or not heavy), None) is place
 
     def _idle(self) -> subprocess.Popen[bytes] | None:
         while self.idle:
@@ -109,8 +110,18 @@ _open: list[Pool] = []
 def done(name: str, records: Records, data: Data, asked: dict, tell: Progress) -> Any:
     """What a task leads to: by a worker where the pool is open, else here."""
     if _open:
-        return _open[0].run(name, data, asked, tell)
+        return _open[0].run(name, data, asked, tell, heavy=len(records.people) > HEAVY)
     return TASKS[name](records, data[1], asked, tell)
+
+
+def is_open() -> bool:
+    """Whether there are workers."""
+    return bool(_open)
+
+
+def is_idle() -> bool:
+    """Whether there are workers, and nobody needs one."""
+    return bool(_open) and not _open[0].busy and not _open[0].queue
 
 
 def open_pool(most: int | None = None) -> None:

@@ -6,7 +6,6 @@ import hashlib
 import hmac
 import ipaddress
 import os
-import secrets
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from streamlit import config
@@ -75,14 +74,9 @@ class Door:
         await answer(send, 303, [("location", where), ("set-cookie", kept)])
 
 
-def taken_key() -> str | None:
-    """The key that the app was started with, taken out of the environment, where programs it starts would find it."""
-    return os.environ.pop(KEY_VARIABLE, None) or None
-
-
-def new_key() -> str:
-    """A key nobody can guess."""
-    return secrets.token_urlsafe(32)
+def taken(variable: str) -> str | None:
+    """What the environment says, taken out of it, so that no program the server starts finds it there."""
+    return os.environ.pop(variable, None) or None
 
 
 def pass_name() -> str:

@@ -35,7 +35,7 @@ from ally_graph.records import Records
 from ally_graph.settings import PRESETS, Settings, preset
 from ally_graph.timeline import history
 from ally_graph.timeline.cluster_history import Step
-from ally_graph.ui.state import jobs
+from ally_graph.ui.state import ahead, jobs
 from ally_graph.ui.state import once as stored
 from ally_graph.workers import pool
 from ally_graph.workers.tasks import with_network
@@ -48,6 +48,8 @@ LATEST = "Latest"
 PERIODS = {"28 days": 28, "90 days": 90, "180 days": 180, "365 days": 365, "All": None}
 USUAL_PERIOD = next(name for name, days in PERIODS.items() if days == Settings.window_days)
 NO_PRESET = "usual"
+AHEAD_UP_TO = 300
+"""Up to so many people, other periods and months are worked out while nobody waits."""
 OPENED, OPENED_OF = "opened", "opened_of"
 HISTORY, BUS_FACTORS, DEPENDANTS = map(forms.frame_form, ("history", "busfactors", "dependants"))
 Result = TypeVar("Result")
@@ -221,11 +223,17 @@ def question_of(records: Records) -> Question:
     """What the sidebar's choices ask of these records."""
     state, path = st.session_state, data_path()
     until, period = state.get("until", LATEST), state.get("period", USUAL_PERIOD)
-    as_of = None if until in (None, LATEST) else str((pd.Period(until, freq="M") + 1).start_time.date())
+    as_of = None if until in (None, LATEST) else _day_after(until)
     days = PERIODS.get(period, PERIODS[USUAL_PERIOD]) or _days_in_all(records, as_of)
     settings = replace(tuned(), window_days=days)
     kinds = tuple(sorted(state.get("kinds", [])))
     return Question((records.fingerprint, str(path), stamp(path)), as_of, kinds, settings)
+
+
+@functools.cache
+def _day_after(month: str) -> str:
+    """The day after the last of a month: `2026-04-01` for `2026-03`."""
+    return str((pd.Period(month, freq="M") + 1).start_time.date())
 
 
 def tuned() -> Settings:
@@ -268,11 +276,23 @@ def chosen() -> Chosen:
     records = active_records()
     question = question_of(records)
     analysis = analysis_of(question, records)
+    _work_ahead(question, records)
     tried = tried_phases()
     records = records if tried is None else replace(records, phases=phases_of(tried))
     team = st.session_state.get("team", NO_TEAM)
     known = team in of_records(records, "teams", lambda: teams_of(records))
     return Chosen(records, analysis, question, team if known else None, LOCAL, is_dark(), tried)
+
+
+def _work_ahead(question: Question, records: Records) -> None:
+    """Remember what other periods and months would be asked for, to be worked out while nobody waits."""
+    if len(records.people) > AHEAD_UP_TO:
+        return
+    days = [length or _days_in_all(records, question.as_of) for length in PERIODS.values()]
+    others = [replace(question, settings=replace(question.settings, window_days=length)) for length in days]
+    others += [replace(question, as_of=end) for end in (None, *map(_day_after, month_ends(records)))]
+    for other in reversed(others):
+        ahead.notice(other, functools.partial(analysis_of, other, records))
 
 
 def add_up(choice: Chosen) -> None:
