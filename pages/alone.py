@@ -2,23 +2,16 @@
 
 import streamlit as st
 
-from ally_graph import charts, ui, views
+from ally_graph import charts, ui
 from ally_graph.findings import asked_on
+from ally_graph.ui.sections import contents
 from ally_graph.views import answers
 
 CHECKS = asked_on("alone")
 
-
-def shown(choice: ui.Chosen) -> tuple:
-    """What this page shows of a choice."""
-    people = views.people(choice.analysis, choice.viewer, choice.team)
-    found = views.findings(choice.analysis, choice.viewer, choice.team, CHECKS)
-    return people, people.sort("name"), found, answers.alone(found, people, choice)
-
-
 ui.ensure_app()
 choice = ui.chosen()
-people, by_name, found, answer = ui.once(choice, "alone", lambda: shown(choice))
+people, by_name, found, answer = contents.alone(choice)
 
 ui.heading("Who may be on their own?", answer)
 picture, words = st.columns([3, 2])

@@ -2,26 +2,16 @@
 
 import streamlit as st
 
-from ally_graph import charts, ui, views
-from ally_graph.disclosure.gate import content_of
+from ally_graph import charts, ui
 from ally_graph.findings import asked_on
-from ally_graph.ui.sections import group_changes
+from ally_graph.ui.sections import contents, group_changes
 from ally_graph.views import answers
 
 CHECKS = asked_on("groups")
 
-
-def shown(choice: ui.Chosen) -> tuple:
-    """What this page shows of a choice."""
-    groups = views.clusters(choice.analysis, choice.viewer, choice.team)
-    by_team = views.clusters_by_team(choice.analysis, choice.viewer) if len(content_of(groups)) else None
-    found = views.findings(choice.analysis, choice.viewer, choice.team, CHECKS)
-    return groups, by_team, found, answers.groups(groups, choice)
-
-
 ui.ensure_app()
 choice = ui.chosen()
-groups, by_team, found, answer = ui.once(choice, "groups", lambda: shown(choice))
+groups, by_team, found, answer = contents.groups(choice)
 
 ui.heading("Which groups hold together?", answer)
 picture, words = st.columns([3, 2])

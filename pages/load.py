@@ -1,28 +1,17 @@
 """Who carries a lot for others?"""
 
-import pandas as pd
 import streamlit as st
 
-from ally_graph import charts, ui, views
+from ally_graph import charts, ui
 from ally_graph.findings import asked_on
-from ally_graph.ui.sections import away, summary
+from ally_graph.ui.sections import away, contents, summary
 from ally_graph.views import answers
 
 CHECKS = asked_on("load")
 
-
-def shown(choice: ui.Chosen, dependants: pd.DataFrame) -> tuple:
-    """What this page shows of a choice."""
-    people = views.people(choice.analysis, choice.viewer, choice.team)
-    found = views.findings(choice.analysis, choice.viewer, choice.team, CHECKS)
-    leaning = views.dependants(choice.analysis, choice.viewer, choice.team, dependants)
-    return people, people.sort("name"), found, leaning, answers.load(found, people, choice)
-
-
 ui.ensure_app()
 choice = ui.chosen()
-dependants = ui.chosen_dependants(choice)
-people, by_name, found, leaning, answer = ui.once(choice, "load", lambda: shown(choice, dependants))
+people, by_name, found, leaning, answer = contents.load(choice)
 
 ui.heading("Who carries a lot for others?", answer)
 left, right = st.columns([3, 2])

@@ -2,23 +2,12 @@
 
 import streamlit as st
 
-from ally_graph import ui, views
-from ally_graph.ui.sections import person
-from ally_graph.views import answers
-
-
-def shown(choice: ui.Chosen, opened: tuple) -> tuple:
-    """What this page shows of a choice."""
-    people = views.people(choice.analysis, choice.viewer, choice.team)
-    network = views.network(choice.analysis, choice.viewer, choice.team, opened)
-    return people, network, answers.allied(network, choice)
-
+from ally_graph import ui
+from ally_graph.ui.sections import contents, person
 
 ui.ensure_app()
 choice = ui.chosen()
-ui.add_up(choice)
-opened = ui.opened(choice)
-people, network, answer = ui.once(choice, "map page", lambda: shown(choice, opened), opened)
+people, network, answer = contents.map_of_all(choice)
 
 ui.heading("Who is allied with whom?", answer)
 picture, beside = st.columns([3, 1])

@@ -26,7 +26,7 @@ from ally_graph.files.formulas import escape_formula, escape_formulas
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["LOCAL", "Disclosed", "NotAllowed", "Viewer", "content_of", "graph", "shown", "table", "to_csv"]
+__all__ = ["LOCAL", "Disclosed", "NotAllowed", "Viewer", "content_of", "digest_of", "graph", "shown", "table", "to_csv"]
 Content = TypeVar("Content")
 Shown = ShownFinding | ShownLoss | ShownStay | ShownNetwork
 DECLARED = (ShownFinding, ShownLoss, ShownStay, ShownNetwork)
@@ -110,6 +110,12 @@ def content_of(shown: Disclosed[Content]) -> Content:
             f"Only what ally_graph.disclosure.gate has let through can be shown, not a {type(shown).__name__}."
         )
     return shown.content
+
+
+def digest_of(shown: Disclosed[pd.DataFrame]) -> str:
+    """What tells the content of one table that may be shown from that of another."""
+    content_of(shown)
+    return shown.digest
 
 
 def table(kind: str, frame: pd.DataFrame, viewer: Viewer) -> Disclosed[pd.DataFrame]:

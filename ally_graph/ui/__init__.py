@@ -8,13 +8,10 @@ from ally_graph.ui.parts.show import cards, chart, empty, findings, heading, net
 from ally_graph.ui.state.session import (
     Chosen,
     active_records,
-    add_up,
     chosen,
-    chosen_dependants,
     chosen_places,
     is_sample,
     once,
-    opened,
     use_data,
 )
 from ally_graph.views import answers
@@ -22,12 +19,10 @@ from ally_graph.views import answers
 __all__ = [
     "Chosen",
     "active_records",
-    "add_up",
     "answers",
     "cards",
     "chart",
     "chosen",
-    "chosen_dependants",
     "chosen_places",
     "download",
     "empty",
@@ -42,7 +37,6 @@ __all__ = [
     "network_map",
     "note",
     "once",
-    "opened",
     "sentence",
     "sidebar",
     "table",

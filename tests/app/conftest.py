@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ally_graph.records import write_folder
+from ally_graph.ui.state import once
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("overview", "map", "alone", "load", "groups", "indicators", "data", "methods")
@@ -18,6 +19,12 @@ PAGES = ("overview", "map", "alone", "load", "groups", "indicators", "data", "me
 @pytest.fixture(autouse=True)
 def pages_as_in_a_browser(through_the_app):
     """Every test here runs its pages through app.py."""
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """What was made for the screen in another test is forgotten; what was worked out is not."""
+    once.forget()
 
 
 @pytest.fixture

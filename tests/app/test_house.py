@@ -11,6 +11,8 @@ import pytest
 
 import ally_graph
 from ally_graph import charts, ui
+from ally_graph.disclosure.gate import LOCAL
+from ally_graph.ui.state import session
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = [path for path in sorted((ROOT / "ally_graph").rglob("*.py")) if "ui" not in path.relative_to(ROOT).parts]
@@ -133,13 +135,15 @@ def test_pages_leave_the_analysis_as_it_was(open_page, folder_of, tables, monkey
 
 def test_nothing_is_drawn_listed_or_downloaded_that_did_not_pass_the_gate():
     """Each way of showing something is given a bare frame, or a bare tuple in place of findings."""
-    frame = pd.DataFrame({"name": ["Ana"]})
+    frame, settings = pd.DataFrame({"name": ["Ana"]}), ally_graph.Settings()
+    question = session.Question(("", "", ()), None, (), settings)
+    choice = session.Chosen(None, None, question, None, LOCAL, dark=False)
     for show in (
         lambda: ui.chart(charts.lorenz, frame, dark=False, key="k"),
         lambda: ui.table(frame, ["name"], key="k", alt_text="", file_name="x.csv"),
         lambda: ui.download(frame, "x.csv", key="k"),
         lambda: ui.findings((), checked="", key="k"),
-        lambda: ui.network_map(frame, {}, dark=False),
+        lambda: ui.network_map(choice, frame, {}),
     ):
         with pytest.raises(TypeError, match="let through"):
             show()

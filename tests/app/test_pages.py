@@ -10,6 +10,7 @@ import pytest
 
 from ally_graph import views
 from ally_graph.errors import DataError, Problem
+from ally_graph.ui.state import once
 from ally_graph.views import roster
 from tests.app.conftest import PAGES, everything_on
 
@@ -186,6 +187,7 @@ def test_every_name_on_a_page_came_through_the_gate(open_page, folder_of, tables
     monkeypatch.setattr(
         roster, "names", lambda people, viewer: dict.fromkeys(people["person_id"].astype(str), "somebody")
     )
+    once.forget()
     blank = open_page(page, data)
     assert not blank.error
     assert "Zyxwv" not in everything_on(blank)

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from ally_graph import views
+from ally_graph.ui.state import once
 from ally_graph.views import roster
 from tests.app.conftest import everything_on
 from tests.app.test_hostile_names import NAMES, PAYLOADS
@@ -97,6 +98,7 @@ def test_every_name_of_a_loss_came_through_the_gate(open_page, folder_of, tables
     named = tables["people"].assign(name=[f"Zyxwv{number}" for number in range(12)])
     app = open_page("load", folder_of(tables | {"people": named}))
     monkeypatch.setattr(roster, "names", lambda people, _: dict.fromkeys(people["person_id"].astype(str), "somebody"))
+    once.forget()
     app.selectbox(key="away").set_value("p01").run()
     assert "Without somebody" in words_on(app)
     assert "Zyxwv" not in everything_on(app)

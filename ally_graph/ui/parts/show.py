@@ -13,7 +13,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from ally_graph import charts, views
 from ally_graph.charts.network_map import Places, payload
-from ally_graph.disclosure.gate import Disclosed, content_of
+from ally_graph.disclosure.gate import Disclosed, content_of, digest_of
 from ally_graph.disclosure.shown import ShownFinding, ShownNetwork
 from ally_graph.findings import detector_of
 from ally_graph.progress import Progress
@@ -89,7 +89,7 @@ def chart_drawn(
 
 def _state(what: str, draw: charts.Chart, shown: Sequence[Disclosed[pd.DataFrame]], **options: float | None) -> tuple:
     """What tells one drawing, or the words beside it, from another."""
-    return what, draw.name, *(one.digest for one in shown), *sorted(options.items())
+    return what, draw.name, *map(digest_of, shown), *sorted(options.items())
 
 
 def _chart(key: str, title: str, specification: str) -> None:

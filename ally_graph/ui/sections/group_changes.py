@@ -43,6 +43,8 @@ def changes(choice: Chosen) -> None:
 def _shown(choice: Chosen, steps: tuple[Step, ...]) -> tuple:
     """The months of the groups, the sentence about them, and who came and went."""
     shown = views.group_history(steps, choice.records, choice.viewer, choice.team, findings=choice.analysis.findings)
+    if (content_of(shown)["event"] == "there").all():
+        return shown, "", shown
     return shown, answers.groups_changed(shown), views.group_moves(shown)
 
 

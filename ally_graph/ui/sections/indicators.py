@@ -105,7 +105,7 @@ def _teams(choice: Chosen, values: Frame, *, run: bool) -> None:
     if content_of(values).empty:
         return
     first = content_of(values).iloc[0]
-    every = chosen_indicator(choice, "values of all", chosen_values(choice, None), first["indicator"])
+    every = chosen_indicator(choice, "values of every group", chosen_values(choice, None), first["indicator"])
     measure = first["measure"]
     one = once(choice, "in the teams", lambda: every.filter(content_of(every)["measure"] == measure), measure)
     st.markdown(f"**{md(first['title'])} in the teams**")
@@ -154,7 +154,8 @@ def _lines(lines: Iterable[tuple[str, str]]) -> None:
 def figures(choice: Chosen, group: str, key: str | None) -> None:
     """Every figure behind the pictures; for one indicator those of all teams."""
     whose = None if key else group
-    values = chosen_indicator(choice, f"values of {whose}", chosen_values(choice, whose), key, every=True)
+    kind = f"values of {whose or 'every group'}"
+    values = chosen_indicator(choice, kind, chosen_values(choice, whose), key, every=True)
     if len(content_of(values)):
         told = once(choice, "figures", lambda: views.figures(values), whose, key)
         with st.expander("All figures", key="figures"):

@@ -11,7 +11,14 @@ import pytest
 from ally_graph.cli import serving
 from ally_graph.cli.commands import main
 from ally_graph.cli.exits import DONE, WRONG_USAGE
-from ally_graph.files.shipped import DATA_VARIABLE, app_folder, first_data, sample_folder
+from ally_graph.files.shipped import (
+    BROWSER_VARIABLE,
+    DATA_VARIABLE,
+    KEY_VARIABLE,
+    app_folder,
+    first_data,
+    sample_folder,
+)
 
 
 @pytest.fixture
@@ -21,6 +28,9 @@ def started(monkeypatch):
     monkeypatch.setattr(serving.runpy, "run_module", lambda name, **_: calls.append((name, sys.argv)))
     monkeypatch.setattr(sys, "argv", ["office-ally"])
     monkeypatch.setenv(DATA_VARIABLE, "")
+    monkeypatch.setenv(BROWSER_VARIABLE, "")
+    monkeypatch.setenv(KEY_VARIABLE, "")
+    monkeypatch.delenv(KEY_VARIABLE)
     return calls
 
 
@@ -29,14 +39,30 @@ def test_the_app_opens_on_this_computer_with_the_sample_company(started):
     [(name, words)] = started
     assert name == "streamlit"
     assert words[1:3] == ["run", str(app_folder() / "app.py")]
-    assert words[3:] == ["--server.address=127.0.0.1", "--server.port=8501"]
+    assert words[3:] == ["--server.address=127.0.0.1", "--server.port=8501", "--server.headless=true"]
+    assert os.environ[BROWSER_VARIABLE] == "1"
+    assert len(os.environ[KEY_VARIABLE]) > 40
     assert first_data() == sample_folder()
 
 
 def test_the_app_takes_data_a_port_and_no_browser(started, tmp_path):
     assert main(["app", str(tmp_path), "--port", "8600", "--no-browser"]) == DONE
     assert started[0][1][4:] == ["--server.port=8600", "--server.headless=true"]
+    assert os.environ[BROWSER_VARIABLE] == ""
     assert first_data() == tmp_path
+
+
+def test_every_start_has_a_key_of_its_own_unless_one_is_given(started, monkeypatch):
+    """The key is taken from the environment where the user set one, so that others can be given the address."""
+    keys = set()
+    for _ in range(3):
+        monkeypatch.delenv(KEY_VARIABLE, raising=False)
+        main(["app"])
+        keys.add(os.environ[KEY_VARIABLE])
+    assert len(keys) == 3
+    monkeypatch.setenv(KEY_VARIABLE, "a word of my own")
+    main(["app"])
+    assert os.environ[KEY_VARIABLE] == "a word of my own"
 
 
 def test_data_that_is_given_goes_before_the_environment(started, tmp_path, monkeypatch):
