@@ -43,7 +43,10 @@ class Pool:
     def run(self, name: str, data: Data, asked: dict, tell: Progress, *, heavy: bool) -> Any:
         """What a task leads to, done by a worker; whatever `tell` raises ends the worker."""
         with self._worker(heavy, tell) as worker:
-            return _answered(worker, (name, data, asked), tell)
+            done, content = _answered(worker, (name, data, asked), tell)
+        if done:
+            return content
+        raise content
 
     @contextmanager
     def _worker(self, heavy: bool, tell: Progress) -> Iterator[subprocess.Popen[bytes]]:
@@ -99,9 +102,10 @@ class Pool:
     def close(self) -> None:
         """End all workers."""
         with self.changed:
-            for worker in [*self.idle, *self.busy]:
+            for worker in self.busy:
                 worker.kill()
-            self.idle.clear()
+            while self.idle:
+                _end(self.idle.pop())
 
 
 _open: list[Pool] = []
@@ -144,8 +148,8 @@ def _started() -> subprocess.Popen[bytes]:
     return subprocess.Popen(COMMAND, stdin=pipe, stdout=pipe, bufsize=0, env=os.environ | found)
 
 
-def _answered(worker: subprocess.Popen[bytes], question: tuple, tell: Progress) -> Any:
-    """What the worker answers; it tells how far it is meanwhile."""
+def _answered(worker: subprocess.Popen[bytes], question: tuple, tell: Progress) -> tuple[bool, Any]:
+    """Whether the worker has done it, and what it leads to or else the error; it tells how far it is meanwhile."""
     share, words = 0.0, ""
     try:
         process.write(worker.stdin, question)
@@ -153,10 +157,8 @@ def _answered(worker: subprocess.Popen[bytes], question: tuple, tell: Progress) 
             while not select.select([worker.stdout], [], [], LOOK)[0]:
                 tell(share, words)
             kind, content = process.read(worker.stdout)
-            if kind == "done":
-                return content
-            if kind == "failed":
-                raise content
+            if kind != "told":
+                return kind == "done", content
             share, words = content
             tell(share, words)
     except (EOFError, BrokenPipeError) as gone:
@@ -165,5 +167,6 @@ def _answered(worker: subprocess.Popen[bytes], question: tuple, tell: Progress) 
 
 def _end(worker: subprocess.Popen[bytes]) -> None:
     worker.kill()
-    with worker:
-        worker.stdin.close()
+    worker.wait()
+    worker.stdin.close()
+    worker.stdout.close()

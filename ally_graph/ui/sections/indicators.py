@@ -62,7 +62,7 @@ def work_ahead(choice: Chosen) -> None:
 
 
 def _measures(choice: Chosen, group: str, key: str | None) -> Frame:
-    return chosen_indicator(choice, f"values of {group}", chosen_values(choice, group), key)
+    return chosen_indicator(choice, ("values", group), chosen_values(choice, group), key)
 
 
 def measures(choice: Chosen, group: str, key: str | None, *, run: bool) -> None:
@@ -105,7 +105,7 @@ def _teams(choice: Chosen, values: Frame, *, run: bool) -> None:
     if content_of(values).empty:
         return
     first = content_of(values).iloc[0]
-    every = chosen_indicator(choice, "values of every group", chosen_values(choice, None), first["indicator"])
+    every = chosen_indicator(choice, ("values", None), chosen_values(choice, None), first["indicator"])
     measure = first["measure"]
     one = once(choice, "in the teams", lambda: every.filter(content_of(every)["measure"] == measure), measure)
     st.markdown(f"**{md(first['title'])} in the teams**")
@@ -118,7 +118,7 @@ def _teams(choice: Chosen, values: Frame, *, run: bool) -> None:
 def movement(choice: Chosen, group: str, key: str | None) -> DeltaGenerator:
     """Did it move: what may be said of one indicator or all, and the table of it; where leading signs have a place."""
     every = chosen_movements(choice, group)
-    found = chosen_indicator(choice, f"movements of {group}", every, key, every=True)
+    found = chosen_indicator(choice, ("movements", group), every, key, every=True)
     lines, known_first = once(
         choice, "moved", lambda: (tuple(answers.moved(found)), answers.known_first(found)), group, key
     )
@@ -154,8 +154,7 @@ def _lines(lines: Iterable[tuple[str, str]]) -> None:
 def figures(choice: Chosen, group: str, key: str | None) -> None:
     """Every figure behind the pictures; for one indicator those of all teams."""
     whose = None if key else group
-    kind = f"values of {whose or 'every group'}"
-    values = chosen_indicator(choice, kind, chosen_values(choice, whose), key, every=True)
+    values = chosen_indicator(choice, ("values", whose), chosen_values(choice, whose), key, every=True)
     if len(content_of(values)):
         told = once(choice, "figures", lambda: views.figures(values), whose, key)
         with st.expander("All figures", key="figures"):

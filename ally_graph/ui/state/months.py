@@ -67,7 +67,7 @@ def chosen_values(choice: Chosen, group: str | None) -> Frame:
     return once(choice, "values", lambda: every.filter(content_of(every)["group"] == group), group)
 
 
-def chosen_indicator(choice: Chosen, kind: str, values: Frame, key: str | None, *, every: bool = False) -> Frame:
+def chosen_indicator(choice: Chosen, kind: tuple, values: Frame, key: str | None, *, every: bool = False) -> Frame:
     """The rows of one indicator, or of all; `kind` is what the rows are, and of whom."""
     return once(choice, "indicator", lambda: answers.of_indicator(values, key, every=every), kind, key, every)
 
