@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import many_teams
-from conftest import ARGUMENTS, Server, Tab, chromium
+from conftest import ARGUMENTS, SIDEBAR_SAYS, Server, Tab, chromium
 
 QUESTIONS = {
     "overview": "What needs attention?",
@@ -120,7 +120,7 @@ def use(tab: Tab, folder: Path) -> None:
     tab.page.get_by_role("textbox", name="Or a folder on this machine").fill(str(folder))
     tab.page.keyboard.press("Enter")
     tab.page.get_by_role("button", name="Use this data").click()
-    tab.page.wait_for_function("document.querySelector('[data-testid=stSidebar]').innerText.includes('Your own data')")
+    tab.page.wait_for_function(SIDEBAR_SAYS, arg="Your own data")
     tab.settle()
     page_time(tab.page, "overview")
 

@@ -38,13 +38,17 @@ def free_port() -> int:
 class Server:
     """The app, served on a port of its own until `stop`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, data: Path | None = None, **environment: str) -> None:
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.log = (folder / "server.log").open("w", encoding="utf-8")
         command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.headless=true"]
         self.process = subprocess.Popen(
-            [*command, f"--server.port={self.port}"], cwd=ROOT, stdout=self.log, stderr=subprocess.STDOUT
+            [*command, f"--server.port={self.port}"],
+            cwd=ROOT,
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+            env=os.environ | environment | ({"OFFICE_ALLY_DATA": str(data)} if data else {}),
         )
         self._wait()
 
@@ -97,6 +101,9 @@ def new_server(browser, tmp_path) -> Iterator[Server]:
     running = Server(tmp_path)
     yield running
     running.stop()
+
+
+SIDEBAR_SAYS = "words => document.querySelector('[data-testid=stSidebar]').innerText.includes(words)"
 
 
 class Tab:

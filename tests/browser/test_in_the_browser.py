@@ -8,6 +8,7 @@ from ally_graph.records import write_folder
 from ally_graph.simulate import simulate
 from tests.app.test_hostile_names import NAMES
 from tests.app.test_pages import QUESTIONS
+from tests.browser.conftest import SIDEBAR_SAYS
 from tests.conftest import company_tables
 
 CHARTS = ("alone", "load", "groups", "indicators")
@@ -32,12 +33,12 @@ def test_a_page_draws_on_a_desk_a_projector_and_a_phone_and_asks_nobody_else(ope
     if page in CHARTS:
         tab.page.wait_for_selector('[data-testid="stVegaLiteChart"] :is(svg, canvas)')
     tab.page.set_viewport_size({"width": 1280, "height": 720})
-    tab.page.wait_for_function("innerWidth === 1280")
+    tab.page.wait_for_function("() => innerWidth === 1280")
     if page in PICTURES:
         tab.page.wait_for_function(ABOVE, arg=[".st-key-answer", 200])
         tab.page.wait_for_function(ABOVE, arg=[PICTURES[page], 480])
     tab.page.set_viewport_size({"width": 390, "height": 844})
-    tab.page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollWidth <= 390")
+    tab.page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollWidth <= 390")
 
 
 def test_the_map_is_drawn_with_everyone_on_it(open_tab):
@@ -61,7 +62,7 @@ def test_filters_are_in_the_address_and_hold_on_the_next_page(open_tab):
     tab.page.wait_for_url("**/?team=support")
     tab.page.get_by_test_id("stSidebarNavLink").filter(has_text="Who carries a lot").click()
     tab.page.wait_for_url("**/load?team=support")
-    tab.page.wait_for_function("document.querySelector('h1')?.innerText.startsWith('Who carries')")
+    tab.page.wait_for_function("() => document.querySelector('h1')?.innerText.startsWith('Who carries')")
     assert "of support" in tab.settle().answer
 
 
@@ -130,7 +131,7 @@ def test_another_filter_keeps_the_map_and_changes_what_is_on_it(open_tab):
     tab.page.evaluate("window.same = true")
     tab.page.get_by_test_id("stSidebar").get_by_role("combobox", name="Team in focus").click()
     tab.page.get_by_role("option", name="design").click()
-    tab.page.wait_for_function("document.querySelector('.st-key-answer').innerText.includes('of design')")
+    tab.page.wait_for_function("() => document.querySelector('.st-key-answer').innerText.includes('of design')")
     assert tab.settle().map_drawn() == 60
     assert tab.page.evaluate("window.same")
 
@@ -154,7 +155,7 @@ def test_names_made_of_markup_run_nothing_and_fetch_nothing(open_tab, tmp_path):
     tab.page.get_by_role("textbox", name="Or a folder on this machine").fill(str(tmp_path))
     tab.page.keyboard.press("Enter")
     tab.page.get_by_role("button", name="Use this data").click()
-    tab.page.wait_for_function("document.querySelector('[data-testid=stSidebar]').innerText.includes('Your own data')")
+    tab.page.wait_for_function(SIDEBAR_SAYS, arg="Your own data")
     for page in QUESTIONS:
         tab.page.get_by_test_id("stSidebarNavLink").filter(has_text=QUESTIONS[page]).click()
         tab.page.wait_for_function("title => document.querySelector('h1')?.innerText === title", arg=QUESTIONS[page])
@@ -186,7 +187,7 @@ def test_a_group_of_a_large_company_opens_on_the_map_and_closes_again(open_tab, 
     tab.page.get_by_role("textbox", name="Or a folder on this machine").fill(str(tmp_path / "large"))
     tab.page.keyboard.press("Enter")
     tab.page.get_by_role("button", name="Use this data").click()
-    tab.page.wait_for_function("document.querySelector('[data-testid=stSidebar]').innerText.includes('1,100 people')")
+    tab.page.wait_for_function(SIDEBAR_SAYS, arg="1,100 people")
     tab.page.get_by_test_id("stSidebarNavLink").filter(has_text=QUESTIONS["map"]).click()
     tab.page.get_by_text("A click on a dot opens it.").wait_for()
     groups = tab.settle().map_drawn()
