@@ -164,6 +164,7 @@ def test_the_metrics_of_the_server_are_for_nobody():
 
 
 def test_every_answer_says_what_the_browser_may_do():
+    """Of the app itself, and of a door that stays closed."""
     for app, wanted in ((Headers(inside), 200), (Headers(Door(inside, key="k")), 403)):
         [answer, *_] = asked(app, scope_of())
         told = headers_of(answer)
@@ -200,6 +201,7 @@ def taken(app, count):
 
 
 def test_newcomers_are_asked_to_come_back_and_nobody_inside_is_dropped():
+    """Three of three seats are taken; then come a newcomer, a connection without a seat, and one who has one."""
     app = Seats(inside, seats=3)
     assert taken(app, 3) == ["websocket.accept"] * 3
     [answer, page] = asked(app, scope_of())

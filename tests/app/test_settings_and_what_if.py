@@ -95,6 +95,7 @@ def test_a_hostile_name_that_would_be_away_is_text(open_page, folder_of, tables)
 
 
 def test_every_name_of_a_loss_came_through_the_gate(open_page, folder_of, tables, monkeypatch):
+    """All are called Zyxwv and a number until the gate says `somebody` for each."""
     named = tables["people"].assign(name=[f"Zyxwv{number}" for number in range(12)])
     app = open_page("load", folder_of(tables | {"people": named}))
     monkeypatch.setattr(roster, "names", lambda people, _: dict.fromkeys(people["person_id"].astype(str), "somebody"))

@@ -35,6 +35,7 @@ def started(monkeypatch):
 
 
 def test_the_app_opens_on_this_computer_with_the_sample_company(started):
+    """The browser is opened by the app itself, at the address with the key."""
     assert main(["app"]) == DONE
     [(name, words)] = started
     assert name == "streamlit"

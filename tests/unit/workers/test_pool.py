@@ -87,6 +87,8 @@ def test_work_that_nobody_waits_for_ends_with_its_process(workers, data):
 
 
 def test_a_worker_that_dies_is_an_error_and_the_next_one_works(workers, records, data):
+    """It is killed at the first word it says."""
+
     def kill(*_words):
         for worker in workers.busy:
             worker.kill()
@@ -153,6 +155,7 @@ def test_the_network_of_large_data_is_made_where_its_records_are(records, monkey
 
 
 def test_a_worker_ends_when_the_server_is_gone():
+    """Nothing more can come through its pipe."""
     worker = pool._started()
     worker.stdin.close()
     until = time.monotonic() + 20
