@@ -45,11 +45,11 @@ def hovered(page) -> None:
     for mark in page.locator('[data-testid="stTooltipIcon"], [data-testid="stTooltipHoverTarget"]').all()[:12]:
         if mark.is_visible():
             mark.evaluate("(e) => e.scrollIntoView({block: 'center'})")
-            mark.hover(timeout=5_000)
+            mark.hover(timeout=5_000, force=True)
             page.wait_for_timeout(250)
     for summary in page.locator('[data-testid="stExpander"] summary').all()[:4]:
         summary.evaluate("(e) => e.scrollIntoView({block: 'center'})")
-        summary.click(timeout=5_000)
+        summary.click(timeout=5_000, force=True)
         page.wait_for_timeout(250)
 
 
