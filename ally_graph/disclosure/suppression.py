@@ -1,11 +1,13 @@
 """Which figures of a table of indicators may be shown, worked out from the numbers alone.
 
-Four rules. A figure rests on at least `min_group` people. What is left of the company's figure when the teams shown
-are taken off rests on as many, or on nobody. What people carry along (tenure, being in a programme) is compared
-with each month shown before: every group that can be worked out differs from itself by nobody or by at least
-`min_group`. Else the difference would be those who came or went. What is taken anew each month keeps the same
-distance from the month before, in groups smaller than `steady_group`; in larger ones the new answers of all the others
-drown what one person did. And `n` is rounded down to a multiple of `min_group`, intervals with it.
+Seven rules. A figure rests on at least `min_group` people. What is left of a figure when those shown of groups within
+it are taken off rests on as many, or on nobody; of groups of which nobody knows how they lie, no sum or difference at
+all may rest on fewer. What people carry along (tenure, being in a programme, whatever a measure of one's own tells) is
+compared with each month shown before: every group that can be worked out differs from itself by nobody or by at least
+`min_group`. Else the difference would be those who came or went. What is taken anew each month keeps the same distance
+from the month before, in groups smaller than `steady_group`; in larger ones the new answers of all the others drown
+what one person did. In groups that small, no figure and nothing that is left tells that all but one or two people
+answered the same, and no spread is told. And `n` is rounded down to a multiple of `min_group`, intervals with it.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ from ally_graph.disclosure.nesting import UNKNOWN, Nesting, adds_up, apart, from
 ALL = "all"
 NEVER_STEADY = float("inf")
 PEOPLE = ("answers", "people")
+MANY_MORE = 1.5
+Members = Mapping[str, frozenset]
 
 
 @dataclass(frozen=True)
@@ -32,19 +36,20 @@ class Shown:
 
 
 def disclosable(
-    frame: pd.DataFrame, *, min_group: int, steady_group: float, members: Mapping[str, frozenset] | None = None
+    frame: pd.DataFrame, *, min_group: int, steady_group: float, members: Sequence[Members] = ()
 ) -> pd.DataFrame:
     """The rows of a table that may be shown, with `n` rounded down to a multiple of `min_group`.
 
     `frame` has the columns `month, indicator, measure, group, n, counts, carried`, and others that stay as they are.
     How many people a group had is read off the rows that count people; a team of fewer than `min_group` shows nothing,
-    whatever else its rows count. A row without `n` is shown for the company only. `members` says who is in each group,
-    as far as it is known. With the columns `value, least, most, room`, groups whose answers are all but the same are
-    held back too; of `sd`, what would tell of the spread in fewer than `steady_group` people is taken out.
+    whatever else its rows count. A row without `n` is shown for the company only. `members` are ways to say who is in
+    each group, as far as it is known; the first one that knows all groups of a measure counts. With the columns
+    `value, least, most, room`, groups whose answers are all but the same are held back too; of `sd`, what would tell of
+    the spread in fewer than `steady_group` people is taken out.
     """
     if frame.empty:
         return frame
-    table = _coded(frame, members or {}, min_group)
+    table = _coded(frame, members, min_group)
     rules = _Rules(min_group, steady_group)
     mask = np.concatenate([_shown(table, rows, rules) for rows in table.measures])
     shown = frame.iloc[np.sort(mask)]
@@ -83,11 +88,11 @@ class _Coded:
     room: np.ndarray
     spread: np.ndarray
     names: tuple[str, ...]
-    members: Mapping[str, frozenset]
+    members: Sequence[Members]
     parts: tuple[frozenset[int], ...] = ()
 
 
-def _coded(frame: pd.DataFrame, members: Mapping[str, frozenset], few: int) -> _Coded:
+def _coded(frame: pd.DataFrame, members: Sequence[Members], few: int) -> _Coded:
     months = frame["month"].to_numpy().astype("datetime64[M]").astype(int)
     groups, found = pd.factorize(frame["group"])
     names = {name: place for place, name in enumerate([ALL, *sorted(set(found) - {ALL})])}
@@ -179,14 +184,22 @@ def _mask(table: _Coded, rows: np.ndarray, rules: _Rules, every: np.ndarray | No
 def _nesting(table: _Coded, rows: np.ndarray, n: np.ndarray) -> Nesting:
     """How the groups of a measure lie to each other, by who is in them, else by their numbers."""
     groups = np.union1d([0], table.group[rows])
-    over = (np.nansum(n[:, 1:], axis=1) > n[:, 0]).any()
-    known = from_members([table.names[group] for group in groups], table.members)
-    if known.known and not (known.flat and over):
-        parents = np.zeros(n.shape[1], dtype=int)
-        parents[groups] = groups[list(known.parents)]
-        return Nesting(tuple(parents.tolist()))
-    by_numbers = any(part.issuperset(groups.tolist()) for part in table.parts) and not over
+    over = np.nansum(n[:, 1:], axis=1) > n[:, 0]
+    for members in table.members:
+        known = from_members([table.names[group] for group in groups], members)
+        if known.known and not (known.flat and 2 * over.sum() > len(over)) and _fits(table, groups, n, members):
+            parents = np.zeros(n.shape[1], dtype=int)
+            parents[groups] = groups[list(known.parents)]
+            return Nesting(tuple(parents.tolist()))
+    by_numbers = any(part.issuperset(groups.tolist()) for part in table.parts) and not over.any()
     return apart(n.shape[1]) if by_numbers else UNKNOWN
+
+
+def _fits(table: _Coded, groups: np.ndarray, n: np.ndarray, members: Members) -> bool:
+    """Whether no group is, as a rule, far larger than those said to be in it: then it may hold others as well."""
+    people = np.fmin(n, table.heads)[:, groups[1:]]
+    known = np.array([len(members[table.names[group]]) for group in groups[1:]])
+    return bool((~(people > MANY_MORE * known)).mean(axis=0).min(initial=1.0) >= 1 / 2)
 
 
 @dataclass(frozen=True)

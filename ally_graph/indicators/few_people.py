@@ -17,18 +17,24 @@ TENTH_OF_FOUR_PEOPLE = 0.4
 GROUPED_BY = ("team", "department", "location")
 OF_EVENTS = ("cross_team_share",)
 """Shares that are not of the people they are counted by."""
+OF_PEOPLE = ("no_ally", "thanked")
+"""Figures of the network that are shares of people."""
 _SHARE = r"(?i)(?:^|_)(?:share|percent|percentage|pct)(?:$|_)|%"
 
 
-def members(records: Records) -> dict[str, frozenset[str]]:
-    """Who is in each team, department and location; a name that stands for two different groups is left out."""
-    people, found, unclear = records.people, {}, set()
+def members(records: Records) -> tuple[dict[str, frozenset[str]], ...]:
+    """Who is in each team; and in each team, department and location, without names that stand for two groups."""
+    teams, found, unclear = _people_by(records, "team"), {}, set()
     for column in GROUPED_BY:
-        for name, ids in people.dropna(subset=[column]).groupby(column, observed=True)["person_id"]:
-            group = frozenset(ids)
-            if found.setdefault(str(name), group) != group:
-                unclear.add(str(name))
-    return {name: group for name, group in found.items() if name not in unclear}
+        for name, group in _people_by(records, column).items():
+            if found.setdefault(name, group) != group:
+                unclear.add(name)
+    return teams, {name: group for name, group in found.items() if name not in unclear}
+
+
+def _people_by(records: Records, column: str) -> dict[str, frozenset[str]]:
+    people = records.people.dropna(subset=[column])
+    return {str(name): frozenset(ids) for name, ids in people.groupby(column, observed=True)["person_id"]}
 
 
 def with_ends(frame: pd.DataFrame, score: str) -> pd.DataFrame:
@@ -72,6 +78,13 @@ def _steps(frame: pd.DataFrame) -> np.ndarray:
     texts = frame["scale"].fillna("").astype(str)
     wide = {text: high - low for text in texts.unique() if text for low, high in [scale_ends(text)]}
     return texts.map(wide).fillna(PERCENT).to_numpy(dtype=float)
+
+
+def network_roughly(frame: pd.DataFrame, *, min_group: int) -> pd.DataFrame:
+    """Shares of people with their intervals, in groups of fewer than twice `min_group` people to the next ten."""
+    small = (frame["n"] < 2 * min_group) & frame["measure"].isin(OF_PEOPLE)
+    told = {name: frame[name].where(~small, to_ten(frame[name].to_numpy())) for name in ("value", "low", "high")}
+    return frame.assign(**told)
 
 
 def roughly(frame: pd.DataFrame, *, min_group: int, steady_group: float) -> pd.Series:
