@@ -1,13 +1,13 @@
 """Which figures of a table of indicators may be shown, worked out from the numbers alone.
 
 Seven rules. A figure rests on at least `min_group` people. What is left of a figure when those shown of groups within
-it are taken off rests on as many, or on nobody; of groups of which nobody knows how they lie, no sum or difference at
-all may rest on fewer. What people carry along (tenure, being in a programme, whatever a measure of one's own tells) is
-compared with each month shown before: every group that can be worked out differs from itself by nobody or by at least
+it are taken off rests on as many, or on nobody; where nobody knows how groups lie, that holds for every sum and
+difference. What people carry along (tenure, being in a programme, whatever a measure of one's own tells) is compared
+with each month shown before: every group that can be worked out differs from itself by nobody or by at least
 `min_group`. Else the difference would be those who came or went. What is taken anew each month keeps the same distance
 from the month before, in groups smaller than `steady_group`; in larger ones the new answers of all the others drown
-what one person did. In groups that small, no figure and nothing that is left tells that all but one or two people
-answered the same, and no spread is told. And `n` is rounded down to a multiple of `min_group`, intervals with it.
+what one person did. In groups that small, nothing that can be worked out tells that all but one or two people answered
+the same. Nor is any spread told. And `n` is rounded down to a multiple of `min_group`, intervals with it.
 """
 
 from __future__ import annotations
@@ -276,13 +276,16 @@ def what_may_be_shown(
     nesting, ends = nesting or apart(n.shape[1]), ends or Ends.unknown(n.shape)
     seen: list[tuple[int, Shown]] = []
     result = np.zeros(n.shape, dtype=bool)
+    sums_of = np.stack([n, ends.low, ends.high], axis=2)
     for month in range(len(n)):
         now = _Month(n[month], heads[month], ends.low[month], ends.high[month], there[month])
         wish = _of_one_month(now, few, nesting, ends)
         before = seen if carried else [entry for entry in seen if entry[0] == month - 1]
         for shown in _wishes(wish, [] if nesting.flat and nesting.known else seen):
             if not over_time or not any(
-                _told_apart(n[month], shown, n[other], past, few, steady, nesting) for other, past in before
+                _told_apart(n[month], shown, n[other], past, few, steady, nesting)
+                or (carried and _alike_who_moved(sums_of[month] - sums_of[other], shown, past, nesting, ends))
+                for other, past in before
             ):
                 break
         if shown != Shown():
@@ -362,6 +365,18 @@ def _told_apart(
     if not nesting.flat:
         return _nested_told_apart(now, shown, then, past, few, steady, nesting)
     return _parts_told_apart(now, shown, then, past, few, steady)
+
+
+def _alike_who_moved(moved: np.ndarray, shown: Shown, past: Shown, nesting: Nesting, ends: Ends) -> bool:
+    """Whether those who came or went between two months all but answered the same; `moved` are changes of n and sums."""
+    both = [0] * (shown.total and past.total) + sorted(shown.teams & past.teams)
+    if nesting.known:
+        held = [nesting.inside(place, both) for place in both]
+        left = [moved[place] - moved[inside].sum(axis=0) for place, inside in zip(both, held, strict=True)]
+        found = np.array([*moved[both], *left])
+    else:
+        found = sums([moved[place] for place in both])
+    return bool(len(found) and ends.near(np.abs(found[:, 0]), found[:, 1], found[:, 2]).any())
 
 
 def _any_told_apart(now: np.ndarray, shown: Shown, then: np.ndarray, past: Shown, few: int, steady: float) -> bool:
