@@ -368,15 +368,17 @@ def _told_apart(
 
 
 def _alike_who_moved(moved: np.ndarray, shown: Shown, past: Shown, nesting: Nesting, ends: Ends) -> bool:
-    """Whether those who came or went between two months all but answered the same; `moved` are changes of n and sums."""
+    """Whether those who came or went between two months answered alike; `moved` are the changes of n and sums."""
     both = [0] * (shown.total and past.total) + sorted(shown.teams & past.teams)
+    if not both:
+        return False
     if nesting.known:
         held = [nesting.inside(place, both) for place in both]
         left = [moved[place] - moved[inside].sum(axis=0) for place, inside in zip(both, held, strict=True)]
         found = np.array([*moved[both], *left])
     else:
         found = sums([moved[place] for place in both])
-    return bool(len(found) and ends.near(np.abs(found[:, 0]), found[:, 1], found[:, 2]).any())
+    return bool(ends.near(np.abs(found[:, 0]), found[:, 1], found[:, 2]).any())
 
 
 def _any_told_apart(now: np.ndarray, shown: Shown, then: np.ndarray, past: Shown, few: int, steady: float) -> bool:
