@@ -44,8 +44,8 @@ def disclosable(
     How many people a group had is read off the rows that count people; a team of fewer than `min_group` shows nothing,
     whatever else its rows count. A row without `n` is shown for the company only. `members` are ways to say who is in
     each group, as far as it is known; the first one that knows all groups of a measure counts. With the columns
-    `value, least, most, room`, groups whose answers are all but the same are held back too; of `sd`, what would tell of
-    the spread in fewer than `steady_group` people is taken out.
+    `value, least, most, room, far`, groups whose answers are all but the same are held back too; of `sd`, what would
+    tell of the spread in fewer than `steady_group` people is taken out.
     """
     if frame.empty:
         return frame
@@ -72,8 +72,8 @@ class _Coded:
     """The rows of a table as numbers: month (from the first one on), group (0 is the company), and what they hold.
 
     `measures` are the rows of each measure, `heads` the people of each group by month. `low` and `high` are how far the
-    sum of a row is from the least and the most it could be, `room` how near that is too near; `spread` says which rows
-    have one.
+    sum of a row is from the least and the most it could be, `room` and `far` how near is too near; `spread` says which
+    rows have one.
     """
 
     month: np.ndarray
@@ -86,6 +86,7 @@ class _Coded:
     low: np.ndarray
     high: np.ndarray
     room: np.ndarray
+    far: np.ndarray
     spread: np.ndarray
     names: tuple[str, ...]
     members: Sequence[Members]
@@ -102,9 +103,9 @@ def _coded(frame: pd.DataFrame, members: Sequence[Members], few: int) -> _Coded:
     measures = [np.flatnonzero(keys == key) for key in range(keys.max() + 1)]
     people, over_time = (frame["counts"].isin(kinds).to_numpy() for kinds in (("people",), PEOPLE))
     heads = _cells(place, n, people, (place[0].max() + 1, len(names)))
-    value, least, most, room, spread = (
+    value, least, most, room, far, spread = (
         frame[name].to_numpy(dtype=float) if name in frame else np.full(len(frame), np.nan)
-        for name in ("value", "least", "most", "room", "sd")
+        for name in ("value", "least", "most", "room", "far", "sd")
     )
     table = _Coded(
         *place,
@@ -116,6 +117,7 @@ def _coded(frame: pd.DataFrame, members: Sequence[Members], few: int) -> _Coded:
         np.abs(n * (value - least)),
         np.abs(n * (most - value)),
         room,
+        far,
         ~np.isnan(spread),
         tuple(names),
         members,
@@ -177,7 +179,7 @@ def _mask(table: _Coded, rows: np.ndarray, rules: _Rules, every: np.ndarray | No
         carried=carried,
         over_time=over_time,
         nesting=_nesting(table, all_rows, n),
-        ends=Ends(low, high, float(table.room[rows[0]]), rules.steady),
+        ends=Ends(low, high, float(table.room[rows[0]]), float(table.far[rows[0]]), rules.steady),
     )
 
 
@@ -207,22 +209,24 @@ class Ends:
     """How far the sum of each cell (months by groups) is from the least and the most that it could be.
 
     In groups of fewer than `below` people a sum that is nearer than `room` to one of these says what nearly everybody
-    answered.
+    answered; in larger groups one that is nearer than `far`.
     """
 
     low: np.ndarray
     high: np.ndarray
     room: float
+    far: float
     below: float
 
     def near(self, n: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
         """Whether groups of `n` people with such sums are that near."""
-        return (n > 0) & (n < self.below) & ((np.abs(low) < self.room) | (np.abs(high) < self.room))
+        room = np.where(n < self.below, self.room, self.far)
+        return (n > 0) & ((np.abs(low) < room) | (np.abs(high) < room))
 
     @staticmethod
     def unknown(shape: tuple[int, int]) -> Ends:
         """Nothing is known of any sum."""
-        return Ends(*(np.full(shape, np.nan) for _ in range(2)), float("nan"), NEVER_STEADY)
+        return Ends(*(np.full(shape, np.nan) for _ in range(2)), *(float("nan"),) * 2, NEVER_STEADY)
 
 
 @dataclass(frozen=True)
@@ -234,6 +238,11 @@ class _Month:
     low: np.ndarray
     high: np.ndarray
     there: np.ndarray
+
+    @property
+    def sums(self) -> np.ndarray:
+        """Numbers and sums, a row a group."""
+        return np.stack([self.n, self.low, self.high], axis=1)
 
     @property
     def rulers(self) -> list[np.ndarray]:
@@ -274,30 +283,59 @@ def what_may_be_shown(
     [[True, True, True, False]]
     """
     nesting, ends = nesting or apart(n.shape[1]), ends or Ends.unknown(n.shape)
-    seen: list[tuple[int, Shown]] = []
+    months = [_Month(*figures) for figures in zip(n, heads, ends.low, ends.high, there, strict=True)]
+    seen: dict[int, Shown] = {}
     result = np.zeros(n.shape, dtype=bool)
-    sums_of = np.stack([n, ends.low, ends.high], axis=2)
-    for month in range(len(n)):
-        now = _Month(n[month], heads[month], ends.low[month], ends.high[month], there[month])
+    for place, now in enumerate(months):
         wish = _of_one_month(now, few, nesting, ends)
-        before = seen if carried else [entry for entry in seen if entry[0] == month - 1]
-        for shown in _wishes(wish, [] if nesting.flat and nesting.known else seen):
-            if not over_time or not any(
-                _told_apart(n[month], shown, n[other], past, few, steady, nesting)
-                or (carried and _alike_who_moved(sums_of[month] - sums_of[other], shown, past, nesting, ends))
-                for other, past in before
+        before = seen if carried else {month: seen[month] for month in [place - 1] if month in seen}
+        for shown in _wishes(wish, [] if nesting.flat and nesting.known else list(seen.values())):
+            if not over_time or not (
+                any(
+                    _told_apart(now.n, shown, n[month], past, few, steady, nesting)
+                    or (carried and _alike_who_moved(now.sums - months[month].sums, shown, past, nesting, ends))
+                    for month, past in before.items()
+                )
+                or (carried and _pieced_together(months, before | {place: shown}, few, nesting, ends))
             ):
                 break
         if shown != Shown():
-            seen.append((month, shown))
-        result[month, [0] * shown.total + sorted(shown.teams)] = True
+            seen[place] = shown
+        result[place, [0] * shown.total + sorted(shown.teams)] = True
     return result
 
 
-def _wishes(wish: Shown, seen: Sequence[tuple[int, Shown]]) -> Iterator[Shown]:
+def _pieced_together(
+    months: Sequence[_Month], seen: Mapping[int, Shown], few: int, nesting: Nesting, ends: Ends
+) -> bool:
+    """Whether a figure hidden in one month, shown in another with hardly anybody else in it, gives one away there."""
+    if len(seen) < 2:
+        return False
+    shown = np.zeros((len(seen), len(months[0].n)), dtype=bool)
+    for row, one in zip(shown, seen.values(), strict=True):
+        row[[0] * one.total + sorted(one.teams)] = True
+    n = np.stack([months[place].n for place in seen])
+    for place, mine in zip(seen, shown, strict=True):
+        now = months[place]
+        known = mine | ((np.abs(n - now.n) < few) & shown).any(axis=0)
+        if (known != mine).any() and _unsafe(now, known, few, nesting, ends):
+            return True
+    return False
+
+
+def _unsafe(now: _Month, known: np.ndarray, few: int, nesting: Nesting, ends: Ends) -> bool:
+    """Whether these figures of one month together give few people away."""
+    total, teams = bool(known[0]), (np.flatnonzero(known[1:]) + 1).tolist()
+    teams.sort(key=lambda place: -now.n[place])
+    if nesting.known:
+        return bool(_gives_away(now, total, teams, few, nesting, ends))
+    return set(teams) != _one_by_one(now, total, teams, few, ends).teams
+
+
+def _wishes(wish: Shown, seen: Sequence[Shown]) -> Iterator[Shown]:
     """What to try, most first: everything, the teams shown before, the company alone, nothing."""
     yield wish
-    last = next((past.teams for _, past in reversed(seen) if past.teams), frozenset())
+    last = next((past.teams for past in reversed(seen) if past.teams), frozenset())
     if last < wish.teams:
         yield Shown(wish.total, last)
     yield Shown(wish.total)

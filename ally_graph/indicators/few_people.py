@@ -43,7 +43,8 @@ def with_ends(frame: pd.DataFrame, score: str) -> pd.DataFrame:
     `room` is about the sum over a group, in the unit of the figure. On a scale (`score` is the unit of one from 0 to
     100) it leaves four people a tenth of it, and two steps for all together: all but one the same is too near. So it is
     for shares of people, for what people carry, and for amounts by person. Of a share of reports or of work, all or
-    nothing is too near. Events and medians have no such ends. `bounded` says which figures lie between 0 and 100.
+    nothing is too near. Events and medians have no such ends. `far` is the same for large groups: where four people
+    are left less than a tenth of the scale. `bounded` says which figures lie between 0 and 100.
     """
     kind, counts, carried = frame["kind"], frame["counts"], frame["carried"].astype(bool)
     own = kind == ""
@@ -69,8 +70,10 @@ def with_ends(frame: pd.DataFrame, score: str) -> pd.DataFrame:
         ],
         np.nan,
     )
+    close = scale | choices["share"]
+    far = np.where(close, PERCENT * TENTH_OF_FOUR_PEOPLE, np.nan)
     most = np.where(np.isnan(room) | amount, np.nan, PERCENT)
-    return frame.assign(least=0.0, most=most, room=room, bounded=scale | share)
+    return frame.assign(least=0.0, most=most, room=room, far=far, bounded=scale | share)
 
 
 def _steps(frame: pd.DataFrame) -> np.ndarray:

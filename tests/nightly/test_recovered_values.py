@@ -99,8 +99,10 @@ def invented(seed: int) -> Company:
             some = rng.choice(names, size=min(len(names), int(rng.integers(1, 3))), replace=False)
             whole = frozenset().union(*(parts[name] for name in some))
             odd = frozenset(rng.choice(number, size=int(rng.integers(0, 4)), replace=False).tolist())
-            groups[f"L{place}"] = whole ^ odd if rng.random() < 0.7 else frozenset(
-                np.flatnonzero(rng.random(number) < rng.uniform(0.1, 0.6)).tolist()
+            groups[f"L{place}"] = (
+                whole ^ odd
+                if rng.random() < 0.7
+                else frozenset(np.flatnonzero(rng.random(number) < rng.uniform(0.1, 0.6)).tolist())
             )
     if rng.random() < 0.4:
         groups = {name: who for name, who in groups.items() if len(who) >= FEW or rng.random() < 0.3}
