@@ -218,10 +218,15 @@ class Ends:
     far: float
     below: float
 
-    def near(self, n: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-        """Whether groups of `n` people with such sums are that near."""
+    def near(self, n: np.ndarray, low: np.ndarray, high: np.ndarray, *, odd: bool = False) -> np.ndarray:
+        """Whether groups of `n` people with such sums are that near; `odd` are what may be no groups at all.
+
+        A difference of two groups that overlap can lie below the least or above the most that as many people could be,
+        and then tells what those say who are in one of them only.
+        """
         room = np.where(n < self.below, self.room, self.far)
-        return (n > 0) & ((np.abs(low) < room) | (np.abs(high) < room))
+        low, high = (low, high) if odd else (np.abs(low), np.abs(high))
+        return (n > 0) & ((low < room) | (high < room))
 
     @staticmethod
     def unknown(shape: tuple[int, int]) -> Ends:
@@ -288,15 +293,16 @@ def what_may_be_shown(
     result = np.zeros(n.shape, dtype=bool)
     for place, now in enumerate(months):
         wish = _of_one_month(now, few, nesting, ends)
-        before = seen if carried else {month: seen[month] for month in [place - 1] if month in seen}
-        for shown in _wishes(wish, [] if nesting.flat and nesting.known else list(seen.values())):
-            if not over_time or not (
-                any(
-                    _told_apart(now.n, shown, n[month], past, few, steady, nesting)
-                    or (carried and _alike_who_moved(now.sums - months[month].sums, shown, past, nesting, ends))
-                    for month, past in before.items()
-                )
-                or (carried and _pieced_together(months, before | {place: shown}, few, nesting, ends))
+        past = [(months[month], shown) for month, shown in seen.items() if carried or month == place - 1]
+        if carried:
+            wishes = _kept(wish, now, past, few, nesting, ends)
+        else:
+            wishes = _wishes(wish, [] if nesting.flat and nesting.known else list(seen.values()))
+        for shown in wishes:
+            if not over_time or not any(
+                _told_apart(now.n, shown, then.n, before, few, steady, nesting)
+                or (carried and _alike_who_moved(now.sums - then.sums, shown, before, nesting, ends))
+                for then, before in past
             ):
                 break
         if shown != Shown():
@@ -305,31 +311,46 @@ def what_may_be_shown(
     return result
 
 
-def _pieced_together(
-    months: Sequence[_Month], seen: Mapping[int, Shown], few: int, nesting: Nesting, ends: Ends
-) -> bool:
-    """Whether a figure hidden in one month, shown in another with hardly anybody else in it, gives one away there."""
-    if len(seen) < 2:
-        return False
-    shown = np.zeros((len(seen), len(months[0].n)), dtype=bool)
-    for row, one in zip(shown, seen.values(), strict=True):
-        row[[0] * one.total + sorted(one.teams)] = True
-    n = np.stack([months[place].n for place in seen])
-    for place, mine in zip(seen, shown, strict=True):
-        now = months[place]
-        known = mine | ((np.abs(n - now.n) < few) & shown).any(axis=0)
-        if (known != mine).any() and _unsafe(now, known, few, nesting, ends):
-            return True
-    return False
+def _kept(
+    wish: Shown, now: _Month, past: Sequence[tuple[_Month, Shown]], few: int, nesting: Nesting, ends: Ends
+) -> Iterator[Shown]:
+    """What to try of what people carry along: what was shown before, the company alone, nothing.
+
+    A group that was hidden once stays hidden, as those who came since could be taken off it. Where a group shown before
+    has only a handful of people left, not even the company is shown, as those who went could be taken off that group.
+    """
+    first, last = (past[0][1], past[-1][1]) if past else (wish, wish)
+    if not last.teams and all(then.n[0] == now.n[0] for then, _ in past):
+        yield wish
+    elif _there(now, last) and not _unsafe(now, last, few, nesting, ends):
+        yield last
+    if wish.total and last.total and (_still_whole(now, first, few, nesting, ends) or now.n[0] == past[-1][0].n[0]):
+        yield Shown(True)
+    yield Shown()
 
 
-def _unsafe(now: _Month, known: np.ndarray, few: int, nesting: Nesting, ends: Ends) -> bool:
+def _there(now: _Month, shown: Shown) -> bool:
+    """Whether there are figures of all of these groups."""
+    return bool(now.there[[0] * shown.total + sorted(shown.teams)].all())
+
+
+def _still_whole(now: _Month, shown: Shown, few: int, nesting: Nesting, ends: Ends) -> bool:
+    """Whether each of the groups shown once, and what is left of others without them, is nobody or enough people."""
+    there = Shown(shown.total, frozenset(team for team in shown.teams if now.n[team] != 0))
+    return not _unsafe(now, there, few, nesting, ends)
+
+
+def _unsafe(now: _Month, shown: Shown, few: int, nesting: Nesting, ends: Ends) -> bool:
     """Whether these figures of one month together give few people away."""
-    total, teams = bool(known[0]), (np.flatnonzero(known[1:]) + 1).tolist()
-    teams.sort(key=lambda place: -now.n[place])
+    teams = sorted(shown.teams, key=lambda place: -now.n[place])
+    places = [0] * shown.total + teams
+    if not (now.n[places] >= few).all() or (now.heads[places] < few).any():
+        return True
+    if ends.near(now.n[places], now.low[places], now.high[places]).any():
+        return True
     if nesting.known:
-        return bool(_gives_away(now, total, teams, few, nesting, ends))
-    return set(teams) != _one_by_one(now, total, teams, few, ends).teams
+        return bool(_gives_away(now, shown.total, teams, few, nesting, ends))
+    return frozenset(teams) != _one_by_one(now, shown.total, teams, few, ends).teams
 
 
 def _wishes(wish: Shown, seen: Sequence[Shown]) -> Iterator[Shown]:
@@ -385,11 +406,11 @@ def _one_by_one(now: _Month, total: bool, teams: list[int], few: int, ends: Ends
 
 
 def _some_are_few(found: np.ndarray, few: int, ends: Ends, *, halves: bool) -> bool:
-    people = np.abs(found[:, :2])
-    small = (people > 0) & (people < few)
+    people = np.abs(found[1:, :2])
+    small = people < few
     if halves:
-        small |= (people > 0) & (people < 2 * few) & (people % 2 == 0)
-    return bool(small.any() or ends.near(found[:, 0], found[:, 2], found[:, 3]).any())
+        small |= (people < 2 * few) & (people % 2 == 0)
+    return bool(small.any() or ends.near(found[:, 0], found[:, 2], found[:, 3], odd=True).any())
 
 
 def _told_apart(
