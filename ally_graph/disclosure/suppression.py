@@ -317,14 +317,15 @@ def _kept(
     """What to try of what people carry along: what was shown before, the company alone, nothing.
 
     A group that was hidden once stays hidden, as those who came since could be taken off it. Where a group shown before
-    has only a handful of people left, not even the company is shown, as those who went could be taken off that group.
+    has only a handful of people left, or nobody, not even the company is shown: those who went could be taken off that
+    group, or it off them.
     """
-    first, last = (past[0][1], past[-1][1]) if past else (wish, wish)
+    last = past[-1][1] if past else wish
     if not last.teams and all(then.n[0] == now.n[0] for then, _ in past):
         yield wish
     elif _there(now, last) and not _unsafe(now, last, few, nesting, ends):
         yield last
-    if wish.total and last.total and (_still_whole(now, first, few, nesting, ends) or now.n[0] == past[-1][0].n[0]):
+    if wish.total and last.total and (not past or _still_whole(now, past, few, nesting, ends)):
         yield Shown(True)
     yield Shown()
 
@@ -334,10 +335,24 @@ def _there(now: _Month, shown: Shown) -> bool:
     return bool(now.there[[0] * shown.total + sorted(shown.teams)].all())
 
 
-def _still_whole(now: _Month, shown: Shown, few: int, nesting: Nesting, ends: Ends) -> bool:
-    """Whether each of the groups shown once, and what is left of others without them, is nobody or enough people."""
-    there = Shown(shown.total, frozenset(team for team in shown.teams if now.n[team] != 0))
-    return not _unsafe(now, there, few, nesting, ends)
+def _still_whole(now: _Month, past: Sequence[tuple[_Month, Shown]], few: int, nesting: Nesting, ends: Ends) -> bool:
+    """Whether those who came or went since the groups were shown can't be taken off one of them, nor it off them."""
+    if all(then.n[0] == now.n[0] for then, _ in past):
+        return True
+    then, shown = past[0]
+    left = Shown(shown.total, frozenset(team for team in shown.teams if now.n[team] != 0))
+    if _unsafe(now, left, few, nesting, ends) or not (nesting.known or not shown.teams):
+        return False
+    cells = [(place, nesting.inside(place, [0, *shown.teams])) for place in (0, *shown.teams)] if shown.teams else []
+    before, after = (np.array([n[place] - np.nansum(n[inside]) for place, inside in cells]) for n in (then.n, now.n))
+    gone = before[(before > 0) & (after <= 0)]
+    if not len(gone):
+        return True
+    if too_many(len(gone)):
+        return False
+    moved = np.array([month.n[0] - now.n[0] for month, _ in past])
+    others = np.abs(sums(list(gone[:, None])) - moved)
+    return not ((others > 0) & (others < few)).any()
 
 
 def _unsafe(now: _Month, shown: Shown, few: int, nesting: Nesting, ends: Ends) -> bool:

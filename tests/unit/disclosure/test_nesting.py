@@ -86,6 +86,12 @@ def test_not_even_the_company_is_shown_while_a_group_shown_before_has_a_handful_
     assert not cells([[65, 12, 8, 45], [60, 12, 3, 45]], Nesting((0, 0, 0, 0)), carried=True)[1].any()
 
 
+def test_a_group_that_went_as_a_whole_is_taken_off_all_who_went():
+    """Of seven who went five were one team, whose figure is known: two others are left."""
+    assert not cells([[65, 12, 5, 48], [58, 12, 0, 46]], Nesting((0, 0, 0, 0)), carried=True)[1].any()
+    assert cells([[65, 12, 5, 48], [60, 12, 0, 48]], Nesting((0, 0, 0, 0)), carried=True)[1, 0]
+
+
 def of_ends(n, low, high, room=40.0, far=40.0):
     figures = (np.asarray(one, dtype=float) for one in (low, high))
     return cells(n, None, ends=Ends(*figures, room, far, 25))
