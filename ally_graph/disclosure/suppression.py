@@ -323,7 +323,7 @@ def _kept(
     last = past[-1][1] if past else wish
     if not last.teams and all(then.n[0] == now.n[0] for then, _ in past):
         yield wish
-    elif _there(now, last) and not _unsafe(now, last, few, nesting, ends):
+    elif last.teams and _there(now, last) and not _unsafe(now, last, few, nesting, ends):
         yield last
     if wish.total and last.total and (not past or _still_whole(now, past, few, nesting, ends)):
         yield Shown(True)

@@ -92,6 +92,14 @@ def test_a_group_that_went_as_a_whole_is_taken_off_all_who_went():
     assert cells([[65, 12, 5, 48], [60, 12, 0, 48]], Nesting((0, 0, 0, 0)), carried=True)[1, 0]
 
 
+def test_the_company_alone_is_held_back_as_well_once_a_group_shown_long_before_has_a_handful_left():
+    """Twelve who went leave the team hidden in the second month with three in the third."""
+    n = [[80, 15, 17, 48], [70, 14, 8, 48], [65, 14, 3, 48]]
+    found = cells(n, Nesting((0, 0, 0, 0)), carried=True)
+    assert found[:, 0].tolist() == [True, True, False]
+    assert found[1:, 1:].tolist() == [[False] * 3] * 2
+
+
 def of_ends(n, low, high, room=40.0, far=40.0):
     figures = (np.asarray(one, dtype=float) for one in (low, high))
     return cells(n, None, ends=Ends(*figures, room, far, 25))
