@@ -16,6 +16,7 @@ from scipy import sparse
 
 from ally_graph import clusters, measures
 from ally_graph.disclosure.suppression import ALL, disclosable
+from ally_graph.indicators.few_people import members, network_roughly
 from ally_graph.indicators.table import SERIES_COLUMNS
 from ally_graph.network import Network
 from ally_graph.network.events import at_work, events_of, presence
@@ -121,7 +122,8 @@ def _table(records: Records, settings: Settings, wanted: str | None) -> pd.DataF
     frame = pd.DataFrame(rows, columns=[*SERIES_COLUMNS[:7], "n", "place", "who"]).assign(
         counts="people", carried=False
     )
-    frame = disclosable(frame, min_group=settings.min_group, steady_group=settings.steady_group)
+    smallest, steady = settings.min_group, settings.steady_group
+    frame = disclosable(frame, min_group=smallest, steady_group=steady, members=members(records)[:1])
     frame = frame if wanted is None else frame[frame["group"] == wanted]
     made = []
     for place, part in frame.groupby("place"):
@@ -129,6 +131,7 @@ def _table(records: Records, settings: Settings, wanted: str | None) -> pd.DataF
         made.append(_readings(months[place], part))
     made = pd.concat(made) if made else pd.DataFrame(columns=["value", "low", "high"], dtype=float)
     frame = frame.join(made).assign(target=np.nan).dropna(subset=["value"])
+    frame = network_roughly(frame, min_group=smallest)
     place = frame["measure"].map({key: number for number, key in enumerate(NETWORK_INDICATORS.keys())})
     frame = frame.assign(rank=place.astype(float)).sort_values(["rank", "month", "group"], ignore_index=True)
     return frame[SERIES_COLUMNS]

@@ -7,6 +7,7 @@ import pandas as pd
 
 from ally_graph import vocabulary
 from ally_graph.disclosure.suppression import ALL, disclosable
+from ally_graph.indicators.few_people import members, roughly, with_ends
 from ally_graph.records.indicators import scale_ends
 from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
@@ -88,7 +89,9 @@ def shown_table(
     """All groups of `series` in one table, sorted by measure in the order of the vocabulary, then month and group."""
     frame = records.indicators.assign(month=first_days(records.indicators["month"]))
     frame = frame.assign(group=frame["group"].astype(str)).join(_measure_words(frame))
-    frame = disclosable(_on_one_scale(frame), min_group=min_group, steady_group=steady_group)
+    frame = with_ends(_on_one_scale(frame), SCORE)
+    frame = disclosable(frame, min_group=min_group, steady_group=steady_group, members=members(records))
+    frame["value"] = roughly(frame, min_group=min_group, steady_group=steady_group)
     frame["low"], frame["high"] = _intervals(frame)
     return frame.sort_values(["rank", "measure", "month", "group"], ignore_index=True)[SERIES_COLUMNS]
 
@@ -117,7 +120,7 @@ def _measure_words(frame: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for key in frame[["indicator", "measure"]].iloc[firsts].astype(str).itertuples(index=False, name=None):
         title = key[1].replace("_", " ").capitalize()
-        told = known.get(key) or IndicatorMeasure(key[1], title, "", "", kind="", counts="answers")
+        told = known.get(key) or IndicatorMeasure(key[1], title, "", "", kind="", counts="answers", carried=True)
         rows.append(
             (told.title, told.unit, told.good, told.kind, told.counts, told.carried, place.get(key, len(known)))
         )

@@ -199,6 +199,11 @@ TOO_LITTLE = ("too_short", "no_months_before")
 def moving(changes: Frame, values: Frame, group: str) -> str:
     """How many measures changed which way between the first phase and the last: a description, not a claim."""
     frame = content_of(changes)
+    if content_of(values).empty and group != ALL:
+        return (
+            f"The indicators of {group} are held back so that nobody is singled out: it has too few people, or with "
+            "what is shown of others it would tell of too few."
+        )
     if content_of(values).empty:
         return "There are no indicators in this data."
     if frame.empty:

@@ -114,7 +114,7 @@ def attention(view: View) -> Section:
     found, size = content_of(view.findings), len(content_of(view.people))
     sure = answers.sure(found)
     rest = [finding for finding in sure if not detector_of(finding.detector).page]
-    changes = content_of(views.indicator_changes(view.records, view.viewer))
+    changes = content_of(views.indicator_changes(view.records, view.viewer, settings=view.analysis.settings))
     figures = [
         (DETECTORS["isolated"].title, f"{len(answers.named(found, 'isolated'))} of {size:,}"),
         (DETECTORS["overrelied"].title, f"{len(answers.named(found, 'overrelied'))} of {size:,}"),

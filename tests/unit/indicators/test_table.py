@@ -81,10 +81,19 @@ def test_a_rate_has_the_exact_poisson_interval_of_statsmodels(tables, count):
 
 def test_a_mean_has_an_interval_only_where_its_spread_is_told(tables):
     assert np.isnan(bounds(tables, ("engagement", "score"), 70.0, 20)).all()
-    rows = pd.DataFrame([("2025-01", "engagement", "score", "all", 70.0, 20, 10.0)], columns=[*SERIES_COLUMNS, "sd"])
-    row = indicators.series(from_tables(tables | {"indicators": rows})).iloc[0]
-    half = stats.t.ppf(0.975, 19) * 10 / np.sqrt(20)
+    row = with_spread(tables, 30)
+    half = stats.t.ppf(0.975, 29) * 10 / np.sqrt(30)
     assert (row["low"], row["high"]) == pytest.approx((70 - half, 70 + half))
+
+
+def with_spread(tables, n):
+    rows = pd.DataFrame([("2025-01", "engagement", "score", "all", 70.0, n, 10.0)], columns=[*SERIES_COLUMNS, "sd"])
+    return indicators.series(from_tables(tables | {"indicators": rows})).iloc[0]
+
+
+def test_the_spread_of_few_people_would_tell_their_answers_and_gives_no_interval(tables):
+    assert np.isnan(with_spread(tables, 24)["low"])
+    assert not np.isnan(with_spread(tables, 25)["low"])
 
 
 def test_a_yearly_rate_has_no_interval_as_its_count_is_not_known(tables):
