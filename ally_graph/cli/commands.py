@@ -10,7 +10,6 @@ import argparse
 import inspect
 import json
 import math
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -90,19 +89,12 @@ def analyze_data(options: argparse.Namespace) -> int:
     print(problems, end="", file=sys.stderr)
     result = _analysed(options, loaded, settings)
     output = (_result_json(result) if options.json else _findings_words(result)) + "\n"
-    files = {"output": _encoded(output), "problems": _encoded(problems)}
     if options.people:
-        files |= {"people": _people_bytes(result.people, options.people), "people_file": os.fsencode(options.people)}
-        write_whole(Path(options.people), files["people"])
+        write_whole(Path(options.people), _people_bytes(result.people, options.people))
     print(output, end="")
     if cache.is_large(loaded) and not options.no_cache:
-        printed.keep(options.words, options.data, state, files, loaded.fingerprint)
+        printed.keep(options.words, options.data, state, output, problems, loaded.fingerprint)
     return DONE
-
-
-def _encoded(text: str) -> bytes:
-    """Text as a stream would write it."""
-    return text.encode("utf-8", "backslashreplace")
 
 
 def _read(options: argparse.Namespace) -> records_module.Records:
