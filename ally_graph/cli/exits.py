@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import TextIO
 
-from ally_graph.errors import DataError, Problem, SettingError
+from ally_graph.errors import AllyGraphError, DataError, Problem
 
 DONE, DATA_PROBLEMS, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 SEVERITIES = ("error", "set aside", "notice")
@@ -31,7 +31,7 @@ def run(command: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> in
     except DataError as error:
         print(printable(problem_lines(error.problems)), end="", file=sys.stderr)
         return DATA_PROBLEMS
-    except SettingError as error:
+    except AllyGraphError as error:
         print(printable(f"error: {error}"), file=sys.stderr)
         return WRONG_USAGE
     except BrokenPipeError:
