@@ -77,10 +77,12 @@ def drop(home: Path, kind: str, key: str) -> None:
 
 
 def _remove(path: Path) -> None:
-    """Remove a folder with what is in it; of a link the link alone."""
-    shutil.rmtree(path, ignore_errors=True)
+    """Remove a folder with what is in it; of a link the link alone, and a pipe without waiting for it."""
     with suppress(OSError):
-        os.unlink(path)
+        if stat.S_ISDIR(os.lstat(path).st_mode):
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            os.unlink(path)
 
 
 def _read_entry(entry: Path) -> dict[str, bytes] | None:
