@@ -22,13 +22,12 @@ from pathlib import Path
 
 from ally_graph.cache.keys import FOLDER, digest_of
 from ally_graph.cache.signing import is_own, is_signed, known_key, own_key, read_own, signature
-from ally_graph.files.atomic import DRAFT, OWNER, making_folder, write_new, write_whole
+from ally_graph.files.atomic import OWNER, making_folder, write_new, write_whole
 
 MANIFEST = "manifest.json"
 LONGEST_MANIFEST = 1 << 16
 ENTRY = re.compile(r"([a-z_]+)-[0-9a-f]{32}")
 PLAIN_NAME = re.compile(r"[a-z_]+(?:\.[a-z]+)?")
-DRAFT_SECONDS = 3600
 KEPT, KEPT_OF = 5, {"records": 1}
 """So many entries of a kind are kept for each data set, those used last; of the records, as large as the data, one."""
 NOTES = {
@@ -172,16 +171,13 @@ def _read_manifest(entry: Path) -> dict:
 
 
 def _prune(home: Path, of: str) -> None:
-    """Remove entries of other states of the data, those too many of a kind, and drafts that were never finished."""
+    """Remove entries of other states of the data, and those too many of a kind."""
     kinds: dict[str, list[tuple[float, Path]]] = {}
     for path in home.iterdir():
         age, kind = time.time() - _time(path), ENTRY.fullmatch(path.name)
-        if path.name.startswith(DRAFT):
-            if age > DRAFT_SECONDS:
-                _remove(path)
-        elif kind is None:
+        if kind is None:
             continue
-        elif _made_from(path) != of:
+        if _made_from(path) != of:
             _remove(path)
         else:
             kinds.setdefault(kind[1], []).append((age, path))
