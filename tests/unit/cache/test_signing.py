@@ -55,6 +55,7 @@ def forge(entry: Path, files: dict[str, bytes]) -> None:
 
 
 def test_a_key_is_made_once_and_only_its_owner_can_read_it(home):
+    """Asked for three times; in the folder lies nothing but the key."""
     assert signing.known_key() is None
     first = signing.own_key()
     assert len(first) == signing.KEY_BYTES
@@ -122,6 +123,7 @@ def test_another_process_that_was_quicker_keeps_its_key(home, monkeypatch):
 def test_without_a_place_for_a_key_nothing_is_kept_and_one_line_says_so(
     home, folder, tmp_path, monkeypatch, caplog, home_folder
 ):
+    """The home is below a file, somebody else's, or unknown to the system; the data is read twice."""
     if home_folder == "a file":
         (tmp_path / "file").write_text("")
         monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file" / "inside"))
@@ -218,6 +220,7 @@ def test_other_words_that_begin_alike_are_answered(home, folder):
 
 
 def test_only_plain_names_can_be_files_of_an_entry(home, folder, caplog):
+    """One is refused as it is written, and one as it is read, although it is signed."""
     with pytest.raises(ValueError, match="plain name"):
         store._manifest(Path("printed-0"), {"../x": b""}, "of", b"key")
     body = json.dumps({"entry": "printed-0", "of": "x", "files": {"../x": (0, "")}}).encode()

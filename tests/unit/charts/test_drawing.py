@@ -77,6 +77,7 @@ def test_one_process_draws_one_picture_after_the_other():
 
 @pytest.mark.parametrize("program", [CRASHES, CRASHES_WHEN_ASKED, ANNOUNCES_TOO_MUCH, ""])
 def test_a_crash_is_one_picture_and_the_next_is_drawn(instead, monkeypatch, program):
+    """Another program stands in for the one that draws, for two pictures; then the right one is back."""
     with monkeypatch.context():
         instead(program)
         for form in ("svg", "png"):
@@ -93,6 +94,7 @@ def test_a_process_that_can_not_be_started_is_one_picture(monkeypatch):
 
 
 def test_a_process_that_hangs_is_ended_in_time(instead, monkeypatch):
+    """It sleeps for a minute, and is given a third of a second."""
     instead(HANGS)
     monkeypatch.setattr(drawing, "PATIENCE", 0.3)
     begun = time.monotonic()
@@ -144,6 +146,7 @@ def test_many_threads_each_get_their_own_picture():
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks into /proc")
 def test_the_process_ends_when_the_one_that_asks_is_killed():
+    """A second Python draws, tells the number of its process, and is killed without a warning."""
     program = (
         "from ally_graph.charts import drawing; drawing.drawn('svg', {'mark': 'bar'});"
         "print(drawing._running[0].pid, flush=True); import time; time.sleep(60)"

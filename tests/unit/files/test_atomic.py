@@ -126,6 +126,7 @@ def test_a_draft_to_which_something_is_still_written_stays(tmp_path):
 
 
 def test_what_is_called_like_a_draft_but_is_a_link_or_another_users_stays(tmp_path, monkeypatch):
+    """Both are two days old."""
     target = left_behind(tmp_path, "target", 48)
     (tmp_path / f"{DRAFT}abcdefgh").symlink_to(target)
     os.utime(tmp_path / f"{DRAFT}abcdefgh", (0, 0), follow_symlinks=False)
