@@ -443,10 +443,11 @@ def _progress(title: str) -> Iterator[Callable[[float, str], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    parts = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    parts = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Progress(*parts, console=Console(file=sys.__stderr__), transient=True) as bar:
         task = bar.add_task(title, total=1.0)
-        with heard(lambda share, words: bar.update(task, completed=share, description=words)) as tell:
+        show = lambda share, words: bar.update(task, completed=share, description=exits.printable(words))  # noqa: E731
+        with heard(show) as tell:
             yield tell
 
 
