@@ -2,6 +2,7 @@
 
 AllyGraphError
 ├── DataError       the data has problems that stop the work
+├── PictureError    a picture that could not be drawn
 └── SettingError    a setting or an option that can't be used
 """
 
@@ -22,6 +23,10 @@ class AllyGraphError(Exception):
 
 class SettingError(AllyGraphError, ValueError):
     """A setting or an option that can't be used."""
+
+
+class PictureError(AllyGraphError, ValueError):
+    """A picture that could not be drawn; everything else goes on."""
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,14 @@ def _phases() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["name", "start_date", "end_date", "note"])
 
 
+@pytest.fixture(scope="session", autouse=True)
+def a_home_of_its_own(tmp_path_factory):
+    """The key that signs what is kept lies in a folder of the tests, also for the commands they start."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
+
+
 @pytest.fixture
 def tables():
     return company_tables()

@@ -37,7 +37,7 @@ def load(path: str | Path, *, progress: Progress | None = None) -> Records:
     before = keys.stamp(path)
     found = _looked_up(home, path, before, progress)
     if found is not None:
-        return forms.records_from(found)
+        return found
     records = ally_graph.load(path, progress=progress)
     if not is_large(records):
         store.forget(home)
@@ -47,15 +47,29 @@ def load(path: str | Path, *, progress: Progress | None = None) -> Records:
     return records
 
 
-def _looked_up(home: Path, path: Path, state: keys.Stamp, progress: Progress | None) -> Files | None:
-    """The files of the records; without a folder of the cache nothing is even digested."""
+def _looked_up(home: Path, path: Path, state: keys.Stamp, progress: Progress | None) -> Records | None:
+    """The records that are kept; without a folder of the cache nothing is even digested."""
     if not state or not store.is_there(home):
         return None
     if progress:
         progress(0.0, "Looking whether the data changed")
     try:
-        return store.take(home, forms.RECORDS.kind, keys.key(keys.content(path, state)))
+        key = keys.key(keys.content(path, state))
     except OSError:
+        return None
+    return _taken(home, forms.RECORDS, key)
+
+
+def _taken(home: Path, form: Form[Result], key: str) -> Result | None:
+    """The result of an entry; None where there is none, or one out of which no result can be made, which is removed."""
+    files = store.take(home, form.kind, key)
+    if files is None:
+        return None
+    try:
+        return form.from_files(files)
+    except Exception as error:  # noqa: BLE001 - whatever an entry holds, the way on is to work it out anew
+        log.warning("The %s that were kept can't be read, and are worked out anew: %s", form.kind, type(error).__name__)
+        store.drop(home, form.kind, key)
         return None
 
 
@@ -89,9 +103,9 @@ def kept(records: Records, beside: str | Path, form: Form[Result], asked: tuple,
     if not is_large(records):
         return make()
     home, key = store.home_of(beside), keys.key(records.fingerprint, form.kind, asked)
-    files = store.take(home, form.kind, key)
-    if files is not None:
-        return form.from_files(files)
+    found = _taken(home, form, key)
+    if found is not None:
+        return found
     result = make()
     _keep(home, form.kind, key, lambda: form.to_files(result), records)
     return result

@@ -7,16 +7,18 @@ import textwrap
 import altair as alt
 from altair.utils.schemapi import debug_mode
 
+from ally_graph.charts.drawing import drawn
 from ally_graph.charts.palette import palette
 
 WIDTH = 640
 LINE = 72
 """Letters in a line of a title: a longer one would take the drawing's room."""
-PNG_SCALE = 2
 
 
 def svg(chart: alt.Chart | alt.LayerChart) -> str:
     """The chart as an SVG document. It asks nobody for anything, and the same chart gives the same text.
+
+    Raises `PictureError` where it can't be drawn.
 
     >>> import pandas as pd
     >>> from ally_graph import charts
@@ -25,16 +27,15 @@ def svg(chart: alt.Chart | alt.LayerChart) -> str:
     >>> svg(charts.lorenz(people)).startswith("<svg ")
     True
     """
-    import vl_convert
-
-    return vl_convert.vegalite_to_svg(_specification(chart), allowed_base_urls=[])
+    return drawn("svg", _specification(chart)).decode()
 
 
 def png(chart: alt.Chart | alt.LayerChart) -> bytes:
-    """The chart as a PNG picture, at twice its size so that it is sharp on a projector and in print."""
-    import vl_convert
+    """The chart as a PNG picture, at twice its size so that it is sharp on a projector and in print.
 
-    return vl_convert.vegalite_to_png(_specification(chart), scale=PNG_SCALE, allowed_base_urls=[])
+    Raises `PictureError` where it can't be drawn.
+    """
+    return drawn("png", _specification(chart))
 
 
 def _specification(chart: alt.Chart | alt.LayerChart) -> dict:

@@ -10,7 +10,6 @@ import argparse
 import inspect
 import json
 import math
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -90,19 +89,12 @@ def analyze_data(options: argparse.Namespace) -> int:
     print(problems, end="", file=sys.stderr)
     result = _analysed(options, loaded, settings)
     output = (_result_json(result) if options.json else _findings_words(result)) + "\n"
-    files = {"output": _encoded(output), "problems": _encoded(problems)}
     if options.people:
-        files |= {"people": _people_bytes(result.people, options.people), "people_file": os.fsencode(options.people)}
-        write_whole(Path(options.people), files["people"])
+        write_whole(Path(options.people), _people_bytes(result.people, options.people))
     print(output, end="")
     if cache.is_large(loaded) and not options.no_cache:
-        printed.keep(options.words, options.data, state, files, loaded.fingerprint)
+        printed.keep(options.words, options.data, state, output, problems, loaded.fingerprint)
     return DONE
-
-
-def _encoded(text: str) -> bytes:
-    """Text as a stream would write it."""
-    return text.encode("utf-8", "backslashreplace")
 
 
 def _read(options: argparse.Namespace) -> records_module.Records:
@@ -451,10 +443,11 @@ def _progress(title: str) -> Iterator[Callable[[float, str], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    parts = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    parts = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Progress(*parts, console=Console(file=sys.__stderr__), transient=True) as bar:
         task = bar.add_task(title, total=1.0)
-        with heard(lambda share, words: bar.update(task, completed=share, description=words)) as tell:
+        show = lambda share, words: bar.update(task, completed=share, description=exits.printable(words))  # noqa: E731
+        with heard(show) as tell:
             yield tell
 
 

@@ -1,19 +1,23 @@
 """How a command ends: its exit code, and what is said about what went wrong.
 
-0: done; 1: the data has problems that stop the work; 2: wrong usage; 130: stopped with Ctrl-C.
+0: done; 1: the data has problems that stop the work; 2: wrong usage; 130: stopped with Ctrl-C; 128 and the number of a
+signal: stopped by the system, or as the terminal was closed.
 """
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import TextIO
 
-from ally_graph.errors import DataError, Problem, SettingError
+from ally_graph.errors import AllyGraphError, DataError, Problem
 
 DONE, DATA_PROBLEMS, WRONG_USAGE, STOPPED = 0, 1, 2, 130
+STOPPING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 SEVERITIES = ("error", "set aside", "notice")
 
 
@@ -23,15 +27,15 @@ def run(command: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> in
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        with _printable_only():
+        with _stopped_in_order(), _printable_only():
             return command(arguments)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stopped:
         print("Stopped. No file was left half-written.", file=sys.stderr)
-        return STOPPED
+        return stopped.args[0] if isinstance(stopped, _StoppedBySignal) else STOPPED
     except DataError as error:
         print(printable(problem_lines(error.problems)), end="", file=sys.stderr)
         return DATA_PROBLEMS
-    except SettingError as error:
+    except AllyGraphError as error:
         print(printable(f"error: {error}"), file=sys.stderr)
         return WRONG_USAGE
     except BrokenPipeError:
@@ -40,6 +44,31 @@ def run(command: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> in
     except OSError as error:
         print(printable(f"error: {error.filename or 'file'}: {error.strerror or error}"), file=sys.stderr)
         return WRONG_USAGE
+
+
+class _StoppedBySignal(KeyboardInterrupt):
+    """The system asks the program to stop; the exit code is what it holds."""
+
+
+@contextmanager
+def _stopped_in_order() -> Iterator[None]:
+    """Within it, a signal to stop takes away what is half written, as Ctrl-C does; what is ignored stays ignored."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in STOPPING}
+    for number in [number for number, handler in before.items() if handler == signal.SIG_DFL]:
+        signal.signal(number, _stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _stop(number: int, _frame: object) -> None:
+    signal.signal(number, signal.SIG_IGN)
+    raise _StoppedBySignal(128 + number)
 
 
 def printable(text: str) -> str:

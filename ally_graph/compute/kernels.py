@@ -12,6 +12,8 @@ from numba import njit
 from ally_graph.compute.codes import BOTH_WAYS, HELP, MICROSECONDS_A_DAY, NO_TIE
 
 FEW = 32
+HUB = 16
+"""From so many times the contacts of the other on, a person's contacts are looked up one by one, not walked through."""
 
 
 @njit(cache=True, nogil=True)
@@ -213,10 +215,24 @@ def mark_seen(source: np.ndarray, target: np.ndarray, kind: np.ndarray, seen: np
 
 
 @njit(cache=True, nogil=True)
-def structural_holes(indptr: np.ndarray, indices: np.ndarray, data: np.ndarray) -> tuple:
+def place_in_row(indices: np.ndarray, order: np.ndarray, start: int, end: int, wanted: int) -> int:
+    """The first place from `start` to `end` where a column stands that is not before `wanted` in `order`."""
+    while start < end:
+        middle = (start + end) // 2
+        if order[indices[middle]] < order[wanted]:
+            start = middle + 1
+        else:
+            end = middle
+    return start
+
+
+@njit(cache=True, nogil=True)
+def structural_holes(indptr: np.ndarray, indices: np.ndarray, data: np.ndarray, order: np.ndarray) -> tuple:
     """Burt's constraint and effective size of everyone in a symmetric matrix, NaN for people without contact.
 
-    What two people in contact have in common is the same seen from both ends, so that each tie is looked at once.
+    What two people in contact have in common is the same seen from both ends, so that each tie is looked at once. It is
+    looked for among the contacts of the one with few: of a hub only the places in question are looked up. The columns
+    of a row stand in the order of `order`.
     """
     size = len(indptr) - 1
     total, strongest = np.zeros(size), np.zeros(size)
@@ -239,9 +255,17 @@ def structural_holes(indptr: np.ndarray, indices: np.ndarray, data: np.ndarray) 
             if j <= i or data[e] <= 0:
                 continue
             shared, through = 0.0, 0.0
-            for f in range(indptr[j], indptr[j + 1]):
-                shared += mine[indices[f], 0] * data[f]
-                through += mine[indices[f], 1] * data[f]
+            if indptr[j + 1] - indptr[j] <= HUB * (indptr[i + 1] - indptr[i]):
+                for f in range(indptr[j], indptr[j + 1]):
+                    shared += mine[indices[f], 0] * data[f]
+                    through += mine[indices[f], 1] * data[f]
+            else:
+                for g in range(indptr[i], indptr[i + 1]):
+                    q = indices[g]
+                    f = place_in_row(indices, order, indptr[j], indptr[j + 1], q)
+                    if f < indptr[j + 1] and indices[f] == q:
+                        shared += mine[q, 0] * data[f]
+                        through += mine[q, 1] * data[f]
             constraint[i] += ((data[e] + through) / total[i]) ** 2
             constraint[j] += ((data[e] + through) / total[j]) ** 2
             effective[i] += 1 - shared / total[i] / strongest[j]

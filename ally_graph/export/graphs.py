@@ -14,10 +14,10 @@ from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.errors import SettingError
 from ally_graph.files.atomic import write_whole
 from ally_graph.files.formulas import escape_formula
+from ally_graph.files.xml import xml_text, xml_value
 from ally_graph.registry import Registry
 
 FORMATS = Registry("export format")
-NOT_IN_XML = (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
 GEXF_WORDS = {"id", "label", "pid", "start", "end", "viz", "parents", "slices", "spells"}
 
 
@@ -83,16 +83,13 @@ def _written(write: Callable, graph: nx.DiGraph) -> bytes:
 def _flat(graph: nx.DiGraph) -> nx.DiGraph:
     """A copy whose attributes are plain texts and numbers, without the characters that XML can't hold."""
     flat = nx.DiGraph()
-    clean = dict.fromkeys(code for code in (*range(32), *NOT_IN_XML) if code not in (9, 10, 13))
     for person, attributes in graph.nodes(data=True):
-        node = str(person).translate(clean)
+        node = xml_text(str(person))
         flat.add_node(node)
-        texts = {key: value.translate(clean) if isinstance(value, str) else value for key, value in attributes.items()}
-        flat.nodes[node].update(texts)
+        flat.nodes[node].update(xml_value(attributes))
     for giver, receiver, tie in graph.edges(data=True):
-        flat.add_edge(
-            str(giver).translate(clean), str(receiver).translate(clean), **{**tie, "kinds": _kinds(tie["kinds"])}
-        )
+        kinds = xml_text(_kinds(tie["kinds"]))
+        flat.add_edge(xml_text(str(giver)), xml_text(str(receiver)), **{**tie, "kinds": kinds})
     return flat
 
 

@@ -1,19 +1,27 @@
 """Files and folders that are written whole or not at all.
 
 What is being written lies in a folder beside its place, with a name nobody can know beforehand and closed to other
-users, so that no link can wait where a draft will be.
+users, so that no link can wait where a draft will be. A draft is never read. Where the program is killed, its draft
+stays behind, and the next one to write to that folder takes it away once it is old.
 """
 
 from __future__ import annotations
 
 import os
+import re
+import shutil
+import stat
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-DRAFT = ".draft-"
-"""What the folder of a draft is called, before a few letters drawn at random; left behind only where power fails."""
+DRAFT = ".office-ally-draft-"
+"""What the folder of a draft is called, before a few letters drawn at random."""
+DRAFT_NAME = re.compile(re.escape(DRAFT) + "[a-z0-9_]{8}")
+DRAFT_SECONDS = 3600
+"""A draft to which nothing was written for so long is nobody's any more."""
 EVERYBODY, OWNER = 0o666, 0o600
 
 
@@ -21,14 +29,16 @@ EVERYBODY, OWNER = 0o666, 0o600
 def replacing(path: Path) -> Iterator[Path]:
     """A path to write a file at, which takes the place of the wanted one once everything went well.
 
-    A reader sees all of the file or the one before, also where the writing is stopped half way.
+    A reader sees all of the file or the one before, also where the writing is stopped half way. An `OSError` names the
+    wanted file, whatever it was that could not be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=DRAFT, dir=path.parent) as beside:
-        draft = Path(beside) / path.name
-        yield draft
-        _reach_the_disk(draft)
-        os.replace(draft, path)
+    with _naming(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _draft_folder(path.parent) as beside:
+            draft = beside / path.name
+            yield draft
+            _reach_the_disk(draft)
+            os.replace(draft, path)
 
 
 @contextmanager
@@ -37,8 +47,8 @@ def making_folder(path: Path) -> Iterator[Path]:
 
     Where another process was quicker its folder stays, and this one goes.
     """
-    with tempfile.TemporaryDirectory(prefix=DRAFT, dir=path.parent) as beside:
-        draft = Path(beside) / path.name
+    with _draft_folder(path.parent) as beside:
+        draft = beside / path.name
         draft.mkdir(mode=0o700)
         yield draft
         try:
@@ -46,6 +56,42 @@ def making_folder(path: Path) -> Iterator[Path]:
         except OSError:
             if not path.is_dir():
                 raise
+
+
+@contextmanager
+def _draft_folder(place: Path) -> Iterator[Path]:
+    """A folder for a draft, which goes again; before it, those that were left behind here."""
+    sweep(place)
+    with tempfile.TemporaryDirectory(prefix=DRAFT, dir=place, ignore_cleanup_errors=True) as beside:
+        yield Path(beside)
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """An `OSError` within says which file was wanted, not where its draft was."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is not None and DRAFT in str(error.filename or DRAFT):
+            error.filename, error.filename2 = os.fspath(path), None
+        raise
+
+
+def sweep(place: Path) -> None:
+    """Take away the drafts of this user's that a killed program left in a folder, once they are old."""
+    with suppress(OSError):
+        for entry in os.scandir(place):
+            if DRAFT_NAME.fullmatch(entry.name) and _is_left_behind(Path(entry.path)):
+                shutil.rmtree(entry.path, ignore_errors=True)
+
+
+def _is_left_behind(draft: Path) -> bool:
+    """Whether a draft is this user's, closed to others as every draft is, and nothing was written to it for long."""
+    state = draft.lstat()
+    if not stat.S_ISDIR(state.st_mode) or (hasattr(os, "geteuid") and state.st_uid != os.geteuid()):
+        return False
+    newest = max([state.st_mtime, *(inside.lstat().st_mtime for inside in draft.rglob("*"))])
+    return time.time() - newest > DRAFT_SECONDS
 
 
 def write_whole(path: Path, content: bytes, *, mode: int = EVERYBODY) -> None:

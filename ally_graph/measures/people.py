@@ -20,7 +20,9 @@ from ally_graph.registry import Registry
 
 MEASURES = Registry("measure")
 BETWEENNESS_LIMIT = 5_000
-ROWS_AT_ONCE = 2_000
+ROWS_AT_ONCE, STEPS_AT_ONCE = 2_000, 1_000_000
+HUB_PRODUCTS, HUB_TIMES = 1_000, 32
+"""A row is beside a hub whose product takes more than so many steps, and so many times those that are needed."""
 RESTART = 0.15
 EXACT = 1e-12
 
@@ -322,25 +324,91 @@ def _by_person(network: Network) -> tuple[np.ndarray, np.ndarray]:
     """Constraint and effective size of everyone, compiled."""
     order, found = network.order, np.empty((2, network.size))
     contact, fast = reordered(network.contact, order), compiled.kernels(network.contact.nnz)
-    found[:, order] = fast.structural_holes(contact.indptr, contact.indices, contact.data)
+    found[:, order] = fast.structural_holes(contact.indptr, contact.indices, contact.data, order.astype(np.int32))
     return found[0], found[1]
 
 
 def _by_rows(network: Network) -> tuple[np.ndarray, np.ndarray]:
-    """The plain twin of `kernels.structural_holes`: products of sparse matrices, in blocks of rows."""
+    """The plain twin of `kernels.structural_holes`: products of sparse matrices, in blocks of rows.
+
+    A row beside a hub, whose product would be far larger than what is asked of it, is worked out tie by tie.
+    """
     contact = network.contact
     strongest = contact.max(axis=1).toarray().ravel() if network.size else np.zeros(0)
     shares = _rows_divided(contact, contact.sum(axis=1))
     strengths = _rows_divided(contact, strongest).T.tocsr()
     constrained, effective = np.full(network.size, np.nan), np.full(network.size, np.nan)
-    for rows in _blocks(network):
+    needed, beside_hubs = _beside_hubs(contact)
+    for rows in _blocks(np.flatnonzero(~beside_hubs)):
         direct, pattern = shares[rows], (contact[rows] > 0).astype(float)
         contacts = pattern.sum(axis=1)
         invested = direct + (direct @ shares).multiply(pattern)
         repeated = (direct @ strengths).multiply(pattern).sum(axis=1)
         constrained[rows] = np.where(contacts > 0, invested.multiply(invested).sum(axis=1), np.nan)
         effective[rows] = np.where(contacts > 0, contacts - repeated, np.nan)
+    if beside_hubs.any():
+        _fill_tie_by_tie(contact, np.flatnonzero(beside_hubs), needed, strongest, constrained, effective)
     return constrained, effective
+
+
+def _beside_hubs(contact: sparse.csr_array) -> tuple[np.ndarray, np.ndarray]:
+    """How many steps each row needs, and which rows have a product most of which would be thrown away."""
+    degree = np.diff(contact.indptr)
+    one = np.repeat(np.arange(len(degree)), degree)
+    products = np.bincount(one, degree[contact.indices], len(degree))
+    needed = np.bincount(one, np.minimum(degree[one], degree[contact.indices]), len(degree))
+    return needed, products > np.maximum(HUB_PRODUCTS, HUB_TIMES * needed)
+
+
+def _fill_tie_by_tie(
+    contact: sparse.csr_array,
+    rows: np.ndarray,
+    needed: np.ndarray,
+    strongest: np.ndarray,
+    constrained: np.ndarray,
+    effective: np.ndarray,
+) -> None:
+    """Fill in constraint and effective size of some people, from what the ends of each of their ties have in common."""
+    size, inverse = contact.shape[0], _inverse(contact.sum(axis=1))
+    cells = np.repeat(np.arange(size), np.diff(contact.indptr)) * size + contact.indices
+    for block in np.split(rows, np.flatnonzero(np.diff(np.cumsum(needed[rows]) // STEPS_AT_ONCE)) + 1):
+        tie, stretch = _spread(contact.indptr[block], np.diff(contact.indptr)[block])
+        used = contact.data[tie] > 0
+        tie, own = tie[used], block[stretch[used]]
+        other = contact.indices[tie]
+        pair, between, to_own, to_other = _in_common(contact, cells, own, other)
+        share = to_own * inverse[own[pair]]
+        through = np.bincount(pair, share * (to_other * inverse[between]), len(tie))
+        repeated = np.bincount(pair, share * (to_other * _inverse(strongest)[other[pair]]), len(tie))
+        invested, contacts = contact.data[tie] * inverse[own] + through, np.bincount(own, minlength=size)
+        found = np.bincount(own, invested * invested, size), contacts - np.bincount(own, repeated, size)
+        constrained[block], effective[block] = (np.where(contacts > 0, one, np.nan)[block] for one in found)
+
+
+def _in_common(
+    contact: sparse.csr_array, cells: np.ndarray, own: np.ndarray, other: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Who is in contact with both ends of a tie: the tie's place, the person, and the contact with either end.
+
+    They are looked for among the contacts of the end that has fewer; `cells` are the filled cells, numbered by row.
+    """
+    degree = np.diff(contact.indptr)
+    is_own = degree[own] <= degree[other]
+    few = np.where(is_own, own, other)
+    step, pair = _spread(contact.indptr[few], degree[few])
+    wanted = np.where(is_own, other, own)[pair].astype(np.int64) * contact.shape[0] + contact.indices[step]
+    place = np.minimum(np.searchsorted(cells, wanted), len(cells) - 1)
+    common = cells[place] == wanted
+    near, far, pair = contact.data[step[common]], contact.data[place[common]], pair[common]
+    ends = np.where(is_own[pair], near, far), np.where(is_own[pair], far, near)
+    return pair, contact.indices[step[common]], *ends
+
+
+def _spread(starts: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers of all stretches from `starts` on, one after the other, and of which stretch each of them is."""
+    stretch = np.repeat(np.arange(len(starts)), lengths)
+    first = np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return starts[stretch] + np.arange(len(stretch)) - first, stretch
 
 
 @MEASURES.add("Core number", question="How deep in the network is each person?")
@@ -465,8 +533,8 @@ def reciprocity(network: Network) -> float:
 
 
 def unweighted(network: Network) -> rx.PyGraph:
-    """The contact network without weights, as rustworkx reads it."""
-    graph = rx.PyGraph(multigraph=False)
+    """The contact network without weights, as rustworkx reads it; no pair is given twice, and none is looked for."""
+    graph = rx.PyGraph()
     graph.add_nodes_from(range(network.size))
     upper = sparse.triu(network.contact, k=1).tocoo()
     graph.add_edges_from_no_data(list(zip(upper.row.tolist(), upper.col.tolist(), strict=True)))
@@ -504,10 +572,14 @@ def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 
 def _rows_divided(matrix: sparse.csr_array, totals: np.ndarray) -> sparse.csr_array:
     """Each row divided by its total; rows without one stay empty."""
-    inverse = np.divide(1.0, totals, out=np.zeros(len(totals)), where=totals > 0)
-    return (sparse.diags_array(inverse) @ matrix).tocsr()
+    return (sparse.diags_array(_inverse(totals)) @ matrix).tocsr()
 
 
-def _blocks(network: Network) -> list[slice]:
-    """The people in blocks small enough for the products of sparse rows."""
-    return [slice(start, min(start + ROWS_AT_ONCE, network.size)) for start in range(0, network.size, ROWS_AT_ONCE)]
+def _inverse(totals: np.ndarray) -> np.ndarray:
+    """One over each total, 0 where it is nothing."""
+    return np.divide(1.0, totals, out=np.zeros(len(totals)), where=totals > 0)
+
+
+def _blocks(rows: np.ndarray) -> list[np.ndarray]:
+    """People in blocks small enough for the products of sparse rows."""
+    return [rows[start : start + ROWS_AT_ONCE] for start in range(0, len(rows), ROWS_AT_ONCE)]

@@ -64,7 +64,7 @@ def folder_items(folder: Path) -> list[Item]:
 def parquet_parts(folder: Path) -> list[Path]:
     """The part files of a Parquet directory, in the order of their names."""
     parts = (part for part in folder.rglob("*") if part.is_file() and part.suffix.lower() == ".parquet")
-    return sorted(part for part in parts if not _hidden(part.name))
+    return sorted(part for part in parts if not any(map(_hidden, part.relative_to(folder).parts)))
 
 
 def zip_items(members: Members) -> list[Item]:

@@ -8,6 +8,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from ally_graph.charts.network_map import Drawing, payload
+from ally_graph.files.xml import xml_value
 
 MARGIN = 70.0
 LETTERS = 13
@@ -26,7 +27,7 @@ Element = ElementTree.Element
 
 def network_svg(drawing: Drawing) -> str:
     """The drawing as an SVG document: lines below, dots above them, names on top; who is who when pointed at."""
-    parts = payload(drawing)
+    parts = xml_value(payload(drawing))
     nodes = {node["id"]: node for node in parts["nodes"]}
     left, top, wide, high = _frame(parts["nodes"])
     root = ElementTree.Element("svg", viewBox=f"{left} {top} {wide} {high}", width=f"{wide}", height=f"{high}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,6 +18,7 @@ from ally_graph.charts import Chart, network_map, pictures
 from ally_graph.disclosure import gate
 from ally_graph.disclosure.gate import Disclosed, Viewer, content_of
 from ally_graph.disclosure.shown import ShownFinding
+from ally_graph.errors import PictureError
 from ally_graph.export.report.network_map import network_svg
 from ally_graph.export.report.svg import colour_name, grounded
 from ally_graph.export.report.tables import ReportTable, report_table
@@ -29,12 +31,14 @@ from ally_graph.vocabulary import INDICATORS, kind_title
 from ally_graph.wording import counts
 
 PICTURE_WIDTH = 560
+NOT_DRAWN = "This picture could not be drawn."
 CAN_NOT_TELL = (
     "What is not on record does not show: somebody may have the best of allies over lunch.",
     "Being named here is a reason to ask how you can help. It is no judgement, and nobody is ranked by worth.",
     "Not seen means looked for and not found in these records, no more.",
     "No message was read; only who, with whom, when and of what kind.",
 )
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -417,10 +421,17 @@ def _checked(detectors: Iterable[str] | None) -> str:
 
 
 def _picture(draw: Chart[..., alt.LayerChart], *shown: Disclosed[pd.DataFrame], **options: float | None) -> Picture:
-    """A chart with its words as a drawing; one for each ground where its colours don't follow the page."""
+    """A chart with its words as a drawing; one for each ground where its colours don't follow the page.
+
+    Where it can't be drawn, a sentence stands in its place, and the report goes on.
+    """
     words = draw.words_for(*shown, **options)
-    light, follows = grounded(pictures.svg(draw(*shown, **options).properties(width=PICTURE_WIDTH)))
-    dark = None
-    if not follows:
-        dark, _ = grounded(pictures.svg(draw(*shown, dark=True, **options).properties(width=PICTURE_WIDTH)))
+    try:
+        light, follows = grounded(pictures.svg(draw(*shown, **options).properties(width=PICTURE_WIDTH)))
+        dark = None
+        if not follows:
+            dark, _ = grounded(pictures.svg(draw(*shown, dark=True, **options).properties(width=PICTURE_WIDTH)))
+    except PictureError as error:
+        log.warning("%s: %s", words.title, error)
+        light, dark = Markup("<p>{}</p>").format(NOT_DRAWN), None
     return Picture(light, dark, words.title, words.caption)

@@ -23,6 +23,7 @@ from ally_graph.cache import keys, results, store
 from ally_graph.cache.forms import frame_form
 from ally_graph.cli.commands import main
 from ally_graph.cli.exits import DONE
+from ally_graph.files.atomic import DRAFT
 from ally_graph.records import TABLES, write_folder
 from ally_graph.records.places import _LOOKED_AT
 from ally_graph.records.sheet import TABLE_ENDINGS
@@ -352,14 +353,14 @@ def guarded(work, below: Path, refuse):
 def test_drafts_that_were_never_finished_are_removed_in_time(folder):
     """One is two hours old, beyond the hour a draft is given, and one has only just begun."""
     cache.load(folder)
-    for name, age in (("old", 7200), ("new", 0)):
-        draft = store.home_of(folder) / f"{store.DRAFT}{name}"
+    for name, age in (("old_____", 7200), ("new_____", 0)):
+        draft = store.home_of(folder) / f"{DRAFT}{name}"
         draft.mkdir()
         os.utime(draft, (draft.stat().st_mtime - age,) * 2)
     cache.analyze(load(folder), folder, findings=False)
     names = entries(folder)
-    assert f"{store.DRAFT}new" in names
-    assert f"{store.DRAFT}old" not in names
+    assert f"{DRAFT}new_____" in names
+    assert f"{DRAFT}old_____" not in names
 
 
 def test_data_that_changes_while_it_is_read_is_not_kept(folder, monkeypatch):

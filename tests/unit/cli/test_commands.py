@@ -1,6 +1,7 @@
 """The command line: what goes where, and the exit codes."""
 
 import csv
+import io
 import json
 import re
 import subprocess
@@ -12,6 +13,7 @@ import pandas as pd
 import pytest
 
 from ally_graph import __version__, build_network, load
+from ally_graph.cli import commands
 from ally_graph.cli.commands import main
 from ally_graph.cli.exits import DATA_PROBLEMS, DONE, WRONG_USAGE
 from ally_graph.measures.people import MEASURES
@@ -421,3 +423,21 @@ def test_settings_that_can_not_be_used_are_wrong_usage(run, folder, options, wor
     code, out, err = run("analyze", folder, *options)
     assert (code, out) == (WRONG_USAGE, "")
     assert words in err
+
+
+def test_a_progress_bar_shows_names_and_is_not_run_by_them(monkeypatch):
+    """On a terminal the bar is drawn past the streams that make all else printable; a name may look like markup too."""
+
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(sys, "__stderr__", terminal)
+    with commands._progress("Reading") as tell:
+        tell(0.5, "Reading \x1b]0;PWNED\x07[/red]\x9b31m.csv")
+    assert "PWNED" in terminal.getvalue()
+    assert "[/red]" in terminal.getvalue()
+    assert not re.search("\x1b\\]|[\x07\x9b]", terminal.getvalue())

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from ally_graph.cli import exits
-from ally_graph.errors import DataError, Problem, SettingError
+from ally_graph.errors import DataError, PictureError, Problem, SettingError
+from ally_graph.files.atomic import replacing
 
 
 @pytest.mark.parametrize(
@@ -56,3 +61,48 @@ def test_no_word_of_a_file_tells_the_terminal_what_to_do(capsys):
 def test_letters_of_every_script_are_printed_as_they_are():
     text = "Ján Žižka, 日本語, עברית, हिन्दी\n"
     assert exits.printable(text) == text
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no such signals")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_to_stop_takes_away_the_draft_and_ends_with_one_line(tmp_path, capsys, name):
+    """It comes half way through writing; afterwards the signal means again what it meant before."""
+    number = getattr(signal, name)
+    usual = signal.signal(number, signal.SIG_DFL)
+
+    def command(_arguments):
+        with replacing(tmp_path / "a.csv") as draft:
+            draft.write_bytes(b"half")
+            os.kill(os.getpid(), number)
+            time.sleep(5)
+
+    try:
+        assert exits.run(command, []) == 128 + number
+        assert signal.getsignal(number) == signal.SIG_DFL
+    finally:
+        signal.signal(number, usual)
+    assert capsys.readouterr().err == "Stopped. No file was left half-written.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no such signals")
+def test_a_signal_that_is_ignored_stays_ignored():
+    """As under nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert exits.run(lambda _arguments: os.kill(os.getpid(), signal.SIGHUP) or 0, []) == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_in_another_thread_signals_are_nobodys_to_set():
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(exits.run, lambda _arguments: 0, []).result() == 0
+
+
+def test_a_picture_that_can_not_be_drawn_is_one_line(capsys):
+    def fail(_arguments):
+        raise PictureError("This picture could not be drawn.")
+
+    assert exits.run(fail, []) == exits.WRONG_USAGE
+    assert capsys.readouterr().err == "error: This picture could not be drawn.\n"

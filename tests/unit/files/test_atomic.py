@@ -2,10 +2,15 @@
 
 import os
 import stat
+import tempfile
+import time
 
+import pandas as pd
 import pytest
 
-from ally_graph.files.atomic import OWNER, making_folder, replacing, write_new, write_whole
+from ally_graph import load
+from ally_graph.files.atomic import DRAFT, OWNER, making_folder, replacing, sweep, write_new, write_whole
+from ally_graph.records import write_folder
 
 
 def contents(folder):
@@ -90,3 +95,76 @@ def test_a_folder_that_can_not_get_its_name_is_an_error(tmp_path):
     with pytest.raises(OSError, match="entry"), making_folder(tmp_path / "entry"):
         pass
     assert contents(tmp_path) == {"entry": b"a file"}
+
+
+def left_behind(folder, name, hours):
+    """A draft with a file in it, as a killed program leaves it, to which nothing was written for so many hours."""
+    draft = folder / name
+    draft.mkdir(mode=0o700)
+    (draft / "a.csv").write_bytes(b"half")
+    for path in (draft / "a.csv", draft):
+        os.utime(path, (time.time() - hours * 3600,) * 2)
+    return draft
+
+
+def test_a_draft_that_was_left_behind_goes_once_it_is_old_and_nothing_else_does(tmp_path):
+    old, new = left_behind(tmp_path, f"{DRAFT}abcd_123", 2), left_behind(tmp_path, f"{DRAFT}wxyz9876", 0.5)
+    alike = [left_behind(tmp_path, name, 48) for name in (f"{DRAFT}proposal1", ".draft-proposal", f"my{DRAFT}abcdefgh")]
+    write_whole(tmp_path / "a.csv", b"whole")
+    assert not old.exists()
+    assert all(path.is_dir() for path in (new, *alike))
+    assert (tmp_path / "a.csv").read_bytes() == b"whole"
+
+
+def test_a_draft_to_which_something_is_still_written_stays(tmp_path):
+    """Its folder is two hours old; the file in it has just grown."""
+    draft = left_behind(tmp_path, f"{DRAFT}abcdefgh", 2)
+    os.utime(draft / "a.csv")
+    os.utime(draft, (time.time() - 7200,) * 2)
+    sweep(tmp_path)
+    assert draft.is_dir()
+
+
+def test_what_is_called_like_a_draft_but_is_a_link_or_another_users_stays(tmp_path, monkeypatch):
+    """Both are two days old."""
+    target = left_behind(tmp_path, "target", 48)
+    (tmp_path / f"{DRAFT}abcdefgh").symlink_to(target)
+    os.utime(tmp_path / f"{DRAFT}abcdefgh", (0, 0), follow_symlinks=False)
+    sweep(tmp_path)
+    assert (target / "a.csv").exists()
+    draft = left_behind(tmp_path, f"{DRAFT}hgfedcba", 48)
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    sweep(tmp_path)
+    assert draft.is_dir()
+
+
+def test_data_beside_a_draft_is_read_as_if_there_were_none(tmp_path, tables):
+    """One draft lies in the data folder, and one in a directory of Parquet parts."""
+    write_folder(tables, tmp_path / "data")
+    parts = tmp_path / "data" / "recognitions.parquet"
+    parts.mkdir()
+    thanks = pd.DataFrame({"giver_id": ["p01"], "receiver_id": ["p02"], "timestamp": "2025-11-03"})
+    thanks.to_parquet(parts / "a.parquet")
+    before = load(tmp_path / "data")
+    for place, name in ((tmp_path / "data", "absences.csv"), (parts, "b.parquet")):
+        draft = place / f"{DRAFT}abcdefgh"
+        draft.mkdir()
+        thanks.to_parquet(draft / name)
+    after = load(tmp_path / "data")
+    assert (after.fingerprint, after.problems) == (before.fingerprint, before.problems)
+
+
+@pytest.mark.parametrize("broken", ["mkdtemp", "fsync", "replace"])
+def test_what_could_not_be_written_is_called_by_its_name(tmp_path, monkeypatch, broken):
+    """The disk is full; the name of the draft, which nobody knows, says nothing to anybody."""
+
+    def refuse(place, *args, **options):
+        raise OSError(
+            28, "No space left on device", f"{tmp_path}/{DRAFT}abcdefgh/a.csv" if broken == "replace" else None
+        )
+
+    monkeypatch.setattr(tempfile if broken == "mkdtemp" else os, broken, refuse)
+    with pytest.raises(OSError, match="No space left") as raised:
+        write_whole(tmp_path / "a.csv", b"")
+    assert raised.value.filename == str(tmp_path / "a.csv")
+    assert list(tmp_path.iterdir()) == []
