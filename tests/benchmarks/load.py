@@ -1,13 +1,14 @@
 """How long people wait when many use the app at once; prints a line for each number of sessions.
 
-    python tests/benchmarks/load.py [SESSIONS ...] [--seconds 300] [--think 5] [--only-team] [--beside FOLDER]
+    python tests/benchmarks/load.py [SESSIONS ...] [--seconds 300] [--think 5] [--only-team] [--beside PEOPLE]
 
 Every session is a client of Streamlit's own protocol: it opens the websocket as a browser does, and then changes the
 team, the period, the last month, or the page, one after the other, thinking in between. A change is over when the
-server says that the page is finished. `--beside` lets one more session load and analyse other data meanwhile.
+server says that the page is finished. With `--beside`, one more session loads and analyses an invented company of so
+many people meanwhile, again and again with another period.
 
-Printed: the middle and the 95th percentile of the waiting, what went wrong, and the processor time a change took on
-the server (with its children) and in these clients.
+Printed: the middle and the 95th percentile of the waiting, what went wrong, how many were told that all seats are
+taken, and the processor time a change took on the server, alone and with its workers, and in these clients.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import argparse
 import asyncio
 import os
 import random
+import subprocess
 import sys
 import tempfile
 import time
@@ -36,6 +38,7 @@ from conftest import Server
 
 MENUS = {"team": "Team in focus", "period": "Period", "until": "Up to the end of"}
 PATIENCE = 120
+TURNED_AWAY = "told to wait"
 ENDED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
@@ -46,18 +49,22 @@ class Session:
     socket: websockets.ClientConnection
     known: dict[str, ForwardMsg] = field(default_factory=dict)
     menus: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
     pages: list[str] = field(default_factory=list)
     page: str = ""
     values: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
-    async def ask(self) -> float:
-        """Ask for the page with all that is chosen; seconds until the server has finished it."""
+    async def ask(self, *, press: str = "") -> float:
+        """Ask for the page with all that is chosen, and a button pressed; seconds until the server has finished it."""
         message = BackMsg()
         message.rerun_script.page_script_hash = self.page
         for widget, value in self.values.items():
             state = message.rerun_script.widget_states.widgets.add()
             state.id, state.string_value = widget, value
+        if press:
+            state = message.rerun_script.widget_states.widgets.add()
+            state.id, state.trigger_value = press, True
         begun = time.perf_counter()
         await self.socket.send(message.SerializeToString())
         while True:
@@ -81,6 +88,9 @@ class Session:
         kind = element.WhichOneof("type")
         if kind == "selectbox" and element.selectbox.label in MENUS.values():
             self.menus[element.selectbox.label] = element.selectbox.id, list(element.selectbox.options)
+        elif kind in ("text_input", "button"):
+            found = getattr(element, kind)
+            self.others[found.label] = found.id
         elif kind == "exception" or (kind == "alert" and "went wrong" in element.alert.body):
             self.faults.append(str(element)[:300])
 
@@ -109,8 +119,31 @@ async def visit(url: str, seed: int, kinds: list[str], think: float, until: floa
                 session.change(dice, kinds)
                 waited.append(await session.ask())
             return waited, session.faults
+    except websockets.InvalidStatus as refused:
+        return [], [TURNED_AWAY] if refused.response.status_code in (403, 503) else [str(refused)]
     except (OSError, TimeoutError, websockets.WebSocketException) as error:
         return waited, [f"{type(error).__name__}: {error}"]
+
+
+async def beside(url: str, data: str, until: float) -> None:
+    """One more session, which loads this data and asks for one period of it after the other."""
+    async with websockets.connect(f"{url}/_stcore/stream", subprotocols=["streamlit", "NONE"], max_size=None) as socket:
+        session = Session(socket)
+        await session.ask()
+        session.page = session.pages[6]
+        await session.ask()
+        session.values[session.others["Or a folder on this machine"]] = data
+        read = await session.ask()
+        await session.ask(press=session.others["Use this data"])
+        session.page, seen = session.pages[0], [await session.ask()]
+        widget, options = session.menus[MENUS["period"]]
+        for option in [*options, *options]:
+            if time.monotonic() < until:
+                session.values[widget] = option
+                seen.append(await session.ask())
+        print(
+            f"  beside: read in {read:.1f} s, analysed in {', '.join(f'{one:.1f}' for one in seen)} s; {session.faults}"
+        )
 
 
 def seconds_of(process: psutil.Process) -> float:
@@ -133,19 +166,32 @@ async def measure(server: Server, sessions: int, options: argparse.Namespace) ->
     url, process = server.url.replace("http", "ws"), psutil.Process(server.process.pid)
     before, mine, until = seconds_of(process), time.process_time(), time.monotonic() + options.seconds
     visits = [visit(url, options.seed + number, kinds, options.think, until) for number in range(sessions)]
-    results = await asyncio.gather(*visits)
+    other = [beside(url, options.data, until)] if options.data else []
+    alone = sum(process.cpu_times()[:2])
+    *_, results = await asyncio.gather(*other, asyncio.gather(*visits))
+    alone = sum(process.cpu_times()[:2]) - alone
     waited = np.array([seconds for times, _ in results for seconds in times])
     faults = [fault for _, told in results for fault in told]
+    away, faults = faults.count(TURNED_AWAY), [fault for fault in faults if fault != TURNED_AWAY]
     server_seconds, client_seconds = seconds_of(process) - before, time.process_time() - mine
     for fault in sorted(set(faults))[:5]:
         print(f"  {fault}", file=sys.stderr)
+    count = max(len(waited), 1)
     middle, most = np.quantile(waited, [0.5, 0.95]) if len(waited) else (np.nan, np.nan)
     return (
         f"{sessions:>4} sessions {len(waited):>6} changes   p50 {middle:6.2f} s   p95 {most:6.2f} s   "
-        f"longest {waited.max(initial=0):6.2f} s   faults {len(faults):>3}   "
-        f"server {server_seconds / max(len(waited), 1):.3f} CPU s a change, clients {client_seconds:.1f} CPU s, "
-        f"memory {process.memory_info().rss / 2**20:,.0f} MB"
+        f"longest {waited.max(initial=0):6.2f} s   faults {len(faults):>3}   told to wait {away:>3}   "
+        f"CPU s a change: server {alone / count:.3f}, with workers {server_seconds / count:.3f}; "
+        f"clients {client_seconds:.1f} CPU s; server {process.memory_info().rss / 2**20:,.0f} MB"
     )
+
+
+def invented(folder: str, people: int) -> str:
+    """A data folder of so many invented people."""
+    data = f"{folder}/invented"
+    command = ["simulate", "--scenario", "plain", "--people", str(people), "-o", data]
+    subprocess.run([sys.executable, "-m", "ally_graph", *command], check=True, stdout=subprocess.DEVNULL)
+    return data
 
 
 def main() -> None:
@@ -156,8 +202,10 @@ def main() -> None:
     parser.add_argument("--think", type=float, default=5)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only-team", action="store_true")
+    parser.add_argument("--beside", type=int, metavar="PEOPLE", default=0)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
+        options.data = invented(folder, options.beside) if options.beside else ""
         server = Server(Path(folder))
         try:
             print(f"{os.cpu_count()} cores, thinking {options.think:g} s, {options.seconds:g} s each")

@@ -47,19 +47,24 @@ async def refuse(
     scope: Scope, receive: Receive, send: Send, status: int, title: str, words: str, *, again: int = 0
 ) -> None:
     """Answer with a page in plain words, or close a websocket before it opens; `again` is when to try again."""
+    told = [("content-type", "text/html; charset=utf-8"), *([("retry-after", str(again))] if again else [])]
     if scope["type"] == SOCKET:
         await receive()
-        await send({"type": "websocket.close", "code": 1013 if again else 1008, "reason": title})
+        if "websocket.http.response" in scope.get("extensions", {}):
+            await answer(send, status, [("content-type", "text/plain")], title.encode(), kind="websocket.http")
+        else:
+            await send({"type": "websocket.close", "code": 1013 if again else 1008, "reason": title})
         return
     refresh = f'<meta http-equiv="refresh" content="{again}">' if again else ""
     text = PAGE.format(title=html.escape(title), words=html.escape(words), refresh=refresh)
-    told = [("content-type", "text/html; charset=utf-8"), *([("retry-after", str(again))] if again else [])]
     await answer(send, status, told, text.encode())
 
 
-async def answer(send: Send, status: int, headers: list[tuple[str, str]], body: bytes = b"") -> None:
-    """Send a whole answer."""
+async def answer(
+    send: Send, status: int, headers: list[tuple[str, str]], body: bytes = b"", *, kind: str = "http"
+) -> None:
+    """Send a whole answer, to a request or in place of a websocket."""
     coded = [(name.encode(), value.encode("latin-1")) for name, value in headers]
     coded.append((b"content-length", str(len(body)).encode()))
-    await send({"type": "http.response.start", "status": status, "headers": coded})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": f"{kind}.response.start", "status": status, "headers": coded})
+    await send({"type": f"{kind}.response.body", "body": body})
