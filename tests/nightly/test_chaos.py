@@ -25,7 +25,7 @@ from ally_graph.files.atomic import DRAFT, DRAFT_SECONDS
 from ally_graph.records import write_folder
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs fork, signals and limits as Linux has them")
-ROUNDS = 100 if os.environ.get("OFFICE_ALLY_NIGHTLY") else 2
+ROUNDS = 100 if os.environ.get("OFFICE_ALLY_NIGHTLY") else 1
 NOBODY = 65534
 LONGEST = 300
 forked = multiprocessing.get_context("forkserver")
