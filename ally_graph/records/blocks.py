@@ -19,40 +19,47 @@ from ally_graph.records.cells import series_of
 from ally_graph.records.dates import Fault, plain_moments, read_times
 from ally_graph.records.decoding import kind_of
 from ally_graph.records.delimited import Head, arrow_table, decimal_comma, head_of, row_numbers
+from ally_graph.records.limits import EVENT_ROWS, LINE_LIMIT, check_rows
 from ally_graph.records.sheet import COLUMN_LIMIT, Sheet
 from ally_graph.records.table_check import plain_name
 
 BLOCK_BYTES = 8 << 20
-LONGEST_LINE = 4 * BLOCK_BYTES
+TYPED = ("timestamp", "weight")
 _MARK = b"\xef\xbb\xbf"
 _CODES = pa.dictionary(pa.int32(), pa.string())
 
 
 def read_blocks(
-    file: str, stream: BinaryIO, known: Collection[str], required: Collection[str] = (), *, block: int = BLOCK_BYTES
+    file: str,
+    stream: BinaryIO,
+    known: Collection[str] | None,
+    required: Collection[str] = (),
+    *,
+    block: int = BLOCK_BYTES,
 ) -> Sheet | None:
     """A plain CSV file as a sheet of the `known` columns; `None` where the reader of whole files is needed.
 
-    `required` columns must be there.
+    `required` columns must be there. Where no columns are known, all of them are read, as texts.
     """
     lead = stream.read(block)
     if kind_of(lead) or not _is_text(lead[: lead.rfind(b"\n") + 1]):
         return None
     lead = lead.removeprefix(_MARK)
-    head = head_of(lead, known)
+    head = head_of(file, lead, known or ())
     if head is None or not head.whole or not head.end < len(lead) or len(head.names) > COLUMN_LIMIT:
         return None
     roles = _roles(head, known)
     if not roles or not set(required) <= set(roles.values()):
         return None
-    types = {place: _CODES for place, name in roles.items() if name not in ("timestamp", "weight")}
+    types = {place: _CODES for place, name in roles.items() if known is None or name not in TYPED}
     pieces, odd, rows = [], {}, 0
     for body in _bodies(lead[head.end :], stream, block):
         table = arrow_table(body, head, types, list(roles)) if body is not None and _is_text(body) else None
         if table is None:
             return None
-        pieces.append(_typed(table, roles, odd, rows))
+        pieces.append(table if known is None else _typed(table, roles, odd, rows))
         rows += len(table)
+        check_rows(file, rows, EVENT_ROWS)
     return _sheet(file, head, roles, pieces, odd) if pieces else None
 
 
@@ -66,8 +73,10 @@ def _is_text(data: bytes) -> bool:
         return False
 
 
-def _roles(head: Head, known: Collection[str]) -> dict[int, str]:
+def _roles(head: Head, known: Collection[str] | None) -> dict[int, str]:
     """The columns to read, by place, each with its plain name: the known, the doubled and the nameless ones."""
+    if known is None:
+        return dict(enumerate(head.names))
     names = [plain_name(name, known) for name in head.names]
     often = Counter(names)
     return {place: name for place, name in enumerate(names) if name in known or often[name] > 1 or not name}
@@ -76,7 +85,7 @@ def _roles(head: Head, known: Collection[str]) -> dict[int, str]:
 def _bodies(rest: bytes, stream: BinaryIO, block: int) -> Iterator[bytes | None]:
     """The lines after the header in blocks of whole lines, without the last line break of each.
 
-    Blank lines at the end of the file don't count. `None` stands for a line of unreadable length.
+    Blank lines at the end of the file don't count. `None` stands for a line that is too long, or blank lines.
     """
     while more := stream.read(block):
         data = rest + more
@@ -85,7 +94,7 @@ def _bodies(rest: bytes, stream: BinaryIO, block: int) -> Iterator[bytes | None]
             end = cut - 2 if data[cut - 2 : cut] == b"\r\n" else cut - 1
             yield data[:end] if not data[:end].endswith((b"\r", b"\n")) else None
         rest = data[cut:]
-        if len(rest) > LONGEST_LINE:
+        if len(rest) > LINE_LIMIT:
             yield None
     if rest := rest.rstrip(b"\r\n"):
         yield rest
