@@ -20,10 +20,12 @@ from ally_graph.records.dates import Fault, plain_moments, read_times
 from ally_graph.records.decoding import kind_of
 from ally_graph.records.delimited import Head, arrow_table, decimal_comma, head_of, row_numbers
 from ally_graph.records.limits import EVENT_ROWS, LINE_LIMIT, check_rows
-from ally_graph.records.sheet import COLUMN_LIMIT, Sheet
+from ally_graph.records.sheet import COLUMN_LIMIT, Sheet, stop
 from ally_graph.records.table_check import plain_name
 
 BLOCK_BYTES = 8 << 20
+ODD_CELLS = 250_000
+"""So many unreadable cells of a column are put down one by one, and more where most others can be read."""
 TYPED = ("timestamp", "weight")
 _MARK = b"\xef\xbb\xbf"
 _CODES = pa.dictionary(pa.int32(), pa.string())
@@ -59,8 +61,18 @@ def read_blocks(
             return None
         pieces.append(table if known is None else _typed(table, roles, odd, rows))
         rows += len(table)
+        _refuse_foreign(file, head, odd, rows)
         check_rows(file, rows, EVENT_ROWS)
     return _sheet(file, head, roles, pieces, odd) if pieces else None
+
+
+def _refuse_foreign(file: str, head: Head, odd: dict[int, list[pd.Series]], rows: int) -> None:
+    """Stop at a column most of which can't be read, rather than put down a million cells one by one."""
+    for place, cells in odd.items():
+        count = sum(map(len, cells))
+        if count > ODD_CELLS and count > rows / 2:
+            what = f"has more than {ODD_CELLS:,} cells in {head.names[place]} that can't be read"
+            raise stop(file, what, "Write times as 2026-03-31T14:30:00Z and numbers with digits and a decimal point.")
 
 
 def _is_text(data: bytes) -> bool:

@@ -14,7 +14,7 @@ from pyarrow import csv as arrow_csv
 
 from ally_graph.errors import Problem
 from ally_graph.records.decoding import to_utf8
-from ally_graph.records.limits import check_exact, check_header
+from ally_graph.records.limits import WHOLE_CELLS, check_exact, check_header
 from ally_graph.records.sheet import FIRST_ROW, ROWS_KEPT, Sheet, check_size, empty_sheet
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -31,7 +31,7 @@ def read_delimited(file: str, data: bytes, known: Collection[str] = ()) -> Sheet
     head = head_of(file, data, known)
     if head is None:
         return empty_sheet(file, problems=problems)
-    check_size(file, 0, len(head.names))
+    check_size(file, max(data.count(b"\n"), data.count(b"\r")), len(head.names), WHOLE_CELLS)
     table = arrow_table(data[head.end :].rstrip(b"\r\n"), head) if head.whole else None
     if table is not None:
         return _from_arrow(file, head, table, problems)

@@ -14,14 +14,16 @@ from ally_graph.records.sheet import stop
 
 LINE_LIMIT = 1_000_000
 """Characters of one line of text, counted as bytes of its narrowest letters."""
-WHOLE_LIMIT = 64_000_000
+WHOLE_LIMIT = 32_000_000
 """Bytes of a text file that is read as a whole: all but plain tables of events, which are read block by block."""
-EXACT_LIMIT, EXACT_LINES = 24_000_000, 500_000
+EXACT_LIMIT, EXACT_LINES = 20_000_000, 300_000
 """Bytes and lines of a text that is read line by line, because of quotes within texts, blank lines or ragged rows."""
 EVENT_ROWS = 40_000_000
-PEOPLE_ROWS = 400_000
+PEOPLE_ROWS = 200_000
 SHEET_ROWS = 1_048_576
 """Rows of a sheet in Excel, and of any table that is neither of people nor of events."""
+WHOLE_CELLS = 10_000_000
+"""Cells of a table that is read as a whole."""
 READ_AT_ONCE = 4 << 20
 SEPARATORS_READ = 20_000
 """A header with more commas, semicolons, tabs or bars than this is not parsed to count its columns."""
@@ -36,7 +38,7 @@ def row_limit(table: str | None) -> int:
     """How many rows a table of this name may have; any other file counts as events.
 
     >>> row_limit("people"), row_limit("absences"), row_limit(None)
-    (400000, 1048576, 40000000)
+    (200000, 1048576, 40000000)
     """
     if table in (None, "interactions", "recognitions"):
         return EVENT_ROWS
@@ -46,7 +48,7 @@ def row_limit(table: str | None) -> int:
 def check_rows(file: str, rows: int, limit: int) -> None:
     """Refuse a table of more rows than are read."""
     if rows > limit:
-        raise stop(file, f"has more than {limit:,} rows", SPLIT)
+        raise stop(file, f"has more than {limit:,} rows, more than can be read at once", SPLIT)
 
 
 def check_regular(file: str, path: Path) -> None:

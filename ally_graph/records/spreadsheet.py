@@ -13,15 +13,25 @@ from xml.etree.ElementTree import Element, XMLPullParser
 from openpyxl.reader.excel import SHARED_STRINGS, ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import column_index_from_string
-from openpyxl.worksheet._reader import CELL_TAG, DATA_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser, _cast_number
+from openpyxl.worksheet._reader import (
+    CELL_TAG,
+    DATA_TAG,
+    INLINE_STRING,
+    ROW_TAG,
+    VALUE_TAG,
+    WorkSheetParser,
+    _cast_number,
+)
 
 from ally_graph.records.sheet import COLUMN_LIMIT
 
 READ_AT_ONCE = 1 << 18
-PLAIN = ("n", "s", "str")
-SMALL_PART, STYLES_PART = 100_000, 400_000
+PLAIN = ("n", "s", "str", "b", "inlineStr")
+SMALL_PART, STYLES_PART = 20_000, 150_000
 """Tags of the parts that are read as a whole: sixty-five thousand styles are what Excel can have."""
-STRINGS_LIMIT = 600_000
+STRINGS_LIMIT = 400_000
+SHEETS = 500
+PARSED = (".xml", ".rels")
 ROW_TAGS = 50_000
 """Tags within one row, or within one shared text."""
 DEPTH = 32
@@ -47,10 +57,16 @@ class Book(ExcelReader):
         apply_stylesheet(self.archive, self.wb)
 
     def _small(self, *parts: str) -> None:
+        """Refuse parts that are read as a whole, and are too large for it or not counted as XML."""
         for part in parts:
+            self._counted(part)
             limit = STYLES_PART if part.endswith("styles.xml") else SMALL_PART
             if self.tags.get(part, 0) > limit:
                 raise TooMuch(f"more than {limit:,} pieces of XML in {part[:80]!r}")
+
+    def _counted(self, part: str) -> None:
+        if not part.endswith(PARSED):
+            raise TooMuch(f"XML under the name {part[:80]!r}")
 
     def read_workbook(self) -> None:
         """The list of sheets; every part that may hold it is small."""
@@ -62,14 +78,18 @@ class Book(ExcelReader):
         """The texts that cells share."""
         part = self.package.find(SHARED_STRINGS)
         if part is not None:
+            self._counted(part.PartName)
             with self.archive.open(part.PartName[1:]) as stream:
                 self.shared_strings = list(_strings(stream))
 
     def sheets(self) -> Iterator[tuple[str, Iterator[Row]]]:
         """The title of every sheet, and its rows."""
         tags = 0
-        for sheet, relation in self.parser.find_sheets():
+        for count, (sheet, relation) in enumerate(self.parser.find_sheets()):
+            if count >= SHEETS:
+                raise TooMuch(f"more than {SHEETS:,} sheets")
             if relation.target in self.valid_files and "chartsheet" not in relation.Type:
+                self._counted(relation.target)
                 tags += self.tags.get(relation.target, 0)
                 if tags > self.most:
                     raise TooMuch("sheets that share their cells")
@@ -90,8 +110,13 @@ def _strings(stream: BinaryIO) -> Iterator[str]:
     for count, element in enumerate(_elements(stream, STRING_TAG, f"{_MAIN}sst")):
         if count >= STRINGS_LIMIT:
             raise TooMuch(f"more than {STRINGS_LIMIT:,} texts")
-        runs = [element, *element.findall(RUN_TAG)]
-        yield "".join(run.findtext(TEXT_TAG) or "" for run in runs).replace("x005F_", "")
+        yield _text(element).replace("x005F_", "")
+
+
+def _text(element: Element) -> str:
+    """What a text says: its runs one after the other, without what says how they sound."""
+    runs = [element, *element.findall(RUN_TAG)]
+    return "".join(run.findtext(TEXT_TAG) or "" for run in runs)
 
 
 def _elements(stream: BinaryIO, wanted: str, within: str) -> Iterator[Element]:
@@ -146,11 +171,16 @@ def _value(cells: WorkSheetParser, cell: Element) -> object:
         return cells.parse_cell(cell)["value"]
     place = cell.get("r")
     cells.col_counter = _column(place) if place else cells.col_counter + 1
+    if kind == "inlineStr":
+        inline = cell.find(INLINE_STRING)
+        return None if inline is None else _text(inline)
     text = cell.findtext(VALUE_TAG)
     if not text:
         return None
     if kind == "s":
         return cells.shared_strings[int(text)]
+    if kind == "b":
+        return bool(int(text))
     return text if kind == "str" else _cast_number(text)
 
 

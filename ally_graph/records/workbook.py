@@ -21,8 +21,11 @@ TEXT_KEPT = 5_000
 """A longer text is set aside later; until then it need not fill the memory."""
 HEADER_WITHIN = 1_000
 """The header is looked for in this many rows."""
-TAG_LIMIT = 6_000_000
+TAG_LIMIT = 2_000_000
 """Tags in the XML of a whole workbook: four to six of them make a cell."""
+LONGEST = 1 << 20
+"""Bytes of XML without a tag in them: a cell of Excel holds 32,767 letters."""
+PARSED = (".xml", ".rels", ".vml")
 PART_LIMIT = 200_000_000
 PICTURES = "xl/media/"
 _DAMAGE = (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, SyntaxError, OverflowError,
@@ -58,25 +61,24 @@ def _tags_of_parts(file: str, stream: BinaryIO) -> dict[str, int]:
         raise stop(file, "has a password or is an old Excel workbook", MEND)
     members, tags = Members(file, stream), {}
     for name in members.names:
-        if not name.startswith(PICTURES):
-            tags[name] = _counted(file, name, members.blocks(name))
+        tags[name] = _counted(file, name, members.blocks(name))
         if sum(tags.values()) > TAG_LIMIT:
             raise stop(file, f"holds more than {TAG_LIMIT:,} pieces of XML, up to {name[:80]!r}", LARGE_MEND)
     return tags
 
 
 def _counted(file: str, name: str, blocks: Iterator[bytes]) -> int:
-    """How many tags an XML part has, whatever they are called."""
-    tags, tail, size = 0, b"", 0
+    """How many tags a part has, whatever they are called."""
+    tags, tail, size, is_picture = 0, b"", 0, name.startswith(PICTURES)
     for block in blocks:
-        joined = tail + block
-        if any(mark in joined for mark in _DOCTYPE):
+        joined, found = tail + block, block.count(b"<")
+        if any(mark in joined for mark in _DOCTYPE) and not is_picture:
             raise stop(file, f"has a document type in {name[:80]!r}, which no honest workbook has", MEND)
-        tags, tail, size = tags + block.count(b"<"), block[-32:], size + len(block)
+        tags, tail, size = tags + found, block[-32:], size + len(block)
         if tags > TAG_LIMIT:
             break
-        if size > PART_LIMIT:
-            raise stop(file, f"unpacks to more than {PART_LIMIT // 1_000_000:,} MB in {name[:80]!r}", LARGE_MEND)
+        if size > PART_LIMIT or (not found and len(block) >= LONGEST and name.endswith(PARSED)):
+            raise stop(file, f"holds a text or a part of extreme length, {name[:80]!r}", LARGE_MEND)
     return tags
 
 
@@ -117,7 +119,7 @@ def _rows(file: str, written: Iterator[tuple[int, list[object]]]) -> Iterator[tu
         if number <= last:
             raise stop(file, f"has its rows in disorder at row {number:,}", MEND)
         last = number
-        texts = _texts(cells)
+        texts = _texts(cells) if cells else ()
         if texts:
             yield number, texts
 
