@@ -129,6 +129,17 @@ def _shown(path: Path) -> str:
     return name if len(name) <= NAME_SHOWN else f"{name[:NAME_SHOWN]}…"
 
 
+def checked_path(text: str) -> Path:
+    """A path as somebody typed it. Raises `DataError` where it leads nowhere, or to no folder and no file on a disk."""
+    path = Path(text)
+    try:
+        path = path.expanduser()
+    except RuntimeError as error:
+        raise stop(_shown(path), "can't be read (there is no such user)", NO_DATA) from error
+    _is_folder(path, NO_DATA)
+    return path
+
+
 def _is_folder(path: Path, mend: str) -> bool:
     """Whether a path leads to a folder, or else to a file on a disk. Raises `DataError` for any other path."""
     try:
