@@ -43,20 +43,8 @@ def read_blocks(
 
     `required` columns must be there. Where no columns are known, all of them are read, as texts.
     """
-    lead = stream.read(block)
-    if kind_of(lead) or not _is_text(lead[: lead.rfind(b"\n") + 1]):
-        return None
-    lead = lead.removeprefix(_MARK)
-    head = head_of(file, lead, known or ())
-    if head is None or not head.whole or not head.end < len(lead) or len(head.names) > COLUMN_LIMIT:
-        return None
-    roles = _roles(head, known)
-    if not roles or not set(required) <= set(roles.values()):
-        return None
-    types = {place: _CODES for place, name in roles.items() if known is None or name not in TYPED}
-    pieces, odd, rows = [], {}, 0
-    for body in _bodies(lead[head.end :], stream, block):
-        table = arrow_table(body, head, types, list(roles)) if body is not None and _is_text(body) else None
+    pieces, odd, rows, head, roles = [], {}, 0, None, {}
+    for head, roles, table in _read(file, stream, known, required, block):
         if table is None:
             return None
         pieces.append(table if known is None else _typed(table, roles, odd, rows))
@@ -64,6 +52,38 @@ def read_blocks(
         _refuse_foreign(file, head, odd, rows)
         check_rows(file, rows, EVENT_ROWS)
     return _sheet(file, head, roles, pieces, odd) if pieces else None
+
+
+def sheets_of_blocks(
+    file: str, stream: BinaryIO, known: Collection[str], required: Collection[str] = (), *, block: int = BLOCK_BYTES
+) -> Iterator[Sheet | None]:
+    """The blocks of a plain CSV file as sheets, one at a time and without end; `None` as soon as one is odd."""
+    for head, roles, table in _read(file, stream, known, required, block):
+        odd: dict[int, list[pd.Series]] = {}
+        yield None if table is None else _sheet(file, head, roles, [_typed(table, roles, odd, 0)], odd)
+
+
+def _read(
+    file: str, stream: BinaryIO, known: Collection[str] | None, required: Collection[str], block: int
+) -> Iterator[tuple[Head | None, dict[int, str], pa.Table | None]]:
+    """The header, the columns to read and the cells of each block; no cells where the block is odd."""
+    lead = stream.read(block)
+    if kind_of(lead) or not _is_text(lead[: lead.rfind(b"\n") + 1]):
+        yield None, {}, None
+        return
+    lead = lead.removeprefix(_MARK)
+    head = head_of(file, lead, known or ())
+    if head is None or not head.whole or not head.end < len(lead) or len(head.names) > COLUMN_LIMIT:
+        yield None, {}, None
+        return
+    roles = _roles(head, known)
+    if not roles or not set(required) <= set(roles.values()):
+        yield None, {}, None
+        return
+    types = {place: _CODES for place, name in roles.items() if known is None or name not in TYPED}
+    for body in _bodies(lead[head.end :], stream, block):
+        is_plain = body is not None and _is_text(body)
+        yield head, roles, arrow_table(body, head, types, list(roles)) if is_plain else None
 
 
 def _refuse_foreign(file: str, head: Head, odd: dict[int, list[pd.Series]], rows: int) -> None:

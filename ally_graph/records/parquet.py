@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from ally_graph.errors import DataError
 from ally_graph.records.archive import RATIO_FREE, RATIO_LIMIT
 from ally_graph.records.frames import plain_frame, plain_table
 from ally_graph.records.limits import EVENT_ROWS, check_rows
@@ -48,11 +49,36 @@ def read_parquet(
         check_size(file, sum(part.metadata.num_rows for part in opened), min(len(chosen), COLUMN_LIMIT))
         frame = plain_frame(_together([plain_table(piece) for part in opened for piece in _pieces(part, chosen)]))
     except (pa.ArrowException, OSError, ValueError, TypeError) as error:
-        raise stop(file, f"can't be read as Parquet ({str(error).splitlines()[0][:120]})", MEND) from error
+        raise _unreadable(file, error) from error
     ignored = tuple(name for name in names if not wanted(name))
     rows = range(FIRST_ROW, len(frame) + FIRST_ROW)
     sheet = empty_sheet(file, list(frame.columns)) if frame.empty else Sheet(file, frame, rows)
     return Sheet(file, sheet.frame, rows, sheet.problems, ignored=ignored)
+
+
+def checked_file(file: str, part: Path) -> parquet.ParquetFile:
+    """A Parquet file that can be opened and unpacks to about what it is. Raises `DataError`."""
+    try:
+        opened = _open(part)
+    except (pa.ArrowException, OSError, ValueError, TypeError) as error:
+        raise _unreadable(file, error) from error
+    check_parts(file, [(_size(part), opened.metadata)])
+    return opened
+
+
+def tables_of(file: str, part: Path) -> Iterator[pa.Table]:
+    """A Parquet file in pieces of its rows, each with all columns. Raises `DataError`."""
+    if not _size(part):
+        return
+    opened = checked_file(file, part)
+    try:
+        yield from _pieces(opened, opened.schema_arrow.names)
+    except (pa.ArrowException, OSError, ValueError, TypeError) as error:
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(file: str, error: Exception) -> DataError:
+    return stop(file, f"can't be read as Parquet ({str(error).splitlines()[0][:120]})", MEND)
 
 
 def check_parts(file: str, parts: Sequence[tuple[int, parquet.FileMetaData]]) -> None:

@@ -52,14 +52,15 @@ def _read_found(
     for done, (name, table) in enumerate(found.items()):
         tell(SHARE_OF_READING * done / len(found), f"Reading {table.file}")
         try:
-            sheets[name] = _read_table(name, table)
+            sheets[name] = read_found(name, table)
         except DataError as error:
             problems += error.problems
         pa.default_memory_pool().release_unused()
     return sheets, problems
 
 
-def _read_table(name: str, table: FoundFiles) -> Sheet:
+def read_found(name: str, table: FoundFiles) -> Sheet:
+    """A table of a data folder, from the files that were found for it."""
     known = {column.name for column in TABLES[name].columns}
     try:
         if table.ending == ".csv":
