@@ -64,10 +64,10 @@ def _load(asked: dict, tell: object) -> dict[str, bytes]:
 
 
 def _preview(asked: dict, _tell: object) -> dict[str, bytes]:
-    """The first rows of a table; its column names are in the facts, as two of them may be the same."""
-    from ally_graph.importers import preview
+    """The first rows of a table whose columns can be told apart by their headings."""
+    from ally_graph.importers import preview, with_headings
 
-    frame = preview(asked["path"], asked["rows"])
+    frame = with_headings(Path(asked["path"]).name, preview(asked["path"], asked["rows"]))
     problems = [problem.to_dict() for problem in frame.attrs.get("problems", ())]
     names, frame.columns = list(frame.columns), [str(place) for place in range(frame.shape[1])]
     frame.attrs.clear()
