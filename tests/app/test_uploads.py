@@ -75,3 +75,16 @@ def test_odd_paths_are_problems_with_a_mend(open_page, tmp_path):
         app.text_input(key="own_folder").set_value(text).run()
         assert "Something went wrong" not in everything_on(app)
         assert "Here is what to mend" in everything_on(app), text
+
+
+def test_headings_that_can_not_be_told_apart_are_one_problem(open_page):
+    """Doubled, missing and endless ones, as a table of ties and as a table of people."""
+    good = ("good.csv", b"from,to,when\na,b,2026-01-05\n", "text/csv")
+    app = open_page("data")
+    for head in (b"from,from,date", b",,", b"from,to," + b"h" * 5_000):
+        odd = ("odd.csv", head + b"\na,b,2026-01-01\n", "text/csv")
+        for ties, people in ((odd, None), (good, odd)):
+            app.file_uploader(key="ties_file").set_value([ties]).run()
+            app.file_uploader(key="ties_people").set_value([people] if people else []).run()
+            assert "Something went wrong" not in everything_on(app)
+            assert "Here is what to mend" in everything_on(app)

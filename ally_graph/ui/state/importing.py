@@ -24,7 +24,7 @@ from ally_graph.errors import DataError, Problem, SettingError
 from ally_graph.progress import Progress
 from ally_graph.records import Records
 from ally_graph.records.sheet import stop
-from ally_graph.ui.state import reader
+from ally_graph.ui.state import reader, workshop
 
 MEMORY = 1_200_000_000
 """Address space of the reading process: 0.4 GB of it are libraries."""
@@ -63,7 +63,7 @@ def convert(
 
 def _asked(task: str, name: str, tell: Progress, **asked: object) -> dict[str, bytes]:
     """The files of a result, made by a process of its own. Raises what it says went wrong."""
-    with _turn(tell), tempfile.TemporaryDirectory(prefix="office-ally-reading-") as out:
+    with _turn(tell), tempfile.TemporaryDirectory(dir=workshop.of_process()) as out:
         given = {"task": task, "out": out, "memory": MEMORY, "seconds": PROCESSOR_SECONDS, **asked}
         ended_well = _run(given, tell)
         files = _files(Path(out))

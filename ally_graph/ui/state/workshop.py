@@ -18,7 +18,8 @@ DRAFTS, ROUND = "drafts", "upload_round"
 
 
 @functools.cache
-def _of_process() -> Path:
+def of_process() -> Path:
+    """The folder of this process for uploads, and for what is made from them."""
     return workshop.made()
 
 
@@ -37,7 +38,7 @@ def _forget(folder: Path) -> None:
 @st.cache_resource(scope="session", show_spinner=False, on_release=_forget)
 def _of_session() -> Path:
     """The folder of this session, removed when the session ends."""
-    return Path(tempfile.mkdtemp(dir=_of_process()))
+    return Path(tempfile.mkdtemp(dir=of_process()))
 
 
 def new_folder() -> Path:
@@ -47,7 +48,7 @@ def new_folder() -> Path:
 
 def holds(path: str | Path) -> bool:
     """Whether a path is an upload, or made from one."""
-    return _of_process.cache_info().currsize > 0 and Path(path).is_relative_to(_of_process())
+    return of_process.cache_info().currsize > 0 and Path(path).is_relative_to(of_process())
 
 
 def drafts(section: str) -> dict[str, str]:
