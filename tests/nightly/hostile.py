@@ -279,6 +279,9 @@ def xlsx_cases() -> Iterator[Case]:
     for name, body in bodies.items():
         yield of_book(f"sheet {name}", lambda body=body: parts | {second: sheet_of(body)})
     shared = "xl/sharedStrings.xml"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    more = f'<Override PartName="/{shared}" ContentType="{kind}"/></Types>'
+    types = parts["[Content_Types].xml"].decode().replace("</Types>", more)
     entity = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY y "&x;&x;">]>'
     styles = {
         "many fonts": lambda: '<fonts>{}</fonts>'.format('<font><sz val="9"/></font>' * 300_000),
@@ -298,7 +301,10 @@ def xlsx_cases() -> Iterator[Case]:
         "utf-16": lambda: {
             second: sheet_of("").decode().replace('"1.0"?', '"1.0" encoding="UTF-16"?').encode("utf-16")
         },
-        "shared texts": lambda: {shared: f"<sst {MAIN}>{'<si><t>aaaa</t></si>' * 450_000}</sst>".encode()},
+        "shared texts": lambda: {
+            "[Content_Types].xml": types,
+            shared: f"<sst {MAIN}>{'<si><t>aaaa</t></si>' * 450_000}</sst>".encode(),
+        },
         "a way out": lambda: {rels: parts[rels].replace(b"worksheets/sheet2.xml", b"../../../etc/passwd")},
         "a sheet as a picture": lambda: {
             rels: parts[rels].replace(b"worksheets/sheet2.xml", b"media/a.png"),

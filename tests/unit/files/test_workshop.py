@@ -36,6 +36,7 @@ def is_gone(folder: str, seconds: float = 5) -> bool:
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP", "SIGKILL"])
 def test_the_folder_goes_with_its_process(tmp_path, name):
+    """Also where nothing in the process has a chance to tidy up."""
     process, folder = holder(tmp_path)
     assert os.path.exists(folder)
     process.send_signal(getattr(signal, name))
@@ -45,6 +46,7 @@ def test_the_folder_goes_with_its_process(tmp_path, name):
 
 
 def test_a_sweep_leaves_the_folder_of_a_process_that_lives(tmp_path):
+    """Two servers at once: the second one sweeps while the first one still holds its folder."""
     process, folder = holder(tmp_path)
     try:
         assert workshop.sweep(tmp_path) == []

@@ -136,6 +136,7 @@ def test_what_openpyxl_reads_is_read_alike(tmp_path):
     ],
 )
 def test_more_xml_than_tables_need_is_refused(tmp_path, monkeypatch, body, words):
+    """The limits are lowered so that small parts are over them."""
     monkeypatch.setattr(workbook, "TAG_LIMIT", 3_000)
     monkeypatch.setattr(workbook, "LONGEST", 1_000)
     monkeypatch.setattr(archive, "READ_AT_ONCE", 1_000)
@@ -145,17 +146,26 @@ def test_more_xml_than_tables_need_is_refused(tmp_path, monkeypatch, body, words
 
 
 def test_many_styles_and_many_texts_are_refused(tmp_path, monkeypatch):
+    """The limits are lowered: nine hundred fonts, and sixty texts that cells share."""
     monkeypatch.setattr(sheets, "STYLES_PART", 400)
     monkeypatch.setattr(sheets, "STRINGS_LIMIT", 50)
     styles = {"xl/styles.xml": f"<styleSheet {MAIN}><fonts>{'<font/>' * 900}</fonts></styleSheet>"}
     with pytest.raises(DataError, match="styles"):
         read_workbook("a.xlsx", book_of(tmp_path / "a.xlsx", row(1, "a"), **styles))
-    texts = {"xl/sharedStrings.xml": f"<sst {MAIN}>{'<si><t>a</t></si>' * 60}</sst>"}
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as source:
+        listed = source.read("[Content_Types].xml").decode()
+    more = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    texts = {
+        "xl/sharedStrings.xml": f"<sst {MAIN}>{'<si><t>a</t></si>' * 60}</sst>",
+        "[Content_Types].xml": listed.replace("</Types>", more),
+    }
     with pytest.raises(DataError, match="more than 50 texts"):
         read_workbook("b.xlsx", book_of(tmp_path / "b.xlsx", row(1, "a"), **texts))
 
 
 def test_a_zip_with_an_endless_list_of_files_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    """The reader of the list is taken away, and so can't have read it."""
     monkeypatch.setattr(archive, "LIST_LIMIT", 1_000)
     with zipfile.ZipFile(tmp_path / "data.zip", "w") as target:
         for number in range(30):

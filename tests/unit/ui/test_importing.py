@@ -35,6 +35,7 @@ def test_the_records_are_those_of_the_library(folder):
 
 
 def test_errors_come_back_with_all_their_problems(folder):
+    """Two files that lack columns, read here and in the other process."""
     (folder / "people.csv").write_text("name\nAna\n")
     (folder / "interactions.csv").write_text("from_id\nana\n")
     with pytest.raises(DataError) as here:
@@ -114,6 +115,7 @@ def test_one_file_is_read_at_a_time_and_the_others_are_told(folder, monkeypatch)
 
 
 def test_whoever_gives_up_leaves_the_line(folder, monkeypatch):
+    """Somebody else is before them and never done."""
     monkeypatch.setattr(importing, "_line", importing.deque([object()]))
 
     def cancelled(_share: float, _words: str) -> None:

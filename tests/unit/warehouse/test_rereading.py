@@ -178,6 +178,7 @@ def test_a_database_with_texts_is_read_by_the_same_rules(tmp_path):
 
 
 def test_what_is_set_aside_is_counted_and_said(tmp_path, capsys):
+    """A time that is none, one after the date, and somebody who is not on the roster."""
     (tmp_path / "people.csv").write_text(PEOPLE)
     csv_of(table(times=["x", "2099-01-01"], ids=["stranger"]), tmp_path)
     out = str(tmp_path / "ties.parquet")
