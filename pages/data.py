@@ -8,6 +8,7 @@ from ally_graph.views import answers
 
 ui.ensure_app()
 st.title("What is loaded?", anchor=False)
+top = st.container()
 names = ["In use", "Load your own data", "Load a table of ties", "Load Viva Insights"]
 loaded, own, ties, viva = st.tabs(names, key="data_tabs")
 with own:
@@ -16,6 +17,8 @@ with ties:
     loading.table_of_ties()
 with viva:
     loading.viva_export()
+with top:
+    loading.uploaded()
 choice = ui.chosen()
 with loaded:
     ui.sentence(answers.loaded(choice))

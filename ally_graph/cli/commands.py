@@ -11,7 +11,7 @@ import inspect
 import json
 import math
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -138,9 +138,22 @@ def write_ties(options: argparse.Namespace) -> int:
         kinds=options.kinds,
         by_month=options.by_month,
         memory_limit=options.memory,
+        told=_say_rows,
     )
     print(f"Wrote {options.output}: {count:,} ties")
     return DONE
+
+
+def _say_rows(rows: Mapping[str, int]) -> None:
+    """What became of the rows of events, where not all of them count."""
+    good, bad, outside, future = (rows[state] for state in warehouse.STATES)
+    if bad or outside or future:
+        words = "had no usable person, time, kind or weight, or lay outside somebody's time at work"
+        print(
+            f"{good:,} rows count; {bad:,} were set aside: they {words}; {outside:,} are with somebody who is not on "
+            f"the roster, {future:,} lie after the date. The command check names the rows of a data folder.",
+            file=sys.stderr,
+        )
 
 
 def _window_settings(options: argparse.Namespace, settings: Settings) -> Settings:

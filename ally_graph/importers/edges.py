@@ -14,6 +14,7 @@ from ally_graph.importers.source import SOURCES
 from ally_graph.records.dates import read_times
 from ally_graph.records.identity import clean_id, identity_key
 from ally_graph.records.reading import read_table
+from ally_graph.records.sheet import stop
 from ally_graph.records.table_check import examples
 from ally_graph.records.tables import TABLES
 
@@ -46,6 +47,7 @@ _PEOPLE_NAMES: dict[str, str] = {
     "end_date": "end_date leave_date left termination_date",
 }
 SHARED_ENOUGH = 0.05
+HEADING_LIMIT = 200
 
 
 def guess_mapping(columns: Sequence[str], sample: pd.DataFrame | None = None) -> dict[str, str]:
@@ -166,11 +168,34 @@ def _check_settings(inputs: Sequence[str | Path], columns: Mapping[str, str] | N
         raise SettingError(f"{date!r} is not a date. Write it as 2026-03-31.")
 
 
+def with_headings(file: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """A table whose columns can be told apart by their headings; columns without any heading and cell are left out.
+
+    Raises `DataError` with one problem where two headings are the same, one is missing or one is a book.
+    """
+    named = [bool(name) or bool(frame.iloc[:, place].notna().any()) for place, name in enumerate(frame.columns)]
+    kept = frame.loc[:, named] if not all(named) else frame
+    names = [str(name) for name in kept.columns]
+    twice = next((name for name in names if names.count(name) > 1 and name), None)
+    long = next((name for name in names if len(name) > HEADING_LIMIT), None)
+    if not names:
+        what, mend = "has no headings", "Write the name of each column into the first row."
+    elif "" in names:
+        what, mend = f"has a column without a heading, column {names.index('') + 1:,}", "Give it a name, or remove it."
+    elif twice is not None:
+        what, mend = f"has the column {examples([twice])} twice", "Give each its own name."
+    elif long is not None:
+        what, mend = f"has a heading of {len(long):,} letters, {examples([long])}", "Give the column a short name."
+    else:
+        return kept
+    raise stop(file, what, mend)
+
+
 def _read_all(paths: Sequence[str | Path]) -> list[tuple[str | Path, pd.DataFrame]]:
     frames, problems = [], []
     for path in paths:
         try:
-            frames.append((path, read_table(path)))
+            frames.append((path, with_headings(Path(path).name, read_table(path))))
         except DataError as error:
             problems += error.problems
     if problems:

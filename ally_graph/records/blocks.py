@@ -19,41 +19,80 @@ from ally_graph.records.cells import series_of
 from ally_graph.records.dates import Fault, plain_moments, read_times
 from ally_graph.records.decoding import kind_of
 from ally_graph.records.delimited import Head, arrow_table, decimal_comma, head_of, row_numbers
-from ally_graph.records.sheet import COLUMN_LIMIT, Sheet
+from ally_graph.records.limits import EVENT_ROWS, LINE_LIMIT, check_rows
+from ally_graph.records.sheet import COLUMN_LIMIT, Sheet, stop
 from ally_graph.records.table_check import plain_name
 
 BLOCK_BYTES = 8 << 20
-LONGEST_LINE = 4 * BLOCK_BYTES
+ODD_CELLS = 250_000
+"""So many unreadable cells of a column are put down one by one, and more where most others can be read."""
+TYPED = ("timestamp", "weight")
 _MARK = b"\xef\xbb\xbf"
 _CODES = pa.dictionary(pa.int32(), pa.string())
 
 
 def read_blocks(
-    file: str, stream: BinaryIO, known: Collection[str], required: Collection[str] = (), *, block: int = BLOCK_BYTES
+    file: str,
+    stream: BinaryIO,
+    known: Collection[str] | None,
+    required: Collection[str] = (),
+    *,
+    block: int = BLOCK_BYTES,
 ) -> Sheet | None:
     """A plain CSV file as a sheet of the `known` columns; `None` where the reader of whole files is needed.
 
-    `required` columns must be there.
+    `required` columns must be there. Where no columns are known, all of them are read, as texts.
     """
-    lead = stream.read(block)
-    if kind_of(lead) or not _is_text(lead[: lead.rfind(b"\n") + 1]):
-        return None
-    lead = lead.removeprefix(_MARK)
-    head = head_of(lead, known)
-    if head is None or not head.whole or not head.end < len(lead) or len(head.names) > COLUMN_LIMIT:
-        return None
-    roles = _roles(head, known)
-    if not roles or not set(required) <= set(roles.values()):
-        return None
-    types = {place: _CODES for place, name in roles.items() if name not in ("timestamp", "weight")}
-    pieces, odd, rows = [], {}, 0
-    for body in _bodies(lead[head.end :], stream, block):
-        table = arrow_table(body, head, types, list(roles)) if body is not None and _is_text(body) else None
+    pieces, odd, rows, head, roles = [], {}, 0, None, {}
+    for head, roles, table in _read(file, stream, known, required, block):
         if table is None:
             return None
-        pieces.append(_typed(table, roles, odd, rows))
+        pieces.append(table if known is None else _typed(table, roles, odd, rows))
         rows += len(table)
+        _refuse_foreign(file, head, odd, rows)
+        check_rows(file, rows, EVENT_ROWS)
     return _sheet(file, head, roles, pieces, odd) if pieces else None
+
+
+def sheets_of_blocks(
+    file: str, stream: BinaryIO, known: Collection[str], required: Collection[str] = (), *, block: int = BLOCK_BYTES
+) -> Iterator[Sheet | None]:
+    """The blocks of a plain CSV file as sheets, one at a time and without end; `None` as soon as one is odd."""
+    for head, roles, table in _read(file, stream, known, required, block):
+        odd: dict[int, list[pd.Series]] = {}
+        yield None if table is None else _sheet(file, head, roles, [_typed(table, roles, odd, 0)], odd)
+
+
+def _read(
+    file: str, stream: BinaryIO, known: Collection[str] | None, required: Collection[str], block: int
+) -> Iterator[tuple[Head | None, dict[int, str], pa.Table | None]]:
+    """The header, the columns to read and the cells of each block; no cells where the block is odd."""
+    lead = stream.read(block)
+    if kind_of(lead) or not _is_text(lead[: lead.rfind(b"\n") + 1]):
+        yield None, {}, None
+        return
+    lead = lead.removeprefix(_MARK)
+    head = head_of(file, lead, known or ())
+    if head is None or not head.whole or not head.end < len(lead) or len(head.names) > COLUMN_LIMIT:
+        yield None, {}, None
+        return
+    roles = _roles(head, known)
+    if not roles or not set(required) <= set(roles.values()):
+        yield None, {}, None
+        return
+    types = {place: _CODES for place, name in roles.items() if known is None or name not in TYPED}
+    for body in _bodies(lead[head.end :], stream, block):
+        is_plain = body is not None and _is_text(body)
+        yield head, roles, arrow_table(body, head, types, list(roles)) if is_plain else None
+
+
+def _refuse_foreign(file: str, head: Head, odd: dict[int, list[pd.Series]], rows: int) -> None:
+    """Stop at a column most of which can't be read, rather than put down a million cells one by one."""
+    for place, cells in odd.items():
+        count = sum(map(len, cells))
+        if count > ODD_CELLS and count > rows / 2:
+            what = f"has more than {ODD_CELLS:,} cells in {head.names[place]} that can't be read"
+            raise stop(file, what, "Write times as 2026-03-31T14:30:00Z and numbers with digits and a decimal point.")
 
 
 def _is_text(data: bytes) -> bool:
@@ -66,8 +105,10 @@ def _is_text(data: bytes) -> bool:
         return False
 
 
-def _roles(head: Head, known: Collection[str]) -> dict[int, str]:
+def _roles(head: Head, known: Collection[str] | None) -> dict[int, str]:
     """The columns to read, by place, each with its plain name: the known, the doubled and the nameless ones."""
+    if known is None:
+        return dict(enumerate(head.names))
     names = [plain_name(name, known) for name in head.names]
     often = Counter(names)
     return {place: name for place, name in enumerate(names) if name in known or often[name] > 1 or not name}
@@ -76,7 +117,7 @@ def _roles(head: Head, known: Collection[str]) -> dict[int, str]:
 def _bodies(rest: bytes, stream: BinaryIO, block: int) -> Iterator[bytes | None]:
     """The lines after the header in blocks of whole lines, without the last line break of each.
 
-    Blank lines at the end of the file don't count. `None` stands for a line of unreadable length.
+    Blank lines at the end of the file don't count. `None` stands for a line that is too long, or blank lines.
     """
     while more := stream.read(block):
         data = rest + more
@@ -85,7 +126,7 @@ def _bodies(rest: bytes, stream: BinaryIO, block: int) -> Iterator[bytes | None]
             end = cut - 2 if data[cut - 2 : cut] == b"\r\n" else cut - 1
             yield data[:end] if not data[:end].endswith((b"\r", b"\n")) else None
         rest = data[cut:]
-        if len(rest) > LONGEST_LINE:
+        if len(rest) > LINE_LIMIT:
             yield None
     if rest := rest.rstrip(b"\r\n"):
         yield rest

@@ -14,6 +14,7 @@ from pyarrow import csv as arrow_csv
 
 from ally_graph.errors import Problem
 from ally_graph.records.decoding import to_utf8
+from ally_graph.records.limits import WHOLE_CELLS, check_exact, check_header
 from ally_graph.records.sheet import FIRST_ROW, ROWS_KEPT, Sheet, check_size, empty_sheet
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -27,14 +28,15 @@ def read_delimited(file: str, data: bytes, known: Collection[str] = ()) -> Sheet
     [{'person_id': '007', 'team': 'NA'}]
     """
     data, problems = to_utf8(file, data)
-    head = head_of(data, known)
+    head = head_of(file, data, known)
     if head is None:
         return empty_sheet(file, problems=problems)
-    check_size(file, 0, len(head.names))
+    check_size(file, max(data.count(b"\n"), data.count(b"\r")), len(head.names), WHOLE_CELLS)
     table = arrow_table(data[head.end :].rstrip(b"\r\n"), head) if head.whole else None
     if table is not None:
         return _from_arrow(file, head, table, problems)
-    return _exact(file, data[head.start :].decode(), head, problems)
+    check_exact(file, data)
+    return _exact(file, data[head.start :], head, problems)
 
 
 @dataclass(frozen=True)
@@ -52,16 +54,16 @@ class Head:
     whole: bool
 
 
-def head_of(data: bytes, known: Collection[str]) -> Head | None:
+def head_of(file: str, data: bytes, known: Collection[str]) -> Head | None:
     """The header of a file in UTF-8; `None` where there is nothing but blank lines."""
     start, skipped = _header_start(data)
     if start >= len(data):
         return None
-    line = _first_line(data, start)
+    line = _first_line(file, data, start)
     separator, offset = _told_separator(line)
     if separator:
         start += offset
-        line = _first_line(data, start)
+        line = _first_line(file, data, start)
     separator = separator or sniff(line, known)
     end = start + len(line.encode())
     return Head(_header_fields(line, separator), separator, start, end, skipped, line.count('"') % 2 == 0)
@@ -97,11 +99,13 @@ def _header_start(data: bytes) -> tuple[int, int]:
     return start, lead.count(b"\n") or lead.count(b"\r")
 
 
-def _first_line(data: bytes, start: int) -> str:
+def _first_line(file: str, data: bytes, start: int) -> str:
     ends = [end for end in (data.find(b"\n", start), data.find(b"\r", start)) if end >= 0]
     end = min(ends, default=len(data))
     end += 2 if data[end : end + 2] == b"\r\n" else 1
-    return data[start:end].decode("utf-8", "replace")
+    line = data[start:end]
+    check_header(file, line)
+    return line.decode("utf-8", "replace")
 
 
 def _told_separator(line: str) -> tuple[str, int]:
@@ -193,8 +197,8 @@ class Fields:
     lines: list[str] = field(default_factory=list)
 
 
-def _exact(file: str, text: str, head: Head, problems: tuple[Problem, ...]) -> Sheet:
-    records = _records(io.StringIO(text, newline="").readlines(), head.separator)
+def _exact(file: str, data: bytes, head: Head, problems: tuple[Problem, ...]) -> Sheet:
+    records = _records(io.TextIOWrapper(io.BytesIO(data), "utf-8", newline="").readlines(), head.separator)
     header = next(records, (1, [], False, 1))[1]
     check_size(file, 0, len(header))
     fields = _sorted_out(records, len(header), head.skipped)

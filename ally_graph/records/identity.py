@@ -13,14 +13,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ally_graph.files.formulas import FORMULA_SIGNS
+from ally_graph.files.formulas import FORMULA_SIGNS, may_be_escaped, unescape_formula
 
 NEVER_FIRST = f"{FORMULA_SIGNS}|%｜％"
 """What no id or name begins with: the signs of a formula, and bar and percent, by which old ones call a program."""
 NO_LETTERS = ("Cc", "Cs", "Cn")
 """Control characters, halves of letters, and what is no character at all, such as U+FFFE: no XML file can hold it."""
 _PLAIN = re.compile(r"[!-~](?: ?[!-~])*")
-_FIRST = "".join(sign for sign in map(chr, range(ord("!"), ord("~") + 1)) if sign not in NEVER_FIRST)
+_FIRST = "".join(sign for sign in map(chr, range(ord("!"), ord("~") + 1)) if sign not in (*NEVER_FIRST, "'"))
 _PLAIN_AND_SAFE = rf"^[{re.escape(_FIRST)}](?: ?[!-~])*$"
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
 _JOINERS = "\u200c\u200d"
@@ -32,10 +32,14 @@ def clean_id(text: str) -> str:
     >>> clean_id(" ana\u00a0 silva\u200b"), clean_id("=ana"), clean_id("-7"), clean_id("007")
     ('ana silva', 'ana', '-7', '007')
     """
-    if _PLAIN.fullmatch(text) and text[0] not in NEVER_FIRST:
+    if _is_plain(text):
         return text
-    visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    visible = "".join(letter for letter in unescape_formula(text) if unicodedata.category(letter) != "Cf")
     return _tidy(visible)
+
+
+def _is_plain(text: str) -> bool:
+    return bool(_PLAIN.fullmatch(text)) and text[0] not in NEVER_FIRST and not may_be_escaped(text)
 
 
 def clean_text(text: str) -> str:
@@ -44,9 +48,10 @@ def clean_text(text: str) -> str:
     >>> clean_text("=HYPERLINK(1)"), clean_text("Ana\x00\tSilva "), clean_text("\u202eevil"), clean_text("Bo\ufffe")
     ('HYPERLINK(1)', 'Ana Silva', 'evil', 'Bo')
     """
-    if _PLAIN.fullmatch(text) and text[0] not in NEVER_FIRST:
+    if _is_plain(text):
         return text
-    return _tidy("".join(letter for letter in text if letter in _JOINERS or unicodedata.category(letter) != "Cf"))
+    shown = unescape_formula(text)
+    return _tidy("".join(letter for letter in shown if letter in _JOINERS or unicodedata.category(letter) != "Cf"))
 
 
 def not_plain(texts: np.ndarray) -> np.ndarray:
@@ -55,7 +60,8 @@ def not_plain(texts: np.ndarray) -> np.ndarray:
     >>> not_plain(np.array(["ana", "007", " bo", "=cy"], dtype=object)).tolist()
     [2, 3]
     """
-    plain = pc.match_substring_regex(pa.array(texts, pa.string()), _PLAIN_AND_SAFE)
+    column = pa.array(texts, pa.string())
+    plain = pc.and_not(pc.match_substring_regex(column, _PLAIN_AND_SAFE), pc.match_substring(column, ";'"))
     return np.flatnonzero(~plain.to_numpy(zero_copy_only=False))
 
 

@@ -8,20 +8,39 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from ally_graph.errors import DataError
+from ally_graph.records.archive import RATIO_FREE, RATIO_LIMIT
 from ally_graph.records.frames import plain_frame, plain_table
+from ally_graph.records.limits import EVENT_ROWS, check_rows
 from ally_graph.records.sheet import COLUMN_LIMIT, FIRST_ROW, Sheet, check_size, empty_sheet, stop
 
 if TYPE_CHECKING:
     from pyarrow import parquet
 
 ROWS_AT_ONCE = 1 << 20
+ROWS_A_BYTE = 4
+TEXT_BYTES = 4 * 4_096
+"""Bytes of a text of the longest kind that is used."""
+TEXTS_FREE = 8_000_000
+"""Up to this many bytes of one column of a row group, texts may be of any length."""
 MEND = "Write it again as Parquet, or give the table as CSV."
 
 
-def read_parquet(file: str, parts: Sequence[Path | bytes], wanted: Callable[[str], bool] = lambda _: True) -> Sheet:
-    """The parts of a Parquet table, one after the other; only the `wanted` columns are read."""
+def read_parquet(
+    file: str,
+    parts: Sequence[Path | bytes],
+    wanted: Callable[[str], bool] = lambda _: True,
+    *,
+    rows: int = EVENT_ROWS,
+) -> Sheet:
+    """The parts of a Parquet table, one after the other; only the `wanted` columns are read, and at most so many rows.
+
+    Raises `DataError` for parts that can't be read, and for those that unpack to much more than they are.
+    """
     try:
         opened = [_open(part) for part in parts if _size(part)]
+        check_parts(file, [(_size(part), one.metadata) for part, one in zip(filter(_size, parts), opened, strict=True)])
+        check_rows(file, sum(part.metadata.num_rows for part in opened), rows)
         if not opened:
             return empty_sheet(file)
         names = list(dict.fromkeys(name for part in opened for name in part.schema_arrow.names))
@@ -30,11 +49,56 @@ def read_parquet(file: str, parts: Sequence[Path | bytes], wanted: Callable[[str
         check_size(file, sum(part.metadata.num_rows for part in opened), min(len(chosen), COLUMN_LIMIT))
         frame = plain_frame(_together([plain_table(piece) for part in opened for piece in _pieces(part, chosen)]))
     except (pa.ArrowException, OSError, ValueError, TypeError) as error:
-        raise stop(file, f"can't be read as Parquet ({str(error).splitlines()[0][:120]})", MEND) from error
+        raise _unreadable(file, error) from error
     ignored = tuple(name for name in names if not wanted(name))
     rows = range(FIRST_ROW, len(frame) + FIRST_ROW)
     sheet = empty_sheet(file, list(frame.columns)) if frame.empty else Sheet(file, frame, rows)
     return Sheet(file, sheet.frame, rows, sheet.problems, ignored=ignored)
+
+
+def checked_file(file: str, part: Path) -> parquet.ParquetFile:
+    """A Parquet file that can be opened and unpacks to about what it is. Raises `DataError`."""
+    try:
+        opened = _open(part)
+    except (pa.ArrowException, OSError, ValueError, TypeError) as error:
+        raise _unreadable(file, error) from error
+    check_parts(file, [(_size(part), opened.metadata)])
+    return opened
+
+
+def tables_of(file: str, part: Path) -> Iterator[pa.Table]:
+    """A Parquet file in pieces of its rows, each with all columns. Raises `DataError`."""
+    if not _size(part):
+        return
+    opened = checked_file(file, part)
+    try:
+        yield from _pieces(opened, opened.schema_arrow.names)
+    except (pa.ArrowException, OSError, ValueError, TypeError) as error:
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(file: str, error: Exception) -> DataError:
+    return stop(file, f"can't be read as Parquet ({str(error).splitlines()[0][:120]})", MEND)
+
+
+def check_parts(file: str, parts: Sequence[tuple[int, parquet.FileMetaData]]) -> None:
+    """Refuse Parquet files that would unpack to much more than they are, by what they tell of themselves.
+
+    Honest rows of people or events take at least a few bits each, and no text of theirs is a book.
+    """
+    for size, told in parts:
+        groups = [told.row_group(place) for place in range(told.num_row_groups)]
+        unpacked = sum(group.total_byte_size for group in groups)
+        if unpacked > RATIO_FREE and unpacked > RATIO_LIMIT * size:
+            raise stop(file, f"unpacks to {unpacked // 1_000_000:,} MB and looks like a bomb", MEND)
+        if told.num_rows > ROWS_AT_ONCE and told.num_rows > ROWS_A_BYTE * size:
+            raise stop(file, f"holds {told.num_rows:,} rows in {size:,} bytes and looks like a bomb", MEND)
+        for group in groups:
+            for place in range(group.num_columns):
+                column = group.column(place)
+                large = column.total_uncompressed_size > TEXTS_FREE
+                if large and column.total_uncompressed_size > TEXT_BYTES * max(column.num_values, 1):
+                    raise stop(file, f"has texts of extreme length in {column.path_in_schema[:40]!r}", MEND)
 
 
 def _size(part: Path | bytes) -> int:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -12,6 +11,7 @@ from typing import BinaryIO
 from ally_graph.errors import Problem, did_you_mean
 from ally_graph.records.archive import Members
 from ally_graph.records.identity import clean_text
+from ally_graph.records.limits import check_bytes, check_regular
 from ally_graph.records.sheet import TABLE_ENDINGS
 from ally_graph.records.tables import TABLES
 
@@ -24,19 +24,35 @@ class Item:
 
     name: str
     path: Path | None = None
-    unpack: Callable[[], bytes] | None = None
+    members: Members | None = None
+    member: str = ""
 
-    def read(self) -> bytes:
-        """The whole file."""
-        return self.path.read_bytes() if self.path else self.unpack()
+    @property
+    def size(self) -> int:
+        """How many bytes there are, as the disk or the zip says."""
+        return self.path.stat().st_size if self.path else self.members.size(self.member)
 
     def open(self) -> BinaryIO:
-        """The file as a stream of bytes."""
-        return self.path.open("rb") if self.path else io.BytesIO(self.unpack())
+        """The file as a stream of bytes. Raises `DataError` for what is no file on a disk."""
+        if self.path is None:
+            return self.members.open(self.member)
+        check_regular(self.name, self.path)
+        return self.path.open("rb")
 
-    def part(self) -> Path | bytes:
+    def read(self, limit: int) -> bytes:
+        """The whole file, if it is no larger than the limit."""
+        check_bytes(self.name, self.size, limit)
+        with self.open() as stream:
+            data = stream.read(limit + 1)
+        check_bytes(self.name, len(data), limit)
+        return data
+
+    def part(self, limit: int) -> Path | bytes:
         """What the Parquet reader opens."""
-        return self.path or self.read()
+        if self.path is None:
+            return self.read(limit)
+        check_regular(self.name, self.path)
+        return self.path
 
 
 @dataclass(frozen=True)
@@ -74,7 +90,7 @@ def zip_items(members: Members) -> list[Item]:
     tops = {path.parts[0] for path in names.values()}
     if len(tops) == 1 and all(len(path.parts) > 1 for path in names.values()) and not _is_table_folder(tops):
         names = {name: PurePosixPath(*path.parts[1:]) for name, path in names.items()}
-    return [Item(str(path), unpack=lambda name=name: members.read(name)) for name, path in sorted(names.items())]
+    return [Item(str(path), members=members, member=name) for name, path in sorted(names.items())]
 
 
 def _is_table_folder(tops: set[str]) -> bool:

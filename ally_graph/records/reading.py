@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,31 +14,34 @@ from ally_graph.records.archive import Members
 from ally_graph.records.blocks import read_blocks
 from ally_graph.records.cells import as_texts
 from ally_graph.records.delimited import read_delimited
+from ally_graph.records.limits import WHOLE_LIMIT, check_regular, read_text, row_limit
 from ally_graph.records.parquet import read_parquet
 from ally_graph.records.places import FoundFiles, Item, find_tables, folder_items, parquet_parts, zip_items
 from ally_graph.records.sheet import Sheet, empty_sheet, stop
 from ally_graph.records.tables import EVENT_TABLES, TABLES
 from ally_graph.records.workbook import read_workbook
 
+NO_TABLE = "Give a CSV, Parquet or Excel file."
 Progress = Callable[[float, str], None]
 SHARE_OF_READING = 0.6
 PREVIEW_ROWS = 20
+NAME_SHOWN = 120
 NO_DATA = "Give a data folder, a zip of it, or an Excel workbook whose sheets are named like the tables."
 
 
 def read_sheets(path: Path, tell: Progress) -> tuple[dict[str, Sheet], list[Problem]]:
     """Every table that a path holds, by name, and the problems of finding and reading them."""
+    is_folder = _is_folder(path, NO_DATA)
     try:
-        if path.is_dir():
+        if is_folder:
             return _read_found(*find_tables(folder_items(path)), tell)
-        if not path.is_file():
-            raise stop(path.name, "is not there", NO_DATA)
         if path.suffix.lower() == ".xlsx":
-            return _workbook_sheets(path.name, path.read_bytes())
+            return _workbook_sheets(path.name, path)
         if path.suffix.lower() == ".zip":
-            return _read_found(*find_tables(zip_items(Members(path.name, path.read_bytes()))), tell)
+            with path.open("rb") as stream:
+                return _read_found(*find_tables(zip_items(Members(path.name, stream))), tell)
     except OSError as error:
-        raise stop(path.name, f"can't be read ({error.strerror})", "Check that it is there and may be read.") from error
+        raise _unreadable(path, error) from error
     raise stop(path.name, "is neither a folder nor a zip nor an Excel workbook", NO_DATA)
 
 
@@ -48,41 +52,42 @@ def _read_found(
     for done, (name, table) in enumerate(found.items()):
         tell(SHARE_OF_READING * done / len(found), f"Reading {table.file}")
         try:
-            sheets[name] = _read_table(name, table)
+            sheets[name] = read_found(name, table)
         except DataError as error:
             problems += error.problems
         pa.default_memory_pool().release_unused()
     return sheets, problems
 
 
-def _read_table(name: str, table: FoundFiles) -> Sheet:
+def read_found(name: str, table: FoundFiles) -> Sheet:
+    """A table of a data folder, from the files that were found for it."""
     known = {column.name for column in TABLES[name].columns}
     try:
         if table.ending == ".csv":
-            item = table.items[0]
-            if item.path and not item.path.is_file():
-                raise stop(table.file, "is not a regular file", "Put the CSV file itself there.")
-            plain = _plain_events(name, table.file, item, known)
-            return read_delimited(table.file, item.read(), known) if plain is None else plain
-        parts = [item.part() for item in table.items]
+            return _read_csv(name, table.file, table.items[0], known)
+        parts = [item.part(WHOLE_LIMIT) for item in table.items]
     except OSError as error:
         raise stop(table.file, f"can't be read ({error.strerror})", "Check that it may be read.") from error
     keeps_all = name == "people"
-    return read_parquet(table.file, parts, lambda column: keeps_all or column.strip().casefold() in known)
+    rows = row_limit(name)
+    return read_parquet(table.file, parts, lambda column: keeps_all or column.strip().casefold() in known, rows=rows)
 
 
-def _plain_events(name: str, file: str, item: Item, known: set[str]) -> Sheet | None:
-    """A plain table of events, which can be too large to be held as texts."""
-    if name not in EVENT_TABLES:
-        return None
+def _read_csv(name: str, file: str, item: Item, known: set[str]) -> Sheet:
+    """A table of events in blocks where it is plain, as it can be too large to be held as texts; others as a whole."""
+    if name in EVENT_TABLES:
+        with item.open() as stream:
+            plain = read_blocks(file, stream, known, TABLES[name].required)
+        if plain is not None:
+            return plain
     with item.open() as stream:
-        return read_blocks(file, stream, known, TABLES[name].required)
+        return read_delimited(file, read_text(file, stream, row_limit(name)), known)
 
 
-def _workbook_sheets(file: str, data: bytes) -> tuple[dict[str, Sheet], list[Problem]]:
+def _workbook_sheets(file: str, path: Path) -> tuple[dict[str, Sheet], list[Problem]]:
     sheets: dict[str, Sheet] = {}
     problems = []
-    for title, sheet in read_workbook(file, data).items():
+    for title, sheet in read_workbook(file, path).items():
         name = title.strip().casefold()
         if name in sheets:
             problems.append(Problem(file, f"has two sheets called {name}", "Keep one of them."))
@@ -100,10 +105,11 @@ def read_table(path: str | Path) -> pd.DataFrame:
     What came up while reading, lost rows included, is in `frame.attrs["problems"]`.
     """
     path = Path(path)
+    is_folder = _is_folder(path, NO_TABLE)
     try:
-        sheet = _any_sheet(path)
+        sheet = _any_sheet(path, is_folder=is_folder)
     except OSError as error:
-        raise stop(path.name, f"can't be read ({error.strerror})", "Check that it is there and may be read.") from error
+        raise _unreadable(path, error) from error
     columns = [as_texts(sheet.frame.iloc[:, place]).astype("str") for place in range(sheet.frame.shape[1])]
     frame = pd.concat(columns, axis=1) if columns else pd.DataFrame()
     frame.columns = [str(name).strip() for name in sheet.frame.columns]
@@ -112,17 +118,61 @@ def read_table(path: str | Path) -> pd.DataFrame:
     return frame
 
 
-def _any_sheet(path: Path) -> Sheet:
+def _unreadable(path: Path, error: OSError | ValueError) -> DataError:
+    """The error of a path that the system refuses: not there, not allowed, too long, or with a NUL in it."""
+    reason = getattr(error, "strerror", None) or "no such path can be"
+    return stop(_shown(path), f"can't be read ({reason})", "Check that it is there and may be read.")
+
+
+def _shown(path: Path) -> str:
+    """The name of a path, of readable length."""
+    name = path.name.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return name if len(name) <= NAME_SHOWN else f"{name[:NAME_SHOWN]}…"
+
+
+def checked_path(text: str) -> Path:
+    """A path as somebody typed it. Raises `DataError` where it leads nowhere, or to no folder and no file on a disk."""
+    path = Path(text)
+    try:
+        path = path.expanduser()
+    except RuntimeError as error:
+        raise stop(_shown(path), "can't be read (there is no such user)", NO_DATA) from error
+    _is_folder(path, NO_DATA)
+    return path
+
+
+def _is_folder(path: Path, mend: str) -> bool:
+    """Whether a path leads to a folder, or else to a file on a disk. Raises `DataError` for any other path."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError as error:
+        raise stop(_shown(path), "is not there", mend) from error
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+    if not stat.S_ISDIR(mode):
+        check_regular(_shown(path), path)
+    return stat.S_ISDIR(mode)
+
+
+def _any_sheet(path: Path, *, is_folder: bool) -> Sheet:
     ending = path.suffix.lower()
+    if is_folder and ending == ".parquet":
+        return read_parquet(path.name, parquet_parts(path))
+    if is_folder:
+        raise stop(path.name, "is not a file", NO_TABLE)
     if ending == ".parquet":
-        parts = parquet_parts(path) if path.is_dir() else [path]
-        return read_parquet(path.name, parts)
+        return read_parquet(path.name, [path])
     if ending == ".xlsx":
-        sheets = list(read_workbook(path.name, path.read_bytes()).values())
+        sheets = list(read_workbook(path.name, path).values())
         return sheets[0] if sheets else empty_sheet(path.name)
-    if path.exists() and not path.is_file():
-        raise stop(path.name, "is not a file", "Give a CSV, Parquet or Excel file.")
-    return read_delimited(path.name, path.read_bytes())
+    item = Item(path.name, path)
+    if item.size > WHOLE_LIMIT:
+        with item.open() as stream:
+            plain = read_blocks(path.name, stream, None)
+        if plain is not None:
+            return plain
+    with item.open() as stream:
+        return read_delimited(path.name, read_text(path.name, stream, row_limit(None)))
 
 
 def preview(path: str | Path, rows: int = PREVIEW_ROWS) -> pd.DataFrame:

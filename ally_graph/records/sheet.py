@@ -53,12 +53,12 @@ def empty_sheet(file: str, columns: list[str] | None = None, problems: tuple[Pro
     return Sheet(file, pd.DataFrame(columns=columns or [], dtype="str"), problems=(*problems, notice))
 
 
-def check_size(file: str, rows: int, columns: int) -> None:
+def check_size(file: str, rows: int, columns: int, cells: int = CELL_LIMIT) -> None:
     """Refuse what is too wide or too large to be a table of people or events."""
     if columns > COLUMN_LIMIT:
         what = f"has {columns:,} columns and looks like a matrix"
         raise stop(file, what, "Give one row for each tie: who, whom, when and the kind.")
-    if rows * columns > CELL_LIMIT:
+    if rows * columns > cells:
         what = f"has {rows:,} rows of {columns:,} columns, more than can be read at once"
         raise stop(file, what, "Leave out columns that aren't needed, or split the time span.")
 

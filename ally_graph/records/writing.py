@@ -9,14 +9,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import parquet
 
 from ally_graph.errors import SettingError, did_you_mean
 from ally_graph.files.atomic import write_whole
 from ally_graph.files.csv import csv_bytes
+from ally_graph.files.formulas import escape_formula, escape_formulas
 from ally_graph.records.sheet import TABLE_ENDINGS
 from ally_graph.records.tables import TABLES
 
+NUMBERS = ("number", "whole")
+PLAIN_NUMBER = r"^\s*[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?\s*$"
 FORMATS = tuple(ending[1:] for ending in TABLE_ENDINGS)
 _EXAMPLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "people": (
@@ -95,8 +99,8 @@ def _column_order(name: str, frame: pd.DataFrame) -> list[str]:
 
 def _csv_bytes(frame: pd.DataFrame, name: str) -> bytes:
     types = {column.name: column.type for column in TABLES[name].columns}
-    table = pa.table({column: _cells(frame[column], types.get(column, "text")) for column in frame.columns})
-    return csv_bytes(table)
+    cells = [_cells(frame[column], types.get(column, "text")) for column in frame.columns]
+    return csv_bytes(pa.table(cells, names=[escape_formula(str(column)) for column in frame.columns]))
 
 
 def _cells(series: pd.Series, kind: str) -> pa.Array:
@@ -105,7 +109,15 @@ def _cells(series: pd.Series, kind: str) -> pa.Array:
         return pa.array(_moment_texts(series, kind), pa.string(), from_pandas=True)
     if pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_bool_dtype(series.dtype):
         return pa.array(series, from_pandas=True)
-    return pa.array(series.astype("str"), pa.string(), from_pandas=True)
+    return _harmless(pa.array(series.astype("str"), pa.string(), from_pandas=True), kind)
+
+
+def _harmless(texts: pa.Array, kind: str) -> pa.Array:
+    """Texts that no spreadsheet takes for a formula; plain numbers stay numbers where they are meant to be."""
+    escaped = escape_formulas(texts)
+    if kind not in NUMBERS or escaped is texts:
+        return escaped
+    return pc.if_else(pc.match_substring_regex(pc.fill_null(texts, ""), PLAIN_NUMBER), texts, escaped)
 
 
 def _moment_texts(series: pd.Series, kind: str) -> pd.Series:

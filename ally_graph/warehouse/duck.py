@@ -16,10 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from ally_graph.errors import SettingError
+from ally_graph.records.events import KINDS_AT_MOST
+from ally_graph.records.identity import not_plain
 from ally_graph.records.sheet import stop
 
 if TYPE_CHECKING:
@@ -84,7 +87,19 @@ class Engine:
         listed = "[" + ", ".join(quoted(str(file)) for file in files) + "]"
         csv = files[0].suffix.lower() == ".csv"
         read = f"read_csv({listed}, all_varchar = true, header = true" if csv else f"read_parquet({listed}"
-        self.con.execute(f'CREATE VIEW "{name}" AS FROM {read}, union_by_name = true)')
+        self.con.execute(f'CREATE OR REPLACE VIEW "{name}" AS FROM {read}, union_by_name = true)')
+
+    def pieces(self, name: str) -> Iterator[pa.Table]:
+        """A table as it is, piece by piece."""
+        for batch in self.sql(f'FROM "{name}"').to_arrow_reader(ROWS_AT_ONCE):
+            yield pa.Table.from_batches([batch])
+
+    def has_odd_kinds(self, name: str) -> bool:
+        """Whether a kind is written with anything else than printable letters and single spaces."""
+        found = self.sql(f'FROM "{name}"').project("kind").distinct().limit(KINDS_AT_MOST + 1).fetchall()
+        kinds = [kind for (kind,) in found if kind is not None]
+        texts = np.array([str(kind).strip(" ") for kind in kinds], dtype=object)
+        return len(found) > KINDS_AT_MOST or len(not_plain(texts[texts != ""])) > 0
 
     def attached(self, names: Collection[str]) -> set[str]:
         """Those of the tables that the attached database has, as views of their plain names."""

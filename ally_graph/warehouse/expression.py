@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ally_graph import vocabulary
-from ally_graph.records.checking import WEIGHT_LIMIT
+from ally_graph.records.checking import TEXT_LIMIT, WEIGHT_LIMIT
 from ally_graph.vocabulary import Flow
 
 if TYPE_CHECKING:
@@ -63,16 +63,22 @@ def rows_of(table: ir.Table, ends: tuple[str, str], engine: str, kind: str | Non
     """
     import ibis
 
-    one, two = (table[name].cast("string").fill_null("") for name in ends)
-    kinds = ibis.literal(kind) if kind else table["kind"].cast("string").strip().lower().nullif("")
+    one, two = (_of_fair_length(table[name].cast("string")).fill_null("") for name in ends)
+    kinds = ibis.literal(kind) if kind else _of_fair_length(table["kind"].cast("string")).strip().lower().nullif("")
     weight = _number(table["weight"]) if "weight" in table.columns else ibis.literal(1.0)
     return table.select(from_id=one, to_id=two, at=_moment(table["timestamp"], engine), kind=kinds, weight=weight)
+
+
+def _of_fair_length(text: ir.StringColumn) -> ir.StringColumn:
+    """The texts, empty where one is too long to be an id or a kind: a book in a cell is never copied row by row."""
+    return (text.length() > TEXT_LIMIT).ifelse("", text)
 
 
 def _number(column: ir.Column) -> ir.FloatingColumn:
     """A weight: 1 where it is empty; 0, which counts as none, where it is no number."""
     if not column.type().is_string():
-        return column.cast("float64").fill_null(1.0)
+        number = column.cast("float64")
+        return (number.isnan().ifelse(1.0, number) if column.type().is_floating() else number).fill_null(1.0)
     return column.strip().nullif("").fill_null("1").try_cast("float64").fill_null(0.0)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,11 +17,13 @@ from ally_graph.errors import SettingError, did_you_mean
 from ally_graph.files.atomic import replacing
 from ally_graph.network import check_settings, moment
 from ally_graph.network.events import end_of
-from ally_graph.records import Records, from_tables
+from ally_graph.records import Records
 from ally_graph.records.cells import series_of
 from ally_graph.records.checking import TEXT_LIMIT
 from ally_graph.records.identity import Roster, clean_id, common_spelling
+from ally_graph.records.loading import checked_records
 from ally_graph.records.people import roster_from_ids
+from ally_graph.records.sheet import sheet_of
 from ally_graph.settings import Settings, with_options
 from ally_graph.warehouse import expression
 from ally_graph.warehouse.expression import DAY, END_OF_TIME, FUTURE, GOOD, NOBODY, STATES, Window, microseconds
@@ -150,7 +152,8 @@ def _chosen(kinds: Iterable[str] | None, known: tuple[str, ...]) -> tuple[str, .
 
 def _registers(warehouse: Warehouse, seen: pd.DataFrame) -> Records:
     """The roster and the absences, checked as those of a data folder are; without a roster, everyone seen."""
-    records = from_tables({"people": NOBODY_YET} | warehouse.registers, source="warehouse")
+    sheets = {"people": sheet_of(NOBODY_YET, "people")} | warehouse.registers
+    records = checked_records(sheets, source="warehouse")
     if records.has_roster:
         return records
     counts: Counter[str] = Counter()
@@ -200,8 +203,12 @@ def write_ties(
     kinds: Iterable[str] | None = None,
     by_month: bool = False,
     memory_limit: str = MEMORY,
+    told: Callable[[Mapping[str, int]], None] = lambda _rows: None,
 ) -> int:
-    """Write the ties of a source to a Parquet file, piece by piece, and say how many there are."""
+    """Write the ties of a source to a Parquet file, piece by piece, and say how many there are.
+
+    `told` gets the number of rows of events by what became of them: good, set aside, outside, future.
+    """
     if Path(path).suffix.lower() != ".parquet":
         raise SettingError(f"{path} does not say how to write it. Give a name ending in .parquet.")
     count = 0
@@ -214,6 +221,7 @@ def write_ties(
             for piece in _pieces(warehouse, found, by_month=by_month):
                 writer.write_batch(piece)
                 count += len(piece)
+        told(found.rows)
     return count
 
 

@@ -9,23 +9,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import pyarrow as pa
 
 from ally_graph import vocabulary
 from ally_graph.errors import DataError, SettingError
-from ally_graph.records.places import find_tables, folder_items
-from ally_graph.records.sheet import stop
+from ally_graph.records.places import FoundFiles, Item, find_tables, folder_items
+from ally_graph.records.reading import read_found
+from ally_graph.records.sheet import Sheet, sheet_of, stop
 from ally_graph.records.tables import ENDS, EVENT_TABLES, TABLES
-from ally_graph.warehouse import duck
+from ally_graph.warehouse import duck, rereading
 from ally_graph.warehouse.expression import rows_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pandas as pd
 
 REGISTERS = ("people", "absences")
 FILES = (".parquet", ".csv")
 DATABASES = (".duckdb", ".ddb", ".db")
+NAME_SHOWN = 120
 NO_EVENTS = "Name a table interactions, with from_id, to_id, timestamp and kind, or recognitions."
 INSTALL = {
     "ibis": "python -m pip install 'office-ally[warehouse]'",
@@ -46,7 +48,7 @@ class Warehouse:
 
     engine: str
     events: ir.Table
-    registers: dict[str, pd.DataFrame]
+    registers: dict[str, Sheet]
     ask: Callable[[ir.Table], Iterator[pa.RecordBatch]]
     keep: Callable[[pd.DataFrame], ir.Table]
     parted: Callable[[ir.Table, int], Iterator[ir.Table]]
@@ -59,9 +61,13 @@ def is_warehouse(source: str | Path) -> bool:
     (True, True, False)
     """
     text, path = str(source), Path(source)
-    if path.is_dir():
-        return not _tables(path) and bool(_parts(path))
-    if path.exists():
+    try:
+        is_folder, is_there = path.is_dir(), path.exists()
+    except (OSError, ValueError):
+        return False
+    if is_folder:
+        return not _has_tables(path) and bool(_parts(path))
+    if is_there:
         return path.suffix.lower() in (*DATABASES, *FILES)
     return "://" in text or glob.has_magic(text)
 
@@ -82,13 +88,36 @@ def opened(source: str | Path, *, memory_limit: str = "2GB") -> Iterator[Warehou
         if not database.is_file():
             raise stop(database.name, "is not there", "Give the path of a DuckDB file: duckdb://folder/file.duckdb")
         with duck.engine(database.name, memory_limit, database=database) as engine:
-            yield _embedded(engine, engine.attached((*EVENT_TABLES, *REGISTERS)), text)
+            names = engine.attached((*EVENT_TABLES, *REGISTERS))
+            for name in names & set(EVENT_TABLES):
+                _reread(engine, name)
+            registers = {name: sheet_of(engine.whole(name), name) for name in REGISTERS if name in names}
+            yield _embedded(engine, names, registers, text)
     else:
         files = _files(path, text)
+        registers = {name: _register(name, files.pop(name)) for name in REGISTERS if name in files}
         with duck.engine(text, memory_limit, [file for found in files.values() for file in found]) as engine:
             for name, found in files.items():
-                engine.view(name, found)
-            yield _embedded(engine, set(files), text)
+                plain = rereading.plain_files(name, found, engine.spill / f"plain_{name}.parquet")
+                engine.view(name, plain or [rereading.written(name, [], engine.spill / f"none_{name}.parquet")])
+                _reread(engine, name)
+            yield _embedded(engine, set(files), registers, text)
+
+
+def _register(name: str, files: list[Path]) -> Sheet:
+    items = tuple(Item(file.name, file) for file in files)
+    return read_found(name, FoundFiles(files[0].name, files[0].suffix.lower(), items))
+
+
+def _reread(engine: duck.Engine, name: str) -> None:
+    """Let a table of events be read by the rules of `records` first, where its columns or its kinds need it."""
+    schema = engine.sql(f'FROM "{name}" LIMIT 0').to_arrow_table().schema
+    if not set(TABLES[name].required) <= {column.strip().casefold() for column in schema.names}:
+        return
+    if rereading.is_plain(name, schema) and not (name == "interactions" and engine.has_odd_kinds(name)):
+        return
+    place = rereading.written_tables(name, engine.pieces(name), engine.spill / f"reread_{name}.parquet")
+    engine.view(name, [place])
 
 
 def missing(error: ImportError) -> SettingError:
@@ -104,6 +133,8 @@ def _files(path: Path, text: str) -> dict[str, list[Path]]:
         return _tables(path)
     found = _parts(path) if path.is_dir() else [path] if path.is_file() else map(Path, glob.glob(text, recursive=True))
     found = sorted(file.resolve() for file in found if file.suffix.lower() in FILES and file.is_file())
+    if not found and path.exists() and not path.is_dir():
+        raise stop(text[:NAME_SHOWN], "is not a file of events", "Give a Parquet or CSV file, or a folder of them.")
     if not found:
         raise stop(text, "holds no Parquet or CSV file", "Give files of events, or a folder or a pattern of them.")
     if len({file.suffix.lower() for file in found}) > 1:
@@ -112,9 +143,15 @@ def _files(path: Path, text: str) -> dict[str, list[Path]]:
 
 
 def _tables(folder: Path) -> dict[str, list[Path]]:
-    found, _ = find_tables(folder_items(folder))
+    found, problems = find_tables(folder_items(folder))
+    if any(problem.severity == "error" for problem in problems):
+        raise DataError(problem for problem in problems if problem.severity == "error")
     tables = {name: [item.path.resolve() for item in table.items] for name, table in found.items()}
     return {name: files for name, files in tables.items() if name in (*EVENT_TABLES, *REGISTERS)}
+
+
+def _has_tables(folder: Path) -> bool:
+    return any(name in (*EVENT_TABLES, *REGISTERS) for name in find_tables(folder_items(folder))[0])
 
 
 def _parts(folder: Path) -> list[Path]:
@@ -123,8 +160,7 @@ def _parts(folder: Path) -> list[Path]:
     )
 
 
-def _embedded(engine: duck.Engine, names: set[str], source: str) -> Warehouse:
-    registers = {name: engine.whole(name) for name in REGISTERS if name in names}
+def _embedded(engine: duck.Engine, names: set[str], registers: dict[str, Sheet], source: str) -> Warehouse:
     tables = {name: engine.table(name) for name in EVENT_TABLES if name in names}
     return Warehouse("duckdb", _events(tables, "duckdb", source), registers, engine.ask, engine.keep, engine.parted)
 
@@ -144,7 +180,8 @@ def _any_database(address: str) -> Iterator[Warehouse]:
     try:
         names = {name.lower(): name for name in con.list_tables()}
         tables = {name: con.table(names[name]) for name in EVENT_TABLES if name in names}
-        registers = {name: con.table(names[name]).to_pyarrow().to_pandas() for name in REGISTERS if name in names}
+        frames = {name: con.table(names[name]).to_pyarrow().to_pandas() for name in REGISTERS if name in names}
+        registers = {name: sheet_of(frame, name) for name, frame in frames.items()}
         events = _events(tables, con.name, _without_secret(address))
         yield Warehouse(
             con.name, events, registers, con.to_pyarrow_batches, ibis.memtable, lambda rows, _: iter([rows])

@@ -6,7 +6,7 @@ this data" appear. Nothing of it is visible to another session.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -15,13 +15,15 @@ import streamlit as st
 from ally_graph import views
 from ally_graph.disclosure.gate import LOCAL, content_of
 from ally_graph.errors import Problem
-from ally_graph.importers import convert_edges, convert_viva, guess_mapping, guess_people_mapping, preview
-from ally_graph.records import TABLES, template, write_folder
+from ally_graph.importers import guess_mapping, guess_people_mapping
+from ally_graph.progress import Progress
+from ally_graph.records import TABLES, template
 from ally_graph.records.dates import guess_format
+from ally_graph.records.reading import checked_path
 from ally_graph.ui.parts.downloads import safe_name
 from ally_graph.ui.parts.frame import errors_shown
 from ally_graph.ui.parts.show import note, table
-from ally_graph.ui.state import session, uploads
+from ally_graph.ui.state import importing, jobs, session, uploads, workshop
 from ally_graph.ui.state.session import Chosen
 from ally_graph.vocabulary import KINDS, kind_title
 from ally_graph.wording.counts import count, upper_first
@@ -50,6 +52,7 @@ TIME_FORMATS = {
 DATE_ORDERS = {None: "can be told from the others", "dmy": "are 3 April", "mdy": "are 4 March"}
 SCALES = ("1-5", "1-7", "0-10", "0-100")
 PREVIEW_ROWS = 8
+REMOVED = "uploads_removed"
 GUESS_ROWS = 1_000
 
 
@@ -87,9 +90,27 @@ def problems(choice: Chosen) -> None:
 
 
 def back_to_sample() -> None:
-    """The way back, for those who use data of their own."""
+    """The way back, for those who use data of their own, which also removes what they uploaded."""
     if not session.is_sample():
         st.button("Back to the sample company", on_click=session.use_sample, key="to_sample")
+
+
+def uploaded() -> None:
+    """A button that removes everything uploaded in this session at once, and a sentence once it did."""
+    if st.session_state.pop(REMOVED, False):
+        st.success(
+            "Everything you uploaded was removed, and all that was worked out from it.", icon=":material/delete:"
+        )
+    if not workshop.is_empty():
+        st.button("Remove what I uploaded", on_click=_remove_uploads, key="remove_uploads", icon=":material/delete:")
+        note("It lies in a folder of this app on this computer, and goes when you close the page or stop the app.")
+
+
+def _remove_uploads() -> None:
+    if workshop.holds(session.data_path()):
+        session.use_data(session.SAMPLE)
+    workshop.remove_all()
+    st.session_state[REMOVED] = True
 
 
 def own_data() -> None:
@@ -99,25 +120,29 @@ def own_data() -> None:
         "those nobody has met count too."
     )
     files = st.file_uploader(
-        "CSV files, one workbook or one zip", type=["csv", "xlsx", "zip"], accept_multiple_files=True, key="own_files"
+        "CSV files, one workbook or one zip",
+        type=["csv", "xlsx", "zip"],
+        accept_multiple_files=True,
+        key=workshop.key("own_files"),
     )
     folder = st.text_input(
         "Or a folder on this machine", key="own_folder", placeholder="/path/to/folder", persist_state="session"
     )
+    identity = "|".join(sorted(file.file_id for file in files))
+    workshop.settle("own", [identity], session.data_path())
     with errors_shown("own"):
         if files:
-            _draft(_written(files), "own")
+            _draft(_written(identity, files), "own")
         elif folder.strip():
-            _draft(Path(folder.strip()).expanduser(), "own")
+            _draft(checked_path(folder.strip()), "own")
     _templates()
 
 
-def _written(files: Sequence) -> Path:
+def _written(identity: str, files: Sequence) -> Path:
     """Where these uploads lie; each set of them is written once."""
-    identity = "|".join(sorted(file.file_id for file in files))
-    drafts = st.session_state.setdefault("drafts", {})
+    drafts = workshop.drafts("own")
     if identity not in drafts:
-        drafts[identity] = str(uploads.write(files, session.new_folder()))
+        drafts[identity] = str(uploads.write(files, workshop.new_folder()))
     return Path(drafts[identity])
 
 
@@ -153,15 +178,16 @@ def table_of_ties() -> None:
         "Any table with a row for each contact, review or thanks will do. Say which column is which; we guess first."
     )
     left, right = st.columns(2)
-    ties = left.file_uploader("Table of ties", type=["csv", "tsv", "txt", "xlsx"], key="ties_file")
+    ties = left.file_uploader("Table of ties", type=["csv", "tsv", "txt", "xlsx"], key=workshop.key("ties_file"))
     people = right.file_uploader(
-        "Table of people, if there is one", type=["csv", "tsv", "txt", "xlsx"], key="ties_people"
+        "Table of people, if there is one", type=["csv", "tsv", "txt", "xlsx"], key=workshop.key("ties_people")
     )
     if ties is None:
+        workshop.settle("ties", [], session.data_path())
         return
     with errors_shown("ties"):
-        path, roster = _kept(ties, "ties"), _kept(people, "people") if people else None
-        sample = preview(path, GUESS_ROWS)
+        path, roster = _kept("ties", ties, "ties"), _kept("ties", people, "people") if people else None
+        sample = _preview(path)
         st.dataframe(
             content_of(views.first_rows(sample, LOCAL, PREVIEW_ROWS)),
             hide_index=True,
@@ -173,24 +199,30 @@ def table_of_ties() -> None:
         if not {"from_id", "to_id"} <= set(columns) or not ("timestamp" in columns or chosen["date"]):
             note("Still needed: who gives support, who gets it, and when.")
             return
-        told = (str(path), sorted(columns.items()), sorted((name, str(value)) for name, value in chosen.items()))
-        _draft(_converted(told, lambda: convert_edges([path], columns=columns, **chosen), "ties"), "ties")
+        told = {name: value for name, value in ({"columns": columns} | chosen).items() if value is not None}
+        _draft(_converted("edges", [path], told, [file.file_id for file in (ties, people) if file], "ties"), "ties")
 
 
 def _people_mapping(roster: Path | None, upload: uploads.Upload | None) -> dict[str, str] | None:
     """Which column of the table of people is which."""
     if roster is None:
         return None
-    names = list(preview(roster, 1).columns)
+    names = list(_preview(roster).columns)
     return _mapping(PEOPLE_WORDS, names, guess_people_mapping(names), upload.file_id)
 
 
-def _kept(file: uploads.Upload, stem: str) -> Path:
+def _kept(section: str, file: uploads.Upload, stem: str) -> Path:
     """Where this upload lies; it is written once."""
-    drafts = st.session_state.setdefault("drafts", {})
+    drafts = workshop.drafts(section)
     if file.file_id not in drafts:
-        drafts[file.file_id] = str(uploads.write_ties(file, session.new_folder(), stem))
+        drafts[file.file_id] = str(uploads.write_ties(file, workshop.new_folder(), stem))
     return Path(drafts[file.file_id])
+
+
+def _preview(path: Path) -> pd.DataFrame:
+    """The first rows of an upload, to choose columns by. Raises `DataError` where its headings can't be told apart."""
+    key = (str(path), session.stamp(path))
+    return jobs.done("preview", key, "Reading the table", lambda tell: importing.preview(path, GUESS_ROWS, tell))
 
 
 def _mapping(words: dict[str, str], names: list[str], guess: dict[str, str], identity: str) -> dict[str, str]:
@@ -232,32 +264,37 @@ def viva_export() -> None:
         "Hours and counts of single people are not taken over."
     )
     files = st.file_uploader(
-        "Queries of Viva Insights", type=["csv", "xlsx"], accept_multiple_files=True, key="viva_files"
+        "Queries of Viva Insights", type=["csv", "xlsx"], accept_multiple_files=True, key=workshop.key("viva_files")
     )
     left, right = st.columns(2)
     order = left.selectbox("Dates such as 03/04/2026", list(DATE_ORDERS), key="viva_dates", format_func=DATE_ORDERS.get)
     scale = right.selectbox("Answers to survey items go", SCALES, key="viva_scale")
-    if files:
-        with errors_shown("viva"):
-            paths = [
-                _kept(file, f"{number}_{safe_name(Path(file.name).stem)}") for number, file in enumerate(files, start=1)
-            ]
-            options = {"date_order": order, "scale": scale}
-            _draft(_converted((*map(str, paths), order, scale), lambda: convert_viva(paths, **options), "viva"), "viva")
+    if not files:
+        workshop.settle("viva", [], session.data_path())
+        return
+    with errors_shown("viva"):
+        names = [f"{number}_{safe_name(Path(file.name).stem)}" for number, file in enumerate(files, start=1)]
+        paths = [_kept("viva", file, name) for file, name in zip(files, names, strict=True)]
+        options = {name: value for name, value in (("date_order", order), ("scale", scale)) if value is not None}
+        _draft(_converted("viva", paths, options, [file.file_id for file in files], "viva"), "viva")
 
 
-def _converted(choices: tuple, convert: Callable[[], dict[str, pd.DataFrame]], key: str) -> Path:
+def _converted(source: str, paths: Sequence[Path], options: dict, files: Sequence[str], key: str) -> Path:
     """Where the converted tables lie, with what came up on the way; the same choices are converted once."""
-    identity = repr(choices)
-    drafts = st.session_state.setdefault("drafts", {})
+    identity = repr(
+        (source, [str(path) for path in paths], sorted((name, str(told)) for name, told in options.items()))
+    )
+    workshop.settle(key, [*files, identity], session.data_path())
+    drafts = workshop.drafts(key)
     if identity not in drafts:
-        tables = convert()
-        folder = session.new_folder()
-        write_folder(tables, folder)
-        lost = [problem.to_dict() for frame in tables.values() for problem in frame.attrs.get("problems", ())]
-        drafts[identity], drafts[f"problems of {folder}"] = str(folder), lost
-    _problems([Problem(**problem) for problem in drafts[f"problems of {drafts[identity]}"]], f"{key}_reading")
-    return Path(drafts[identity])
+        drafts[identity] = str(workshop.new_folder())
+    folder = Path(drafts[identity])
+
+    def make(tell: Progress) -> tuple[Problem, ...]:
+        return importing.convert(source, paths, options, folder, tell)
+
+    _problems(jobs.done("converted", (str(folder), identity), "Reading the tables", make), f"{key}_reading")
+    return folder
 
 
 def _problems(found: Sequence[Problem], key: str) -> None:

@@ -201,6 +201,13 @@ def again(name: str) -> None:
     st.session_state[STOPPED] = set(st.session_state.get(STOPPED, ())) - {name}
 
 
+def forget_of(folder: str) -> None:
+    """Forget everything that was worked out from data within a folder."""
+    with _lock:
+        for name in [name for name in _jobs if folder in repr(name)]:
+            _jobs.pop(name).give_up()
+
+
 def forget() -> None:
     """Forget everything that was worked out."""
     with _lock:

@@ -6,11 +6,8 @@ from (the files, the choices), and nobody changes them: pages get copies through
 
 from __future__ import annotations
 
-import atexit
 import functools
 import hashlib
-import shutil
-import tempfile
 from collections.abc import Callable, Hashable
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
@@ -35,7 +32,7 @@ from ally_graph.records import Records
 from ally_graph.settings import PRESETS, Settings, preset
 from ally_graph.timeline import history
 from ally_graph.timeline.cluster_history import Step
-from ally_graph.ui.state import ahead, jobs
+from ally_graph.ui.state import ahead, importing, jobs, workshop
 from ally_graph.ui.state import once as stored
 from ally_graph.workers import pool
 from ally_graph.workers.tasks import with_network
@@ -105,8 +102,9 @@ def use_data(path: str | Path) -> None:
 
 
 def use_sample() -> None:
-    """Back to the sample company."""
+    """Back to the sample company; what was uploaded is removed."""
     use_data(SAMPLE)
+    workshop.remove_all()
 
 
 def stamp(path: Path) -> keys.Stamp:
@@ -116,11 +114,17 @@ def stamp(path: Path) -> keys.Stamp:
 
 def records_at(path: str, state: tuple) -> Records:
     """The records of a path, read once for each state of its files."""
-    return jobs.done("records", (path, state), "Reading the data", lambda tell: cache.load(path, progress=tell))
+    return jobs.done("records", (path, state), "Reading the data", lambda tell: _read(Path(path), tell))
+
+
+def _read(path: Path, tell: Progress) -> Records:
+    """The records of a path: an upload is read in a process of its own, under limits."""
+    return importing.load(path, tell) if workshop.holds(path) else cache.load(path, progress=tell)
 
 
 def active_records() -> Records:
     """The records of the data in use."""
+    workshop.sweep_once()
     path = data_path()
     return records_at(str(path), stamp(path))
 
@@ -380,16 +384,3 @@ def chosen_bus_factors(choice: Chosen) -> pd.DataFrame:
 def is_dark() -> bool:
     """Whether the page stands on a dark ground."""
     return st.context.theme.type == "dark"
-
-
-@functools.cache
-def _workshop() -> Path:
-    """A folder of this process for uploaded data, readable by nobody else, gone when the app stops."""
-    folder = Path(tempfile.mkdtemp(prefix="office-ally-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
-
-
-def new_folder() -> Path:
-    """An empty folder for one upload, with a name that can't be guessed."""
-    return Path(tempfile.mkdtemp(dir=_workshop()))

@@ -260,7 +260,7 @@ def test_a_folder_under_a_tables_name_is_one_clear_error(tmp_path):
     assert "not a regular file" in the_error(tmp_path)
     (tmp_path / "people.csv").rmdir()
     (tmp_path / "people.parquet").mkdir()
-    assert "can't be read as Parquet" in the_error(tmp_path)
+    assert "not a regular file" in the_error(tmp_path)
 
 
 def test_a_workbook_beside_the_tables_is_mentioned(read):
@@ -272,10 +272,10 @@ def test_a_file_that_may_not_be_read_is_one_clear_error(tmp_path, monkeypatch):
     """The refusal is a stand-in for that of the system, which lets an administrator read any file."""
     (tmp_path / "people.csv").write_text(PEOPLE)
 
-    def refused(_):
+    def refused(*_):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("pathlib.Path.read_bytes", refused)
+    monkeypatch.setattr("pathlib.Path.open", refused)
     assert "can't be read (Permission denied)" in the_error(tmp_path)
 
 
