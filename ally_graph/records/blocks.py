@@ -1,7 +1,7 @@
 """Large CSV files of events, block by block: ids and kinds as codes, times and weights as numbers, no texts kept.
 
-Only plain blocks are read here. Where anything in a file is odd, `read_blocks` gives up, and the reader of whole files
-reads it from the start: what a file means does not depend on the way it was read.
+Plain blocks are read as they are, and a few odd ones line by line. Where more in a file is odd, `read_blocks` gives up,
+and the reader of whole files reads it from the start: what a file means does not depend on the way it was read.
 """
 
 from __future__ import annotations
@@ -18,12 +18,23 @@ import pyarrow.compute as pc
 from ally_graph.records.cells import series_of
 from ally_graph.records.dates import Fault, plain_moments, read_times
 from ally_graph.records.decoding import kind_of
-from ally_graph.records.delimited import Head, arrow_table, decimal_comma, head_of, row_numbers
+from ally_graph.records.delimited import (
+    Fields,
+    Head,
+    arrow_table,
+    decimal_comma,
+    exact_lines,
+    head_of,
+    ragged,
+    row_numbers,
+)
 from ally_graph.records.limits import EVENT_ROWS, LINE_LIMIT, check_rows
-from ally_graph.records.sheet import COLUMN_LIMIT, Sheet, stop
+from ally_graph.records.sheet import COLUMN_LIMIT, FIRST_ROW, Sheet, stop
 from ally_graph.records.table_check import plain_name
 
 BLOCK_BYTES = 8 << 20
+ODD_BLOCKS = 4
+"""So many blocks are read line by line, because of ragged rows or quotes within texts; each takes about a second."""
 ODD_CELLS = 250_000
 """So many unreadable cells of a column are put down one by one, and more where most others can be read."""
 TYPED = ("timestamp", "weight")
@@ -43,47 +54,99 @@ def read_blocks(
 
     `required` columns must be there. Where no columns are known, all of them are read, as texts.
     """
-    pieces, odd, rows, head, roles = [], {}, 0, None, {}
-    for head, roles, table in _read(file, stream, known, required, block):
+    pieces, odd, rows, head, roles, lines = [], {}, 0, None, {}, _Lines()
+    for head, roles, body, table in _read(file, stream, known, required, block):
+        if table is None:
+            table = lines.taken(body, head, roles, known)
+        else:
+            lines.passed(len(table))
         if table is None:
             return None
         pieces.append(table if known is None else _typed(table, roles, odd, rows))
         rows += len(table)
         _refuse_foreign(file, head, odd, rows)
         check_rows(file, rows, EVENT_ROWS)
-    return _sheet(file, head, roles, pieces, odd) if pieces else None
+    return _sheet(file, head, roles, pieces, odd, lines) if rows else None
 
 
 def sheets_of_blocks(
     file: str, stream: BinaryIO, known: Collection[str], required: Collection[str] = (), *, block: int = BLOCK_BYTES
 ) -> Iterator[Sheet | None]:
     """The blocks of a plain CSV file as sheets, one at a time and without end; `None` as soon as one is odd."""
-    for head, roles, table in _read(file, stream, known, required, block):
+    for head, roles, _, table in _read(file, stream, known, required, block):
         odd: dict[int, list[pd.Series]] = {}
         yield None if table is None else _sheet(file, head, roles, [_typed(table, roles, odd, 0)], odd)
 
 
 def _read(
     file: str, stream: BinaryIO, known: Collection[str] | None, required: Collection[str], block: int
-) -> Iterator[tuple[Head | None, dict[int, str], pa.Table | None]]:
-    """The header, the columns to read and the cells of each block; no cells where the block is odd."""
+) -> Iterator[tuple[Head | None, dict[int, str], bytes | None, pa.Table | None]]:
+    """The header, the columns to read, the text and the cells of each block; no cells where the block is odd."""
     lead = stream.read(block)
     if kind_of(lead) or not _is_text(lead[: lead.rfind(b"\n") + 1]):
-        yield None, {}, None
+        yield None, {}, None, None
         return
     lead = lead.removeprefix(_MARK)
     head = head_of(file, lead, known or ())
     if head is None or not head.whole or not head.end < len(lead) or len(head.names) > COLUMN_LIMIT:
-        yield None, {}, None
+        yield None, {}, None, None
         return
     roles = _roles(head, known)
     if not roles or not set(required) <= set(roles.values()):
-        yield None, {}, None
+        yield None, {}, None, None
         return
-    types = {place: _CODES for place, name in roles.items() if known is None or name not in TYPED}
+    types = _types(roles, known)
     for body in _bodies(lead[head.end :], stream, block):
-        is_plain = body is not None and _is_text(body)
-        yield head, roles, arrow_table(body, head, types, list(roles)) if is_plain else None
+        text = body if body is not None and _is_text(body) else None
+        yield head, roles, text, arrow_table(text, head, types, list(roles)) if text is not None else None
+
+
+def _types(roles: dict[int, str], known: Collection[str] | None) -> dict[int, pa.DataType]:
+    """What columns are read as where it is not as texts: ids and kinds as codes."""
+    return {place: _CODES for place, name in roles.items() if known is None or name not in TYPED}
+
+
+class _Lines:
+    """The rows that were read line by line: where they stand in the file, and what was odd about them."""
+
+    def __init__(self) -> None:
+        self.records, self.blocks, self.fields = 0, 0, Fields()
+        self.numbers: list[np.ndarray | range] = []
+
+    def passed(self, rows: int) -> None:
+        """Rows of a plain block."""
+        self.numbers.append(range(self.records, self.records + rows))
+        self.records += rows
+
+    def taken(
+        self, body: bytes | None, head: Head | None, roles: dict[int, str], known: Collection[str] | None
+    ) -> pa.Table | None:
+        """An odd block, line by line; `None` where it can't be read by itself, or where there were many before it."""
+        found = exact_lines(body, head) if body is not None and self.blocks < ODD_BLOCKS else None
+        if found is None:
+            return None
+        fields, records = found
+        self.blocks += 1
+        start = self.records
+        self.records += records
+        self.numbers.append(np.array(fields.numbers, dtype=np.int64) + start)
+        first = start + FIRST_ROW + head.skipped
+        for name in ("long", "short", "unclosed"):
+            getattr(self.fields, name).extend(number + first for number in getattr(fields, name))
+        types = _types(roles, known)
+        columns = [
+            pa.array([row[place] if place < len(row) else "" for row in fields.rows], pa.string()) for place in roles
+        ]
+        texts = pa.table(columns, names=[f"c{place}" for place in roles])
+        return texts.cast(pa.schema([(f"c{place}", types.get(place, pa.string())) for place in roles]))
+
+    def rows(self, head: Head) -> np.ndarray | range:
+        """The numbers of all rows, as a spreadsheet shows them."""
+        if not self.blocks:
+            return row_numbers(self.records, head)
+        return np.concatenate([np.asarray(numbers, dtype=np.int64) for numbers in self.numbers]) + (
+            FIRST_ROW + head.skipped
+        )
 
 
 def _refuse_foreign(file: str, head: Head, odd: dict[int, list[pd.Series]], rows: int) -> None:
@@ -164,7 +227,9 @@ def _numbers(texts: pa.Array) -> tuple[pa.Array, np.ndarray]:
     return pc.if_else(pc.and_not(plain, empty), texts, null).cast(pa.float64()), left
 
 
-def _sheet(file: str, head: Head, roles: dict[int, str], pieces: list[pa.Table], odd: dict) -> Sheet:
+def _sheet(
+    file: str, head: Head, roles: dict[int, str], pieces: list[pa.Table], odd: dict, lines: _Lines | None = None
+) -> Sheet:
     table = pa.concat_tables(pieces).unify_dictionaries()
     pieces.clear()
     columns = {}
@@ -176,4 +241,8 @@ def _sheet(file: str, head: Head, roles: dict[int, str], pieces: list[pa.Table],
     ignored = tuple(plain_name(name) for place, name in enumerate(head.names) if place not in roles)
     cells = {at: pd.concat(odd[place]) for at, place in enumerate(roles) if place in odd}
     comma = decimal_comma(head)
-    return Sheet(file, frame, row_numbers(len(frame), head), decimal_comma=comma, ignored=ignored, odd=cells)
+    if lines is None or not lines.blocks:
+        return Sheet(file, frame, row_numbers(len(frame), head), decimal_comma=comma, ignored=ignored, odd=cells)
+    lost = len(lines.fields.long) + len(lines.fields.unclosed)
+    problems = tuple(ragged(file, lines.fields))
+    return Sheet(file, frame, lines.rows(head), problems, lost, comma, ignored, cells)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -198,15 +198,30 @@ class Fields:
 
 
 def _exact(file: str, data: bytes, head: Head, problems: tuple[Problem, ...]) -> Sheet:
-    records = _records(io.TextIOWrapper(io.BytesIO(data), "utf-8", newline="").readlines(), head.separator)
+    records = _records(_lines(data), head.separator)
     header = next(records, (1, [], False, 1))[1]
     check_size(file, 0, len(header))
     fields = _sorted_out(records, len(header), head.skipped)
-    problems = (*problems, *_ragged(file, fields))
+    problems = (*problems, *ragged(file, fields))
     lost = len(fields.long) + len(fields.unclosed)
     if not fields.rows and not lost:
         return empty_sheet(file, header, problems)
     return fields_sheet(file, header, fields, problems, lost=lost, decimal_comma=decimal_comma(head))
+
+
+def _lines(data: bytes) -> list[str]:
+    return io.TextIOWrapper(io.BytesIO(data), "utf-8", newline="").readlines()
+
+
+def exact_lines(body: bytes, head: Head) -> tuple[Fields, int] | None:
+    """Some lines of a file one by one: their fields, numbered from 0, and how many records they are.
+
+    `None` where a quote may go on in the lines after them.
+    """
+    if body.count(b'"') % 2:
+        return None
+    records = list(_records(_lines(body), head.separator, len(head.names)))
+    return _sorted_out(records, len(head.names), -1), len(records)
 
 
 def fields_sheet(
@@ -233,13 +248,13 @@ def _column(rows: list[list[str]], place: int) -> pd.Series:
     return pd.Series(pd.Categorical.from_codes(codes, pd.Index(values, dtype="str")))
 
 
-def _records(lines: list[str], separator: str) -> Iterator[tuple[int, list[str], bool, int]]:
+def _records(lines: list[str], separator: str, width: int = 0) -> Iterator[tuple[int, list[str], bool, int]]:
     """Each record's number, fields, whether a quote in it was never closed, and its first line.
 
     A quote that is never closed would swallow the lines after it: its row is given up, and reading goes on with the
-    next line.
+    next line. `width` is that of the header, or that of the first record where none is given.
     """
-    start, number, width = 0, 0, 0
+    start, number = 0, 0
     while start < len(lines):
         reader = csv.reader(map(lines.__getitem__, range(start, len(lines))), delimiter=separator)
         before, lost = 0, False
@@ -268,7 +283,7 @@ def _closed(lines: list[str], separator: str) -> bool:
     return True
 
 
-def _sorted_out(records: Iterator[tuple[int, list[str], bool, int]], width: int, skipped: int) -> Fields:
+def _sorted_out(records: Iterable[tuple[int, list[str], bool, int]], width: int, skipped: int) -> Fields:
     out = Fields()
     for number, fields, lost, line in records:
         number += skipped
@@ -292,7 +307,8 @@ def _keep(out: Fields, fields: list[str], number: int) -> None:
         out.numbers.append(number)
 
 
-def _ragged(file: str, fields: Fields) -> list[Problem]:
+def ragged(file: str, fields: Fields) -> list[Problem]:
+    """The problems of rows that are longer or shorter than the header, or whose quotes are not closed."""
     cases = (
         (fields.long, "has more fields than the header", "Put quotes round texts that hold a separator.", "set aside"),
         (fields.short, "ends early; the missing cells were read as empty", "Fill in the missing cells.", "notice"),

@@ -22,7 +22,7 @@ EVENT_ROWS = 40_000_000
 PEOPLE_ROWS = 200_000
 SHEET_ROWS = 1_048_576
 """Rows of a sheet in Excel, and of any table that is neither of people nor of events."""
-WHOLE_CELLS = 10_000_000
+WHOLE_CELLS = 4_000_000
 """Cells of a table that is read as a whole."""
 READ_AT_ONCE = 4 << 20
 SEPARATORS_READ = 20_000

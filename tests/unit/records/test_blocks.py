@@ -85,18 +85,51 @@ def test_a_plain_file_is_read_in_blocks_with_its_odd_cells():
         b"",
         b"from_id,to_id,timestamp,kind\n",
         b"from_id,to_id,timestamp\na,b,2026-03-04\n",
-        b"from_id,to_id,timestamp,kind\na,b,2026-03-04\n",
         b"from_id,to_id,timestamp,kind\na,b,2026-03-04,help\n\nc,d,2026-03-04,help\n",
-        b'from_id,to_id,timestamp,kind\na,b,2026-03-04,"he\nlp"\n',
+        b"from_id,to_id,timestamp,kind\n" + b"a,b,2026-03-04,help\n" * 9 + b'a,b,2026-03-04,"he\nlp"\n' * 9,
         b"from_id,to_id,timestamp,kind\na,b\0,2026-03-04,help\n",
         b"from_id,to_id,timestamp,kind\na,b\xe9,2026-03-04,help\n",
-        b"from_id,to_id,timestamp,kind\na,b,2026-03-04,help\rc,d,2026-03-04,help\n",
         "from_id,to_id,timestamp,kind\na,b,2026-03-04,help\n".encode("utf-16"),
         b"PAR1from_id",
     ],
 )
 def test_what_is_odd_is_left_to_the_reader_of_whole_files(data):
     assert read_blocks("x.csv", io.BytesIO(data), KNOWN, TABLE.required, block=64) is None
+
+
+ODD_LINES = (
+    "a,b,2026-03-04,help",
+    "a,b,2026-03-04,help,more",
+    "a,b,2026-03-04,help,,",
+    "a,b",
+    "a,b,2026-03-04",
+    '"a","b","2026-03-04","he ""lp"""',
+    'a,b"c,2026-03-04,"help"',
+    "x",
+    " ",
+    ",,,",
+    "a,b,2026-13-04,help",
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.sampled_from(ODD_LINES), min_size=1, max_size=30), st.sampled_from([60, 200, 1 << 20]))
+def test_ragged_rows_are_told_and_numbered_alike_in_blocks_and_in_a_whole_file(lines, block):
+    data = "\n".join(["from_id,to_id,timestamp,kind", *lines, ""]).encode()
+    sheet = read_blocks("interactions.csv", io.BytesIO(data), KNOWN, TABLE.required, block=block)
+    if sheet is not None:
+        assert outcome(sheet) == outcome(read_delimited("interactions.csv", data, KNOWN))
+
+
+def test_a_few_ragged_rows_do_not_stop_a_file_that_is_too_long_to_be_read_line_by_line(monkeypatch):
+    """A block is about five lines; two rows of a hundred are odd, and the third has five blocks of odd ones."""
+    row = ("a", "b", "2026-03-04", "help")
+    data = csv_of([row] * 50, "from_id,to_id,timestamp,kind", ",") + b"a,b,2026-03-04,help,more\na,b\n"
+    sheet = read_blocks("x.csv", io.BytesIO(data), KNOWN, TABLE.required, block=100)
+    assert (len(sheet.frame), sheet.lost) == (51, 1)
+    assert [(problem.rows, problem.severity) for problem in sheet.problems] == [((52,), "set aside"), ((53,), "notice")]
+    many = csv_of([row] * 2, "from_id,to_id,timestamp,kind", ",") + b"a,b,2026-03-04,help,more\n" * 40
+    assert read_blocks("x.csv", io.BytesIO(many), KNOWN, TABLE.required, block=100) is None
 
 
 def test_blank_lines_at_the_end_and_a_byte_order_mark_are_no_reason_to_give_up():
