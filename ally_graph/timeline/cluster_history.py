@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -154,19 +154,22 @@ def monthly(
     settings: Settings | None = None,
     months: int = history.MONTHS,
     latest: Sequence[Cluster] | None = None,
+    known: MutableMapping[pd.Timestamp, tuple[Cluster, ...]] | None = None,
 ) -> list[tuple[str, tuple[Cluster, ...]]]:
     """The groups at the end of each of the last months, oldest first, each month looking back one window of its own.
 
     They are those of `find_clusters`, compared with fewer null samples; above 100 people also from fewer
     bootstrap samples, and above 500 people from none (`is_rough`), so that a page can wait for them. `latest` are the
     groups at `as_of` where they are known already; they are not mixed with rough ones. Months are left out as in
-    `history.monthly`.
+    `history.monthly`. `known` holds groups of these records, kinds and settings by month, and gets what is found.
     """
-    settings = settings or Settings()
+    settings, known = settings or Settings(), {} if known is None else known
     found = []
     for end in history.month_ends(records, as_of=as_of, window_days=settings.window_days, months=months):
-        known = latest is not None and end == as_of and not is_rough(records)
-        clusters = tuple(latest) if known else _clusters(records, end, kinds, settings)
+        if latest is not None and end == as_of and not is_rough(records):
+            clusters = tuple(latest)
+        else:
+            clusters = known[end] = known[end] if end in known else _clusters(records, end, kinds, settings)
         found.append((end.date().isoformat(), clusters))
     return found
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
+
 import numpy as np
 import pandas as pd
 
 from ally_graph import measures
-from ally_graph.network import network_of
+from ally_graph.network import Network, network_of
 from ally_graph.progress import heartbeat
 from ally_graph.records import Records
 from ally_graph.settings import Settings
@@ -25,16 +27,22 @@ def monthly(
     team: str | None = None,
     settings: Settings | None = None,
     months: int = MONTHS,
+    known: MutableMapping[pd.Timestamp, Network] | None = None,
 ) -> pd.DataFrame:
     """One row for each of the last months, oldest first, each looking back one window of its own.
 
     Columns: `as_of`, `without_ally` (people with no ally), `allies` (median), `reciprocity` (share of support that runs
     both ways) and `gini` (of help given). `team` narrows the people counted, never the network. Months whose window
-    would begin before the first record are left out: they would count silence where there was no record yet.
+    would begin before the first record are left out: they would count silence where there was no record yet. `known`
+    holds networks of these records, kinds and settings by their end, and gets those that are made.
     """
-    settings = settings or Settings()
+    settings, known = settings or Settings(), {} if known is None else known
     ends = month_ends(records, as_of=as_of, window_days=settings.window_days, months=months)
-    return pd.DataFrame([_row(records, end, kinds, team, settings) for end in ends], columns=FIGURES)
+    for end in ends:
+        heartbeat(f"up to {end:%d %B %Y}")
+        if end not in known:
+            known[end] = network_of(records, as_of=end, kinds=kinds, settings=settings)
+    return pd.DataFrame([_row(known[end], end, team) for end in ends], columns=FIGURES)
 
 
 def month_ends(records: Records, *, as_of: pd.Timestamp, window_days: int, months: int) -> list[pd.Timestamp]:
@@ -48,13 +56,9 @@ def month_ends(records: Records, *, as_of: pd.Timestamp, window_days: int, month
     return [end for end in ends if end == as_of or end - window >= first]
 
 
-def _row(
-    records: Records, end: pd.Timestamp, kinds: tuple[str, ...] | None, team: str | None, settings: Settings
-) -> tuple:
-    heartbeat(f"up to {end:%d %B %Y}")
-    network = network_of(records, as_of=end, kinds=kinds, settings=settings)
+def _row(network: Network, end: pd.Timestamp, team: str | None) -> tuple:
     inside = np.ones(network.size, dtype=bool) if team is None else (network.people["team"] == team).to_numpy()
-    here = inside & (network.exposure >= settings.min_exposure_days)
+    here = inside & (network.exposure >= network.settings.min_exposure_days)
     allies = measures.allies(network)[here]
     given = measures.help_given(network).to_numpy()[here]
     middle = float(allies.median()) if len(allies) else np.nan

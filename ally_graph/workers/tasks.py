@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import pandas as pd
@@ -14,6 +14,7 @@ from ally_graph.analysis import Analysis
 from ally_graph.network import network_of
 from ally_graph.progress import Progress
 from ally_graph.records import Records
+from ally_graph.settings import Settings
 from ally_graph.timeline import cluster_history
 from ally_graph.timeline.cluster_history import Step
 
@@ -46,8 +47,15 @@ def network_months(records: Records, path: str, asked: dict, progress: Progress)
 def group_steps(records: Records, path: str, asked: dict, progress: Progress) -> tuple[Step, ...]:  # noqa: ARG001
     """What happened to the groups over the last months."""
     progress(0.0, "Looking at the groups of the months before")
-    match = asked["settings"].cluster_match
-    return cluster_history.follow(cluster_history.monthly(records, **asked), match=match)
+    settings = asked["settings"]
+    months = _months_of(records.fingerprint, asked["kinds"], settings)
+    return cluster_history.follow(cluster_history.monthly(records, **asked, known=months), match=settings.cluster_match)
+
+
+@lru_cache(maxsize=50)
+def _months_of(fingerprint: str, kinds: tuple[str, ...] | None, settings: Settings) -> dict:  # noqa: ARG001
+    """The groups of months that this worker has found already: most months are asked for again with another end."""
+    return {}
 
 
 TASKS: dict[str, Task] = {task.__name__: task for task in (analysis, network_months, group_steps)}

@@ -358,7 +358,11 @@ def chosen_history(choice: Chosen) -> pd.DataFrame:
     end, asked = pd.Timestamp(choice.analysis.data["as_of"]), choice.question.asked()
 
     def make(_tell: Progress) -> pd.DataFrame:
-        return history.monthly(choice.records, **asked | {"as_of": end}, team=choice.team)
+        question = choice.question
+        small = len(choice.records.people) <= AHEAD_UP_TO
+        of = "networks", question.data, question.kinds, question.settings
+        known = stored.once(of, dict) if small else None
+        return history.monthly(choice.records, **asked | {"as_of": end}, team=choice.team, known=known)
 
     return worked_out(choice, HISTORY, "Looking at the months before", make, choice.team)
 
