@@ -12,10 +12,10 @@ ui.ensure_app()
 choice = ui.chosen()
 group = chosen_months.group_in_focus(choice)
 values, changes = chosen_months.chosen_values(choice, group), chosen_months.chosen_changes(choice, group)
-answer = ui.once(choice, "moving", lambda: answers.moving(changes, values, group), group)
+answer = chosen_months.kept(choice, "moving", lambda: answers.moving(changes, values, group), group)
 
 ui.heading("Are the indicators moving?", answer)
-ui.note(ui.once(choice, "caution", lambda: indicators.caution(choice.records)))
+ui.note(chosen_months.kept(choice, "caution", lambda: indicators.caution(choice.records)))
 which, how = st.columns(2, vertical_alignment="bottom")
 shown = which.selectbox("Indicator", indicator_parts.CHOICES, key="indicator", bind="query-params")
 modes = [indicator_parts.AS_IT_WAS, indicator_parts.RUN_CHART]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 import pandas as pd
@@ -82,9 +83,14 @@ def _settings() -> None:
             on_change=session.take_preset,
             help="It sets the period as well. The last page says what each preset changes, and why.",
         )
-        for row in describe():
+        for row in _described():
             if row["name"] in session.TUNED:
                 _threshold(row, getattr(session.preset_in_use(), row["name"]))
+
+
+@functools.cache
+def _described() -> list[dict]:
+    return describe()
 
 
 def _threshold(row: dict, usual: float) -> None:

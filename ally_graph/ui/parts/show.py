@@ -82,9 +82,24 @@ def chart_drawn(
 
     def make(_tell: Progress) -> str:
         with debug_mode(False):
-            return json.dumps(draw(*shown, dark=dark, **options).to_dict(validate=False))
+            return json.dumps(_with_data_in_place(draw(*shown, dark=dark, **options).to_dict(validate=False)))
 
     return jobs.done("drawing", _state("drawn", draw, shown, dark=dark, **options), "Drawing", make)
+
+
+def _with_data_in_place(specification: dict) -> dict:
+    """A drawing with its rows where they are used: Streamlit would make a table for Arrow of each that is named."""
+    rows = specification.pop("datasets", {})
+
+    def placed(part: object) -> object:
+        if isinstance(part, dict):
+            named = part.get("data")
+            if isinstance(named, dict) and named.get("name") in rows:
+                part = part | {"data": {"values": rows[named["name"]]}}
+            return {key: value if key == "data" else placed(value) for key, value in part.items()}
+        return [placed(one) for one in part] if isinstance(part, list) else part
+
+    return placed(specification)
 
 
 def _state(what: str, draw: charts.Chart, shown: Sequence[Disclosed[pd.DataFrame]], **options: float | None) -> tuple:

@@ -23,11 +23,12 @@ from ally_graph.ui.state.months import (
     chosen_signs,
     chosen_values,
     group_in_focus,
+    kept,
     key_of,
     network_is_there,
     speaking_up,
 )
-from ally_graph.ui.state.session import Chosen, once
+from ally_graph.ui.state.session import Chosen
 from ally_graph.views import answers
 from ally_graph.vocabulary import INDICATORS
 
@@ -107,7 +108,7 @@ def _teams(choice: Chosen, values: Frame, *, run: bool) -> None:
     first = content_of(values).iloc[0]
     every = chosen_indicator(choice, ("values", None), chosen_values(choice, None), first["indicator"])
     measure = first["measure"]
-    one = once(choice, "in the teams", lambda: every.filter(content_of(every)["measure"] == measure), measure)
+    one = kept(choice, "in the teams", lambda: every.filter(content_of(every)["measure"] == measure), measure)
     st.markdown(f"**{md(first['title'])} in the teams**")
     if set(content_of(one)["group"]) <= {indicators.ALL}:
         empty("No teams to show", "There are no figures for teams, or they would tell of single people.")
@@ -119,7 +120,7 @@ def movement(choice: Chosen, group: str, key: str | None) -> DeltaGenerator:
     """Did it move: what may be said of one indicator or all, and the table of it; where leading signs have a place."""
     every = chosen_movements(choice, group)
     found = chosen_indicator(choice, ("movements", group), every, key, every=True)
-    lines, known_first = once(
+    lines, known_first = kept(
         choice, "moved", lambda: (tuple(answers.moved(found)), answers.known_first(found)), group, key
     )
     st.subheader("Did it move?", anchor=False)
@@ -141,7 +142,7 @@ def leading_signs(choice: Chosen, group: str) -> None:
     """Which indicator of the network moves with which other one, or why nothing can be said."""
     signs, needed = chosen_signs(choice, group), choice.question.settings.leading_months
     values, network = chosen_values(choice, group), chosen_network(choice, group)
-    found = once(choice, "signs", lambda: tuple(answers.signs(signs, values, network, needed)), group)
+    found = kept(choice, "signs", lambda: tuple(answers.signs(signs, values, network, needed)), group)
     _lines([("Leading signs", words) for words in found])
 
 
@@ -156,7 +157,7 @@ def figures(choice: Chosen, group: str, key: str | None) -> None:
     whose = None if key else group
     values = chosen_indicator(choice, ("values", whose), chosen_values(choice, whose), key, every=True)
     if len(content_of(values)):
-        told = once(choice, "figures", lambda: views.figures(values), whose, key)
+        told = kept(choice, "figures", lambda: views.figures(values), whose, key)
         with st.expander("All figures", key="figures"):
             words = "Every figure, month by month, with its 95 % interval and what it is counted on"
             table(told, FIGURES, key="values", alt_text=words, file_name="months.csv")

@@ -6,9 +6,10 @@ that are tried out in a session are part of it where they matter.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import astuple, replace
 from functools import partial
+from typing import TypeVar
 
 import pandas as pd
 
@@ -17,11 +18,13 @@ from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.progress import Progress
 from ally_graph.settings import Settings
 from ally_graph.ui.state import jobs
-from ally_graph.ui.state.session import Chosen, of_records, once
+from ally_graph.ui.state import once as stored
+from ally_graph.ui.state.session import Chosen, of_records
 from ally_graph.views import answers
 from ally_graph.workers import pool
 
 Frame = Disclosed[pd.DataFrame]
+Result = TypeVar("Result")
 NETWORK = "network months"
 AT_ONCE = 1000
 """Up to so many people the network is looked at month by month without being asked to."""
@@ -41,6 +44,11 @@ def _settings(choice: Chosen) -> Settings:
 def key_of(choice: Chosen, *asked: object) -> tuple:
     """What the months are made from, and what else is `asked`."""
     return choice.question.data, astuple(_settings(choice)), astuple(choice.viewer), *asked
+
+
+def kept(choice: Chosen, name: str, make: Callable[[], Result], *asked: Hashable) -> Result:
+    """What follows from the months and from what is `asked`, made once for all periods of the sidebar."""
+    return stored.once((name, *key_of(choice, choice.tried, *asked)), make)
 
 
 def _worked_out(choice: Chosen, kind: str, title: str, make: Callable[..., Frame], *asked: object) -> Frame:
@@ -64,12 +72,12 @@ def chosen_values(choice: Chosen, group: str | None) -> Frame:
     every = _every(choice)
     if group is None:
         return every
-    return once(choice, "values", lambda: every.filter(content_of(every)["group"] == group), group)
+    return kept(choice, "values", lambda: every.filter(content_of(every)["group"] == group), group)
 
 
 def chosen_indicator(choice: Chosen, kind: tuple, values: Frame, key: str | None, *, every: bool = False) -> Frame:
     """The rows of one indicator, or of all; `kind` is what the rows are, and of whom."""
-    return once(choice, "indicator", lambda: answers.of_indicator(values, key, every=every), kind, key, every)
+    return kept(choice, "indicator", lambda: answers.of_indicator(values, key, every=every), kind, key, every)
 
 
 def chosen_around(choice: Chosen, values: Frame) -> tuple[Frame, Frame, Frame]:
@@ -79,7 +87,7 @@ def chosen_around(choice: Chosen, values: Frame) -> tuple[Frame, Frame, Frame]:
     def make() -> tuple[Frame, Frame, Frame]:
         return views.missing_months(choice.records, values), views.phases(choice.records, choice.viewer), started
 
-    return once(choice, "around", make, values.digest)
+    return kept(choice, "around", make, values.digest)
 
 
 def chosen_started(choice: Chosen) -> Frame:
@@ -131,6 +139,6 @@ def speaking_up(choice: Chosen, group: str) -> str:
     shown = content_of(_every(choice))
 
     def make() -> str:
-        return indicators.speaking_up(choice.records, group, settings=choice.question.settings, shown=shown)
+        return indicators.speaking_up(choice.records, group, settings=_settings(choice), shown=shown)
 
-    return once(choice, "speaking up", make, group)
+    return kept(choice, "speaking up", make, group)
