@@ -44,6 +44,7 @@ ATTACKS = (
     "\u202egnp.exe",
 )
 ROSTER = ("name", "team", "level", "location", "work_mode", "gender", "<b>odd</b> ![c](http://evil.example/c.png)")
+IDS = ("__proto__", "constructor", "toString", "valueOf", "hasOwnProperty")
 ELSEWHERE = ("kind of record", "measure", "phase", "note", "programme")
 
 
@@ -56,6 +57,10 @@ def write(folder: Path) -> Path:
     """The data folder."""
     folder.mkdir(parents=True, exist_ok=True)
     tables = {path.stem: pd.read_csv(path, dtype=str) for path in sorted(sample_folder().glob("*.csv"))}
+    renamed = dict(zip(tables["people"]["person_id"], IDS, strict=False))
+    for table in tables.values():
+        for column in [name for name in table if name.endswith("_id")]:
+            table[column] = table[column].replace(renamed)
     people = tables["people"]
     for place, column in enumerate(ROSTER):
         people[column] = _turned(len(people), place, own=column == "name")

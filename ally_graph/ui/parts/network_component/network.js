@@ -156,7 +156,7 @@ class AllyMap {
     note.hidden = nodes.length > 0;
     note.textContent = empty;
     this.select(this.selected, false);
-    this.frame.dataset.drawn = String(nodes.length);
+    this.frame.dataset.drawn = String(this.network.body.nodeIndices.length);
   }
 
   select(id, tell) {
