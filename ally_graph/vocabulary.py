@@ -222,7 +222,7 @@ INDICATORS: dict[str, Indicator] = {
             "Innovation and ideas",
             (
                 IndicatorMeasure("ideas", "Ideas", "per 100 people", "up", kind="rate"),
-                IndicatorMeasure("cross_team_share", "Ideas across teams", "%", "up", kind="share"),
+                IndicatorMeasure("cross_team_share", "Ideas across teams", "%", "up", kind="share", counts="items"),
                 IndicatorMeasure("initiatives", "Cross-team initiatives", "count", "up", kind="count"),
             ),
         ),
