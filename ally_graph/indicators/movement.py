@@ -18,18 +18,22 @@ class Movement:
     """What is known of one measure before and after the start of one phase.
 
     `status` is one of these. `moved` is the only claim there is. `drift`: higher or lower, but one steady drift fits
-    better than a change that begins here. `as_before`: no change is told from chance. `described`: not asked, as another measure
-    of the same indicator is. `few_months`: enough to estimate, too few to claim. `scale_change`: the
+    better than a change that begins here. `as_before`: no change is told from chance. `described`: not asked, as
+    another measure of the same indicator is. `few_months`: enough to estimate, too few to claim. `scale_change`: the
     figures before and after seem to be on two scales, so nothing is estimated. `too_short` and `no_months_before`.
 
     `difference` is the mean after less the mean before, `low` to `high` its 95 % interval: over plausible carry-overs
     from month to month where both sides have `movement_months`, else Welch's t. `level` and `slope` are the jump at the
     start and the change of slope by month, with intervals. `p` tests the difference; with fewer than `claim_months` it
     compares the start with placebo dates. `p_adjusted` is Holm's over all questions; `newey_west_p` a second opinion
-    that has to agree. `season` says whether all of these allow for a season of twelve months, `odd_months` which months
-    stand out by themselves. `robust` to `robust_high` is the difference without those; where there are any, `p` and
-    `newey_west_p` are about it, so that one odd month neither makes nor hides a movement. Where `compared_with` names teams without the programme, `against` is the difference in
-    differences, and `p` is about that. NaN: could not be worked out.
+    that has to agree.
+
+    `season` says whether all of these allow for a season of twelve months, and `odd_months` which months stand out by
+    themselves. `robust` to `robust_high` is the difference without those. Where there are any, `p` and `newey_west_p`
+    are about it, so that one odd month neither makes nor hides a movement.
+
+    Where `compared_with` names teams without the programme, `against` is the difference in differences, and `p` is
+    about that. NaN: could not be worked out.
     """
 
     indicator: str
@@ -88,8 +92,8 @@ def movement_words(found: Movement, settings: Settings) -> str:
         )
     if found.status == "scale_change":
         return (
-            f"Not compared with the months before {found.phase}: the figures change so suddenly that they seem to be on "
-            "another scale. Give the scale of each month; where it is the same one, ask what happened."
+            f"Not compared with the months before {found.phase}: the figures change so suddenly that they seem to be "
+            "on another scale. Give the scale of each month; where it is the same one, ask what happened."
         )
     if found.status == "few_months":
         return f"{_seen(found)}, but so few months can't single out one date. It would take {both} in all."

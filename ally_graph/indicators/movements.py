@@ -51,7 +51,8 @@ def movements(
     chance makes it in series that carry over from month to month as these do (Holm over all questions of this group).
     Newey-West errors agree. And no steady drift through all months fits better. From two years of months on, all of it
     allows for a season; months that stand out by themselves are left out of it, and figures on two scales are never
-    compared. It says when something moved, not what moved it. `shown` is the table of `shown_table`, where it is at hand already.
+    compared. It says when something moved, not what moved it. `shown` is the table of `shown_table`, where it is at
+    hand already.
 
     >>> import ally_graph
     >>> found = movements(ally_graph.load("sample_data"))
