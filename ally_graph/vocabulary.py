@@ -126,10 +126,10 @@ ENDLESS = float("inf")
 UNIT_ENDS: dict[str, tuple[float, float]] = {
     "0-100": (0.0, 100.0),
     "%": (0.0, 100.0),
-    "per person": (0.0, 31.0),
+    "per person": (0.0, 366.0),
     "months": (0.0, 960.0),
 }
-"""The least and the most that a figure of a month can be by its unit; others are nought or more."""
+"""The least and the most that a figure can be by its unit, days of a whole year included; others are 0 or more."""
 
 
 @dataclass(frozen=True)

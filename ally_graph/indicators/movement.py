@@ -29,8 +29,8 @@ class Movement:
     that has to agree.
 
     `season` says whether all of these allow for a season of twelve months, and `odd_months` which months stand out by
-    themselves. `robust` to `robust_high` is the difference without those. Where there are any, `p` and `newey_west_p`
-    are about it, so that one odd month neither makes nor hides a movement.
+    themselves. `robust` to `robust_high` is the difference with those no farther out than months usually are. Where
+    there are any, `p` and `newey_west_p` are about it, so that one odd month neither makes nor hides a movement.
 
     Where `compared_with` names teams without the programme, `against` is the difference in differences, and `p` is
     about that. NaN: could not be worked out.
@@ -121,7 +121,7 @@ def _as_before(found: Movement) -> str:
 
 
 def _claimed(found: Movement) -> tuple[float, float, float]:
-    """What a claim would be about, with its interval: against other teams, without odd months, or the difference."""
+    """What a claim would be about, with its interval: against other teams, with odd months calmed, or as it is."""
     if found.compared_with:
         return found.against, found.against_low, found.against_high
     if found.odd_months:
@@ -135,9 +135,9 @@ def _allowed_for(found: Movement) -> str:
     if not found.odd_months:
         return season
     months = listed(list(found.odd_months))
-    stands = "stands out by itself and is" if len(found.odd_months) == 1 else "stand out by themselves and are"
-    every = f"; with every month it would be {signed(found.difference)} ({signed(found.low)} to {signed(found.high)})"
-    return f"{season} {months} {stands} left out of this{'' if found.compared_with else every}."
+    stands = "stands out by itself and counts" if len(found.odd_months) == 1 else "stand out by themselves and count"
+    plain = f"; as it is, the change would be {signed(found.difference)} ({signed(found.low)} to {signed(found.high)})"
+    return f"{season} {months} {stands} no more than other months{'' if found.compared_with else plain}."
 
 
 def signed(number: float) -> str:

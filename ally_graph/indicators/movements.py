@@ -23,7 +23,7 @@ from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import segmented
 from ally_graph.stats.autocorrelation import Effect, Estimates, Series, effect, estimates, weights
-from ally_graph.stats.odd_months import odd_months
+from ally_graph.stats.odd_months import drawn_in, odd_months
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def movements(
     said to have moved only under four conditions. There are enough months on both sides. The difference is larger than
     chance makes it in series that carry over from month to month as these do (Holm over all questions of this group).
     Newey-West errors agree. And no steady drift through all months fits better. From two years of months on, all of it
-    allows for a season; months that stand out by themselves are left out of it, and figures on two scales are never
+    allows for a season; months that stand out by themselves are drawn in for it, and figures on two scales are never
     compared. It says when something moved, not what moved it. `shown` is the table of `shown_table`, where it is at
     hand already.
 
@@ -148,10 +148,10 @@ def _stepped(months: np.ndarray, values: np.ndarray, start: int) -> Series:
     return Series(months, values, segmented.with_season(months, segmented.step(months, start)))
 
 
-def _without(series: Series) -> Series:
-    """The series without the months that stand out by themselves."""
-    kept = ~odd_months(series.terms, series.values)
-    return series if kept.all() else Series(series.months[kept], series.values[kept], series.terms[kept])
+def _calmed(series: Series) -> Series:
+    """The series with months that stand out by themselves no farther out than months usually are."""
+    odd = odd_months(series.terms, series.values)
+    return replace(series, values=drawn_in(series.terms, series.values, odd)) if odd.any() else series
 
 
 def _main(questions: Sequence[_Question]) -> set[int]:
@@ -178,10 +178,10 @@ def _estimated(questions: list[_Question]) -> list[_Question]:
         for one in questions
     ]
     bent = _effects(pieces, (segmented.LEVEL, segmented.SLOPE))
-    kept = [_without(one) for one in every]
+    kept = [_calmed(one) for one in every]
     robust = _effects(kept, (1,)) if any(one is not two for one, two in zip(kept, every, strict=True)) else plain
     compared = any(one.found.compared_with for one in questions)
-    asked = [_without(one.tested) for one in questions] if compared else kept
+    asked = [_calmed(one.tested) for one in questions] if compared else kept
     tested = _effects(asked, (1,)) if compared else robust
     estimated = zip(questions, asked, plain, robust, bent, tested, strict=True)
     return [
@@ -200,7 +200,7 @@ def _effects(series: Sequence[Series], wanted: tuple[int, ...]) -> list[tuple[Ef
 def _with_effects(
     question: _Question, series: Series, step: Effect, robust: Effect, level: Effect, slope: Effect, test: Effect
 ) -> Movement:
-    odd = np.setdiff1d(question.tested.months, series.months)
+    odd = series.months[series.values != question.tested.values]
     found = replace(
         question.found,
         low=step.low,

@@ -38,7 +38,8 @@ def speaking_up(
     start, end = spans["start"].iloc[0], spans["end"].iloc[0]
     rows = frame[(frame["measure"] == "reports") & (frame["month"] >= start)].sort_values("month")
     days = frame.loc[(frame["measure"] == "days_to_resolve") & frame["month"].between(start, end), "value"]
-    counts, early = _reports(rows), (rows["month"] <= end).to_numpy()
+    early = (rows["month"] <= end).to_numpy()
+    counts = _reports(rows, early)
     if early.sum() < LEAST_MONTHS or (len(days) > 1 and days.iloc[-1] > days.iloc[0]):
         return ""
     if scale_changes(month_numbers(rows["month"]), rows["value"].to_numpy(dtype=float), rows["unit"].iloc[0]):
@@ -54,15 +55,16 @@ def speaking_up(
     return ""
 
 
-def _reports(rows: pd.DataFrame) -> np.ndarray:
+def _reports(rows: pd.DataFrame, early: np.ndarray) -> np.ndarray:
     """How many reports each month had, fewer by as much as they vary more than counts of events do.
 
-    How much more is seen from one month to the next, so that a rise or a fall over the months doesn't count as such.
+    How much more is seen from one month to the next, but not across the rise and the fall that are asked about.
     """
     counts = (rows["value"] * rows["n"].fillna(PER) / PER).to_numpy(dtype=float)
-    if len(counts) < LEAST_MONTHS or counts.mean() <= 0:
+    steps = np.concatenate([np.diff(counts[early][1:]), np.diff(counts[~early])])
+    if len(steps) == 0 or counts.mean() <= 0:
         return counts
-    return counts / max(1.0, float((np.diff(counts) ** 2).mean() / 2 / counts.mean()))
+    return counts / max(1.0, float((steps**2).mean() / 2 / counts.mean()))
 
 
 def _more(some: np.ndarray, others: np.ndarray) -> float:

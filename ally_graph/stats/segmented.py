@@ -127,19 +127,29 @@ def one_drift(months: np.ndarray, values: np.ndarray, start: int) -> bool:
     """Whether one steady drift through all months fits better than a change that begins with the start.
 
     The change may be a jump that stays, or a turn from level to rising or falling. Something that has been growing all
-    along is higher after any date one picks; this is what tells it apart.
+    along is higher after any date one picks; this is what tells it apart. Each is fitted with a season and without, and
+    the best by Schwarz's criterion counts: in two years, a jump and a season together look much like a drift, and the
+    criterion asks for the fewer terms.
+
+    References
+    ----------
+    Schwarz (1978), "Estimating the dimension of a model".
 
     >>> months = np.arange(12)
     >>> one_drift(months, 1.0 * months, 6), one_drift(months, 1.0 * (months >= 6), 6)
     (True, False)
     """
     shapes = (months, months >= start, np.maximum(0, months - start + 1))
-    around = with_season(months, np.ones((len(months), 1)))
-    drift, jump, turn = (_left(np.column_stack([around, shape]), values) for shape in shapes)
+    plain = np.ones((len(months), 1))
+    drift, jump, turn = (
+        min(_criterion(np.column_stack([around, shape]), values) for around in (plain, with_season(months, plain)))
+        for shape in shapes
+    )
     return drift < min(jump, turn)
 
 
-def _left(columns: np.ndarray, values: np.ndarray) -> float:
-    """The squares that a regression on these terms leaves."""
+def _criterion(columns: np.ndarray, values: np.ndarray) -> float:
+    """How badly a regression on these terms fits, with a charge for each term."""
     left = values - columns @ np.linalg.lstsq(columns, values, rcond=None)[0]
-    return float(left @ left)
+    with np.errstate(divide="ignore"):
+        return float(len(values) * np.log((left @ left) / len(values)) + columns.shape[1] * np.log(len(values)))

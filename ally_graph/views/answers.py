@@ -193,8 +193,8 @@ def allied(network: Disclosed[ShownNetwork], choice: Subject) -> str:
 
 MOVEMENT_READING = (
     "Before: the mean of the months up to the start of the phase; after: of its own months; from and to are the 95 % "
-    "interval of the change. Only what is said to have moved is more than a description, and even that doesn't say why. "
-    "A wide interval means that much may have changed, or nothing."
+    "interval of the change. A wide one means that much may have changed, or nothing. Only what is said to have moved "
+    "is more than a description, and even that doesn't say why."
 )
 TOLD = ("moved", "drift", "few_months", "scale_change", "as_before")
 TOO_LITTLE = ("too_short", "no_months_before")
@@ -203,7 +203,7 @@ TOO_LITTLE = ("too_short", "no_months_before")
 def moving(changes: Frame, values: Frame, group: str) -> str:
     """How many measures changed which way between the first phase and the last: a description, not a claim.
 
-    Where no more measures seem to have changed than the 5 % that do by chance make in one company of twenty, it says so.
+    Where no more measures seem to have changed than chance makes in nineteen of twenty companies, it says so.
     """
     frame = content_of(changes)
     if content_of(values).empty and group != ALL:
@@ -217,11 +217,15 @@ def moving(changes: Frame, values: Frame, group: str) -> str:
         return "With fewer than two phases there is no change to describe; the months are below."
     good, other, same = (_went(frame, way) for way in (GOOD, OTHER, SAME))
     unsaid = len(frame) - good - other - same
+    lost = int(frame["difference"].isna().sum()) if "difference" in frame else 0
     first, last = frame["first_phase"].iloc[0], frame["last_phase"].iloc[0]
     parts = [f"{good} of {len(frame)} measures changed the good way"]
-    parts += [f"{same} showed no clear change"] * (same > 0) + [f"{other} changed the other way"] * (other > 0)
+    parts += [f"{same - lost} showed no clear change"] * (same > lost) + [f"{other} changed the other way"] * (
+        other > 0
+    )
     parts += [f"{unsaid} changed with no good way known"] * (unsaid > 0)
     where = "in the whole company" if group == ALL else f"in {group}"
+    parts += [f"{lost} can't be compared, as the scale seems to have changed"] * (lost > 0)
     chance = "; chance alone makes as many of so many" if 0 < len(frame) - same <= _by_chance(len(frame)) else ""
     return f"From {first} to {last}, {listed(parts)} {where}{chance}."
 
