@@ -6,7 +6,7 @@ from itertools import permutations
 
 import numpy as np
 
-SCALES = ((0.0, 1.0), (1.0, 4.0), (1.0, 5.0), (1.0, 6.0), (1.0, 7.0), (0.0, 10.0), (1.0, 10.0), (0.0, 100.0))
+SCALES = ((0.0, 1.0), (1.0, 5.0), (1.0, 7.0), (0.0, 10.0), (0.0, 100.0))
 """The lowest and the highest answer of the scales in use."""
 OWN_SCALE = ("0-100", "")
 """Units of figures that can be on any scale: scores, and measures of a company's own."""

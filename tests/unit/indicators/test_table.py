@@ -86,6 +86,7 @@ def test_a_rate_of_less_than_one_event_keeps_its_lower_limit(tables):
 
 
 def test_ideas_across_teams_rest_on_ideas_and_not_on_people(tables):
+    """Sixty people have twelve ideas, told as ten; half of them are across teams."""
     rows = [
         ("2025-01", "innovation", "ideas", "all", 20.0, 60),
         ("2025-01", "innovation", "cross_team_share", "all", 50.0, 12),
@@ -96,6 +97,7 @@ def test_ideas_across_teams_rest_on_ideas_and_not_on_people(tables):
 
 
 def test_people_given_for_ideas_are_told_and_make_no_interval(tables):
+    """Sixty people have twelve ideas, and the share across teams says that it is of sixty."""
     rows = [
         ("2025-01", "innovation", "ideas", "all", 20.0, 60),
         ("2025-01", "innovation", "cross_team_share", "all", 50.0, 60),
