@@ -122,6 +122,16 @@ TOOLS = {
 }
 
 
+ENDLESS = float("inf")
+UNIT_ENDS: dict[str, tuple[float, float]] = {
+    "0-100": (0.0, 100.0),
+    "%": (0.0, 100.0),
+    "per person": (0.0, 366.0),
+    "months": (0.0, 960.0),
+}
+"""The least and the most that a figure can be by its unit, days of a whole year included; others are 0 or more."""
+
+
 @dataclass(frozen=True)
 class IndicatorMeasure:
     """One way in which an indicator is measured.
@@ -139,6 +149,22 @@ class IndicatorMeasure:
     kind: str = "mean"
     counts: str = "people"
     carried: bool = False
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The least and the most that a figure can be.
+
+        A yearly rate is at most that of a month in which everybody leaves. Of what people carry, such as a leave, there
+        is one for each.
+
+        >>> IndicatorMeasure("share", "Share", "%", "up", kind="share").ends
+        (0.0, 100.0)
+        """
+        if self.kind == "annual":
+            return 0.0, 1200.0
+        if self.kind == "rate" and self.carried:
+            return 0.0, 100.0
+        return UNIT_ENDS.get(self.unit, (0.0, ENDLESS))
 
 
 @dataclass(frozen=True)
@@ -222,7 +248,7 @@ INDICATORS: dict[str, Indicator] = {
             "Innovation and ideas",
             (
                 IndicatorMeasure("ideas", "Ideas", "per 100 people", "up", kind="rate"),
-                IndicatorMeasure("cross_team_share", "Ideas across teams", "%", "up", kind="share"),
+                IndicatorMeasure("cross_team_share", "Ideas across teams", "%", "up", kind="share", counts="items"),
                 IndicatorMeasure("initiatives", "Cross-team initiatives", "count", "up", kind="count"),
             ),
         ),

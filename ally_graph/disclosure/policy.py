@@ -128,7 +128,7 @@ _MONTHS = "month indicator measure title unit good group value n low high target
 _MOVED = """
 indicator measure title unit good group phase status months_before months_after before after difference low high level
 level_low level_high slope slope_low slope_high p p_adjusted newey_west_p against against_low against_high compared_with
-words
+season odd_months robust robust_low robust_high words
 """
 _MEASURES = """
 help_given help_received balance allies two_way_share cross_team_share ei_team constraint effective_size core

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 import scipy
 
 from ally_graph.disclosure.suppression import ALL
-from ally_graph.indicators.phases import phases
+from ally_graph.indicators.phases import beginnings, month_numbers
 from ally_graph.indicators.table import SERIES_COLUMNS, shown_table
-from ally_graph.indicators.ways import way_of, way_words
+from ally_graph.indicators.ways import RESCALED, SAME, TOO_FEW, UNCLEAR, way_of, way_words
+from ally_graph.records.scales import scale_changes
 from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
+from ally_graph.stats import segmented
+from ally_graph.stats.autocorrelation import Series, effect, estimates, weights
 
 LEAST_MONTHS = 2
 
@@ -27,29 +33,114 @@ def change(
     """How each measure moved from the first phase to the last, as means and in words.
 
     Columns: `indicator, measure, title, unit, good, first_phase, last_phase, before, after, difference, low, high, way,
-    words`. `low, high` is the 95 % interval of the difference (Welch's t over the months of the two phases; NaN with
-    fewer than two months in one). A difference no larger than the usual movement from month to month (the pooled
-    standard deviation within the two phases) is called "about the same". `way` is what to count by: `same`, `good` or
-    `other`, and `up` or `down` for a measure of which no way is known to be good. This describes; it doesn't say what
-    caused it. Empty with fewer than two phases. `shown` is the table of `shown_table`, where it is at hand already.
+    words`. `low, high` is the 95 % interval of the difference, NaN with fewer than two months in one phase. With
+    `movement_months` in both it is that of `movements`, which allows for months that carry over and for a season. With
+    fewer it is the wider one of Welch's and Student's, which take each month to stand on its own.
+
+    The words follow the interval. Where it holds nought, no way is said: "about the same" if the difference is no
+    larger than the usual movement from month to month (the pooled standard deviation within the two phases), else "no
+    clear change". So one measure of twenty is said to have changed where nothing did. Nor is any way said across a
+    change of scale. `way` is what to count by: `same`, `good` or `other`, and `up` or `down` for a measure of which no
+    way is known to be good. This describes; it doesn't say what caused it. Empty with fewer than two phases that
+    begin in months of their own. `shown` is the table of `shown_table`, where it is at hand already.
     """
     if shown is None:
         shown = shown_table(records, min_group=min_group, steady_group=steady_group)
-    frame, spans = shown[shown["group"] == group], phases(records)
+    frame, spans = shown[shown["group"] == group], beginnings(records)
     told = ["first_phase", "last_phase", "before", "after", "difference", "low", "high", "way", "words"]
     columns = [*SERIES_COLUMNS[1:6], *told]
     if len(spans) < 2 or frame.empty:
         return pd.DataFrame(columns=columns)
-    first, last = spans.iloc[0], spans.iloc[-1]
-    rows = []
-    for key, values in frame.groupby(SERIES_COLUMNS[1:6], sort=False):
-        before, after = _within(values, first), _within(values, last)
-        if len(before) and len(after):
-            difference = after.mean() - before.mean()
-            way = way_of(difference, key[-1], usual=_usual_movement(before, after))
-            means = (before.mean(), after.mean(), difference, *welch(before.to_numpy(), after.to_numpy()))
-            rows.append((*key, first["name"], last["name"], *means, way, way_words(difference, way)))
+    compared = [_compared(key, rows, spans) for key, rows in frame.groupby(SERIES_COLUMNS[1:6], sort=False)]
+    known = [one for one in compared if len(one.before) and len(one.after)]
+    names = (spans["name"].iloc[0], spans["name"].iloc[-1])
+    rows = [_row(one, ends, names) for one, ends in zip(known, _intervals(known), strict=True)]
     return pd.DataFrame(rows, columns=columns)
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """One measure in the first phase and in the last: values by the number of their month, and any change of scale."""
+
+    key: tuple
+    before: pd.Series
+    after: pd.Series
+    rescaled: bool
+
+    @property
+    def difference(self) -> float:
+        return float(self.after.mean() - self.before.mean())
+
+
+def _compared(key: tuple, rows: pd.DataFrame, spans: pd.DataFrame) -> _Compared:
+    values = pd.Series(rows["value"].to_numpy(dtype=float), index=month_numbers(rows["month"])).dropna()
+    starts, ends = month_numbers(spans["start"]), month_numbers(spans["end"])
+    between = values.loc[(values.index >= starts[0]) & (values.index <= ends[-1])].sort_index()
+    before, after = (between.loc[(between.index >= starts[k]) & (between.index <= ends[k])] for k in (0, -1))
+    unit = key[SERIES_COLUMNS[1:6].index("unit")]
+    return _Compared(key, before, after, bool(scale_changes(between.index.to_numpy(), between.to_numpy(), unit)))
+
+
+def _intervals(compared: Sequence[_Compared]) -> list[tuple[float, float]]:
+    """The intervals of the differences: allowing for what carries over where there are months enough to tell."""
+    found = [_of_few_months(one.before.to_numpy(), one.after.to_numpy()) for one in compared]
+    long = [place for place, one in enumerate(compared) if _long_enough(one)]
+    fitted = [estimates(_stepped(compared[place])) for place in long]
+    for place, one, weight in zip(long, fitted, weights(fitted) if fitted else (), strict=True):
+        step = effect(one, weight, 1)
+        found[place] = step.low, step.high
+    return found
+
+
+def _long_enough(one: _Compared) -> bool:
+    apart = len(one.before.index.intersection(one.after.index)) == 0
+    return apart and min(len(one.before), len(one.after)) >= Settings.movement_months
+
+
+def _stepped(one: _Compared) -> Series:
+    both = pd.concat([one.before, one.after])
+    months = both.index.to_numpy()
+    columns = segmented.step(months, int(one.after.index[0]))
+    return Series(months, both.to_numpy(), segmented.with_season(months, columns))
+
+
+def _row(one: _Compared, ends: tuple[float, float], names: tuple[str, str]) -> tuple:
+    means = (one.before.mean(), one.after.mean(), one.difference)
+    if one.rescaled:
+        return (*one.key, *names, *means[:2], *[float("nan")] * 3, SAME, RESCALED)
+    told = way_of(one.difference, one.key[-1]) if ends[0] > 0 or ends[1] < 0 else SAME
+    if np.isnan(ends).any():
+        words = TOO_FEW
+    elif told == SAME and abs(one.difference) > _usual_movement(one.before, one.after):
+        words = UNCLEAR
+    else:
+        words = way_words(one.difference, told)
+    return (*one.key, *names, *means, *ends, told, words)
+
+
+def _of_few_months(before: np.ndarray, after: np.ndarray) -> tuple[float, float]:
+    """The wider one of two intervals: a phase whose two or three months happen to be equal has no spread to show."""
+    both = np.array([welch(before, after), student(before, after)])
+    return float(both[:, 0].min()), float(both[:, 1].max())
+
+
+def student(before: np.ndarray, after: np.ndarray) -> tuple[float, float]:
+    """The 95 % interval of the difference of two means whose values lie equally far apart (Student 1908).
+
+    NaN with fewer than two values on one side.
+
+    >>> low, high = student(np.array([1.0, 2.0, 3.0]), np.array([4.0, 5.0, 6.0]))
+    >>> round(low, 2), round(high, 2)
+    (0.73, 5.27)
+    """
+    if min(len(before), len(after)) < LEAST_MONTHS:
+        return float("nan"), float("nan")
+    free = len(before) + len(after) - 2
+    squares = ((before - before.mean()) ** 2).sum() + ((after - after.mean()) ** 2).sum()
+    noise = squares / free * (1 / len(before) + 1 / len(after))
+    half = float(scipy.special.stdtrit(free, 0.975) * np.sqrt(noise))
+    difference = float(after.mean() - before.mean())
+    return difference - half, difference + half
 
 
 def welch(before: np.ndarray, after: np.ndarray) -> tuple[float, float]:
@@ -71,10 +162,6 @@ def welch(before: np.ndarray, after: np.ndarray) -> tuple[float, float]:
     free = noise**2 / (parts**2 / (np.array([len(before), len(after)]) - 1)).sum()
     half = float(scipy.special.stdtrit(free, 0.975) * np.sqrt(noise))
     return difference - half, difference + half
-
-
-def _within(values: pd.DataFrame, phase: pd.Series) -> pd.Series:
-    return values.loc[values["month"].between(phase["start"].replace(day=1), phase["end"]), "value"].dropna()
 
 
 def _usual_movement(before: pd.Series, after: pd.Series) -> float:

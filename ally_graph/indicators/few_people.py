@@ -15,8 +15,6 @@ ALL_BUT_ONE = 1.5
 ALL_ALIKE = 0.5
 TENTH_OF_FOUR_PEOPLE = 0.4
 GROUPED_BY = ("team", "department", "location")
-OF_EVENTS = ("cross_team_share",)
-"""Shares that are not of the people they are counted by."""
 OF_PEOPLE = ("no_ally", "thanked")
 """Figures of the network that are shares of people."""
 _SHARE = r"(?i)(?:^|_)(?:share|percent|percentage|pct)(?:$|_)|%"
@@ -51,7 +49,7 @@ def with_ends(frame: pd.DataFrame, score: str) -> pd.DataFrame:
     scale = (frame["unit"] == score) & (kind == "mean")
     share = (kind == "share") | (own & frame["measure"].astype(str).str.contains(_SHARE))
     amount = (kind == "mean") & ~scale & (counts == "people")
-    people = counts.isin(PEOPLE) & ~frame["measure"].isin(OF_EVENTS)
+    people = counts.isin(PEOPLE)
     choices = {
         "scale": scale,
         "share": (share & people) | ((kind == "rate") & carried),

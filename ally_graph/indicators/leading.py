@@ -8,6 +8,7 @@ import pandas as pd
 from ally_graph.disclosure.suppression import ALL
 from ally_graph.indicators.network import network_series
 from ally_graph.indicators.table import main_measures, shown_table
+from ally_graph.records.scales import scale_changes
 from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import chance
@@ -54,6 +55,7 @@ def leading_signs(
     first = outcomes.drop_duplicates("indicator")
     known = set(main_measures())
     keys = [key for key in zip(first["indicator"], first["measure"], strict=True) if key in known]
+    keys = [key for key in keys if not _rescaled(outcomes, *key)]
     if network is None:
         network = network_series(records, group, settings=settings)
     signs = network if keys else network.iloc[:0]
@@ -64,6 +66,13 @@ def leading_signs(
         return pd.DataFrame(columns=LEADING_COLUMNS)
     titles = {(row.indicator, row.measure): row.title for row in pd.concat([signs, outcomes]).itertuples()}
     return _table(ahead, behind, titles, settings)
+
+
+def _rescaled(outcomes: pd.DataFrame, indicator: str, measure: str) -> bool:
+    """Whether a measure goes on on another scale somewhere, which would look like a movement."""
+    rows = outcomes[(outcomes["indicator"] == indicator) & (outcomes["measure"] == measure)].dropna(subset=["value"])
+    months = rows["month"].to_numpy().astype("datetime64[M]").astype(int)
+    return bool(scale_changes(months, rows["value"].to_numpy(dtype=float), str(rows["unit"].iloc[0])))
 
 
 def _wide(frame: pd.DataFrame) -> pd.DataFrame:

@@ -16,12 +16,14 @@ from ally_graph.disclosure.suppression import ALL
 from ally_graph.indicators import comparison
 from ally_graph.indicators.change import welch
 from ally_graph.indicators.movement import NAN, Movement, movement_words
-from ally_graph.indicators.phases import before_and_after, month_numbers, phases
+from ally_graph.indicators.phases import before_and_after, beginnings, month_numbers
 from ally_graph.indicators.table import SERIES_COLUMNS, main_measures, shown_table
+from ally_graph.records.scales import scale_changes
 from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import segmented
 from ally_graph.stats.autocorrelation import Effect, Estimates, Series, effect, estimates, weights
+from ally_graph.stats.odd_months import drawn_in, odd_months
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,10 @@ def movements(
     A phase is compared with the months just before it: those of the phase before, or all earlier ones. Something is
     said to have moved only under four conditions. There are enough months on both sides. The difference is larger than
     chance makes it in series that carry over from month to month as these do (Holm over all questions of this group).
-    Newey-West errors agree. And no steady drift through all months fits better. It says when something moved, not what
-    moved it. `shown` is the table of `shown_table`, where it is at hand already.
+    Newey-West errors agree. And no steady drift through all months fits better. From two years of months on, all of it
+    allows for a season; months that stand out by themselves are drawn in for it, and figures on two scales are never
+    compared. It says when something moved, not what moved it. `shown` is the table of `shown_table`, where it is at
+    hand already.
 
     >>> import ally_graph
     >>> found = movements(ally_graph.load("sample_data"))
@@ -62,9 +66,9 @@ def movements(
     main = _main(questions)
     tested = [place for place, question in enumerate(questions) if question.long_enough]
     found = _estimated([questions[place] for place in tested])
-    for place, movement in zip(tested, found, strict=True):
-        questions[place] = replace(questions[place], found=movement)
     asked = [place for place in sorted(main) if len(questions[place].tested.months) >= settings.claim_months]
+    for place, question in zip(tested, found, strict=True):
+        questions[place] = question
     adjusted = dict(zip(asked, holm([questions[place].found.p for place in asked]), strict=True))
     told = [_judged(question, adjusted.get(place), place in main, settings) for place, question in enumerate(questions)]
     return tuple(replace(one, words=movement_words(one, settings)) for one in told)
@@ -75,12 +79,15 @@ def movement_table(
 ) -> pd.DataFrame:
     """The movements as a table: one row a measure and phase, the columns those of `Movement`."""
     columns, found = list(Movement.__dataclass_fields__), movements(records, group, settings=settings, shown=shown)
-    rows = [asdict(one) | {"compared_with": ", ".join(one.compared_with)} for one in found]
+    rows = [
+        asdict(one) | {"compared_with": ", ".join(one.compared_with), "odd_months": ", ".join(one.odd_months)}
+        for one in found
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
 def _questions(records: Records, table: pd.DataFrame, group: str, settings: Settings) -> list[_Question]:
-    spans = phases(records)
+    spans = beginnings(records)
     frame = table[table["group"] == group]
     measures = [
         (key, month_numbers(rows["month"]), rows["value"].to_numpy(dtype=float))
@@ -118,6 +125,9 @@ def _question(
         found = replace(found, before=early.mean(), after=late.mean(), low=low, high=high)
         found = replace(found, difference=found.after - found.before)
     question = _Question(found, start, months[before | after], values[before | after])
+    if scale_changes(question.months, question.values, found.unit):
+        nothing = {"difference": NAN, "low": NAN, "high": NAN}
+        return replace(question, found=replace(found, status="scale_change", **nothing))
     if min(len(early), len(late)) < settings.movement_months:
         return question
     return replace(question, tested=_stepped(question.months, question.values, start))
@@ -135,7 +145,13 @@ def _against(question: _Question, apart: pd.Series, others: tuple[str, ...], set
 
 
 def _stepped(months: np.ndarray, values: np.ndarray, start: int) -> Series:
-    return Series(months, values, segmented.step(months, start))
+    return Series(months, values, segmented.with_season(months, segmented.step(months, start)))
+
+
+def _calmed(series: Series) -> Series:
+    """The series with months that stand out by themselves no farther out than months usually are."""
+    odd = odd_months(series.terms, series.values)
+    return replace(series, values=drawn_in(series.terms, series.values, odd)) if odd.any() else series
 
 
 def _main(questions: Sequence[_Question]) -> set[int]:
@@ -151,18 +167,26 @@ def _main(questions: Sequence[_Question]) -> set[int]:
     return {place for _, place in chosen.values()}
 
 
-def _estimated(questions: list[_Question]) -> list[Movement]:
+def _estimated(questions: list[_Question]) -> list[_Question]:
     """Differences, levels and slopes with their intervals, all series listened to together for what carries over."""
     if not questions:
         return []
-    plain = _effects([_stepped(one.months, one.values, one.start) for one in questions], (1,))
-    pieces = [Series(one.months, one.values, segmented.terms(one.months, one.start)) for one in questions]
+    every = [_stepped(one.months, one.values, one.start) for one in questions]
+    plain = _effects(every, (1,))
+    pieces = [
+        Series(one.months, one.values, segmented.with_season(one.months, segmented.terms(one.months, one.start)))
+        for one in questions
+    ]
     bent = _effects(pieces, (segmented.LEVEL, segmented.SLOPE))
+    kept = [_calmed(one) for one in every]
+    robust = _effects(kept, (1,)) if any(one is not two for one, two in zip(kept, every, strict=True)) else plain
     compared = any(one.found.compared_with for one in questions)
-    tested = _effects([one.tested for one in questions], (1,)) if compared else plain
+    asked = [_calmed(one.tested) for one in questions] if compared else kept
+    tested = _effects(asked, (1,)) if compared else robust
+    estimated = zip(questions, asked, plain, robust, bent, tested, strict=True)
     return [
-        _with_effects(question, step[0], level, slope, test[0])
-        for question, step, (level, slope), test in zip(questions, plain, bent, tested, strict=True)
+        replace(question, tested=series, found=_with_effects(question, series, step[0], sturdy[0], *piece, test[0]))
+        for question, series, step, sturdy, piece, test in estimated
     ]
 
 
@@ -173,7 +197,10 @@ def _effects(series: Sequence[Series], wanted: tuple[int, ...]) -> list[tuple[Ef
     ]
 
 
-def _with_effects(question: _Question, step: Effect, level: Effect, slope: Effect, test: Effect) -> Movement:
+def _with_effects(
+    question: _Question, series: Series, step: Effect, robust: Effect, level: Effect, slope: Effect, test: Effect
+) -> Movement:
+    odd = series.months[series.values != question.tested.values]
     found = replace(
         question.found,
         low=step.low,
@@ -185,7 +212,12 @@ def _with_effects(question: _Question, step: Effect, level: Effect, slope: Effec
         slope_low=slope.low,
         slope_high=slope.high,
         p=test.p,
-        newey_west_p=_second_opinion(question.tested),
+        newey_west_p=_second_opinion(series),
+        robust=robust.value,
+        robust_low=robust.low,
+        robust_high=robust.high,
+        season=series.terms.shape[1] > segmented.STEP_TERMS,
+        odd_months=tuple(odd.astype("datetime64[M]").astype(str).tolist()),
     )
     if not found.compared_with:
         return replace(found, difference=step.value)

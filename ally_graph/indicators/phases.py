@@ -10,12 +10,15 @@ import pandas as pd
 
 from ally_graph import vocabulary
 from ally_graph.errors import DataError, Problem
-from ally_graph.indicators.table import first_days
+from ally_graph.indicators.table import first_days, running_month
 from ally_graph.records.loading import from_tables
 from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
+from ally_graph.wording.counts import listed
 
 PHASE_COLUMNS = ["name", "start_date", "end_date", "note"]
+A_FEW_DAYS = 7
+"""A month of which a phase has so few days, or fewer, is not one of its months."""
 
 
 def phases(records: Records) -> pd.DataFrame:
@@ -25,6 +28,38 @@ def phases(records: Records) -> pd.DataFrame:
     last = first_days(records.indicators["month"]).max() + pd.offsets.MonthEnd(0)
     open_end = frame["start"].shift(-1) - pd.Timedelta(days=1)
     return frame.assign(end=frame["end"].fillna(open_end).fillna(last))
+
+
+def beginnings(records: Records) -> pd.DataFrame:
+    """The phases as monthly figures can tell them apart: `name, start, end`, from the first day of a month to a last.
+
+    A phase that begins in the last seven days of a month has its first month in the next one, and one that ends in the
+    first seven its last month in the one before. Phases with the same first month are one beginning, with the names of
+    all of them: no monthly figure lies between. A month in which one phase ends and the next one begins belongs to the
+    later one.
+    """
+    spans = phases(records)
+    if spans.empty or records.indicators.empty:
+        return spans[["name", "start", "end"]]
+    first = [_first_month(span.start, span.end) for span in spans.itertuples(index=False)]
+    last = [max(early, _last_month(end)) for early, end in zip(first, spans["end"], strict=True)]
+    months = spans.assign(first=first, last=last).groupby("first", sort=True)
+    told = months.agg(name=("name", lambda names: listed(list(names))), last=("last", "max")).reset_index()
+    following = told["first"].shift(-1)
+    shared = (told["last"] == following) & following.notna()
+    ends = told["last"].where(~shared, told["last"] - pd.offsets.MonthBegin(1)) + pd.offsets.MonthEnd(0)
+    return pd.DataFrame({"name": told["name"], "start": told["first"], "end": ends})
+
+
+def _first_month(start: pd.Timestamp, end: pd.Timestamp) -> pd.Timestamp:
+    """The first day of the first month of which a phase has more than a few days."""
+    following = start.replace(day=1) + pd.offsets.MonthBegin(1)
+    return following if (following - start).days <= A_FEW_DAYS and end >= following else start.replace(day=1)
+
+
+def _last_month(end: pd.Timestamp) -> pd.Timestamp:
+    month = end.replace(day=1)
+    return month if end.day > A_FEW_DAYS else month - pd.offsets.MonthBegin(1)
 
 
 def phases_from(rows: Sequence[Sequence[str]]) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
@@ -90,11 +125,45 @@ def month_numbers(days: pd.Series) -> np.ndarray:
 
 
 def caution(records: Records) -> str:
-    """What can't be concluded from these months, in a sentence; empty where there are no phases."""
+    """What can't be concluded from these months, in a sentence or two; empty where there is nothing to say."""
+    told = (_of_the_first_phase(records), _of_the_beginnings(records), _of_the_running_month(records))
+    return " ".join(one for one in told if one)
+
+
+def _of_the_beginnings(records: Records) -> str:
+    """Which phases begin too late in a month to have it, and which can't be told apart."""
+    if records.indicators.empty:
+        return ""
     spans = phases(records)
+    first = {span.name: _first_month(span.start, span.end) for span in spans.itertuples(index=False)}
+    late = [
+        f"{span.name} begins on {span.start.day} {span.start:%B %Y}; its months are counted from {first[span.name]:%B}."
+        for span in spans.itertuples(index=False)
+        if first[span.name] > span.start
+    ]
+    together = pd.Series(list(first), index=list(first.values()), dtype=object).groupby(level=0).agg(list)
+    one = [
+        f"{listed(names)} have their first month in {month:%B %Y} and are told as one beginning: monthly figures can't "
+        "tell them apart."
+        for month, names in together.items()
+        if len(names) > 1
+    ]
+    return " ".join([*late, *one])
+
+
+def _of_the_running_month(records: Records) -> str:
+    running = running_month(records)
+    if running is None:
+        return ""
+    last_day = records.span()[1]
+    return f"{running:%B %Y} isn't over yet: the records end on {last_day.day} {last_day:%B %Y}. It is left out."
+
+
+def _of_the_first_phase(records: Records) -> str:
+    spans = beginnings(records)
     if spans.empty or records.indicators.empty:
         return ""
-    first = spans["start"].min().replace(day=1)
+    first = spans["start"].min()
     earlier = first_days(records.indicators["month"]).drop_duplicates().lt(first).sum()
     if earlier == 0:
         return (

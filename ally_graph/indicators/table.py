@@ -29,6 +29,8 @@ SERIES_COLUMNS = [
     "target",
 ]
 HELD_BACK, NO_FIGURE = "held back", "no figure"
+RUNNING_DAYS = 7
+"""A month is over when the last event lies in its last seven days: few work on the very last one."""
 PER = 100
 SCORE = "0-100"
 
@@ -52,7 +54,8 @@ def series(
     the figure rests on, rounded down to a multiple of `min_group`), and `low, high`. These are the 95 % interval by the
     kind of figure: Wilson for a share, exact Poisson for a rate or a count, t for a mean whose `sd` is given. NaN where
     the data doesn't tell how sure a figure is: a mean without `sd`, a rate over a year, an unknown measure. `target` is
-    where the company wants to be, NaN where it doesn't say. Scores on another scale are brought to 0-100.
+    where the company wants to be, NaN where it doesn't say. Scores on another scale are brought to 0-100. A month that
+    isn't over yet (`running_month`) is left out.
 
     References
     ----------
@@ -62,6 +65,20 @@ def series(
     return frame[frame["group"] == group].reset_index(drop=True)
 
 
+def running_month(records: Records) -> pd.Timestamp | None:
+    """The last month of the indicators, where the events of the data end more than a week before it does.
+
+    Its figures are of part of a month, and no month to compare with. None where that month is over, and where the
+    events end in another month or there are none: then nothing tells when the figures were taken.
+    """
+    last_day = records.span()[1]
+    if records.indicators.empty or pd.isna(last_day):
+        return None
+    month = first_days(records.indicators["month"]).max()
+    over = month + pd.offsets.MonthBegin(1)
+    return month if month <= last_day < over - pd.Timedelta(days=RUNNING_DAYS) else None
+
+
 def missing_months(records: Records, shown: pd.DataFrame) -> pd.DataFrame:
     """The months between the first and the last one for which a measure of a group has nothing to show, and why.
 
@@ -69,9 +86,7 @@ def missing_months(records: Records, shown: pd.DataFrame) -> pd.DataFrame:
     `month`, and `why`: `held back` (the data has a figure that may not be shown) or `no figure`.
     """
     keys = ["indicator", "measure", "group"]
-    given = (
-        records.indicators[keys].assign(month=first_days(records.indicators["month"])).astype(dict.fromkeys(keys, str))
-    )
+    given = _of_whole_months(records)[[*keys, "month"]].astype(dict.fromkeys(keys, str))
     asked = shown[keys].drop_duplicates()
     every = pd.concat([given["month"], shown["month"]])
     every = pd.date_range(every.min(), every.max(), freq="MS") if len(asked) else every.iloc[:0]
@@ -87,13 +102,19 @@ def shown_table(
     records: Records, *, min_group: int = Settings.min_group, steady_group: int = Settings.steady_group
 ) -> pd.DataFrame:
     """All groups of `series` in one table, sorted by measure in the order of the vocabulary, then month and group."""
-    frame = records.indicators.assign(month=first_days(records.indicators["month"]))
+    frame = _of_whole_months(records)
     frame = frame.assign(group=frame["group"].astype(str)).join(_measure_words(frame))
     frame = with_ends(_on_one_scale(frame), SCORE)
     frame = disclosable(frame, min_group=min_group, steady_group=steady_group, members=members(records))
     frame["value"] = roughly(frame, min_group=min_group, steady_group=steady_group)
     frame["low"], frame["high"] = _intervals(frame)
     return frame.sort_values(["rank", "measure", "month", "group"], ignore_index=True)[SERIES_COLUMNS]
+
+
+def _of_whole_months(records: Records) -> pd.DataFrame:
+    frame = records.indicators.assign(month=first_days(records.indicators["month"]))
+    running = running_month(records)
+    return frame if running is None else frame[frame["month"] != running].reset_index(drop=True)
 
 
 def first_days(months: pd.Series) -> pd.Series:

@@ -5,6 +5,10 @@ from __future__ import annotations
 GOOD, OTHER, SAME, UP, DOWN = WAYS = ("good", "other", "same", "up", "down")
 ASIDE = {GOOD: ", the good way", OTHER: ", worth a talk"}
 
+UNCLEAR = "no clear change"
+TOO_FEW = "too few months to tell"
+RESCALED = "not compared: it seems to be on another scale now"
+
 
 def way_of(difference: float, good: str, usual: float = 0.0) -> str:
     """`good` or `other`, or `up` or `down` where no way is the good one; `same` if it is no larger than usual.

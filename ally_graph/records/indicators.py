@@ -11,6 +11,7 @@ from ally_graph import vocabulary
 from ally_graph.records.cells import as_texts, coded
 from ally_graph.records.checking import check_filled, choices, days, lowered, numbers, texts
 from ally_graph.records.dates import read_dates
+from ally_graph.records.figures import say_scale_changes, set_impossible_aside
 from ally_graph.records.table_check import TableCheck, examples
 
 _MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
@@ -33,8 +34,10 @@ def check_indicators(check: TableCheck) -> pd.DataFrame:
     frame = frame.assign(scale=_scales(check, frame["value"]), sd=_values(check, "sd", optional=True))
     frame = frame.assign(target=_values(check, "target", optional=True))
     _say_unknown_measures(check, frame)
+    frame = set_impossible_aside(check, frame)
     _keep_one_scale(check, frame)
     _set_repeats_aside(check, frame)
+    say_scale_changes(check, frame)
     names = [column.name for column in check.table.columns]
     return frame.loc[check.good, names].sort_values(names, ignore_index=True)
 
@@ -123,13 +126,24 @@ def _say_unknown_measures(check: TableCheck, frame: pd.DataFrame) -> None:
 
 
 def _set_repeats_aside(check: TableCheck, frame: pd.DataFrame) -> None:
-    """Keep one row for each month, measure and group: the one with the most respondents, then the lowest value."""
+    """Keep one row for each month, measure and group: the one with the most respondents.
+
+    Where several have as many and say different things, nobody knows which one is right, and none is used.
+    """
     good = frame[check.good]
     ranked = good.assign(most=-good["n"].fillna(-1.0), row=good.index).sort_values([*_SAME, "most", "value", "row"])
-    flags = np.zeros(len(check), dtype=bool)
-    flags[ranked.index[ranked.duplicated(_SAME)]] = True
+    best = ranked[ranked["most"] == ranked.groupby(_SAME, sort=False)["most"].transform("first")]
+    torn = best.groupby(_SAME, sort=False)["value"].transform("nunique") > 1
+    unclear = np.zeros(len(check), dtype=bool)
+    repeats = np.zeros(len(check), dtype=bool)
+    lost = pd.MultiIndex.from_frame(best.loc[torn, _SAME])
+    all_of = pd.MultiIndex.from_frame(ranked[_SAME]).isin(lost)
+    unclear[ranked.index[all_of]] = True
+    repeats[ranked.index[ranked.duplicated(_SAME) & ~all_of]] = True
+    what = "two rows give different values for the same month, measure and group, counted on as many"
+    check.set_aside(unclear, what, "Keep the right one; neither was used.")
     mend = "Keep one; the one with the most respondents was used."
-    check.set_aside(flags, "another row gives the same month, measure and group", mend)
+    check.set_aside(repeats, "another row gives the same month, measure and group", mend)
 
 
 def check_phases(check: TableCheck) -> pd.DataFrame:

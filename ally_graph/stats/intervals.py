@@ -26,14 +26,15 @@ def wilson(count: ArrayLike, total: ArrayLike) -> tuple[ArrayLike, ArrayLike]:
 def poisson(count: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """The exact 95 % interval of a count of events, NaN where it is missing or below 0 (Garwood 1936).
 
-    The mean counts for which so few, or so many, have a chance of 2.5 %.
+    The mean counts for which so few, or so many, have a chance of 2.5 %. A count that is no whole number, as one worked
+    out from a rounded rate, has the interval that lies between those of its neighbours.
 
     >>> tuple(round(float(bound), 3) for bound in poisson(10))
     (4.795, 18.39)
     """
     count = np.asarray(count, dtype=float)
     count = np.where(count >= 0, count, np.nan)
-    low = np.where(count == 0, 0.0, scipy.special.gammaincinv(np.maximum(count, 1.0), 0.025))
+    low = np.where(count == 0, 0.0, scipy.special.gammaincinv(np.where(count == 0, 1.0, count), 0.025))
     return low, np.asarray(scipy.special.gammaincinv(count + 1, 0.975))
 
 

@@ -11,7 +11,12 @@ from ally_graph.stats.autocorrelation import Series
 
 LEVEL, SLOPE = 2, 3
 """Where the change of level and the change of slope stand among the terms of a segmented regression."""
+STEP_TERMS = 2
+"""So many terms a plain difference has; a series with more of them has a season."""
 LEAST_BESIDE_A_PLACEBO = 4
+YEAR = 12
+SEASON_MONTHS = 2 * YEAR
+"""So many months it takes to tell a season from a step: every part of the year is seen twice."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,28 @@ def terms(months: np.ndarray, start: int) -> np.ndarray:
 def step(months: np.ndarray, start: int) -> np.ndarray:
     """The terms of a plain difference between before and after: 1, after."""
     return np.column_stack([np.ones(len(months)), months >= start]).astype(float)
+
+
+def with_season(months: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    r"""The terms of a regression and a season of twelve months: one wave a year, from two years of months on.
+
+    .. math:: s_t = a \cos(2 \pi t / 12) + b \sin(2 \pi t / 12)
+
+    A wave is what two terms can hold of a season; a single month that is odd each year is mostly left to the noise.
+    Where the wave can't be told from the other terms, as with figures for two months of the year only, it is left out.
+
+    References
+    ----------
+    Bhaskaran et al. (2013), "Time series regression studies in environmental epidemiology", on harmonics for seasons.
+
+    >>> with_season(np.arange(24), step(np.arange(24), 12)).shape, with_season(np.arange(23), np.ones((23, 1))).shape
+    ((24, 4), (23, 1))
+    """
+    if len(months) < SEASON_MONTHS:
+        return columns
+    turn = 2 * np.pi * months / YEAR
+    found = np.column_stack([columns, np.cos(turn), np.sin(turn)])
+    return found if np.linalg.matrix_rank(found) == found.shape[1] else columns
 
 
 def lags(months: int) -> int:
@@ -100,18 +127,29 @@ def one_drift(months: np.ndarray, values: np.ndarray, start: int) -> bool:
     """Whether one steady drift through all months fits better than a change that begins with the start.
 
     The change may be a jump that stays, or a turn from level to rising or falling. Something that has been growing all
-    along is higher after any date one picks; this is what tells it apart.
+    along is higher after any date one picks; this is what tells it apart. Each is fitted with a season and without, and
+    the best by Schwarz's criterion counts: in two years, a jump and a season together look much like a drift, and the
+    criterion asks for the fewer terms.
+
+    References
+    ----------
+    Schwarz (1978), "Estimating the dimension of a model".
 
     >>> months = np.arange(12)
     >>> one_drift(months, 1.0 * months, 6), one_drift(months, 1.0 * (months >= 6), 6)
     (True, False)
     """
     shapes = (months, months >= start, np.maximum(0, months - start + 1))
-    drift, jump, turn = (_left(shape.astype(float), values) for shape in shapes)
+    plain = np.ones((len(months), 1))
+    drift, jump, turn = (
+        min(_criterion(np.column_stack([around, shape]), values) for around in (plain, with_season(months, plain)))
+        for shape in shapes
+    )
     return drift < min(jump, turn)
 
 
-def _left(shape: np.ndarray, values: np.ndarray) -> float:
-    """The squares that a straight relation to a shape leaves."""
-    x, y = shape - shape.mean(), values - values.mean()
-    return float(y @ y - (x @ y) ** 2 / (x @ x))
+def _criterion(columns: np.ndarray, values: np.ndarray) -> float:
+    """How badly a regression on these terms fits, with a charge for each term."""
+    left = values - columns @ np.linalg.lstsq(columns, values, rcond=None)[0]
+    with np.errstate(divide="ignore"):
+        return float(len(values) * np.log((left @ left) / len(values)) + columns.shape[1] * np.log(len(values)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+import numpy as np
 import pandas as pd
 
 from ally_graph.analysis import Analysis
@@ -14,6 +15,7 @@ from ally_graph.findings import DETECTORS, Detector, detector_of
 from ally_graph.indicators import ALL
 from ally_graph.indicators.ways import GOOD, OTHER, SAME
 from ally_graph.records import Records
+from ally_graph.stats.distributions import binomial_above
 from ally_graph.wording.counts import count, in_words, listed, listed_first, upper_first
 
 
@@ -34,6 +36,7 @@ class Subject(Protocol):
 
 
 NAMES_TOLD = 12
+ONE_IN_TWENTY = 0.05
 SPELLED_OUT = 3
 """So many kinds of finding are spelled out in one sentence; of more, the first ones, and a number for the rest."""
 
@@ -190,14 +193,18 @@ def allied(network: Disclosed[ShownNetwork], choice: Subject) -> str:
 
 MOVEMENT_READING = (
     "Before: the mean of the months up to the start of the phase; after: of its own months; from and to are the 95 % "
-    "interval of the change. Only what is said to have moved is more than a description, and even that doesn't say why."
+    "interval of the change. A wide one means that much may have changed, or nothing. Only what is said to have moved "
+    "is more than a description, and even that doesn't say why."
 )
-TOLD = ("moved", "drift", "few_months")
+TOLD = ("moved", "drift", "few_months", "scale_change", "as_before")
 TOO_LITTLE = ("too_short", "no_months_before")
 
 
 def moving(changes: Frame, values: Frame, group: str) -> str:
-    """How many measures changed which way between the first phase and the last: a description, not a claim."""
+    """How many measures changed which way between the first phase and the last: a description, not a claim.
+
+    Where no more measures seem to have changed than chance makes in nineteen of twenty companies, it says so.
+    """
     frame = content_of(changes)
     if content_of(values).empty and group != ALL:
         return (
@@ -210,12 +217,22 @@ def moving(changes: Frame, values: Frame, group: str) -> str:
         return "With fewer than two phases there is no change to describe; the months are below."
     good, other, same = (_went(frame, way) for way in (GOOD, OTHER, SAME))
     unsaid = len(frame) - good - other - same
+    lost = int(frame["difference"].isna().sum()) if "difference" in frame else 0
     first, last = frame["first_phase"].iloc[0], frame["last_phase"].iloc[0]
     parts = [f"{good} of {len(frame)} measures changed the good way"]
-    parts += [f"{same} stayed about the same"] * (same > 0) + [f"{other} changed the other way"] * (other > 0)
+    parts += [f"{same - lost} showed no clear change"] * (same > lost) + [f"{other} changed the other way"] * (
+        other > 0
+    )
     parts += [f"{unsaid} changed with no good way known"] * (unsaid > 0)
     where = "in the whole company" if group == ALL else f"in {group}"
-    return f"From {first} to {last}, {listed(parts)} {where}."
+    parts += [f"{lost} can't be compared, as the scale seems to have changed"] * (lost > 0)
+    chance = "; chance alone makes as many of so many" if 0 < len(frame) - same <= _by_chance(len(frame)) else ""
+    return f"From {first} to {last}, {listed(parts)} {where}{chance}."
+
+
+def _by_chance(measures: int) -> int:
+    """How many of so many measures may seem to change where nothing does: more would in one company of twenty."""
+    return int((binomial_above(np.arange(measures), measures, ONE_IN_TWENTY) > ONE_IN_TWENTY).sum())
 
 
 def moved(found: Frame) -> list[tuple[str, str]]:
@@ -226,8 +243,6 @@ def moved(found: Frame) -> list[tuple[str, str]]:
         for status in TOLD:
             told = rows[rows["status"] == status]
             lines += list(zip(told["title"], told["words"], strict=True))
-        same = rows[rows["status"] == "as_before"]["title"].tolist()
-        lines += [(listed(same), f"About as before {phase}: no more than chance makes.")] * bool(same)
         short = rows[rows["status"].isin(TOO_LITTLE)]
         if len(short):
             most = short.loc[short[["months_before", "months_after"]].min(axis=1).idxmax(), "words"]

@@ -61,10 +61,13 @@ def test_a_clear_step_is_said_to_have_moved_and_nothing_else_is():
     assert "no group without the programme" in one.words
 
 
-def test_noise_moves_no_more_than_by_chance():
+def test_noise_is_about_as_before_with_what_it_leaves_open():
     found = by_measure(from_tables(company(noise(seed=3))))
     assert {one.status for one in found.values()} == {"as_before"}
-    assert "no more than by chance" in found["score"].words
+    one = found["score"]
+    assert one.low < one.difference < one.high
+    assert f"{one.difference:.2f} ({one.low:.1f} to " in one.words
+    assert "by chance" not in one.words
 
 
 def test_a_steady_drift_is_told_from_a_change_that_begins():
@@ -75,10 +78,114 @@ def test_a_steady_drift_is_told_from_a_change_that_begins():
     assert "steady drift" in one.words
 
 
-def test_a_strong_drift_is_taken_for_months_that_carry_over():
+def test_a_strong_drift_is_no_movement_either():
     values = noise(seed=1)
     values[:, 0] += 0.5 * np.arange(24)
-    assert by_measure(from_tables(company(values)))["score"].status == "as_before"
+    assert by_measure(from_tables(company(values)))["score"].status == "drift"
+
+
+def in_a_season(values, size=3.0):
+    return values + size * np.sin(2 * np.pi * np.arange(len(values)) / 12)[:, None]
+
+
+def test_a_step_is_found_under_a_season_and_the_season_is_told():
+    """A step of 2 under a season of 3 either way; without the step nothing is claimed of the same months."""
+    found = by_measure(from_tables(company(in_a_season(stepped(2.5, 36, 18)), start=18)))
+    assert [key for key, one in found.items() if one.moved] == ["score"]
+    assert found["score"].low < 2.5 < found["score"].high
+    assert all(one.season and "A yearly season was taken into account." in one.words for one in found.values())
+    assert not any(one.moved for one in by_measure(from_tables(company(in_a_season(noise(36)), start=18))).values())
+
+
+def test_less_than_two_years_have_no_season_to_tell():
+    found = by_measure(from_tables(company(noise(23), start=11)))
+    assert not any(one.season or "season" in one.words for one in found.values())
+
+
+def with_an_odd_month(place, size):
+    values = stepped(2.5, 36, 18)
+    values[place, 0] += size
+    return by_measure(from_tables(company(values, start=18)))["score"]
+
+
+def test_one_odd_month_does_not_hide_a_step():
+    """The month before the start is 10 higher, the step 2.5; what it would be as it is stands beside it."""
+    one = with_an_odd_month(17, 10.0)
+    assert one.moved
+    assert one.odd_months == ("2024-06",)
+    assert one.robust_low < 2.5 < one.robust_high
+    assert (
+        "2024-06 stands out by itself and counts no more than other months; as it is, the change would be" in one.words
+    )
+    assert one.robust > one.difference
+
+
+def test_one_odd_month_makes_no_step():
+    values = noise(36)
+    values[20, 0] += 12
+    one = by_measure(from_tables(company(values, start=18)))["score"]
+    assert (one.status, one.odd_months) == ("as_before", ("2024-09",))
+
+
+def test_months_on_two_scales_are_not_compared():
+    """Scores from 1 to 5, then the same from 0 to 10; neither the one nor the other row names its scale."""
+    values = np.concatenate([3.8 + noise(18)[:, :1] / 10, 7.5 + noise(18, 1)[:, :1] / 5]) - 50
+    records = from_tables(company(values, start=18, measures=FIRST[:1]))
+    one = by_measure(records)["score"]
+    assert (one.status, one.moved) == ("scale_change", False)
+    assert np.isnan([one.difference, one.low, one.high, one.p]).all()
+    assert "another scale" in one.words
+    assert any("another scale" in problem.what for problem in records.problems)
+
+
+def two_phases(*days):
+    tables = company(stepped(4.0, 36, 18))
+    rows = [(name, day) for name, day in zip("ABC", days, strict=False)]
+    tables["phases"] = pd.DataFrame(rows, columns=["name", "start_date"])
+    return from_tables(tables)
+
+
+def test_phases_that_begin_in_one_month_are_one_beginning():
+    records = two_phases("2024-07-01", "2024-07-15")
+    found = [one for one in indicators.movements(records) if one.measure == "score"]
+    assert [(one.phase, one.months_before, one.months_after) for one in found] == [("A and B", 18, 18)]
+    assert found[0].moved
+    assert "A and B have their first month in July 2024" in indicators.caution(records)
+
+
+@pytest.mark.parametrize(("day", "months"), [("2024-06-30", 18), ("2024-06-25", 18), ("2024-06-23", 17)])
+def test_a_phase_of_the_last_days_of_a_month_begins_with_the_next_one(day, months):
+    one = by_measure(two_phases(day))["score"]
+    assert (one.months_before, one.months_after) == (months, 36 - months)
+    assert ("months are counted from July" in indicators.caution(two_phases(day))) == (months == 18)
+
+
+def test_the_month_in_which_one_phase_gives_way_to_another_belongs_to_the_later():
+    tables = company(stepped(4.0, 36, 18))
+    rows = [("A", "2023-01-01", "2024-07-14"), ("B", "2024-07-15", None)]
+    tables["phases"] = pd.DataFrame(rows, columns=["name", "start_date", "end_date"])
+    found = [one for one in indicators.movements(from_tables(tables)) if one.measure == "score"]
+    assert [(one.months_before, one.months_after) for one in found] == [(0, 18), (18, 18)]
+
+
+@pytest.mark.parametrize(("last", "months"), [("2025-12-10", 17), ("2025-12-24", 17), ("2025-12-27", 18)])
+def test_a_month_that_is_not_over_is_left_out(last, months):
+    """The indicators end with December 2025, the events on one of its days."""
+    tables = company(stepped(4.0, 36, 18), start=18)
+    rows = [("p1", "p2", "2025-11-03", "help"), ("p2", "p1", last, "help")]
+    tables["interactions"] = pd.DataFrame(rows, columns=["from_id", "to_id", "timestamp", "kind"])
+    records = from_tables(tables)
+    assert by_measure(records)["score"].months_after == months
+    assert len(indicators.series(records)["month"].unique()) == 18 + months
+    assert ("December 2025 isn't over yet" in indicators.caution(records)) == (months == 17)
+    assert indicators.missing_months(records, indicators.series(records)).empty
+
+
+def test_events_that_end_in_another_month_say_nothing_of_the_last_one():
+    tables = company(stepped(4.0, 36, 18), start=18)
+    rows = [("p1", "p2", "2025-11-03", "help")]
+    tables["interactions"] = pd.DataFrame(rows, columns=["from_id", "to_id", "timestamp", "kind"])
+    assert by_measure(from_tables(tables))["score"].months_after == 18
 
 
 @pytest.mark.parametrize(("length", "start", "status"), [(24, 0, "no_months_before"), (20, 7, "too_short")])
@@ -200,7 +307,9 @@ def conflict(reports, days=None, phase_end="2025-03-31"):
     ("reports", "days", "words"),
     [
         ([5, 14, 12, 6, 3], [17, 16, 14], "reads as people speaking up"),
-        ([5, 14, 12, 9, 8], [17, 16, 14], "It may be that people speak up"),
+        ([5, 20, 22, 16, 18], [17, 16, 14], "It may be that people speak up"),
+        ([5, 14, 12, 9, 8], [17, 16, 14], ""),
+        ([10, 12, 9, 9, 9], [17, 16, 14], ""),
         ([5, 14, 12, 6, 3], [10, 14, 17], ""),
         ([5, 4, 3, 3, 3], [17, 16, 14], ""),
     ],
@@ -214,10 +323,14 @@ SAMPLE = ally_graph.load("sample_data")
 
 
 def test_the_sample_tells_its_story():
-    """From Foundation to Consolidation; most of the figures are made to follow a programme that works."""
+    """From Foundation to Consolidation; most of the figures are made to follow a programme that works.
+
+    Of reports, which rise and then fall, three months of the first phase leave open what the change is.
+    """
     words = indicators.change(SAMPLE).set_index(["indicator", "measure"])["words"]
+    assert words["conflict", "reports"] == "no clear change"
     for key in FIRST:
-        assert words[key].endswith("the good way"), key
+        assert words[key].endswith("the good way") or key == ("conflict", "reports"), key
     assert set(words.index.get_level_values("indicator")) == set(vocabulary.INDICATORS)
     assert words["engagement", "stress"] == words["absence_burnout", "sick_days"] == "down, the good way"
     assert "speaking up" in indicators.speaking_up(SAMPLE)

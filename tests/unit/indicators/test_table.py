@@ -79,6 +79,35 @@ def test_a_rate_has_the_exact_poisson_interval_of_statsmodels(tables, count):
     assert found == pytest.approx([100 * x for x in expected], abs=1e-9)
 
 
+def test_a_rate_of_less_than_one_event_keeps_its_lower_limit(tables):
+    """0.5 events of 50, as a rounded rate has them; the limit is the 2.5 % point of a gamma with that shape."""
+    low, _ = bounds(tables, ("conflict", "reports"), 1.0, 50)
+    assert low == pytest.approx(2 * stats.gamma.ppf(0.025, 0.5), abs=1e-9)
+
+
+def test_ideas_across_teams_rest_on_ideas_and_not_on_people(tables):
+    """Sixty people have twelve ideas, told as ten; half of them are across teams."""
+    rows = [
+        ("2025-01", "innovation", "ideas", "all", 20.0, 60),
+        ("2025-01", "innovation", "cross_team_share", "all", 50.0, 12),
+    ]
+    row = indicators.series(with_indicators(tables, rows)).set_index("measure").loc["cross_team_share"]
+    expected = proportion_confint(5, 10, method="wilson")
+    assert (row["n"], row["low"], row["high"]) == pytest.approx((10, *(100 * x for x in expected)), abs=1e-9)
+
+
+def test_people_given_for_ideas_are_told_and_make_no_interval(tables):
+    """Sixty people have twelve ideas, and the share across teams says that it is of sixty."""
+    rows = [
+        ("2025-01", "innovation", "ideas", "all", 20.0, 60),
+        ("2025-01", "innovation", "cross_team_share", "all", 50.0, 60),
+    ]
+    records = with_indicators(tables, rows)
+    row = indicators.series(records).set_index("measure").loc["cross_team_share"]
+    assert np.isnan(row[["n", "low", "high"]].astype(float)).all()
+    assert any("doesn't count ideas" in problem.what for problem in records.problems)
+
+
 def test_a_mean_has_an_interval_only_where_its_spread_is_told(tables):
     assert np.isnan(bounds(tables, ("engagement", "score"), 70.0, 20)).all()
     row = with_spread(tables, 30)
@@ -152,9 +181,33 @@ def test_the_other_way_is_worth_a_talk_and_never_blamed(tables):
 
 
 def test_of_a_measure_of_ones_own_only_up_or_down_is_said(tables):
-    rows = [(f"2025-{m:02d}", "engagement", "lunches", "all", 30 - 5 * m, 12) for m in range(1, 7)]
+    rows = [(f"2025-{m:02d}", "engagement", "lunches", "all", 70 - 5 * m, 12) for m in range(1, 7)]
     changed = indicators.change(with_indicators(tables, rows))
     assert (changed["way"].tolist(), changed["words"].tolist()) == (["down"], ["down"])
+
+
+def test_no_way_is_said_where_the_interval_holds_nought(tables):
+    """The means are 50 and 62, with months so far apart that the interval goes from below to above nought."""
+    values = [50, 40, 60, 52, 70, 64]
+    rows = [(f"2025-{m:02d}", "engagement", "score", "all", v, 12) for m, v in enumerate(values, start=1)]
+    row = indicators.change(with_indicators(tables, rows)).iloc[0]
+    assert row["low"] < 0 < row["high"]
+    assert (row["way"], row["words"]) == ("same", "no clear change")
+
+
+def test_months_that_happen_to_be_equal_do_not_make_a_change(tables):
+    """Counts of 6 in each of three months, then 3 and 8: Welch's interval would take the first for certain."""
+    rows = [(f"2025-{m:02d}", "innovation", "initiatives", "all", v, 60) for m, v in enumerate([6, 6, 6, 3, 4, 5], 1)]
+    row = indicators.change(with_indicators(tables, rows)).iloc[0]
+    assert row["low"] < -2 < row["high"]
+
+
+def test_no_change_is_described_across_a_change_of_scale(tables):
+    values = [3.8, 3.9, 3.7, 7.5, 7.6, 7.4]
+    rows = [(f"2025-{m:02d}", "engagement", "score", "all", v, 60) for m, v in enumerate(values, start=1)]
+    row = indicators.change(with_indicators(tables, rows)).iloc[0]
+    assert (row["way"], np.isnan(row["difference"])) == ("same", True)
+    assert "another scale" in row["words"]
 
 
 def test_with_one_phase_there_is_no_change_to_describe(tables):

@@ -207,7 +207,7 @@ def changes(*told):
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        (("good", "good", "other", "same"), "2 of 4 measures changed the good way, 1 stayed about the same and 1"),
+        (("good", "good", "other", "same"), "2 of 4 measures changed the good way, 1 showed no clear change and 1"),
         (("up", "good"), "1 of 2 measures changed the good way and 1 changed with no good way known in the whole"),
         (("down", "up"), "0 of 2 measures changed the good way and 2 changed with no good way known in the whole"),
     ],
