@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ally_graph.measures.relations import Relation, Values, compared, product
+from ally_graph.measures.relations import Relation, Values, ValuesOfGroups, compared, off_mean, product
 from ally_graph.measures.whole import FIGURES, draws_of, with_p
 from ally_graph.network import Network
 from ally_graph.stats import chance
@@ -67,9 +67,9 @@ def qap_correlation(
     """
     people, (first, second) = compared(network, [one, other])
     pairs = people * (people - 1)
-    if pairs == 0 or not (first.varies(pairs) and second.varies(pairs)):
+    scale = np.sqrt(off_mean(first, pairs) * off_mean(second, pairs)) if pairs else 0.0
+    if scale == 0:
         return with_p("correlation")
-    scale = np.sqrt(first.squares(pairs) * second.squares(pairs))
     middle = first.sum * second.sum / pairs
     rng = chance.generator(network.settings.seed, 22)
     places = (rng.permutation(people) for _ in draws_of(network, draws, min(first.filled, second.filled)))
@@ -132,14 +132,14 @@ def mrqap(
     """
     people, relations = compared(network, [outcome, *predictors])
     names = [name if isinstance(name, str) else f"predictor {k}" for k, name in enumerate(predictors, start=1)]
-    pairs, looked_up = people * (people - 1), sum(sorted(relation.filled for relation in relations)[:-1])
-    regression = _regression(relations, pairs) if pairs else None
+    regression = _regression(relations, people) if people > 1 else None
     if regression is None:
         nothing = pd.DataFrame(np.nan, index=names, columns=["coefficient", "t", "p"])
         nothing.attrs["r_squared"] = np.nan
         return nothing
+    looked_up = sum(min(one.filled, other.filled) for one in relations[1:] for other in relations)
     rng = chance.generator(network.settings.seed, 23)
-    places = (rng.permutation(people) for _ in draws_of(network, draws, looked_up * len(predictors)))
+    places = (rng.permutation(people) for _ in draws_of(network, draws, looked_up))
     drawn = np.array([regression.dealt_out(place) for place in places])
     p = [chance.as_far(t, column) for t, column in zip(regression.t, drawn.T, strict=True)]
     found = pd.DataFrame({"coefficient": regression.coefficients, "t": regression.t, "p": p}, index=names)
@@ -151,7 +151,7 @@ def mrqap(
 class _Regression:
     """The regression of the first relation on the others; products and sums are about the means."""
 
-    relations: tuple[Values, ...]
+    relations: tuple[Values | ValuesOfGroups, ...]
     pairs: int
     products: np.ndarray
     coefficients: np.ndarray
@@ -185,14 +185,15 @@ class _Regression:
         )
 
 
-def _regression(relations: tuple[Values, ...], pairs: int) -> _Regression | None:
+def _regression(relations: tuple[Values | ValuesOfGroups, ...], people: int) -> _Regression | None:
     """The regression of the first relation on the others; None where it can't be made."""
-    everyone, sums = np.arange(len(relations[0].full)), np.array([relation.sum for relation in relations])
+    pairs = people * (people - 1)
+    scale = np.sqrt([off_mean(relation, pairs) for relation in relations])
+    if not scale.all() or pairs <= len(relations):
+        return None
+    everyone, sums = np.arange(people), np.array([relation.sum for relation in relations])
     products = np.array([[product(one, other, everyone) for other in relations] for one in relations])
     products -= np.outer(sums, sums) / pairs
-    scale = np.sqrt(np.diag(products))
-    if not all(relation.varies(pairs) for relation in relations) or pairs <= len(relations):
-        return None
     if np.linalg.cond((products / np.outer(scale, scale))[1:, 1:]) > 1e10:
         return None
     return _Regression(relations, pairs, products, *_fit(products[1:, 1:], products[1:, 0], products[0, 0], pairs))

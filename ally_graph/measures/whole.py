@@ -22,7 +22,7 @@ from ally_graph.stats import chance
 
 FIGURES = Registry("figure of the network")
 FEWEST_DRAWS = 99
-WORK = 400_000_000
+WORK = 25_000_000
 """So many ties are looked up in all draws together, so that chance worlds take seconds."""
 
 

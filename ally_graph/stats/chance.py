@@ -119,8 +119,8 @@ def false_discovery(p_values: np.ndarray) -> np.ndarray:
 def as_far(found: float, drawn: np.ndarray) -> float:
     """The share of worlds, the real one among them, that lie as far from 0 as what was found (Phipson & Smyth 2010).
 
-    Draws without a value are left out; NaN where nothing was found. A millionth of a millionth less than what was found is as far: sums in another
-    order differ by as much.
+    Draws without a value are left out; NaN where nothing was found. What falls short by a millionth of a millionth is
+    as far: sums in another order differ by as much.
 
     >>> as_far(0.5, np.array([0.1, -0.6, 0.2, np.nan]))
     0.5

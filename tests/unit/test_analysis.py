@@ -27,7 +27,8 @@ PEOPLE = roster(
 LEANING = [row for person in ("r02", "r04", "s02", "s05") for row in weekly("r00", person, times=5)]
 ROWS = [*ring(RED), *ring(BLUE), *ring(RED, "meeting", reach=1), *LEANING, event("s00", "r03", "request")]
 AWAY = [("off", "2025-12-01", "2026-06-01")]
-PEOPLE_COLUMNS = ["person_id", "name", "team", *MEASURES.keys(), "cluster", "states"]
+USUAL = [measure.key for measure in MEASURES if not measure.on_request]
+PEOPLE_COLUMNS = ["person_id", "name", "team", *USUAL, "cluster", "states"]
 
 
 THANKS = (("s01", "s07", ago(10)),)

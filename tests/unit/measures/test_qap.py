@@ -96,8 +96,10 @@ def test_relations_by_name_are_what_the_records_and_the_roster_say():
     for name, values in expected.items():
         count, (found,) = relations.compared(network, [name])
         assert count == 3
-        places = zip(found.rows.tolist(), found.columns.tolist(), found.values.tolist(), strict=True)
-        assert {(i, j): value for i, j, value in places} == values
+        pairs = [(i, j) for i in range(3) for j in range(3) if i != j]
+        told = {pair: float(found.at(*np.array([pair]).T)[0]) for pair in pairs}
+        assert {pair: value for pair, value in told.items() if value} == values
+        assert found.sum == sum(values.values())
 
 
 def test_people_whose_attribute_is_missing_are_left_out_of_all_relations():
@@ -107,6 +109,25 @@ def test_people_whose_attribute_is_missing_are_left_out_of_all_relations():
     within = measures.qap_correlation(network, one, "same_team", draws=9)["correlation"]
     same = np.equal.outer(teams[:10], teams[:10]).astype(float)
     assert within == pytest.approx(np.corrcoef(off_diagonal(one[:10, :10]), off_diagonal(same))[0, 1])
+
+
+@pytest.mark.parametrize("most_groups", [0, 300])
+@pytest.mark.parametrize("names", [("same_team", "difference_level"), ("difference_level", "same_team")])
+def test_attributes_are_compared_by_their_groups_as_by_all_pairs_of_people(names, most_groups, monkeypatch):
+    """Permutation by permutation the products are those of the full arrays."""
+    monkeypatch.setattr(relations, "MOST_GROUPS", most_groups)
+    network, rng = any_network(level=[1, 2, 3, 3, 2, 1, 4, 1, 2, 3, 1, 1]), np.random.default_rng(0)
+    levels, teams = network.people["level"].to_numpy(float), network.groups("team")[0]
+    full = {"same_team": teams[:, None] == teams, "difference_level": np.abs(levels[:, None] - levels)}
+    (one,) = random_relations(1, 9)
+    _, found = relations.compared(network, [*names, one])
+    arrays = [off_diagonal(full[name] * 1.0) for name in names] + [off_diagonal(one)]
+    for _ in range(5):
+        place = rng.permutation(PEOPLE)
+        shifted = [off_diagonal(moved(matrix * 1.0, place)) for matrix in (*(full[name] for name in names), one)]
+        for k, relation in enumerate(found):
+            for j, other in enumerate(found):
+                assert relations.product(relation, other, place) == pytest.approx(shifted[k] @ arrays[j])
 
 
 def test_sparse_relations_are_as_good_as_full_ones():
