@@ -27,6 +27,8 @@ WIDEST = np.iinfo(np.int16).max
 """So many kinds of record fit in two bytes an event; of more, each takes four."""
 SUPPORT = (Flow.GIVEN, Flow.RECEIVED)
 CONTACT = (*SUPPORT, Flow.MUTUAL)
+STATED = frozenset({"nomination", "access"})
+"""Kinds of record that are answers to a survey: what somebody says of the time before."""
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,35 @@ def presence(records: Records, people: pd.DataFrame, *, as_of: pd.Timestamp, win
         theirs = slice(*np.searchsorted(rows, [some.start, some.stop]))
         _fill_presence(here[some], [ends[some] for ends in work], rows[theirs] - start, [a[theirs] for a in away])
     return here
+
+
+def seen_only(present: np.ndarray, begin: pd.Timestamp | None, as_of: pd.Timestamp) -> np.ndarray:
+    """Who was at work, without the days before the records begin: whoever was at work then, nobody could be seen.
+
+    >>> seen_only(np.ones((1, 4), dtype=bool), pd.Timestamp("2026-01-03"), pd.Timestamp("2026-01-05")).astype(int)
+    array([[0, 0, 1, 1]])
+    """
+    followed = present.shape[1] if begin is None else (as_of.normalize() - begin.normalize()).days
+    if not 0 < followed < present.shape[1]:
+        return present
+    seen = present.copy()
+    seen[:, : present.shape[1] - followed] = False
+    return seen
+
+
+def records_begin(records: Records) -> pd.Timestamp | None:
+    """The day from which on the records follow what happens; None where they don't follow anything.
+
+    Answers to a survey speak of the time before them, and so does a list in which everything has the same day.
+    """
+    followed = [table["timestamp"] for table in records.events if len(table)]
+    interactions = records.interactions
+    if len(interactions) and not STATED.isdisjoint(kinds_of(records)):
+        told = interactions.loc[~interactions["kind"].isin(STATED), "timestamp"]
+        followed = [told, records.recognitions["timestamp"]]
+    days = [(times.min().normalize(), times.max().normalize()) for times in followed if len(times)]
+    first, last = (min(day for day, _ in days), max(day for _, day in days)) if days else (None, None)
+    return first if first != last else None
 
 
 def _fill_presence(here: np.ndarray, work: list[np.ndarray], rows: np.ndarray, away: list[np.ndarray]) -> None:
