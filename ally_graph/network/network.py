@@ -30,7 +30,7 @@ from ally_graph.network.events import (
 from ally_graph.network.keeping import Keeping
 from ally_graph.network.pairs import Pairs, Sums
 from ally_graph.records import Records
-from ally_graph.settings import LONGEST_WINDOW, Settings
+from ally_graph.settings import Settings, check
 
 
 @dataclass(frozen=True)
@@ -226,13 +226,4 @@ def moment(text: str | pd.Timestamp) -> pd.Timestamp:
 
 def check_settings(settings: Settings) -> None:
     """Raise `SettingError` for a setting that no network can be made with."""
-    if not settings.window_days >= 1:
-        raise SettingError(f"A window of {settings.window_days} days holds nothing. Give at least 1.")
-    if settings.window_days > LONGEST_WINDOW:
-        raise SettingError(f"A window of {settings.window_days:,} days is more than a century. Give fewer.")
-    if not settings.half_life_days > 0:
-        raise SettingError(f"A half-life of {settings.half_life_days} days is no decay. Give more than 0, or inf.")
-    if not settings.min_group >= 5:
-        raise SettingError(f"A smallest group of {settings.min_group} would show single people. Give at least 5.")
-    if settings.seed < 0:
-        raise SettingError(f"A seed of {settings.seed} can't be used. Give 0 or more.")
+    check(settings)

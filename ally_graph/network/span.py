@@ -18,7 +18,7 @@ from ally_graph.network.events import Events, at_work, events_of, is_at_work, pr
 from ally_graph.network.network import Network
 from ally_graph.network.pairs import Pairs, Sums, sums_of
 from ally_graph.records import Records
-from ally_graph.settings import Settings
+from ally_graph.settings import LONGEST_WINDOW, Settings
 
 
 def span_of(
@@ -33,7 +33,8 @@ def span_of(
     people = at_work(records, **window)
     events = events_of(records, people.index, kinds=kinds, **window)
     present = presence(records, people, **window)
-    return Network(people, events, present, as_of, replace(settings, window_days=days), records_begin(records))
+    long = replace(settings, window_days=min(days, LONGEST_WINDOW))
+    return Network(people, events, present, as_of, long, records_begin(records))
 
 
 def months_of(records: Records, as_of: pd.Timestamp) -> pd.PeriodIndex:
