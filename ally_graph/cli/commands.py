@@ -88,6 +88,7 @@ def analyze_data(options: argparse.Namespace) -> int:
         return _print_of_warehouse(options, settings)
     state = cache_keys.stamp(Path(options.data))
     loaded = _read(options)
+    loaded = loaded if options.min_weight is None else loaded.of_weight(options.min_weight)
     problems = exits.problem_lines([problem for problem in loaded.problems if problem.severity != "notice"])
     print(problems, end="", file=sys.stderr)
     result = _analysed(options, loaded, settings)
@@ -140,6 +141,8 @@ def _analysed(options: argparse.Namespace, loaded: records_module.Records, setti
 
 def _print_of_warehouse(options: argparse.Namespace, settings: Settings) -> int:
     """Print the analysis of a database or of files of events, from the ties they add up to."""
+    if options.min_weight is not None:
+        raise SettingError("--min-weight needs single events, and of these only the sums are read. Leave it out.")
     if options.months or not options.no_findings:
         raise SettingError(
             "Findings and months need single events, and from a database or bare files of events only their sums are "
@@ -326,6 +329,9 @@ def _add_analyze(commands: argparse._SubParsersAction) -> None:
     _analysis_arguments(command)
     command.add_argument("--json", action="store_true", help="print everything as one JSON object")
     command.add_argument("--people", metavar="FILE", help="write one row a person to FILE (.csv or .parquet)")
+    command.add_argument(
+        "--min-weight", type=float, metavar="N", help="only records that weigh at least N; the others are set aside"
+    )
     command.add_argument(
         "--measures",
         metavar="M,...",

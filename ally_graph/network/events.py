@@ -6,6 +6,7 @@ Everything here runs on integer codes: person `i` is the i-th id of the sorted r
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -290,6 +291,17 @@ def _merged_events(
     backwards = turned[kind] if len(turned) else kind > 0
     source, target = np.where(backwards, second, first), np.where(backwards, first, second)
     return source, target, (now - time) / MICROSECONDS_A_DAY, weight if weighted else weight[:0], kind
+
+
+def asked_kinds(kinds: str | Iterable[str] | None) -> tuple[str, ...] | None:
+    """The kinds of record that are asked for, None for all; one text holds several with commas between.
+
+    >>> asked_kinds("help, review"), asked_kinds(["help"]), asked_kinds([])
+    (('help', 'review'), ('help',), None)
+    """
+    if isinstance(kinds, str):
+        kinds = [kind.strip() for kind in kinds.split(",") if kind.strip()]
+    return tuple(kinds) if kinds else None
 
 
 def kinds_of(records: Records) -> tuple[str, ...]:

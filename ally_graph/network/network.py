@@ -19,6 +19,7 @@ from ally_graph.network import pairs
 from ally_graph.network.events import (
     SUPPORT,
     Events,
+    asked_kinds,
     at_work,
     decay,
     end_of,
@@ -195,7 +196,7 @@ def network_of(
     records: Records,
     *,
     as_of: str | pd.Timestamp | None = None,
-    kinds: Iterable[str] | None = None,
+    kinds: str | Iterable[str] | None = None,
     settings: Settings | None = None,
 ) -> Network:
     """The network of the window that ends at `as_of` (a date or time; the day after the last event unless given)."""
@@ -204,7 +205,7 @@ def network_of(
     end = moment(as_of) if as_of is not None else end_of(records)
     window = {"as_of": end, "window_days": settings.window_days}
     people = at_work(records, **window)
-    events = events_of(records, people.index, kinds=tuple(kinds) if kinds else None, **window)
+    events = events_of(records, people.index, kinds=asked_kinds(kinds), **window)
     present = presence(records, people, **window)
     return Network(people, events, present, end, settings, records_begin(records))
 

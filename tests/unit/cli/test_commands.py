@@ -220,6 +220,14 @@ def test_measures_on_request_are_further_columns_of_the_file_of_people(run, fold
     assert table["harmonic"].round(4).tolist() == [0.8333] * 6 + [0]
 
 
+def test_records_below_a_weight_are_set_aside_and_said_to_be(run, folder):
+    """Everything in the folder weighs 1, and one row is out of order."""
+    code, out, err = run("analyze", folder, "--min-weight", 2, "--json", "--no-findings")
+    rows = len(clique(IDS[:6])) + len(weekly("p00", "p01"))
+    assert (code, json.loads(out)["data"]["set_aside"]) == (DONE, rows + 1)
+    assert f"set aside: interactions.csv: {rows} records weigh less than 2. As asked, they are not used." in err
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
