@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,16 +16,17 @@ import pandas as pd
 from ally_graph import measures
 from ally_graph.clusters import Cluster, Clustering, clustering_of, one_clustering
 from ally_graph.disclosure import policy
+from ally_graph.errors import SettingError
 from ally_graph.files.json import plain
 from ally_graph.findings import STATUSES, Finding, find, with_ids
 from ally_graph.findings.challenges import Signal, Verdict, challenges, signals
 from ally_graph.measures import company
 from ally_graph.measures.company import CompanyFigures
-from ally_graph.network import Network, canonical, check_settings, contact_graph, moment, network_of, support_graph
-from ally_graph.network.events import end_of
+from ally_graph.network import Network, canonical, contact_graph, moment, network_of, support_graph
+from ally_graph.network.events import asked_kinds, end_of
 from ally_graph.network.span import cut, span_of
 from ally_graph.progress import Progress
-from ally_graph.records import Records
+from ally_graph.records import Records, load
 from ally_graph.settings import Settings, differences, with_options
 from ally_graph.timeline.months import by_month
 from ally_graph.wording.notebook import html_table
@@ -124,25 +126,26 @@ class Analysis:
 
 
 def analyze(
-    records: Records,
+    records: Records | str | Path,
     *,
     as_of: str | pd.Timestamp | None = None,
     window_days: int | None = None,
     half_life_days: float | None = None,
-    kinds: Iterable[str] | None = None,
+    kinds: str | Iterable[str] | None = None,
     settings: Settings | None = None,
     min_group: int | None = None,
     seed: int | None = None,
     findings: bool = True,
     months: bool = False,
     progress: Progress | None = None,
+    min_weight: float | None = None,
 ) -> Analysis:
     """Analyse one window of records: who supports whom, who may be on their own, who carries a lot.
 
     Parameters
     ----------
     records
-        What `load` returned.
+        What `load` returned, or the path of a data folder, zip or workbook to load.
     as_of
         The moment to look back from; the day after the last event unless given.
     window_days, half_life_days, min_group, seed
@@ -157,11 +160,14 @@ def analyze(
         Adds the figures of the network at the end of every calendar month, as `Analysis.months`.
     progress
         Called with the share done and what is being done.
+    min_weight
+        Only records of at least this weight; the others are counted as set aside.
 
     Raises
     ------
     SettingError
-        For a window, half-life, date, group size or kind that can't be used.
+        For a window, half-life, date, group size, kind or least weight that can't be used, and for something that
+        holds no records.
 
     Examples
     --------
@@ -177,10 +183,11 @@ def analyze(
     chosen = with_options(
         settings, window_days=window_days, half_life_days=half_life_days, min_group=min_group, seed=seed
     )
+    records = _records(records)
+    records = records if min_weight is None else records.of_weight(min_weight)
     tell(0.0, "Adding up ties")
-    check_settings(chosen)
     end = moment(as_of) if as_of is not None else end_of(records)
-    window = {"as_of": end, "kinds": tuple(kinds) if kinds else None}
+    window = {"as_of": end, "kinds": asked_kinds(kinds)}
     numbered, ids = canonical.renamed(records)
     span = span_of(numbered, chosen, **window) if months else None
     inner = cut(span, end, chosen) if span else network_of(numbered, **window, settings=chosen)
@@ -206,6 +213,16 @@ def analyze(
         signals=signals(inner, numbered) if findings else (),
         months=tuple(by_month(span, numbered, inner, ids)) if months else None,
     )
+
+
+def _records(given: object) -> Records:
+    """Records as they are, or those of a path."""
+    if isinstance(given, Records):
+        return given
+    if isinstance(given, (str, Path)):
+        return load(given)
+    words = "what ally_graph.load or ally_graph.from_tables returned, or the path of a data folder"
+    raise SettingError(f"analyze needs {words}, not a {type(given).__name__}.")
 
 
 def of_network(base: Network, data: dict) -> Analysis:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields, replace
+from numbers import Integral, Real
 
 from ally_graph.errors import SettingError, did_you_mean
 from ally_graph.vocabulary import PERSON_KINDS
@@ -46,6 +47,13 @@ RANGES = {
     "gamma": Range(0, 100, open=True),
 }
 """What a setting can be by the first word of its unit, unless its row in the table says otherwise."""
+CALLED = {
+    "window_days": "A window of {} days",
+    "half_life_days": "A half-life of {} days",
+    "min_group": "A smallest group of {}",
+    "seed": "A seed of {}",
+}
+"""What those settings are called that have an option of their own."""
 
 
 def _setting(
@@ -312,6 +320,25 @@ class Settings:
     workday_start: float = _setting(8.0, "hour, UTC", "Help given before it counts as after hours.")
     workday_end: float = _setting(18.0, "hour, UTC", "Help given from then on counts as after hours.")
 
+    def __post_init__(self) -> None:
+        """Refuse what can't be, every wrong setting at once."""
+        check(self)
+
+
+def check(settings: Settings) -> None:
+    """Raise `SettingError` for settings that can't be used; it names every one of them.
+
+    >>> Settings(seed=-1, coverage_floor="much")
+    Traceback (most recent call last):
+    ...
+    ally_graph.errors.SettingError: A seed of -1 can't be used: seed has to be at least 0.
+    coverage_floor needs a number, not 'much'.
+    """
+    problems = (_problem(row, getattr(settings, row.name)) for row in fields(settings))
+    wrong = [problem for problem in problems if problem]
+    if wrong:
+        raise SettingError("\n".join(wrong))
+
 
 PRESETS: dict[str, dict[str, object]] = {
     "remote": {"window_days": 180, "half_life_days": 45.0, "ally_gap_days": 42},
@@ -378,30 +405,44 @@ def with_changes(settings: Settings, changes: Mapping[str, str]) -> Settings:
 
 
 def _read(row: Field, text: str) -> object:
-    """A setting's value from text, of the type of its default and in its range."""
+    """A setting's value from text, of the type of its default; a text that is none stays, to be refused as such."""
     if isinstance(row.default, tuple):
-        return _read_texts(row, text)
+        return tuple(part.strip() for part in text.split(",") if part.strip())
     try:
-        number = type(row.default)(text)
+        return type(row.default)(text)
     except ValueError:
-        what = "a whole number" if isinstance(row.default, int) else "a number"
-        raise SettingError(f"{row.name} needs {what}, not {text!r}.") from None
-    within = row.metadata["within"]
-    if number not in within:
-        raise SettingError(f"{row.name} ({row.metadata['unit']}) can't be {text.strip()}. It has to be {within}.")
-    return number
+        return text
 
 
-def _read_texts(row: Field, text: str) -> tuple[str, ...]:
-    """Texts with commas between, each one of the setting's choices where it has any."""
-    texts = tuple(part.strip() for part in text.split(",") if part.strip())
+def _problem(row: Field, value: object) -> str:
+    """What is wrong with the value of a setting; nothing where it can be used."""
+    if isinstance(row.default, tuple):
+        return _problem_of_texts(row, value)
+    kind = Integral if isinstance(row.default, int) else Real
+    number = isinstance(value, Real) and not isinstance(value, bool)
+    if number and value not in row.metadata["within"]:
+        return _out_of_range(row, f"{value:,.15g}")
+    return "" if number and isinstance(value, kind) else f"{row.name} needs {_number_words(row)}, not {value!r}."
+
+
+def _out_of_range(row: Field, value: str) -> str:
+    if row.name in CALLED:
+        return f"{CALLED[row.name].format(value)} can't be used: {row.name} has to be {row.metadata['within']}."
+    return f"{row.name} ({row.metadata['unit']}) can't be {value}. It has to be {row.metadata['within']}."
+
+
+def _number_words(row: Field) -> str:
+    return "a whole number" if isinstance(row.default, int) else "a number"
+
+
+def _problem_of_texts(row: Field, value: object) -> str:
+    if not isinstance(value, tuple) or not all(isinstance(part, str) for part in value):
+        return f"{row.name} needs a tuple of texts, such as {row.default!r}, not {value!r}."
+    if not value:
+        return f"{row.name} needs at least one of its {row.metadata['unit']}."
     choices = row.metadata["choices"]
-    for part in texts:
-        if choices and part not in choices:
-            raise SettingError(f"{row.name} can't hold {part}. {did_you_mean(part, choices)}")
-    if not texts:
-        raise SettingError(f"{row.name} needs at least one of its {row.metadata['unit']}.")
-    return texts
+    foreign = [part for part in value if choices and part not in choices]
+    return f"{row.name} can't hold {foreign[0]}. {did_you_mean(foreign[0], choices)}" if foreign else ""
 
 
 def differences(settings: Settings) -> dict[str, object]:

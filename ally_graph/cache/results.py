@@ -16,6 +16,7 @@ from ally_graph.analysis import Analysis
 from ally_graph.cache import forms, keys, store
 from ally_graph.cache.forms import Files, Form
 from ally_graph.network import network_of
+from ally_graph.network.events import asked_kinds
 from ally_graph.progress import Progress
 from ally_graph.records import Records
 from ally_graph.settings import Settings
@@ -78,7 +79,7 @@ def analyze(
     beside: str | Path,
     *,
     as_of: str | None = None,
-    kinds: Iterable[str] | None = None,
+    kinds: str | Iterable[str] | None = None,
     settings: Settings | None = None,
     findings: bool = True,
     months: bool = False,
@@ -86,7 +87,7 @@ def analyze(
 ) -> Analysis:
     """The analysis that `ally_graph.analyze` makes of the records of a data set: kept beside it where it is large."""
     settings = settings or Settings()
-    kinds = tuple(kinds) if kinds else None
+    kinds = asked_kinds(kinds)
     chosen = {"as_of": as_of, "kinds": kinds, "settings": settings}
     form = forms.analysis_form(settings, partial(network_of, records, **chosen))
     return kept(

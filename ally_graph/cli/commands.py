@@ -27,6 +27,7 @@ from ally_graph.cli import exits, serving
 from ally_graph.cli.exits import DATA_PROBLEMS, DONE
 from ally_graph.errors import DataError, Problem, SettingError
 from ally_graph.files.atomic import write_whole
+from ally_graph.measures import MEASURES, on_request
 from ally_graph.progress import heard
 from ally_graph.records.dates import guess_format
 from ally_graph.registry import Entry
@@ -80,21 +81,39 @@ def analyze_data(options: argparse.Namespace) -> int:
     """Analyse a data folder and print what was found."""
     if options.people and Path(options.people).suffix.lower() not in PEOPLE_ENDINGS:
         raise SettingError(f"{options.people} does not say how to write it. Give a name ending in .csv or .parquet.")
+    _check_measures(options)
     settings = _settings(options)
     if warehouse.is_warehouse(options.data):
         return _print_of_warehouse(options, settings)
     state = cache_keys.stamp(Path(options.data))
     loaded = _read(options)
+    loaded = loaded if options.min_weight is None else loaded.of_weight(options.min_weight)
     problems = exits.problem_lines([problem for problem in loaded.problems if problem.severity != "notice"])
     print(problems, end="", file=sys.stderr)
     result = _analysed(options, loaded, settings)
     output = (_result_json(result) if options.json else _findings_words(result)) + "\n"
     if options.people:
-        write_whole(Path(options.people), _people_bytes(result.people, options.people))
+        people = _people_bytes(_with_measures(result, options.measures), options.people)
+        write_whole(Path(options.people), people)
     print(output, end="")
     if cache.is_large(loaded) and not options.no_cache:
         printed.keep(options.words, options.data, state, output, problems, loaded.fingerprint)
     return DONE
+
+
+def _check_measures(options: argparse.Namespace) -> None:
+    """Refuse measures that there are not, or that would go nowhere."""
+    for key in options.measures:
+        MEASURES[key]
+    if options.measures and not options.people:
+        raise SettingError("--measures adds columns to the table of --people. Give --people FILE, too.")
+
+
+def _with_measures(result: Analysis, keys: Iterable[str]) -> pd.DataFrame:
+    """The table of people with some measures that are not in it by themselves, as further columns."""
+    asked = [key for key in dict.fromkeys(keys) if key not in result.people]
+    with _progress("Measuring"):
+        return result.people.assign(**{key: MEASURES[key](result.base).to_numpy() for key in asked})
 
 
 def _read(options: argparse.Namespace) -> records_module.Records:
@@ -114,6 +133,8 @@ def _analysed(options: argparse.Namespace, loaded: records_module.Records, setti
 
 def _print_of_warehouse(options: argparse.Namespace, settings: Settings) -> int:
     """Print the analysis of a database or of files of events, from the ties they add up to."""
+    if options.min_weight is not None:
+        raise SettingError("--min-weight needs single events, and of these only the sums are read. Leave it out.")
     if options.months or not options.no_findings:
         raise SettingError(
             "Findings and months need single events, and from a database or bare files of events only their sums are "
@@ -123,7 +144,8 @@ def _print_of_warehouse(options: argparse.Namespace, settings: Settings) -> int:
     with _progress("Analysing") as progress:
         result = warehouse.analyze_ties(options.data, **asked, progress=progress)
     if options.people:
-        write_whole(Path(options.people), _people_bytes(result.people, options.people))
+        people = _with_measures(result, options.measures)
+        write_whole(Path(options.people), _people_bytes(people, options.people))
     print(_result_json(result) if options.json else _findings_words(result))
     return DONE
 
@@ -312,6 +334,16 @@ def _add_analyze(commands: argparse._SubParsersAction) -> None:
     _analysis_arguments(command)
     command.add_argument("--json", action="store_true", help="print everything as one JSON object")
     command.add_argument("--people", metavar="FILE", help="write one row a person to FILE (.csv or .parquet)")
+    command.add_argument(
+        "--min-weight", type=float, metavar="N", help="only records that weigh at least N; the others are set aside"
+    )
+    command.add_argument(
+        "--measures",
+        metavar="M,...",
+        type=_listed,
+        default=(),
+        help=f"more columns for --people: {', '.join(on_request())}",
+    )
     command.add_argument("--no-findings", action="store_true", help="stop after ties, measures and one clustering")
     command.add_argument("--months", action="store_true", help="add the figures at the end of every calendar month")
     command.add_argument("--no-cache", action="store_true", help="keep nothing beside the data, and use nothing kept")
@@ -429,9 +461,18 @@ def _window_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--kinds",
         metavar="K,...",
-        type=lambda text: [kind.strip() for kind in text.split(",") if kind.strip()],
+        type=_listed,
         help="only these kinds of record; recognition is one",
     )
+
+
+def _listed(text: str) -> list[str]:
+    """Words with commas between.
+
+    >>> _listed("closeness, harmonic,")
+    ['closeness', 'harmonic']
+    """
+    return [word.strip() for word in text.split(",") if word.strip()]
 
 
 def _mapping(text: str | None, option: str) -> dict[str, str]:

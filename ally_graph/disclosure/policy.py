@@ -134,12 +134,16 @@ _MEASURES = """
 help_given help_received balance allies two_way_share cross_team_share ei_team constraint effective_size core
 betweenness pagerank
 """
+_MEASURES_ON_REQUEST = """
+clustering closeness harmonic local_efficiency eigenvector articulation coordinator gatekeeper representative consultant
+liaison
+"""
 TABLES: Mapping[str, TableRule] = {
     "people": _table(
         rows_of_people,
         "person_id name team allies help_given help_received balance two_way_share cross_team_share",
     ),
-    "people_file": _table(rows_of_people, f"person_id name team {_MEASURES} cluster states"),
+    "people_file": _table(rows_of_people, f"person_id name team {_MEASURES} cluster states {_MEASURES_ON_REQUEST}"),
     "findings": _table(rows_of_people, "who finding why advice"),
     "findings_by_kind": _table(rows_of_people, "finding number who"),
     "dependants": _table(rows_of_people, "helper dependant share events"),

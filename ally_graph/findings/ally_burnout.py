@@ -228,7 +228,7 @@ def _rising(weekly: np.ndarray) -> np.ndarray | None:
 def _each_day(network: Network, given: np.ndarray) -> np.ndarray:
     """Help for each full-time day at work, by week; NaN in weeks with hardly a day."""
     weeks = given.shape[1]
-    days = network.present[:, -weeks * WEEK_DAYS :].reshape(network.size, weeks, WEEK_DAYS).sum(axis=2)
+    days = network.seen_at_work[:, -weeks * WEEK_DAYS :].reshape(network.size, weeks, WEEK_DAYS).sum(axis=2)
     effort = days * network.people["fte"].to_numpy(dtype=float)[:, None]
     return np.divide(given, effort, out=np.full(given.shape, np.nan), where=days >= DAYS_IN_A_WEEK_TO_COUNT)
 

@@ -37,7 +37,7 @@ EVIDENCE = {
     "participation": "how evenly their ties spread over teams: 0 all in one, near 1 over many alike",
     "dependants": "people who get more than half of their help from them alone",
     "fragile": "whether they are the only link between teams and over-relied on as well",
-    "window_days": "days looked back",
+    "window_days": "days looked back on, none before the records begin",
 }
 """What each number of a finding means, by its key in `evidence`."""
 
@@ -269,7 +269,7 @@ def _named(network: Network, reach: _Reach, i: int, links: np.ndarray, far: bool
         "participation": _participation(reach, i),
         "dependants": dependants,
         "fragile": bool(linked and overrelied_mask(network)[i]),
-        "window_days": network.settings.window_days,
+        "window_days": network.observed_days,
     }
     ratio = float(reach.across[i] / reach.expected[i])
     why = _why(evidence, own, linked, ratio if far else None)

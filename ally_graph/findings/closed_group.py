@@ -58,7 +58,7 @@ EVIDENCE = {
     "unanswered": "how many of them had none",
     "unanswered_share_elsewhere": "share of requests without an answer in the rest of the company; None without any",
     "turns_others_away": "whether surely more requests go unanswered than elsewhere",
-    "window_days": "days looked back",
+    "window_days": "days looked back on, none before the records begin",
 }
 """What each number of a finding means, by its key in `evidence`."""
 
@@ -351,7 +351,7 @@ def _named(network: Network, group: _Group, q: float, requests: Requests) -> Fin
         "ties_inside": group.inside,
         "ties_outside": group.outside,
         **met,
-        "window_days": network.settings.window_days,
+        "window_days": network.observed_days,
     }
     advice = ANSWER if met["turns_others_away"] else UNIT if unit else OPEN_UP
     members = tuple(network.people.index[group.members])

@@ -10,6 +10,7 @@ from ally_graph.network import Network
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import chance, distributions
+from ally_graph.wording.counts import tally
 
 SPELL = 28
 ADVICE = (
@@ -19,10 +20,14 @@ ADVICE = (
 EVIDENCE = {
     "count": "pairs that may be cooling, too unsure to name anyone; in watch only",
     "contacts": "days of contact the tie had in its history",
-    "usual_gap_days": "days between two contacts, as a rule",
-    "longest_gap_days": "the longest silence before this one, in days",
+    "usual_gap_days": "days between two contacts on the pair's own clock, which stands still while one is away and is "
+    "slow while all are quiet",
+    "longest_gap_days": "the longest silence before this one, on the pair's own clock",
+    "usual_gap_calendar_days": "days of the calendar between two contacts, on average",
+    "longest_gap_calendar_days": "the longest silence before this one, in days of the calendar",
     "silent_days": "days since the last contact",
-    "silent_days_at_work": "days since then on which both were at work",
+    "silent_days_at_work": "days since then on which both were at work, by the roster and the absences",
+    "unseen_days": "days for which one of the two has had no contact with anybody, where it is long",
     "contacts_missed": "contacts that were to be expected in the silence",
     "regularity": "how even the rhythm is: 1 where contacts fall at random, more where they keep a beat",
     "history_days": "days of records the rhythm is looked for in",
@@ -38,7 +43,8 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     if finding.status == "not_enough_data":
         return f"A tie can be followed from {settings.cooling_contacts} days of contact on."
     days = finding.evidence["silent_days"]
-    return f"A single contact between the two, the first in {days} days, would end this finding."
+    gone = ", or the day one of them left, or an absence, on the roster" if "unseen_days" in finding.evidence else ""
+    return f"A single contact between the two, the first in {days} days{gone}, would end this finding."
 
 
 @DETECTORS.add(
@@ -122,19 +128,49 @@ def _named(network: Network, found: Rhythms, q: np.ndarray, k: int) -> Finding:
         "contacts": int(found.contacts[k]),
         "usual_gap_days": found.usual[k],
         "longest_gap_days": found.longest[k],
+        "usual_gap_calendar_days": found.usual_days[k],
+        "longest_gap_calendar_days": int(found.longest_days[k]),
         "silent_days": int(found.last[k]),
         "silent_days_at_work": int(found.silent_days[k]),
         "contacts_missed": missed,
         "regularity": found.regularity[k],
         "history_days": history_days(network),
     }
+    unseen = _unseen(network, found, k)
+    if unseen:
+        evidence["unseen_days"] = unseen
     why = (
-        f"These two were in touch about every {found.usual[k]:.0f} days, and never longer apart than "
-        f"{found.longest[k]:.0f}. Now nothing is on record for {found.last[k]} days, {found.silent_days[k]} of them "
-        f"with both at work, in which about {missed:.0f} contacts were to be expected."
+        f"These two were in touch about every {tally(round(found.usual_days[k]), 'day')}, and never longer apart than "
+        f"{tally(found.longest_days[k], 'day')}{_apart(found, k)}. Now nothing is on record for {found.last[k]} days"
+        f"{_since(found, k, unseen)}."
     )
     people = tuple(network.people.index[[found.one[k], found.other[k]]])
     return Finding("cooling_ties", "named", people, float(q[k]), missed, evidence, why, ADVICE)
+
+
+def _apart(found: Rhythms, k: int) -> str:
+    """What tells this silence from one before that was as long by the calendar."""
+    as_long = found.longest_days[k] >= found.last[k]
+    return ", for part of which one was away or the whole company quiet" if as_long else ""
+
+
+def _since(found: Rhythms, k: int, unseen: int) -> str:
+    """What was to be expected in the silence; who may have left is not said to be at work."""
+    missed = f"about {tally(round(found.silence[k] / found.usual[k]), 'contact')}"
+    if unseen:
+        return (
+            f", in which {missed} were to be expected; but one of the two has had no contact with anybody for "
+            f"{unseen} days, and may have left or be away without the roster saying so"
+        )
+    return f", {found.silent_days[k]} of them with both at work, in which {missed} were to be expected"
+
+
+def _unseen(network: Network, found: Rhythms, k: int) -> int:
+    """For how many days one of a pair has had no contact with anybody; 0 where that is shorter than a busy month."""
+    contact = network.events.contact
+    ages = [contact.age[(contact.source == who) | (contact.target == who)] for who in (found.one[k], found.other[k])]
+    quiet = int(max(age.min(initial=network.settings.window_days) for age in ages))
+    return quiet if quiet >= network.settings.cooling_days else 0
 
 
 def _watch(count: int) -> Finding:

@@ -78,7 +78,7 @@ def _coverage(network: Network, layer: str) -> Coverage:
 
 
 def _sentence(network: Network, names: set[str], touched: np.ndarray) -> str:
-    days, size = network.settings.window_days, network.size
+    days, size = network.observed_days, network.size
     if not names:
         return f"No such records lie in these {days} days; {UNSEEN} on record."
     kinds = listed([name for name in IN_TURN if name in names])

@@ -34,7 +34,7 @@ EVIDENCE = {
     "contacts_expected": "contacts expected of them, from their days at work and the rate of their team",
     "class": "`no recorded contact`, `not approached`, `not reaching out` or `peripheral`",
     "exposure_days": "days at work in the window",
-    "window_days": "days looked back",
+    "window_days": "days looked back on, none before the records begin",
     "met_buddy": "whether they had contact with the buddy they were given, if they were given one",
 }
 """What each number of a finding means, by its key in `evidence`."""
@@ -237,7 +237,7 @@ def _evidence(network: Network, records: Records, contact: _Contact, i: int) -> 
         "contacts_expected": contact.expected[i],
         "class": _class(contact, i),
         "exposure_days": int(network.exposure[i]),
-        "window_days": network.settings.window_days,
+        "window_days": network.observed_days,
         **buddy,
     }
 

@@ -41,7 +41,7 @@ EVIDENCE = {
     "help_per_report": "helps the leader gave a report, on average",
     "peers_help_per_report": "the same, the median of all other leaders; NaN where there is none",
     "thanks_to_reports": "thanks the leader gave to reports",
-    "window_days": "days looked back",
+    "window_days": "days looked back on, none before the records begin",
 }
 """What each number of a finding means, by its key in `evidence`."""
 
@@ -206,7 +206,7 @@ def _together(network: Network, manager: np.ndarray) -> np.ndarray:
     together = np.zeros(network.size, dtype=np.int64)
     for start in range(0, network.size, PEOPLE_AT_ONCE):
         some = slice(start, start + PEOPLE_AT_ONCE)
-        together[some] = (network.present[some] & network.present[manager[some]]).sum(axis=1)
+        together[some] = (network.seen_at_work[some] & network.seen_at_work[manager[some]]).sum(axis=1)
     return np.where(manager >= 0, together, 0)
 
 
@@ -265,7 +265,7 @@ def _units(network: Network, reports: _Reports, who: np.ndarray) -> _Units:
     among = np.flatnonzero((manager[pairs.low] == manager[pairs.high]) & (manager[pairs.low] >= 0))
     counts = pairs.part(among).by_person(network.contacts()[among])
     rows = np.flatnonzero(manager >= 0)
-    time = _time_among(network.present, manager, rows).astype(float)
+    time = _time_among(network.seen_at_work, manager, rows).astype(float)
     total, whole = (np.bincount(manager[rows], values, minlength=size) for values in (counts[rows], time))
     rate = np.divide(total, whole, out=np.zeros(size), where=whole > 0)
     expected = rate[manager[rows]] * time
@@ -421,7 +421,7 @@ def _evidence(network: Network, reports: _Reports, leader: _Leader, all_leaders:
         "help_per_report": float(reports.helped[theirs].mean()),
         "peers_help_per_report": float(np.median(peers)) if peers else float("nan"),
         "thanks_to_reports": int(reports.thanked[theirs].sum()),
-        "window_days": network.settings.window_days,
+        "window_days": network.observed_days,
     }
 
 

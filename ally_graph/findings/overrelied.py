@@ -39,7 +39,7 @@ EVIDENCE = {
     "share_of_help_lost": "share of all help that goes to people who would lose more than half of theirs without them",
     "people_losing_half": "how many these people are",
     "exposure_days": "days at work in the window",
-    "window_days": "days looked back",
+    "window_days": "days looked back on, none before the records begin",
 }
 """What each number of a finding means, by its key in `evidence`."""
 
@@ -157,8 +157,9 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
         findings.append(_nothing_usual())
     busy = int((judged.heavy & ~judged.sure).sum())
     if busy:
-        why = f"{people_words(busy)} help at least twice as much as usual; others have somewhere else to turn as well."
-        advice = "Nothing points to a problem. Thanks are never wrong, and so is asking the whole team about load."
+        who = "1 person helps" if busy == 1 else f"{busy:,} people help"
+        why = f"{who} at least twice as much as usual; others have somewhere else to turn as well."
+        advice = "Nothing points to a problem. Thanks are never wrong, and neither is asking the whole team about load."
         findings.append(Finding("overrelied", "watch", evidence={"count": busy}, why=why, advice=advice))
     return findings
 
@@ -380,7 +381,7 @@ def _named(network: Network, load: _Load, q: np.ndarray, i: int, depended_on: bo
         "share_of_help_lost": loss["share_of_help_lost"],
         "people_losing_half": len(loss["people_losing_half"]),
         "exposure_days": int(network.exposure[i]),
-        "window_days": network.settings.window_days,
+        "window_days": network.observed_days,
     }
     reasons = []
     if depended_on:

@@ -34,7 +34,7 @@ EVIDENCE = {
     "balance_at_least": "low end of its 90 % interval",
     "usual_balance": "the balance in the middle of all people",
     "exposure_days": "days at work in the window",
-    "window_days": "days looked back",
+    "window_days": "days looked back on, none before the records begin",
 }
 """What each number of a finding means, by its key in `evidence`."""
 
@@ -216,7 +216,7 @@ def _named(network: Network, balance: _Balance, i: int) -> Finding:
         "balance_at_least": balance.low[i],
         "usual_balance": balance.usual,
         "exposure_days": int(network.exposure[i]),
-        "window_days": network.settings.window_days,
+        "window_days": network.observed_days,
     }
     why = (
         f"{given} helps given and {received} received in {evidence['exposure_days']} days at work, apart from what "

@@ -1,5 +1,6 @@
 """Measures: numbers of people, of who leans on whom, and of the company as a whole."""
 
+from ally_graph.measures.brokerage import consultant, coordinator, gatekeeper, liaison, representative
 from ally_graph.measures.people import (
     MEASURES,
     allies,
@@ -15,31 +16,53 @@ from ally_graph.measures.people import (
     groups,
     help_given,
     help_received,
+    on_request,
     pagerank,
     people_table,
     reciprocity,
     two_way_share,
     unweighted,
 )
+from ally_graph.measures.position import articulation, closeness, clustering, eigenvector, harmonic, local_efficiency
+from ally_graph.measures.qap import mrqap, qap_correlation
+from ally_graph.measures.whole import FIGURES, assortativity, global_efficiency, triad_census
 
 __all__ = [
+    "FIGURES",
     "MEASURES",
     "allies",
     "ally_mask",
+    "articulation",
+    "assortativity",
     "balance",
     "betweenness",
+    "closeness",
+    "clustering",
     "constraint",
+    "consultant",
+    "coordinator",
     "core",
     "cross_team_share",
     "effective_size",
     "ei_index",
     "ei_of_network",
+    "eigenvector",
+    "gatekeeper",
+    "global_efficiency",
     "groups",
+    "harmonic",
     "help_given",
     "help_received",
+    "liaison",
+    "local_efficiency",
+    "mrqap",
+    "on_request",
     "pagerank",
     "people_table",
+    "qap_correlation",
     "reciprocity",
+    "representative",
+    "triad_census",
     "two_way_share",
     "unweighted",
 ]

@@ -79,8 +79,9 @@ def coverage(base: Network) -> dict:
 
 def network(base: Network) -> dict:
     """The figures of the network as a whole, but for those of its groups."""
-    eligible = base.exposure >= base.settings.min_exposure_days
-    effort = np.where(eligible, base.effort, 0.0)
+    at_work = base.present.sum(axis=1)
+    full_time = at_work * base.people["fte"].to_numpy(dtype=float)
+    effort = np.where(at_work >= base.settings.min_exposure_days, full_time, 0.0)
     given = np.asarray(base.help.sum(axis=1)).ravel()
     weights, count = base.help_weights(chance.DRAWN_WEIGHTS), int(base.sums.count[:MUTUAL].sum())
     rng = chance.generator(base.settings.seed, 4)

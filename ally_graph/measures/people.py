@@ -2,9 +2,13 @@
 
 A measure takes a `Network` and returns a float Series over exactly its people, NaN where it is undefined. To add one,
 write the function here and register it: the people table, the menus, the methods page and the contract tests follow.
+One that is added `on_request` is in the people table only where it is asked for by name.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -16,9 +20,17 @@ from ally_graph.compute.codes import MUTUAL
 from ally_graph.compute.orderings import reordered
 from ally_graph.network import Network
 from ally_graph.network.pairs import near_in_time
-from ally_graph.registry import Registry
+from ally_graph.registry import Entry, Registry
 
-MEASURES = Registry("measure")
+
+@dataclass(frozen=True)
+class Measure(Entry):
+    """A measure of people; one `on_request` stands in their table only where it is asked for."""
+
+    on_request: bool = False
+
+
+MEASURES = Registry("measure", Measure)
 BETWEENNESS_LIMIT = 5_000
 ROWS_AT_ONCE, STEPS_AT_ONCE = 2_000, 1_000_000
 HUB_PRODUCTS, HUB_TIMES = 1_000, 32
@@ -27,9 +39,22 @@ RESTART = 0.15
 EXACT = 1e-12
 
 
-def people_table(network: Network) -> pd.DataFrame:
-    """Every measure side by side, one row a person, sorted by person."""
-    return pd.DataFrame({measure.key: measure(network) for measure in MEASURES}, index=network.people.index)
+def people_table(network: Network, also: Iterable[str] = ()) -> pd.DataFrame:
+    """The measures side by side, one row a person, sorted by person; `also` names some of those on request.
+
+    >>> import networkx as nx
+    >>> from ally_graph.network import from_graph
+    >>> people_table(from_graph(nx.DiGraph([("ana", "bo")])), also=["harmonic"])["harmonic"].to_dict()
+    {'ana': 1.0, 'bo': 1.0}
+    """
+    usual = [measure for measure in MEASURES if not measure.on_request]
+    asked = {measure.key: measure for measure in [*usual, *(MEASURES[key] for key in also)]}
+    return pd.DataFrame({key: measure(network) for key, measure in asked.items()}, index=network.people.index)
+
+
+def on_request() -> list[str]:
+    """The measures that are in the people table only where they are asked for."""
+    return [measure.key for measure in MEASURES if measure.on_request]
 
 
 @MEASURES.add("Help given", question="How much help does each person give?")

@@ -36,7 +36,7 @@ class Rhythms:
     and `silence` (the gap since) are days on the pair's own clock; `silent_days` are plain days with both at work and
     `last` is the age of the newest contact. `regularity` is the shape of the gaps: 1 where contacts fall at random,
     more where they keep a beat, less where they come in bursts. `ended` says that the tie is over for a reason on
-    record.
+    record. `usual_days` and `longest_days` are the mean and the longest gap in plain days of the calendar.
     """
 
     one: np.ndarray
@@ -50,6 +50,8 @@ class Rhythms:
     last: np.ndarray
     regularity: np.ndarray
     ended: np.ndarray
+    usual_days: np.ndarray
+    longest_days: np.ndarray
 
     def broken(self, least_likely: float) -> np.ndarray:
         """Which ties are silent for longer than explained: less likely than this, and twice the median gap."""
@@ -202,7 +204,18 @@ def _rhythms(network: Network, records: Records, contacts: _Contacts, clocks: _C
         age,
         _regularity(gaps, contacts.counts - 1),
         _ended(network, records, contacts.pairs, age),
+        *_calendar_gaps(contacts),
     )
+
+
+def _calendar_gaps(contacts: _Contacts) -> tuple[np.ndarray, np.ndarray]:
+    """The mean and the longest gap of each pair in plain days of the calendar."""
+    if not len(contacts.day):
+        return np.zeros(0), np.zeros(0, dtype=int)
+    first, last = contacts.first, contacts.first + contacts.counts - 1
+    gaps = np.diff(contacts.day, prepend=0)
+    gaps[first] = 0
+    return (contacts.day[last] - contacts.day[first]) / (contacts.counts - 1), np.maximum.reduceat(gaps, first)
 
 
 def _ends(network: Network, contacts: _Contacts) -> tuple[np.ndarray, np.ndarray]:

@@ -6,6 +6,7 @@ Everything here runs on integer codes: person `i` is the i-th id of the sorted r
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,6 +28,8 @@ WIDEST = np.iinfo(np.int16).max
 """So many kinds of record fit in two bytes an event; of more, each takes four."""
 SUPPORT = (Flow.GIVEN, Flow.RECEIVED)
 CONTACT = (*SUPPORT, Flow.MUTUAL)
+STATED = frozenset({"nomination", "access"})
+"""Kinds of record that are answers to a survey: what somebody says of the time before."""
 
 
 @dataclass(frozen=True)
@@ -172,6 +175,35 @@ def presence(records: Records, people: pd.DataFrame, *, as_of: pd.Timestamp, win
     return here
 
 
+def seen_only(present: np.ndarray, begin: pd.Timestamp | None, as_of: pd.Timestamp) -> np.ndarray:
+    """Who was at work, without the days before the records begin: whoever was at work then, nobody could be seen.
+
+    >>> seen_only(np.ones((1, 4), dtype=bool), pd.Timestamp("2026-01-03"), pd.Timestamp("2026-01-05")).astype(int)
+    array([[0, 0, 1, 1]])
+    """
+    followed = present.shape[1] if begin is None else (as_of.normalize() - begin.normalize()).days
+    if not 0 < followed < present.shape[1]:
+        return present
+    seen = present.copy()
+    seen[:, : present.shape[1] - followed] = False
+    return seen
+
+
+def records_begin(records: Records) -> pd.Timestamp | None:
+    """The day from which on the records follow what happens; None where they don't follow anything.
+
+    Answers to a survey speak of the time before them, and so does a list in which everything has the same day.
+    """
+    followed = [table["timestamp"] for table in records.events if len(table)]
+    interactions = records.interactions
+    if len(interactions) and not STATED.isdisjoint(kinds_of(records)):
+        told = interactions.loc[~interactions["kind"].isin(STATED), "timestamp"]
+        followed = [told, records.recognitions["timestamp"]]
+    days = [(times.min().normalize(), times.max().normalize()) for times in followed if len(times)]
+    first, last = (min(day for day, _ in days), max(day for _, day in days)) if days else (None, None)
+    return first if first != last else None
+
+
 def _fill_presence(here: np.ndarray, work: list[np.ndarray], rows: np.ndarray, away: list[np.ndarray]) -> None:
     """Who of some people was at work on which day, from the days of their work and of their absences: from, to."""
     days = np.arange(here.shape[1])
@@ -259,6 +291,17 @@ def _merged_events(
     backwards = turned[kind] if len(turned) else kind > 0
     source, target = np.where(backwards, second, first), np.where(backwards, first, second)
     return source, target, (now - time) / MICROSECONDS_A_DAY, weight if weighted else weight[:0], kind
+
+
+def asked_kinds(kinds: str | Iterable[str] | None) -> tuple[str, ...] | None:
+    """The kinds of record that are asked for, None for all; one text holds several with commas between.
+
+    >>> asked_kinds("help, review"), asked_kinds(["help"]), asked_kinds([])
+    (('help', 'review'), ('help',), None)
+    """
+    if isinstance(kinds, str):
+        kinds = [kind.strip() for kind in kinds.split(",") if kind.strip()]
+    return tuple(kinds) if kinds else None
 
 
 def kinds_of(records: Records) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ def build_network(
     as_of: str | pd.Timestamp | None = None,
     window_days: int | None = None,
     half_life_days: float | None = None,
-    kinds: Iterable[str] | None = None,
+    kinds: str | Iterable[str] | None = None,
     settings: Settings | None = None,
 ) -> nx.DiGraph:
     """Who supports whom, as a graph whose ties point from the giver to the receiver of support.

@@ -16,11 +16,22 @@ from scipy import sparse
 from ally_graph.compute import orderings
 from ally_graph.errors import SettingError
 from ally_graph.network import pairs
-from ally_graph.network.events import SUPPORT, Events, at_work, decay, end_of, events_of, presence
+from ally_graph.network.events import (
+    SUPPORT,
+    Events,
+    asked_kinds,
+    at_work,
+    decay,
+    end_of,
+    events_of,
+    presence,
+    records_begin,
+    seen_only,
+)
 from ally_graph.network.keeping import Keeping
 from ally_graph.network.pairs import Pairs, Sums
 from ally_graph.records import Records
-from ally_graph.settings import LONGEST_WINDOW, Settings
+from ally_graph.settings import Settings, check
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,8 @@ class Network(Keeping):
     """People, their events in one window, and the two matrices these add up to.
 
     `people` is the roster of the window, indexed by the sorted `person_id`; row and column `i` of every matrix is its
-    i-th person. `present` says who was at work on which day (people by days, oldest first).
+    i-th person. `present` says who was at work on which day (people by days, oldest first), and `begin`
+    from which day on records follow what happens, where they do.
     """
 
     people: pd.DataFrame
@@ -36,6 +48,7 @@ class Network(Keeping):
     present: np.ndarray
     as_of: pd.Timestamp
     settings: Settings
+    begin: pd.Timestamp | None = None
 
     @property
     def size(self) -> int:
@@ -107,9 +120,23 @@ class Network(Keeping):
         return self.decayed(some.where(some.flow_is(*SUPPORT)))
 
     @cached_property
+    def observed_days(self) -> int:
+        """How many days of the window anybody could be seen in, from the first on which somebody was at work."""
+        somebody = self.seen_at_work.any(axis=0)
+        return self.present.shape[1] - int(np.argmax(somebody)) if somebody.any() else self.present.shape[1]
+
+    @cached_property
+    def seen_at_work(self) -> np.ndarray:
+        """Who was at work on which day, without the days before the records begin."""
+        return seen_only(self.present, self.begin, self.as_of)
+
+    @cached_property
     def exposure(self) -> np.ndarray:
-        """Days at work in the window, by person; days before hiring, after leaving and of absence don't count."""
-        return self.present.sum(axis=1).astype(float)
+        """Days at work in the window, by person; days before hiring, after leaving and of absence don't count.
+
+        Nor do days before the records begin.
+        """
+        return self.seen_at_work.sum(axis=1).astype(float)
 
     @cached_property
     def effort(self) -> np.ndarray:
@@ -124,9 +151,9 @@ class Network(Keeping):
         return [(k * step, (k + 1) * step) for k in range(count)]
 
     def present_at(self, start: float, stop: float) -> np.ndarray:
-        """Who was at work on each day of ages from `start` to before `stop`, as people by days."""
+        """Who was at work on each day of ages from `start` to before `stop`, once there are records; people by days."""
         days = self.present.shape[1]
-        return self.present[:, max(0, days - int(min(stop, days))) : days - int(start)]
+        return self.seen_at_work[:, max(0, days - int(min(stop, days))) : days - int(start)]
 
     @cached_property
     def ids(self) -> np.ndarray:
@@ -169,7 +196,7 @@ def network_of(
     records: Records,
     *,
     as_of: str | pd.Timestamp | None = None,
-    kinds: Iterable[str] | None = None,
+    kinds: str | Iterable[str] | None = None,
     settings: Settings | None = None,
 ) -> Network:
     """The network of the window that ends at `as_of` (a date or time; the day after the last event unless given)."""
@@ -178,8 +205,9 @@ def network_of(
     end = moment(as_of) if as_of is not None else end_of(records)
     window = {"as_of": end, "window_days": settings.window_days}
     people = at_work(records, **window)
-    events = events_of(records, people.index, kinds=tuple(kinds) if kinds else None, **window)
-    return Network(people, events, presence(records, people, **window), end, settings)
+    events = events_of(records, people.index, kinds=asked_kinds(kinds), **window)
+    present = presence(records, people, **window)
+    return Network(people, events, present, end, settings, records_begin(records))
 
 
 def moment(text: str | pd.Timestamp) -> pd.Timestamp:
@@ -199,13 +227,4 @@ def moment(text: str | pd.Timestamp) -> pd.Timestamp:
 
 def check_settings(settings: Settings) -> None:
     """Raise `SettingError` for a setting that no network can be made with."""
-    if not settings.window_days >= 1:
-        raise SettingError(f"A window of {settings.window_days} days holds nothing. Give at least 1.")
-    if settings.window_days > LONGEST_WINDOW:
-        raise SettingError(f"A window of {settings.window_days:,} days is more than a century. Give fewer.")
-    if not settings.half_life_days > 0:
-        raise SettingError(f"A half-life of {settings.half_life_days} days is no decay. Give more than 0, or inf.")
-    if not settings.min_group >= 5:
-        raise SettingError(f"A smallest group of {settings.min_group} would show single people. Give at least 5.")
-    if settings.seed < 0:
-        raise SettingError(f"A seed of {settings.seed} can't be used. Give 0 or more.")
+    check(settings)

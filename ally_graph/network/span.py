@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 
 from ally_graph.compute.codes import MICROSECONDS_A_DAY
-from ally_graph.network.events import Events, at_work, events_of, is_at_work, presence
+from ally_graph.network.events import Events, at_work, events_of, is_at_work, presence, records_begin
 from ally_graph.network.network import Network
 from ally_graph.network.pairs import Pairs, Sums, sums_of
 from ally_graph.records import Records
-from ally_graph.settings import Settings
+from ally_graph.settings import LONGEST_WINDOW, Settings
 
 
 def span_of(
@@ -33,7 +33,8 @@ def span_of(
     people = at_work(records, **window)
     events = events_of(records, people.index, kinds=kinds, **window)
     present = presence(records, people, **window)
-    return Network(people, events, present, as_of, replace(settings, window_days=days))
+    long = replace(settings, window_days=min(days, LONGEST_WINDOW))
+    return Network(people, events, present, as_of, long, records_begin(records))
 
 
 def months_of(records: Records, as_of: pd.Timestamp) -> pd.PeriodIndex:
@@ -73,7 +74,7 @@ def cut(span: Network, as_of: pd.Timestamp, settings: Settings) -> Network:
         events = replace(events, size=int(here.sum()), source=code[events.source], target=code[events.target])
     stop = span.present.shape[1] - (span.as_of.normalize() - as_of.normalize()).days
     present = span.present[:, stop - settings.window_days : stop]
-    network = Network(span.people[here], events, present[here], as_of, settings)
+    network = Network(span.people[here], events, present[here], as_of, settings, span.begin)
     network.take_sums(_sums(span.pairs, position, events, code, settings))
     return network
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from functools import cached_property
+from numbers import Real
 
 import pandas as pd
 
 from ally_graph import vocabulary
-from ally_graph.errors import Problem
+from ally_graph.errors import Problem, SettingError
 from ally_graph.records.fingerprint import fingerprint_of
 from ally_graph.wording.notebook import html_table
 
@@ -217,6 +219,27 @@ class Records:
         used = columns if until is None else [times[: times.searchsorted(until, side="right")] for times in columns]
         ends = [(times.iloc[0], times.iloc[-1]) for times in used if len(times)]
         return min((first for first, _ in ends), default=pd.NaT), max((last for _, last in ends), default=pd.NaT)
+
+    def of_weight(self, least: float) -> Records:
+        """The records with only those events that weigh at least so much; the others are set aside, and counted.
+
+        For answers on a scale, where the lowest ones say that there is no tie.
+        """
+        if isinstance(least, bool) or not isinstance(least, Real) or not math.isfinite(least):
+            raise SettingError(f"A least weight has to be a number, not {least!r}.")
+        tables, problems = {}, []
+        for name in EVENT_TABLES:
+            table = getattr(self, name)
+            light = (table["weight"] < least).to_numpy()
+            if light.any():
+                tables[name] = table[~light].reset_index(drop=True)
+                what, mend = f"{light.sum():,} records weigh less than {least:g}", "As asked, they are not used."
+                problems.append(Problem(f"{name}.csv", what, mend, "set aside", count=int(light.sum())))
+        if not tables:
+            return self
+        fewer = self.set_aside + sum(problem.count for problem in problems)
+        told = (*self.problems, *problems)
+        return replace(self, **tables, problems=told, set_aside=fewer, known_fingerprint="")
 
     @cached_property
     def fingerprint(self) -> str:

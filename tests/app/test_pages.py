@@ -250,12 +250,12 @@ def test_the_methods_page_explains_every_threshold_detector_measure_and_chart(op
     from ally_graph import charts, settings
     from ally_graph.findings import DETECTORS
     from ally_graph.indicators import NETWORK_INDICATORS
-    from ally_graph.measures.people import MEASURES
+    from ally_graph.measures import FIGURES, MEASURES
 
     words = everything_on(open_page("methods"))
     for name in [row["name"] for row in settings.describe()]:
         assert name in words
-    for entry in (*DETECTORS, *MEASURES, *NETWORK_INDICATORS):
+    for entry in (*DETECTORS, *MEASURES, *FIGURES, *NETWORK_INDICATORS):
         assert entry.title in words
     for chart in charts.CHARTS.values():
         assert chart.words.caption.split(".")[0] in words

@@ -8,12 +8,13 @@ from functools import cache
 from random import Random
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from ally_graph import vocabulary
 from ally_graph.findings import CERTAIN, DETECTORS, PAGES, STATUSES, Finding, asked_on, detector_of, find
 from ally_graph.findings.explaining import LAYERS, explained
-from ally_graph.measures.people import MEASURES
+from ally_graph.measures import FIGURES, MEASURES
 from tests.contract.graphs import networks
 from tests.contract.planted import PLANTED, built, other_ids, relabelled, reordered
 
@@ -39,6 +40,11 @@ def renamed(key, seed):
     tables = PLANTED[key]().tables
     called = other_ids(tables, Random(seed))
     return built(relabelled(tables, called)), called
+
+
+def framed(value):
+    """A float, a Series or a DataFrame as a DataFrame."""
+    return value if isinstance(value, pd.DataFrame) else pd.DataFrame({"value": pd.Series(value)})
 
 
 def plain(findings):
@@ -69,6 +75,20 @@ def test_a_measure_gives_a_float_for_exactly_the_people_and_changes_nothing(key,
     assert values.equals(MEASURES[key](again))
     assert network.people.equals(people)
     assert (network.contact != contact).nnz == 0
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.key)
+def test_a_figure_on_request_is_numbers_under_the_same_names_for_any_network(figure, name):
+    """Nothing infinite, the same for the same network built again, and nothing of the network is changed."""
+    (network, _), (again, _) = odd(name, 1), odd(name, 2)
+    help = network.help.copy()
+    one, other, usual = (framed(figure(each)) for each in (network, again, odd("two clusters, as a graph", 1)[0]))
+    assert one.index.equals(usual.index)
+    assert one.columns.equals(usual.columns)
+    assert not np.isinf(one.to_numpy(dtype=float)).any()
+    pd.testing.assert_frame_equal(one, other)
+    assert (network.help != help).nnz == 0
 
 
 @pytest.mark.parametrize("key", PLANTED)
@@ -155,7 +175,7 @@ def test_what_is_planted_is_explained_without_a_name(key):
         explains_itself_without_a_name(finding, network)
 
 
-@pytest.mark.parametrize("entry", [*MEASURES, *DETECTORS], ids=lambda entry: entry.key)
+@pytest.mark.parametrize("entry", [*MEASURES, *FIGURES, *DETECTORS], ids=lambda entry: entry.key)
 def test_everything_registered_says_what_it_is(entry):
     assert entry.title
     assert entry.question.endswith("?")

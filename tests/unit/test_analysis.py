@@ -13,7 +13,7 @@ from ally_graph import Settings, analyze
 from ally_graph.cli.commands import main
 from ally_graph.errors import SettingError
 from ally_graph.measures.people import MEASURES
-from ally_graph.records import from_tables, write_folder
+from ally_graph.records import from_tables, load, write_folder
 from tests.unit.companies import AS_OF, ago, event, numbered, records_of, ring, roster, weekly
 
 RED, BLUE = numbered(8, "r"), numbered(8, "s")
@@ -27,7 +27,9 @@ PEOPLE = roster(
 LEANING = [row for person in ("r02", "r04", "s02", "s05") for row in weekly("r00", person, times=5)]
 ROWS = [*ring(RED), *ring(BLUE), *ring(RED, "meeting", reach=1), *LEANING, event("s00", "r03", "request")]
 AWAY = [("off", "2025-12-01", "2026-06-01")]
-PEOPLE_COLUMNS = ["person_id", "name", "team", *MEASURES.keys(), "cluster", "states"]
+EVENT_COLUMNS = ["from_id", "to_id", "kind", "timestamp", "weight"]
+USUAL = [measure.key for measure in MEASURES if not measure.on_request]
+PEOPLE_COLUMNS = ["person_id", "name", "team", *USUAL, "cluster", "states"]
 
 
 THANKS = (("s01", "s07", ago(10)),)
@@ -144,6 +146,37 @@ def test_the_figures_of_the_network_are_attributes_items_and_plain_values(result
 def test_density_is_ties_over_ordered_pairs():
     found = analyze(records_of([event("ana", "bo"), event("bo", "cy")]), findings=False).network
     assert (found["ties"], found["density"], found["reciprocity"]) == (2, pytest.approx(2 / 6), 0)
+
+
+def test_a_path_is_loaded_and_kinds_may_be_one_text(tmp_path):
+    """Help alone, and help with meetings, as one text and as a list; a text is no list of letters."""
+    write_folder({"people": PEOPLE, "interactions": pd.DataFrame(ROWS, columns=EVENT_COLUMNS)}, tmp_path)
+    loaded = load(tmp_path)
+    for kinds in ("help", "help, meeting"):
+        asked = {"findings": False, "as_of": AS_OF}
+        found = analyze(str(tmp_path), kinds=kinds, **asked)
+        assert found == analyze(loaded, kinds=kinds.split(", "), **asked) == analyze(tmp_path, kinds=kinds, **asked)
+
+
+@pytest.mark.parametrize("given", [PEOPLE, None, 3, {"people": PEOPLE}])
+def test_what_holds_no_records_is_refused_in_plain_words(given):
+    with pytest.raises(SettingError, match=r"what ally_graph\.load or ally_graph\.from_tables returned"):
+        analyze(given)
+
+
+def test_records_that_weigh_too_little_are_set_aside_and_counted():
+    """Three answers of 1, 2 and 3: from 2 on two are left, and the roster stays."""
+    rows = [event("ana", "bo", weight=1), event("bo", "cy", weight=2), event("cy", "ana", weight=3)]
+    found = analyze(records_of(rows), min_weight=2, findings=False)
+    assert (found.data["events"], found.data["set_aside"], found.data["people"]) == (2, 1, 3)
+    assert found.base.help.nnz == 2
+    assert analyze(records_of(rows), min_weight=0, findings=False) == analyze(records_of(rows), findings=False)
+
+
+@pytest.mark.parametrize("least", ["2", math.nan, math.inf, True])
+def test_a_least_weight_is_a_number(least):
+    with pytest.raises(SettingError, match="least weight has to be a number"):
+        analyze(records_of([event("ana", "bo")]), min_weight=least)
 
 
 def test_the_people_table_has_the_promised_columns_and_order(result):

@@ -1,8 +1,9 @@
 """The table of thresholds."""
 
 import math
-from dataclasses import FrozenInstanceError, fields
+from dataclasses import FrozenInstanceError, fields, replace
 
+import numpy as np
 import pytest
 
 from ally_graph.errors import SettingError
@@ -87,6 +88,41 @@ def test_a_text_becomes_a_value_of_the_settings_type(name, text, value):
 def test_what_can_not_be_used_says_what_can(name, text, words):
     with pytest.raises(SettingError, match=words):
         with_changes(Settings(), {name: text})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("false_discovery_rate", 3, "more than 0 and at most 1"),
+        ("false_discovery_rate", -0.1, "more than 0"),
+        ("coverage_floor", math.nan, "can't be nan"),
+        ("coverage_floor", "much", "needs a number, not 'much'"),
+        ("min_stratum", True, "needs a whole number, not True"),
+        ("balance_floor", False, "needs a number, not False"),
+        ("window_days", 30.5, "needs a whole number, not 30.5"),
+        ("window_days", None, "needs a whole number, not None"),
+        ("isolated_kinds", "employee", "needs a tuple of texts"),
+        ("isolated_kinds", ["employee"], "needs a tuple of texts"),
+        ("isolated_kinds", (1,), "needs a tuple of texts"),
+        ("isolated_kinds", (), "at least one"),
+        ("isolated_kinds", ("emploee",), "Did you mean employee"),
+    ],
+)
+def test_settings_made_in_python_are_held_to_the_same(name, value, words):
+    with pytest.raises(SettingError, match=words):
+        Settings(**{name: value})
+    with pytest.raises(SettingError, match=words):
+        replace(Settings(), **{name: value})
+
+
+def test_every_wrong_setting_is_named_at_once():
+    with pytest.raises(SettingError) as error:
+        with_changes(Settings(), {"seed": "x", "false_discovery_rate": "3", "window_days": "28", "min_group": "2"})
+    assert [line.split()[0] for line in str(error.value).splitlines()] == ["A", "seed", "false_discovery_rate"]
+
+
+def test_numbers_of_numpy_and_whole_ones_for_any_number_can_be_used():
+    assert Settings(window_days=np.int64(30), half_life_days=30, coverage_floor=np.float64(0.5)).half_life_days == 30
 
 
 def test_changes_leave_the_rest_as_it_was():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterable
 
 import pandas as pd
 import streamlit as st
@@ -11,8 +12,8 @@ from ally_graph import charts, settings
 from ally_graph.findings import DETECTORS
 from ally_graph.importers import SOURCES
 from ally_graph.indicators import NETWORK_INDICATORS
-from ally_graph.measures.people import MEASURES
-from ally_graph.registry import Registry
+from ally_graph.measures import FIGURES, MEASURES
+from ally_graph.registry import Entry
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.state.session import settings_in_use
 from ally_graph.vocabulary import KINDS, RECOGNITION, Flow
@@ -36,12 +37,22 @@ def detectors() -> None:
         "**named**: the evidence passed every guard. **fact**: counted, not inferred. **watch**: not enough evidence, "
         "so only a count is shown. **not enough data**: too little to tell either way."
     )
-    _entries(DETECTORS)
+    _entries(DETECTORS, DETECTORS.noun)
 
 
 def measures() -> None:
     """What is measured for each person."""
-    _entries(MEASURES)
+    _entries([measure for measure in MEASURES if not measure.on_request], MEASURES.noun)
+
+
+def on_request() -> None:
+    """What is measured only where somebody asks for it."""
+    st.markdown(
+        "Not on any page: in a script as `ally_graph.measures.NAME(network)`, and those of people as further columns "
+        "with `analyze DATA --people FILE --measures NAME,NAME`."
+    )
+    asked = [measure for measure in MEASURES if measure.on_request]
+    _entries([*asked, *FIGURES], "on request")
 
 
 def of_the_network() -> None:
@@ -50,7 +61,7 @@ def of_the_network() -> None:
         "Each calendar month by itself, for the company and its teams, with 95 % intervals; on the page of the "
         "indicators. No figure, and no difference of figures, may rest on a handful of people."
     )
-    _entries(NETWORK_INDICATORS)
+    _entries(NETWORK_INDICATORS, NETWORK_INDICATORS.noun)
 
 
 def pictures() -> None:
@@ -59,11 +70,11 @@ def pictures() -> None:
         st.markdown(f"**{md(words.title)}.** {md(words.shows)} {md(words.read)} *{md(words.act)}*")
 
 
-def _entries(registry: Registry) -> None:
-    for entry in registry:
+def _entries(entries: Iterable[Entry], noun: str) -> None:
+    for entry in entries:
         st.markdown(f"**{md(entry.title)}.** {md(entry.summary)} *{md(entry.question)}*")
-    if st.toggle("Show formulas and sources", key=f"full_{registry.noun}"):
-        for entry in registry:
+    if st.toggle("Show formulas and sources", key=f"full_{noun}"):
+        for entry in entries:
             st.markdown(f"**{md(entry.title)}**")
             st.code(inspect.getdoc(entry.function), language=None, wrap_lines=True)
 
@@ -155,6 +166,7 @@ CHAPTERS = {
     "What is looked for": detectors,
     "What is measured for each person": measures,
     "What is measured of the network by month": of_the_network,
+    "What is measured on request": on_request,
     "What the pictures show, and what to do about it": pictures,
     "Which way support runs": kinds,
     "Thresholds": thresholds,

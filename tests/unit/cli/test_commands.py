@@ -23,7 +23,8 @@ from tests.unit.companies import clique, event, numbered, roster, weekly
 ROOT = Path(__file__).parents[3]
 IDS = numbered(7)
 COMMANDS = ["app", "check", "analyze", "convert", "export", "report", "simulate"]
-PEOPLE_COLUMNS = ["person_id", "name", "team", *MEASURES.keys(), "cluster", "states"]
+USUAL = [measure.key for measure in MEASURES if not measure.on_request]
+PEOPLE_COLUMNS = ["person_id", "name", "team", *USUAL, "cluster", "states"]
 
 
 @pytest.fixture
@@ -208,7 +209,38 @@ def test_one_row_a_person_as_parquet(run, folder, tmp_path):
     assert code == DONE
     assert table.columns.tolist() == PEOPLE_COLUMNS
     assert table["person_id"].tolist() == IDS
-    assert all(table[name].dtype == float for name in MEASURES.keys())  # noqa: SIM118
+    assert all(table[name].dtype == float for name in USUAL)
+
+
+def test_measures_on_request_are_further_columns_of_the_file_of_people(run, folder, tmp_path):
+    """p00 to p05 have all met: nobody is far from them, and zoe reaches nobody; what is there anyway comes once."""
+    path = tmp_path / "people.csv"
+    code, _, _ = run("analyze", folder, "--people", path, "--measures", "closeness, harmonic,core", "--no-findings")
+    table = pd.read_csv(path)
+    assert code == DONE
+    assert table.columns.tolist() == [*PEOPLE_COLUMNS, "closeness", "harmonic"]
+    assert table["harmonic"].round(4).tolist() == [0.8333] * 6 + [0]
+
+
+def test_records_below_a_weight_are_set_aside_and_said_to_be(run, folder):
+    """Everything in the folder weighs 1, and one row is out of order."""
+    code, out, err = run("analyze", folder, "--min-weight", 2, "--json", "--no-findings")
+    rows = len(clique(IDS[:6])) + len(weekly("p00", "p01"))
+    assert (code, json.loads(out)["data"]["set_aside"]) == (DONE, rows + 1)
+    assert f"set aside: interactions.csv: {rows} records weigh less than 2. As asked, they are not used." in err
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--measures", "closness", "--people", "x.csv"], "no measure called closness. Did you mean closeness?"),
+        (["--measures", "closeness"], "Give --people FILE, too."),
+    ],
+)
+def test_measures_that_there_are_not_or_that_go_nowhere_are_wrong_usage(run, folder, options, words):
+    code, _, err = run("analyze", folder, *options)
+    assert code == WRONG_USAGE
+    assert words in err
 
 
 @pytest.mark.parametrize(

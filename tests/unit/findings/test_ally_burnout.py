@@ -264,7 +264,7 @@ def test_help_for_each_full_time_day_is_known_of_weeks_with_two_days_at_work():
     """Six helps in two days are three a day, and six at half time; in a week with a single day nothing is said."""
     present = np.zeros((2, 21), dtype=bool)
     present[:, [0, 1, 7, 14, 15, 16]] = True
-    network = SimpleNamespace(present=present, size=2, people=pd.DataFrame({"fte": [1.0, 0.5]}))
+    network = SimpleNamespace(seen_at_work=present, size=2, people=pd.DataFrame({"fte": [1.0, 0.5]}))
     found = module._each_day(network, np.full((2, 3), 6.0))
     assert found == pytest.approx(np.array([[3, np.nan, 2], [6, np.nan, 4]]), nan_ok=True)
     assert module._each_day(network, np.full((2, 2), 6.0))[0] == pytest.approx([np.nan, 2], nan_ok=True)

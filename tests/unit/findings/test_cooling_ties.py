@@ -70,6 +70,42 @@ def test_a_silence_no_longer_than_an_earlier_one_is_not_named():
     assert named(found_in([*STEADY, *earlier])) == []
 
 
+ALSO_MEETING = [event(person, IDS[0], "meeting", 7 * week + 2.5) for person in QUIET for week in range(26)]
+
+
+def test_the_longest_time_apart_is_told_in_days_of_the_calendar():
+    """Weekly meetings with four weeks between, of which bo was away for three: hardly more than one on the clock."""
+    rows = [*every(7, 12, silent=35), *every(7, 8, silent=35 + 77 + 28), *ALSO_MEETING]
+    away = [("bo", "2025-11-21", "2025-12-11")]
+    (found,) = found_in([*STEADY, *rows], absences=away)
+    assert found.evidence["longest_gap_calendar_days"] == 28
+    assert found.evidence["longest_gap_days"] < 14
+    assert "about every 8 days, and never longer apart than 28 days. Now nothing is on record for 35 days" in found.why
+    assert "35 of them with both at work" in found.why
+
+
+def test_a_silence_that_was_as_long_by_the_calendar_once_says_what_was_different():
+    rows = [*every(7, 12, silent=35), *every(7, 8, silent=35 + 77 + 42), *ALSO_MEETING]
+    away = [("bo", "2025-11-01", "2025-12-11")]
+    (found,) = found_in([*STEADY, *rows], absences=away)
+    assert "never longer apart than 42 days, for part of which one was away" in found.why
+
+
+def test_whoever_has_had_no_contact_with_anybody_is_not_said_to_be_at_work():
+    """Bo meets nobody at all since the two last met, and the roster has no last day; ana goes on meeting others."""
+    only_ana = [row for row in ALSO_MEETING if row[0] == "ana"]
+    (found,) = found_in([*STEADY, *every(7, 20, silent=35), *only_ana])
+    assert "with both at work" not in found.why
+    assert "one of the two has had no contact with anybody for 35 days, and may have left" in found.why
+    assert found.evidence["unseen_days"] == 35
+    told = cooling_ties_would_change(found)
+    assert "the day one of them left, or an absence, on the roster" in told
+
+
+def cooling_ties_would_change(found):
+    return module._would_change(found, Settings())
+
+
 def test_people_who_left_or_are_away_are_not_named():
     silent = [*STEADY, *every(7, 20, silent=35)]
     assert named(found_in(silent, roster([*IDS, *QUIET], end_date={"bo": "2026-03-02"}))) == []

@@ -46,7 +46,16 @@ def random_network(seed, n=40):
 
 
 def test_the_measures_are_those_of_the_people_table_in_its_order():
-    assert MEASURES.keys() == CONTRACT
+    network = random_network(0, n=5)
+    assert measures.people_table(network).columns.tolist() == CONTRACT
+    assert MEASURES.keys() == [*CONTRACT, *measures.on_request()]
+
+
+def test_measures_on_request_are_in_the_people_table_where_they_are_asked_for():
+    network = random_network(0, n=5)
+    table = measures.people_table(network, also=["liaison", "closeness", "core"])
+    assert table.columns.tolist() == [*CONTRACT, "liaison", "closeness"]
+    pd.testing.assert_series_equal(table["closeness"], measures.closeness(network))
 
 
 def test_every_measure_has_a_question_and_a_summary():

@@ -130,6 +130,36 @@ def test_everyone_is_at_work_on_every_day_unless_told_otherwise():
     assert exposure(roster(["ana", "bo"])) == [90, 90]
 
 
+@pytest.mark.parametrize(
+    ("rows", "days"),
+    [
+        ([event("ana", "bo", days=11.5), event("ana", "bo", days=1)], 12),
+        ([event("ana", "bo", days=200), event("ana", "bo", days=1)], 90),
+        ([event("ana", "bo", days=1), event("bo", "ana", days=1)], 90),
+        ([event("ana", "bo", "nomination", days=11), event("ana", "bo", "nomination", days=1)], 90),
+        ([event("ana", "bo", "nomination", days=40), *[event("ana", "bo", days=d) for d in (30, 1)]], 30),
+    ],
+    ids=["twelve days", "longer than the window", "all of one day", "a survey", "a survey and records"],
+)
+def test_days_before_the_records_begin_do_not_count(rows, days):
+    """A survey speaks of the time before it, and a list of one day keeps no time."""
+    network = network_of(records_of(rows), as_of=AS_OF)
+    assert network.exposure.tolist() == [days, days]
+    assert network.observed_days == days
+    assert network.present.sum() == 2 * 90
+
+
+def test_thanks_are_records_that_follow_what_happens():
+    network = network_of(records_of([event("ana", "bo", days=5)], thanks=[("ana", "bo", ago(20))]), as_of=AS_OF)
+    assert network.exposure.tolist() == [20, 20]
+
+
+def test_a_moment_before_all_records_has_nothing_to_cut_off():
+    rows = [event("ana", "bo", days=5), event("ana", "bo", days=1)]
+    network = network_of(records_of(rows), as_of=AS_OF - pd.Timedelta(days=60))
+    assert network.exposure.tolist() == [90, 90]
+
+
 def test_days_before_hiring_and_after_leaving_do_not_count():
     """Hired 22 March: 22 to 31 March are 10 days. Left 5 January: 1 to 5 January are 5 days."""
     people = roster(["hired", "left"], start_date={"hired": "2026-03-22"}, end_date={"left": "2026-01-05"})
