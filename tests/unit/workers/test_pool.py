@@ -58,8 +58,8 @@ def test_the_groups_of_the_months_are_the_same_from_a_worker(workers, records, d
 
 
 def test_an_error_comes_back_as_it_was_and_ends_no_worker(workers, data):
-    with pytest.raises(AllyGraphError, match="window"):
-        workers.run("analysis", data, QUICK | {"settings": Settings(window_days=-1)}, quiet, heavy=False)
+    with pytest.raises(AllyGraphError, match="no day at all"):
+        workers.run("analysis", data, QUICK | {"as_of": "no day at all"}, quiet, heavy=False)
     assert workers.idle
 
 
