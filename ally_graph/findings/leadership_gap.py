@@ -14,7 +14,7 @@ from ally_graph.network import Network
 from ally_graph.network.events import DAY, PEOPLE_AT_ONCE, SUPPORT, Events
 from ally_graph.records import Records
 from ally_graph.settings import Settings
-from ally_graph.stats import chance
+from ally_graph.stats import chance, distributions
 from ally_graph.stats.intervals import wilson
 from ally_graph.vocabulary import RECOGNITION, Flow
 from ally_graph.wording.counts import tally
@@ -22,6 +22,8 @@ from ally_graph.wording.counts import tally
 KEY = "leadership_gap"
 DAYS_TO_MEET = 5
 LEAST_NEARNESS = 0.01
+PART_LEFT_OUT = 0.25
+"""So large a part of the reports has to be without contact: two of twenty can be anybody's."""
 ADVICE = (
     "An offer to the leader, first of all to themselves: agree a regular time with each report, and ask what gets in "
     "the way. Matrix teams and talks that leave no trace can explain it."
@@ -31,6 +33,8 @@ EVIDENCE = {
     "reports": "people who report to this leader",
     "reached": "reports in two-way contact with them",
     "left_out": "reports without any contact with them who are in touch with others",
+    "others_reports": "people who report to any other leader looked at",
+    "others_left_out": "of these, those without any contact with their own leader",
     "coverage": "share of the reports who are reached",
     "coverage_low": "low end of its 95 % interval",
     "coverage_high": "high end of its 95 % interval",
@@ -75,6 +79,8 @@ class _Leader:
     person: int
     reports: np.ndarray
     left_out: np.ndarray
+    others: np.ndarray
+    others_left_out: int
     coverage: float
     interval: tuple[float, float]
     expected: float
@@ -115,34 +121,43 @@ def _would_change(finding: Finding, settings: Settings) -> str:
 def leadership_gap(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""Leaders without contact to several of their reports, or with far less than the reports have among themselves.
 
-    Seeing some reports more than others is how work goes and no finding. A leader is named if at least two reports had
-    no contact with them at all, although these were at work together and in touch with others. Dealing the leader's
-    contacts over all reports would hardly leave out so many, and it lasted for two of the last three four-week slices.
-    Or if the share of reports in two-way contact is surely below 80 % and all contact with them together is at most a
-    quarter of what colleagues in that team have, improbably so although people differ.
+    Seeing some reports more than others is how work goes and no finding. A leader is named if at least two reports, and
+    a quarter of all, had no contact with them, although these were at work together and in touch with others. So many
+    would hardly be this leader's if the silent reports of all leaders were dealt out anew, and it lasted for two of the
+    last three four-week slices. Or if the share of reports in two-way contact is surely below 80 % and all contact with
+    them together is at most a quarter of what colleagues in that team have, improbably so although people differ.
+
+    .. math:: P(U \ge u), \quad U \sim Hypergeometric(S, r, R)
+
+    with `u` the reports left out of the leader's `r`, and `S` silent ones among all `R` reports; exactly as many count
+    half (mid-p). Reports in their leader's team and in another are dealt out apart, where teams meet less than
+    colleagues of one do. Nor may little contact in all explain it, dealt over the reports by what each could expect.
+
+    Where no other leader leaves out several, how much contact each report could expect tells more. Then it is the lower
+    of two chances, doubled, the second being
 
     .. math:: P(U \ge u), \quad U = \sum_j U_j, \quad P(U_j = 1) = (1 + \varphi w_j K)^{-1/\varphi}
 
-    with `u` the reports left out, `K` the leader's contacts with reports and :math:`w_j` the share of them a report
-    could expect. That follows from the days together, from how much contact the report has with everyone else, and, for
-    reports of other teams, from how much contact there is between teams. Work brings some pairs closer than that:
-    :math:`\varphi` is how much contacts vary beyond it, over all other leaders or among the reports this leader does
-    reach, whichever is more. This is the chance of no contact (negative binomial; without such variation :math:`e^{-w_j
-    K}`), and the tail that of a sum of such chances, each report for itself.
+    with `K` the leader's contacts with reports and :math:`w_j` the share of them a report could expect. That follows
+    from the days together, from how much contact the report has with everyone else, and from the teams of the two. Work
+    brings some pairs closer than that: :math:`\varphi` is how much contacts vary beyond it, over all other leaders or
+    among the reports this leader does reach, whichever is more. This is the chance of no contact (negative binomial;
+    without such variation :math:`e^{-w_j K}`), and the tail that of a sum of such chances, each report for itself.
 
     Returns
     -------
     findings
-        One `named` for each leader that passes, at a false discovery rate of 5 % over both questions and all leaders
-        with three or more reports. One `watch` with the number of leaders in whom chance can't be excluded, one
+        One `named` for each leader that passes, at a false discovery rate of 5 % over all leaders with three or more
+        reports. One `watch` with the number of leaders in whom chance can't be excluded, one
         `not_enough_data` where no leader can be looked at.
 
     Notes
     -----
     A report counts after 28 days at work together with the leader. Reports whom nobody else reaches either are left
     out: they may be on their own, which is not for the leader alone to answer. Leaders hired less than 60 days ago are
-    not looked at. Evidence also holds how unevenly contact is spread (Gini) and what chance makes of it; it is not what
-    anyone is named on, because projects bring some reports closer by themselves.
+    not looked at. Nor are those without a contact with anybody, whom the records don't show at all. Evidence also holds
+    how unevenly contact is spread (Gini) and what chance makes of it; it is not what anyone is named on, because
+    projects bring some reports closer by themselves.
 
     References
     ----------
@@ -154,13 +169,20 @@ def leadership_gap(network: Network, records: Records) -> list[Finding]:  # noqa
     if len(who) == 0 or not guards.covers_enough(guards.in_contact(network), network.settings):
         return [_unknown(network, reports)]
     units = _units(network, reports, who)
-    found = [_leader(network, reports, units, person) for person in who]
-    q = chance.false_discovery(np.array([[leader.p_left_out, leader.p_little] for leader in found]).ravel())
-    rates = [_sure(network, reports, *pair) for pair in zip(found, q.reshape(-1, 2), strict=True)]
+    found = [_leader(network, reports, units, who, person) for person in who]
+    rates = [_sure(network, reports, *pair) for pair in zip(found, _rates(found), strict=True)]
     shows = sum(any(_shows(network, reports, leader)) for leader in found)
     named = [(leader, rate) for leader, rate in zip(found, rates, strict=True) if rate is not None]
     findings = [_named(network, reports, leader, found, rate) for leader, rate in named]
     return findings + _watched(shows - len(named))
+
+
+def _rates(leaders: list[_Leader]) -> np.ndarray:
+    """False discovery rates of both questions: of reports left out over all leaders, of little contact over both."""
+    p = np.array([[leader.p_left_out, leader.p_little] for leader in leaders])
+    q = chance.false_discovery(p.ravel()).reshape(p.shape)
+    q[:, 0] = chance.false_discovery(p[:, 0])
+    return q
 
 
 def _count(network: Network) -> _Reports:
@@ -240,10 +262,11 @@ def _alone(network: Network, manager: np.ndarray) -> np.ndarray:
 
 
 def _leaders(network: Network, reports: _Reports) -> np.ndarray:
-    """Who has enough reports that count, and is no newcomer."""
+    """Who has enough reports that count, is no newcomer, and is on record at all."""
     span = np.bincount(reports.manager[reports.counted], minlength=network.size)
     hired = network.people["start_date"] > network.as_of - network.settings.leadership_min_days * DAY
-    return np.flatnonzero((span >= network.settings.leadership_span) & ~hired.to_numpy())
+    on_record = guards.in_contact(network)
+    return np.flatnonzero((span >= network.settings.leadership_span) & ~hired.to_numpy() & on_record)
 
 
 @dataclass(frozen=True)
@@ -341,12 +364,47 @@ def _at_least(count: int, chances: np.ndarray) -> float:
     return float(min(1.0, whole[count:].sum()))
 
 
-def _leader(network: Network, reports: _Reports, units: _Units, person: int) -> _Leader:
-    """Compare one leader with chance."""
+def _chance_of_silence(reports: _Reports, theirs: np.ndarray, others: np.ndarray) -> float:
+    """How likely so many of the silent reports are one leader's, if those of all leaders are dealt out anew.
+
+    Reports as near to their leader as each other are dealt out among themselves. Exactly as many count half (mid-p):
+    a handful of silent reports comes in few sizes.
+    """
+    every = np.concatenate([theirs, others])
+    silent, near = reports.contacts[every] == 0, reports.nearness[every]
+    mine = np.arange(len(every)) < len(theirs)
+    whole = np.ones(1)
+    for alike in (near == value for value in np.unique(near)):
+        part = distributions.hypergeometric((silent & alike).sum(), (mine & alike).sum(), alike.sum())
+        whole = np.convolve(whole, part)
+    count = (silent & mine).sum()
+    return float(min(1.0, whole[count + 1 :].sum() + whole[count] / 2))
+
+
+def _chance_left_out(
+    reports: _Reports, theirs: np.ndarray, others: np.ndarray, variation: float, several: int
+) -> float:
+    """How likely it is that so many reports are left out: against other leaders, and by the leader's own contact.
+
+    Silence has to stand out from other leaders' and to be more than little contact in all explains. Where no other
+    leader leaves out several, the contact alone may tell as well, if it does so although contact varies.
+    """
+    contacts, share = reports.contacts[theirs], _share(reports, theirs)
+    left_out = int((contacts == 0).sum())
+    evenly = _at_least(left_out, np.exp(-share * contacts.sum()))
+    against_others = max(_chance_of_silence(reports, theirs, others), evenly)
+    if np.bincount(reports.manager[others], reports.contacts[others] == 0).max(initial=0) >= several:
+        return against_others
+    by_contact = _at_least(left_out, _chances_of_none(contacts, share, variation))
+    return min(1.0, 2 * min(against_others, by_contact))
+
+
+def _leader(network: Network, reports: _Reports, units: _Units, who: np.ndarray, person: int) -> _Leader:
+    """Compare one leader with the others and with chance."""
     theirs = np.flatnonzero(reports.counted & (reports.manager == person))
+    others = np.flatnonzero(reports.counted & np.isin(reports.manager, who[who != person]))
     contacts, total = reports.contacts[theirs], reports.contacts[theirs].sum()
     left_out = theirs[contacts == 0]
-    without = _chances_of_none(contacts, _share(reports, theirs), units.variation[int(person)])
     rate = units.rate[person] * reports.nearness[theirs] / reports.nearness[theirs].max()
     expected = rate @ reports.together[theirs]
     low = chance.count_tail(np.array([total]), np.array([expected]), units.spread)[0]
@@ -354,10 +412,14 @@ def _leader(network: Network, reports: _Reports, units: _Units, person: int) -> 
         person=person,
         reports=theirs,
         left_out=left_out,
+        others=others,
+        others_left_out=int((reports.contacts[others] == 0).sum()),
         coverage=float(reports.two_way[theirs].mean()),
         interval=wilson(int(reports.two_way[theirs].sum()), len(theirs)),
         expected=float(expected * np.exp(units.spread.middle)),
-        p_left_out=_at_least(len(left_out), without),
+        p_left_out=_chance_left_out(
+            reports, theirs, others, units.variation[int(person)], network.settings.leadership_left_out
+        ),
         p_little=float(low) if expected > 0 else 1.0,
         lasting=_lasting(network, reports, rate, person, theirs, left_out),
     )
@@ -388,7 +450,8 @@ def _lasting(
 def _shows(network: Network, reports: _Reports, leader: _Leader) -> tuple[bool, bool]:
     """The effect floors: several reports left out; too few reached and little contact with all of them."""
     settings, total = network.settings, reports.contacts[leader.reports].sum()
-    several = len(leader.left_out) >= settings.leadership_left_out
+    least = max(settings.leadership_left_out, PART_LEFT_OUT * len(leader.reports))
+    several = len(leader.left_out) >= least
     unreached = leader.interval[1] < settings.leadership_coverage
     return several, unreached and total <= settings.leadership_contact_ratio * leader.expected
 
@@ -411,6 +474,8 @@ def _evidence(network: Network, reports: _Reports, leader: _Leader, all_leaders:
         "reports": len(theirs),
         "reached": int(reports.two_way[theirs].sum()),
         "left_out": len(leader.left_out),
+        "others_reports": len(leader.others),
+        "others_left_out": leader.others_left_out,
         "coverage": leader.coverage,
         "coverage_low": leader.interval[0],
         "coverage_high": leader.interval[1],

@@ -67,3 +67,24 @@ def f_above(ratio: ArrayLike, first: ArrayLike, second: ArrayLike) -> np.ndarray
     0.5
     """
     return scipy.special.fdtrc(first, second, np.asarray(ratio, dtype=float))
+
+
+def hypergeometric(marked: int, drawn: int, whole: int) -> np.ndarray:
+    """How likely 0, 1, 2 ... marked ones are among so many drawn from a whole in which so many are marked.
+
+    >>> hypergeometric(2, 2, 4).round(3).tolist()
+    [0.167, 0.667, 0.167]
+    """
+    count = np.arange(min(marked, drawn) + 1, dtype=float)
+    ways = _log_ways(marked, count) + _log_ways(whole - marked, drawn - count) - _log_ways(whole, drawn)
+    return np.where(drawn - count <= whole - marked, np.exp(ways), 0.0)
+
+
+def _log_ways(whole: ArrayLike, drawn: ArrayLike) -> np.ndarray:
+    """The logarithm of the number of ways to draw so many; without meaning where there is none."""
+    left = np.maximum(np.subtract(whole, drawn), 0)
+    return (
+        scipy.special.gammaln(np.add(whole, 1))
+        - scipy.special.gammaln(np.add(drawn, 1))
+        - scipy.special.gammaln(left + 1)
+    )

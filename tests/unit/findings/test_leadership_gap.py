@@ -119,13 +119,43 @@ def test_a_leader_without_any_contact_is_named():
     )
 
 
+def test_a_leader_whom_no_record_shows_is_not_looked_at():
+    """Ann may write from another address: there is no contact of hers with anybody."""
+    rows = [*ring(ANN, "meeting"), *ring(BEA, "meeting"), *meeting("bea", BEA)]
+    assert named(gaps(rows)) == []
+
+
+def test_a_leader_who_leaves_out_no_more_than_others_is_not_named():
+    """Ann meets four of seven every week; so does Bea, then five, then all."""
+    for met, who in ((4, []), (5, []), (7, ["ann"])):
+        assert named(gaps([*AMONG, *meeting("ann", ANN[:4]), *meeting("bea", BEA[:met])])) == who
+
+
+def test_silent_reports_are_dealt_out_over_all_leaders():
+    """Three silent of eight, four of them Ann's: all hers in 4 of 56 ways, which count half."""
+    reports = SimpleNamespace(contacts=np.array([0, 0, 0, 5, 5, 5, 5, 5]), nearness=np.ones(8))
+    assert module._chance_of_silence(reports, np.arange(4), np.arange(4, 8)) == pytest.approx(4 / 56 / 2)
+    apart = SimpleNamespace(contacts=reports.contacts, nearness=np.array([0.1, 0.1, 0.1, 1, 1, 1, 1, 1]))
+    assert module._chance_of_silence(apart, np.arange(4), np.arange(4, 8)) == 0.5, "nobody else has reports as far"
+
+
+def test_two_of_many_reports_are_not_enough():
+    """Two of nine are less than a quarter, two of seven more."""
+    more = [*ANN, "a08", "a09"]
+    lines = dict.fromkeys(more, "ann") | dict.fromkeys(BEA, "bea")
+    rows = [*ring(more, "meeting"), *ring(BEA, "meeting"), *weekly("ann", "bea", "meeting")]
+    rows += [*meeting("ann", more[:7]), *meeting("bea", BEA)]
+    assert named(gaps(rows, roster(["ann", "bea", *lines], manager_id=lines))) == []
+
+
 def test_units_without_contact_among_them_say_nothing_about_how_people_differ():
     """a01 meets the six others twelve times each: 144 ends of contact, 24 a leader could expect in the same days.
 
     Six of the seven have log(12.5 / 21.07) of the 144 / 7 expected of each, which is the middle: 24 * 12.5 / 21.07.
     The reports of bea meet only her.
     """
-    (found,) = gaps([*meeting("a01", [person for person in ANN if person != "a01"]), *meeting("bea", BEA)])
+    others = [person for person in ANN if person != "a01"]
+    (found,) = gaps([*meeting("a01", others), *meeting("bea", BEA), *weekly("ann", "bea", "meeting")])
     assert found.people == ("ann",)
     assert found.evidence["contacts_expected"] == pytest.approx(24 * 12.5 / (144 / 7 + 0.5))
 
