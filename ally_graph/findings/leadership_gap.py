@@ -22,8 +22,10 @@ from ally_graph.wording.counts import tally
 KEY = "leadership_gap"
 DAYS_TO_MEET = 5
 LEAST_NEARNESS = 0.01
-PART_LEFT_OUT = 0.25
-"""So large a part of the reports has to be without contact: two of twenty can be anybody's."""
+PART_LEFT_OUT = 1 / 3
+"""So large a part of the reports has to be without contact to stand out from others: a fifth can be anybody's."""
+CONTACT_WEIGHT = 0.1
+"""The part of the error that the second way to judge reports left out, by contact, may use up."""
 ADVICE = (
     "An offer to the leader, first of all to themselves: agree a regular time with each report, and ask what gets in "
     "the way. Matrix teams and talks that leave no trace can explain it."
@@ -121,8 +123,8 @@ def _would_change(finding: Finding, settings: Settings) -> str:
 def leadership_gap(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""Leaders without contact to several of their reports, or with far less than the reports have among themselves.
 
-    Seeing some reports more than others is how work goes and no finding. A leader is named if at least two reports, and
-    a quarter of all, had no contact with them, although these were at work together and in touch with others. So many
+    Seeing some reports more than others is how work goes and no finding. A leader is named if at least two reports had
+    no contact with them, although these were at work together and in touch with others. So many
     would hardly be this leader's if the silent reports of all leaders were dealt out anew, and it lasted for two of the
     last three four-week slices. Or if the share of reports in two-way contact is surely below 80 % and all contact with
     them together is at most a quarter of what colleagues in that team have, improbably so although people differ.
@@ -131,10 +133,9 @@ def leadership_gap(network: Network, records: Records) -> list[Finding]:  # noqa
 
     with `u` the reports left out of the leader's `r`, and `S` silent ones among all `R` reports; exactly as many count
     half (mid-p). Reports in their leader's team and in another are dealt out apart, where teams meet less than
-    colleagues of one do. Nor may little contact in all explain it, dealt over the reports by what each could expect.
-
-    Where no other leader leaves out several, how much contact each report could expect tells more. Then it is the lower
-    of two chances, doubled, the second being
+    colleagues of one do. It has to be a third of the reports, and little contact in all, dealt over the reports by what
+    each could expect, may not explain it. Where no other leader leaves out several, how much contact each report could
+    expect may tell as well, at a tenth of the error:
 
     .. math:: P(U \ge u), \quad U = \sum_j U_j, \quad P(U_j = 1) = (1 + \varphi w_j K)^{-1/\varphi}
 
@@ -392,11 +393,12 @@ def _chance_left_out(
     contacts, share = reports.contacts[theirs], _share(reports, theirs)
     left_out = int((contacts == 0).sum())
     evenly = _at_least(left_out, np.exp(-share * contacts.sum()))
-    against_others = max(_chance_of_silence(reports, theirs, others), evenly)
+    enough = left_out >= PART_LEFT_OUT * len(theirs)
+    against_others = max(_chance_of_silence(reports, theirs, others), evenly) if enough else 1.0
     if np.bincount(reports.manager[others], reports.contacts[others] == 0).max(initial=0) >= several:
         return against_others
     by_contact = _at_least(left_out, _chances_of_none(contacts, share, variation))
-    return min(1.0, 2 * min(against_others, by_contact))
+    return min(1.0, against_others / (1 - CONTACT_WEIGHT), by_contact / CONTACT_WEIGHT)
 
 
 def _leader(network: Network, reports: _Reports, units: _Units, who: np.ndarray, person: int) -> _Leader:
@@ -450,8 +452,7 @@ def _lasting(
 def _shows(network: Network, reports: _Reports, leader: _Leader) -> tuple[bool, bool]:
     """The effect floors: several reports left out; too few reached and little contact with all of them."""
     settings, total = network.settings, reports.contacts[leader.reports].sum()
-    least = max(settings.leadership_left_out, PART_LEFT_OUT * len(leader.reports))
-    several = len(leader.left_out) >= least
+    several = len(leader.left_out) >= settings.leadership_left_out
     unreached = leader.interval[1] < settings.leadership_coverage
     return several, unreached and total <= settings.leadership_contact_ratio * leader.expected
 

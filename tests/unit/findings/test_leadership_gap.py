@@ -139,15 +139,6 @@ def test_silent_reports_are_dealt_out_over_all_leaders():
     assert module._chance_of_silence(apart, np.arange(4), np.arange(4, 8)) == 0.5, "nobody else has reports as far"
 
 
-def test_two_of_many_reports_are_not_enough():
-    """Two of nine are less than a quarter, two of seven more."""
-    more = [*ANN, "a08", "a09"]
-    lines = dict.fromkeys(more, "ann") | dict.fromkeys(BEA, "bea")
-    rows = [*ring(more, "meeting"), *ring(BEA, "meeting"), *weekly("ann", "bea", "meeting")]
-    rows += [*meeting("ann", more[:7]), *meeting("bea", BEA)]
-    assert named(gaps(rows, roster(["ann", "bea", *lines], manager_id=lines))) == []
-
-
 def test_units_without_contact_among_them_say_nothing_about_how_people_differ():
     """a01 meets the six others twelve times each: 144 ends of contact, 24 a leader could expect in the same days.
 
