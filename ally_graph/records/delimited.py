@@ -302,7 +302,7 @@ def _sorted_out(records: Iterable[tuple[int, list[str], bool, int]], width: int,
 
 
 def _keep(out: Fields, fields: list[str], number: int) -> None:
-    if len(fields) > 1 or fields[0].strip():
+    if len(fields) > 1 or (fields and fields[0].strip()):
         out.rows.append(fields)
         out.numbers.append(number)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 from functools import cache
@@ -31,25 +30,26 @@ CHOSEN = ALL if FULL else [case for case in ALL if case.name in SHORT]
 MAP = "from_id=from_id,to_id=to_id,timestamp=timestamp"
 
 
+MEASURED = f"""
+import json, resource, subprocess, sys
+resource.setrlimit(resource.RLIMIT_CPU, ({PATIENCE}, {PATIENCE}))
+resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+code = subprocess.run([sys.executable, "-m", "ally_graph", *sys.argv[2:]], stdin=subprocess.DEVNULL).returncode
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+with open(sys.argv[1], "w") as told:
+    json.dump([code, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024], told)
+"""
+"""A small process that starts the command: the system counts the memory of whoever starts one as the command's own."""
+
+
 def run(arguments: list[str], where: Path) -> tuple[int, str, str, float, int]:
     """The exit code, both outputs, the seconds of processor and the megabytes of one command."""
-
-    def limits() -> None:
-        resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
-        resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
-
     with open(where / "out", "w+b") as out, open(where / "err", "w+b") as err:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "ally_graph", *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=err,
-            preexec_fn=limits,
-        )
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        command = [sys.executable, "-c", MEASURED, str(where / "told"), *arguments]
+        subprocess.run(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, check=False)
         texts = [(stream.seek(0), stream.read().decode("utf-8", "replace"))[1] for stream in (out, err)]
-    return process.returncode, *texts, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
+    code, seconds, megabytes = json.loads((where / "told").read_text())
+    return code, *texts, seconds, megabytes
 
 
 @cache

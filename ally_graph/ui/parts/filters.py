@@ -89,8 +89,8 @@ def _settings() -> None:
 
 
 @functools.cache
-def _described() -> list[dict]:
-    return describe()
+def _described() -> tuple[dict, ...]:
+    return tuple(describe())
 
 
 def _threshold(row: dict, usual: float) -> None:
