@@ -99,6 +99,12 @@ class Pool:
         with self.changed:
             self.idle.append(_started())
 
+    def forget(self) -> None:
+        """End the workers that have nothing to do, and with them the records they hold."""
+        with self.changed:
+            while self.idle:
+                _end(self.idle.pop())
+
     def close(self) -> None:
         """End all workers."""
         with self.changed:
@@ -116,6 +122,12 @@ def done(name: str, records: Records, data: Data, asked: dict, tell: Progress) -
     if _open:
         return _open[0].run(name, data, asked, tell, heavy=len(records.people) > HEAVY)
     return TASKS[name](records, data[1], asked, tell)
+
+
+def forget() -> None:
+    """Let go of all records that workers hold; those at work let go of them with their next data sets."""
+    if _open:
+        _open[0].forget()
 
 
 def is_open() -> bool:

@@ -41,6 +41,21 @@ def test_where_room_runs_out_what_was_asked_for_longest_ago_goes(monkeypatch):
     assert once.once("b", lambda: "anew") == "anew"
 
 
+def test_what_streamlit_keeps_as_it_was_sent_is_forgotten_too():
+    """The charts, the tables and the cards of the pages are among it."""
+    from ally_graph.ui.parts import show
+
+    cleared = []
+    once.also(lambda: cleared.append(1))
+    try:
+        once.forget()
+    finally:
+        once._others.pop()
+    assert cleared == [1]
+    assert len(once._others) == 3
+    assert show.stored is once
+
+
 def test_what_is_too_large_is_not_kept(monkeypatch):
     monkeypatch.setattr(once, "ROOM", 10)
     assert once.once("key", lambda: 1) == 1

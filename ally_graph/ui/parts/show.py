@@ -266,3 +266,7 @@ def _choose(drawn: set[str], *, groups: bool) -> None:
         open_group(picked)
     elif not groups:
         st.session_state["person"] = picked if picked in drawn else None
+
+
+for _again in (_chart_again, _table_again, _cards_again):
+    stored.also(_again.clear)

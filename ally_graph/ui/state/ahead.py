@@ -37,6 +37,14 @@ def notice(key: Hashable, make: Callable[[], object]) -> None:
             _threads[0].start()
 
 
+def forget_of(folder: str) -> None:
+    """Forget what was to be done with data within a folder."""
+    with _lock:
+        for key in [key for key in _noticed if folder in repr(key)]:
+            _noticed.discard(key)
+            _waiting.pop(key, None)
+
+
 def _work() -> None:
     while pool.is_open():
         time.sleep(PAUSE)

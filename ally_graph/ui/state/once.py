@@ -16,6 +16,7 @@ Result = TypeVar("Result")
 ROOM = 2_000_000
 """Rows, signs and other single things that are kept in all: some hundred megabytes at most."""
 _kept: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
+_others: list[Callable[[], None]] = []
 _lock = threading.Lock()
 _filled = 0
 
@@ -64,9 +65,16 @@ def size_of(thing: object) -> int:
     return 100 + (len(thing) if isinstance(thing, Sized) else 0)
 
 
+def also(forget: Callable[[], None]) -> None:
+    """Have something else forgotten with what is kept here: what Streamlit keeps as it was sent."""
+    _others.append(forget)
+
+
 def forget() -> None:
     """Forget everything that is kept."""
     global _filled
     with _lock:
         _kept.clear()
         _filled = 0
+    for other in _others:
+        other()

@@ -12,7 +12,9 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ally_graph.files import workshop
-from ally_graph.ui.state import jobs
+from ally_graph.ui.state import ahead, jobs
+from ally_graph.ui.state import once as stored
+from ally_graph.workers import pool
 
 DRAFTS, ROUND = "drafts", "upload_round"
 
@@ -33,6 +35,9 @@ def _forget(folder: Path) -> None:
     """Remove a session's uploads, and all that was worked out from them."""
     shutil.rmtree(folder, ignore_errors=True)
     jobs.forget_of(str(folder))
+    ahead.forget_of(str(folder))
+    stored.forget()
+    pool.forget()
 
 
 @st.cache_resource(scope="session", show_spinner=False, on_release=_forget)

@@ -98,6 +98,14 @@ def test_a_worker_that_dies_is_an_error_and_the_next_one_works(workers, records,
     assert workers.run("analysis", data, QUICK, quiet, heavy=False) == analyze(records, **QUICK)
 
 
+def test_workers_that_have_nothing_to_do_let_go_of_what_they_hold(workers, data):
+    workers.run("analysis", data, QUICK, quiet, heavy=False)
+    held = list(workers.idle)
+    workers.forget()
+    assert workers.idle == []
+    assert all(worker.poll() is not None for worker in held)
+
+
 class Still(pool.Pool):
     """A pool whose queue can be looked at, and that starts nothing."""
 
