@@ -27,7 +27,7 @@ def analyze_ties(
     as_of: str | pd.Timestamp | None = None,
     window_days: int | None = None,
     half_life_days: float | None = None,
-    kinds: Iterable[str] | None = None,
+    kinds: str | Iterable[str] | None = None,
     settings: Settings | None = None,
     min_group: int | None = None,
     seed: int | None = None,

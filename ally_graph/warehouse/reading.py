@@ -16,7 +16,7 @@ from pyarrow import parquet
 from ally_graph.errors import SettingError, did_you_mean
 from ally_graph.files.atomic import replacing
 from ally_graph.network import check_settings, moment
-from ally_graph.network.events import end_of
+from ally_graph.network.events import asked_kinds, end_of
 from ally_graph.records import Records
 from ally_graph.records.cells import series_of
 from ally_graph.records.checking import TEXT_LIMIT
@@ -71,7 +71,7 @@ def ties_of(
     as_of: str | pd.Timestamp | None = None,
     window_days: int | None = None,
     half_life_days: float | None = None,
-    kinds: Iterable[str] | None = None,
+    kinds: str | Iterable[str] | None = None,
     settings: Settings | None = None,
     by_month: bool = False,
     memory_limit: str = MEMORY,
@@ -117,7 +117,7 @@ def look(
     settings: Settings,
     *,
     as_of: str | pd.Timestamp | None = None,
-    kinds: Iterable[str] | None = None,
+    kinds: str | Iterable[str] | None = None,
 ) -> ReadTies:
     """Match the people, count the rows, and find the window: it ends on the day after the last event unless told."""
     check_settings(settings)
@@ -142,8 +142,8 @@ def _time(at: int) -> pd.Timestamp:
     return pd.Timestamp(int(at), unit="us")
 
 
-def _chosen(kinds: Iterable[str] | None, known: tuple[str, ...]) -> tuple[str, ...] | None:
-    chosen = tuple(kinds or ())
+def _chosen(kinds: str | Iterable[str] | None, known: tuple[str, ...]) -> tuple[str, ...] | None:
+    chosen = asked_kinds(kinds) or ()
     for kind in chosen:
         if kind not in known:
             raise SettingError(f"There are no records of the kind {kind}. {did_you_mean(kind, known)}")
@@ -200,7 +200,7 @@ def write_ties(
     *,
     settings: Settings,
     as_of: str | pd.Timestamp | None = None,
-    kinds: Iterable[str] | None = None,
+    kinds: str | Iterable[str] | None = None,
     by_month: bool = False,
     memory_limit: str = MEMORY,
     told: Callable[[Mapping[str, int]], None] = lambda _rows: None,

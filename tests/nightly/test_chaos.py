@@ -272,6 +272,8 @@ def as_nobody() -> None:
 
 def test_a_folder_that_can_not_be_written_is_left_alone_with_one_clear_line(case, said):
     """The mode of a folder binds everybody but root, so that root becomes somebody else here."""
+    if os.geteuid() == 0 and not all(folder.stat().st_mode & 0o005 for folder in Path(sys.prefix).parents):
+        pytest.skip("nobody else can reach the interpreter's own folder here")
     said.touch()
     said.chmod(0o666)
     for folder in said.parents[:-2]:

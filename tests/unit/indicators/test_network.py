@@ -136,7 +136,7 @@ def led(monkeypatch, seed, strength):
         return pd.concat(
             pd.DataFrame(
                 {"month": months, "indicator": indicator, "measure": key, "title": key, "value": column}
-            ).assign(group="all")
+            ).assign(group="all", unit="")
             for key, column in columns.items()
         )
 
