@@ -74,10 +74,10 @@ def test_it_is_listed_and_can_be_opened_in_a_session_without_the_address(open_pa
 def test_another_browser_sees_nothing_of_it_and_its_address_opens_nothing(open_page, tables, browser):
     app = loaded(open_page, tables)
     browser("b" * 32)
-    other = at_address_of(app).switch_page("pages/data.py").run()
+    other = at_address_of(app)
     assert "60 people" in other.sidebar.caption[0].value
-    assert "interactions.csv, people.csv" not in everything_on(other)
-    assert "isn't kept here for this browser" in everything_on(other)
+    assert "isn't kept here for this browser" in other.info[0].value
+    assert "interactions.csv, people.csv" not in everything_on(other.switch_page("pages/data.py").run())
 
 
 def test_removing_takes_every_byte_and_goes_back_to_the_sample(open_page, tables, browser, home):
