@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from ally_graph.files.atomic import OWNER, making_folder, write_new
+from ally_graph.files.atomic import OWNER, making_folder, write_new, write_whole
 from ally_graph.files.own import closed_folder, own_folder
 
-SHELVES, NOTE, COPY = "kept", "about.json", "data"
+SHELVES, NOTE, COPY, LAST = "kept", "about.json", "data", "last"
 KEY = re.compile("[0-9a-f]{16}")
 
 
@@ -76,6 +76,20 @@ def kept(owner: str) -> list[Kept]:
 def of_key(owner: str, key: str) -> Kept | None:
     """The data set of this key, if it is this owner's."""
     return next((one for one in kept(owner) if one.key == key), None)
+
+
+def last(owner: str) -> Kept | None:
+    """The data set that this owner used last, with which the next visit begins; None after the sample company."""
+    with suppress(OSError, ValueError):
+        return of_key(owner, (_shelf(owner) / LAST).read_text(encoding="ascii"))
+    return None
+
+
+def remember(owner: str, key: str | None) -> None:
+    """Remember which data set this owner uses; None is the sample company, or data that is not kept."""
+    shelf = _shelf(owner)
+    if shelf.is_dir() and (key is None or KEY.fullmatch(key)):
+        write_whole(shelf / LAST, (key or "").encode(), mode=OWNER)
 
 
 def remove(owner: str, key: str) -> None:

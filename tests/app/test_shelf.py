@@ -63,15 +63,18 @@ def test_what_was_loaded_is_there_in_a_new_session_by_its_address(open_page, tab
 
 
 def test_it_is_listed_and_can_be_opened_in_a_session_without_the_address(open_page, tables, browser):
-    loaded(open_page, tables)
+    """The sample company was used last."""
+    loaded(open_page, tables).switch_page("pages/data.py").run().button(key="to_sample").click().run()
     key = shelf.kept("a" * 32)[0].key
     app = open_page("data")
+    assert "60 people" in app.sidebar.caption[0].value
     assert "interactions.csv, people.csv" in everything_on(app)
     app.button(key=f"open_{key}").click().run()
     assert "This data holds 12 people" in everything_on(app)
 
 
 def test_another_browser_sees_nothing_of_it_and_its_address_opens_nothing(open_page, tables, browser):
+    """Whoever was sent the address is told so."""
     app = loaded(open_page, tables)
     browser("b" * 32)
     other = at_address_of(app)
@@ -81,12 +84,14 @@ def test_another_browser_sees_nothing_of_it_and_its_address_opens_nothing(open_p
 
 
 def test_removing_takes_every_byte_and_goes_back_to_the_sample(open_page, tables, browser, home):
+    """The data set is in use when it is removed."""
     app = loaded(open_page, tables)
     key = shelf.kept("a" * 32)[0].key
     app.switch_page("pages/data.py").run()
     app.button(key=f"remove_{key}").click().run()
     assert "60 people" in app.sidebar.caption[0].value
-    assert not [path for path in home.rglob("*") if path.is_file()]
+    assert not list(home.rglob("*.csv"))
+    assert not list(home.rglob(shelf.NOTE))
     assert shelves.ADDRESS not in app.query_params
 
 
@@ -119,3 +124,12 @@ def test_without_anything_usable_there_is_no_button(open_page, browser):
     files = [("people.csv", b"person_id\na\nb\n", "text/csv")]
     app.file_uploader(key="own_files").set_value(files).run()
     assert not [button for button in app.button if button.key == "own_use"]
+
+
+def test_a_visit_begins_with_what_was_used_last(open_page, tables, browser):
+    loaded(open_page, tables)
+    again = open_page()
+    assert "12 people" in again.sidebar.caption[0].value
+    again.switch_page("pages/data.py").run().button(key="to_sample").click().run()
+    assert again.query_params[shelves.ADDRESS] == [shelves.SAMPLE]
+    assert "60 people" in open_page().sidebar.caption[0].value

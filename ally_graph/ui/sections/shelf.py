@@ -16,7 +16,7 @@ from ally_graph.views import holdings
 from ally_graph.wording.counts import count
 
 KEEP = "Keep it on this computer, for the next time"
-KEPT_WHERE = "It lies in your own folder, readable by you alone, and is listed in this browser only."
+KEPT_WHERE = "It lies on this computer, readable by the user who runs the app, and is listed in this browser only."
 
 
 def follow_address() -> None:

@@ -6,6 +6,7 @@ kept and nothing is found.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
@@ -17,7 +18,7 @@ from ally_graph.records import Records
 from ally_graph.ui.server import visitor
 from ally_graph.ui.state import session, workshop
 
-ADDRESS = "data"
+ADDRESS, SAMPLE = "data", "sample"
 FOLLOWED, JUST_TAKEN, NOT_KEPT = "followed", "just_taken", "not_kept"
 
 
@@ -85,15 +86,14 @@ def remove(one: Kept) -> None:
 def follow_address() -> bool:
     """Use the data set that the address names, and write the one in use into the address.
 
-    Returns False where the address, or this session, names one that isn't there for this visitor. An address without a
-    name is that of a link to another page, which changes nothing.
+    Returns False where the address, or this session, names one that isn't there for this visitor. Without a name, a
+    visit begins with what was used last, and goes on with what is in use.
     """
     wished, found = st.query_params.get(ADDRESS), True
     if wished and wished != st.session_state.get(FOLLOWED):
-        named = next((one for one in kept() if one.key == wished), None)
-        found = named is not None
-        if named:
-            session.use_data(named.path)
+        found = _follow(wished)
+    elif wished is None and session.PATH_KEY not in st.session_state:
+        _begin_with_last()
     elif shelf.holds(session.data_path()) and not session.data_path().exists():
         session.use_data(session.SAMPLE)
         found = False
@@ -101,10 +101,29 @@ def follow_address() -> bool:
     return found
 
 
+def _follow(wished: str) -> bool:
+    named = next((one for one in kept() if one.key == wished), None)
+    if named or wished == SAMPLE:
+        session.use_data(named.path if named else session.SAMPLE)
+    return named is not None or wished == SAMPLE
+
+
+def _begin_with_last() -> None:
+    whose = owner()
+    last = shelf.last(whose) if whose else None
+    if last and last.path.exists():
+        session.use_data(last.path)
+
+
 def _write_address(wished: str | None) -> None:
-    using = in_use()
-    st.session_state[FOLLOWED] = using.key if using else None
-    if using and wished != using.key:
-        st.query_params[ADDRESS] = using.key
-    elif wished and not using:
+    """Name the data in use in the address: by its key, or as the sample where there is other data to tell it from."""
+    whose, using = owner(), in_use()
+    name = using.key if using else SAMPLE if session.is_sample() and kept() else None
+    if whose and name and name != st.session_state.get(FOLLOWED):
+        with suppress(OSError):
+            shelf.remember(whose, using.key if using else None)
+    st.session_state[FOLLOWED] = name
+    if name and wished != name:
+        st.query_params[ADDRESS] = name
+    elif wished and not name:
         del st.query_params[ADDRESS]

@@ -96,3 +96,21 @@ def test_the_newest_stands_first(source, monkeypatch):
     notes = [put(source, name=name) for name in ("first", "second")]
     assert {one.key for one in shelf.kept("ana")} == {one.key for one in notes}
     assert shelf.kept("ana") == sorted(notes, key=lambda one: (one.loaded, one.key), reverse=True)
+
+
+def test_what_was_used_last_is_remembered_until_it_is_gone(source):
+    """A data set, then the sample company, then the data set again, which is removed."""
+    one = put(source)
+    assert shelf.last("ana") is None
+    shelf.remember("ana", one.key)
+    assert shelf.last("ana") == one
+    shelf.remember("ana", None)
+    assert shelf.last("ana") is None
+    shelf.remember("ana", one.key)
+    shelf.remove("ana", one.key)
+    assert shelf.last("ana") is None
+
+
+def test_who_keeps_nothing_has_no_shelf(home):
+    shelf.remember("nobody", None)
+    assert not home.exists()
