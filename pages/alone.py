@@ -3,22 +3,21 @@
 import streamlit as st
 
 from ally_graph import charts, ui
-from ally_graph.findings import asked_on
 from ally_graph.ui.sections import contents
-from ally_graph.views import answers
-
-CHECKS = asked_on("alone")
 
 ui.ensure_app()
 choice = ui.chosen()
-people, by_name, found, answer = contents.alone(choice)
+people, by_name, found, answer, checked, untold = contents.alone(choice)
 
 ui.heading("Who may be on their own?", answer)
 picture, words = st.columns([3, 2])
 with picture:
-    ui.chart(charts.allies_by_team, people, dark=choice.dark, key="allies_by_team")
+    if untold is None:
+        ui.chart(charts.allies_by_team, people, dark=choice.dark, key="allies_by_team")
+    else:
+        ui.untold(untold)
 with words:
-    ui.findings(found, key="alone", checked=answers.looked_for(CHECKS))
+    ui.findings(found, key="alone", checked=checked)
 ui.table(
     by_name,
     ["name", "team", "allies", "help_given", "help_received", "two_way_share", "cross_team_share"],

@@ -12,7 +12,7 @@ ui.ensure_app()
 choice = ui.chosen()
 group = chosen_months.group_in_focus(choice)
 values, changes = chosen_months.chosen_values(choice, group), chosen_months.chosen_changes(choice, group)
-answer = chosen_months.kept(choice, "moving", lambda: answers.moving(changes, values, group), group)
+answer = chosen_months.kept(choice, "moving", lambda: answers.moving(changes, values, group, choice), group)
 
 ui.heading("Are the indicators moving?", answer)
 ui.note(chosen_months.kept(choice, "caution", lambda: indicators.caution(choice.records)))

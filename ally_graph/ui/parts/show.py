@@ -24,6 +24,7 @@ from ally_graph.ui.parts.network_component import show_network
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state import once as stored
 from ally_graph.ui.state.session import Chosen, once, open_group, opened
+from ally_graph.views.telling import Untold
 from ally_graph.wording.columns import COLUMNS
 from ally_graph.wording.counts import listed_first
 
@@ -157,11 +158,12 @@ def column(key: str) -> ColumnConfig:
 def cards(lines: Sequence[dict]) -> None:
     """At most four figures in one even row, each with its small line of history where there is one.
 
-    Each line holds `label`, `value`, `help`, and `history` (values, oldest first) where there is one.
+    Each line holds `label`, `value` and `help`; a `change` since the period it is held against, and a `history` of
+    this same figure (values, oldest first), where there is one.
     """
     if len(lines) > 4:
         raise ValueError("More than four cards are a table.")
-    told = tuple(tuple(line[name] for name in ("label", "value", "help")) for line in lines)
+    told = tuple(tuple(line.get(name, "") for name in ("label", "value", "help", "change")) for line in lines)
     _cards_again(told, tuple(_past(line.get("history", ())) for line in lines))
 
 
@@ -170,18 +172,22 @@ def _past(values: Iterable[float]) -> tuple[float, ...]:
 
 
 @st.cache_resource(max_entries=REPLAYED, show_spinner=False)
-def _cards_again(lines: tuple[tuple[str, str, str], ...], histories: tuple[tuple[float, ...], ...]) -> None:
-    for column, (label, value, words), past in zip(st.columns(len(lines)), lines, histories, strict=True):
-        drawn = list(past) if len(past) > 1 else None
-        column.metric(label, value, help=md(words), border=True, height="stretch", chart_data=drawn)
+def _cards_again(lines: tuple[tuple[str, ...], ...], histories: tuple[tuple[float, ...], ...]) -> None:
+    for column, (label, value, words, change), past in zip(st.columns(len(lines)), lines, histories, strict=True):
+        drawn, told = list(past) if len(past) > 1 else None, {"help": md(words), "border": True, "height": "stretch"}
+        still = {"delta": change or None, "delta_color": "off", "delta_arrow": "off"}
+        column.metric(label, value, chart_data=drawn, **still, **told)
 
 
-def findings(shown: Disclosed[tuple[ShownFinding, ...]], *, checked: str, key: str, columns: int = 1) -> None:
-    """Findings as cards: who, why, and a kind next step. What is uncertain is counted, never named."""
+def findings(shown: Disclosed[tuple[ShownFinding, ...]], *, checked: Sequence[str], key: str, columns: int = 1) -> None:
+    """Findings as cards: who, why, and a kind next step. What is uncertain is counted, never named.
+
+    `checked` is the title and the words that stand where nobody is named.
+    """
     found = content_of(shown)
     certain = [finding for finding in found if finding.certain]
     if not certain and checked:
-        empty("No one stands out", checked)
+        empty(*checked)
     cards = certain[:CARDS_SHOWN]
     for start in range(0, len(cards), columns):
         for place, column in enumerate(st.columns(columns)):
@@ -233,6 +239,12 @@ def empty(title: str, words: str) -> None:
     """A state with words: nothing to show here, and why."""
     with st.container(border=True):
         st.markdown(f"**{md(title)}.** {md(words)}")
+
+
+def untold(what: Untold) -> None:
+    """In place of a picture or a table: that it can't be told, what is missing, and the one thing to do."""
+    with st.container(border=True):
+        st.markdown(md(what.words))
 
 
 def network_map(choice: Chosen, shown: Disclosed[ShownNetwork], places: Places, *, height: int = 560) -> None:
