@@ -70,7 +70,8 @@ def chart(
     else:
         _chart(key, words.title, specification)
     note(f"{words.caption} {also}")
-    chart_downloads(lambda: draw(*shown, dark=dark, **options), shown[0], words.title, dark=dark, key=key)
+    numbers = stored.once(_state("numbers", draw, shown, **options), lambda: draw.numbers_of(*shown, **options))
+    chart_downloads(lambda: draw(*shown, dark=dark, **options), numbers, words.title, dark=dark, key=key)
 
 
 def chart_drawn(

@@ -1,8 +1,8 @@
 """What the page of the indicators is drawn from, worked out once for each state of the data, settings and phases.
 
 They go from the first month to the end that is chosen in the sidebar. How far an analysis looks back, and the kinds
-it is narrowed to, don't narrow these months; they are no part of the key. The phases that are tried out in a session are
-part of it where they matter.
+it is narrowed to, don't narrow these months; they are no part of the key. The phases that are tried out in a session
+are part of it where they matter.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def until(choice: Chosen) -> Records:
 
 
 def _ended(choice: Chosen, values: Frame) -> Frame:
-    """The months that were over at the end that was chosen; what was shown of them before doesn't hang on later ones."""
+    """The months that were over at the end that was chosen; what may be shown of them doesn't hang on later ones."""
     if choice.question.as_of is None:
         return values
     return values.filter(content_of(values)["month"] < pd.Timestamp(choice.question.as_of))
