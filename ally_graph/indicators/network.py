@@ -117,7 +117,7 @@ def _table(records: Records, settings: Settings, wanted: str | None) -> pd.DataF
         for place, month in enumerate(months)
         for group, who in _groups(month, settings)
         for entry in NETWORK_INDICATORS
-        if group == ALL or entry.teams
+        if (group == ALL or entry.teams) and (entry.key != "thanked" or len(records.recognitions))
     ]
     frame = pd.DataFrame(rows, columns=[*SERIES_COLUMNS[:7], "n", "place", "who"]).assign(
         counts="people", carried=False
