@@ -236,16 +236,12 @@ def window(choice: Subject) -> str:
     data = choice.analysis.data
     if data.get("events") == 0:
         return "records without a single event"
-    last, days, half = (
-        pd.Timestamp(data["as_of"]) - pd.Timedelta(days=1),
-        data["window_days"],
-        data.get("half_life_days", "inf"),
-    )
+    last, days = pd.Timestamp(data["as_of"]) - pd.Timedelta(days=1), data["window_days"]
+    half = data.get("half_life_days", "inf")
     words = f"the {days:,} days up to {day(last)}" if days != 1 else f"the one day of {day(last)}"
     if half != "inf" and days > LONG * half:
-        words += (
-            f" (help counts half after {tally(round(half), 'day')}, so mostly that of the last {round(3 * half):,})"
-        )
+        recent = f"so mostly that of the last {round(3 * half):,} days"
+        words += f" (help counts half after {tally(round(half), 'day')}, {recent})"
     return words
 
 

@@ -26,7 +26,13 @@ GOOD_NEWS = {
         r"Carry a lot for others\n0 of",
         "everyone gives the same",
     ),
-    "events": ("Nothing stands out", "No one stands out", "no more clustering", "Nobody stands out"),
+    "events": (
+        "Nothing stands out",
+        "No one stands out",
+        "no more clustering",
+        "Nobody stands out",
+        r"on their own\n0 of",
+    ),
     "indicators": ("moved beyond", "changed the good way", r"Indicators that moved\n(none|0)"),
     "phases": ("moved beyond", "changed the good way", "no change to describe"),
     "recognition": (r"^Thanked$",),
@@ -88,7 +94,7 @@ def gone_of(missing: tuple[str, ...]) -> set[str]:
     """What can't be looked at without these tables."""
     gone = set(missing)
     gone |= {"support"} if {"help", "recognition"} <= gone else set()
-    return gone | ({"events", "roster"} if {"help", "contact", "recognition"} <= gone else set())
+    return gone | ({"events"} if {"help", "contact", "recognition"} <= gone else set())
 
 
 def news_in(texts: list[str], gone: set[str]) -> list[str]:
