@@ -3,13 +3,14 @@
 import streamlit as st
 
 from ally_graph import charts, ui
-from ally_graph.ui.sections import contents, group_changes
+from ally_graph.ui.sections import changed, contents, group_changes
 
 ui.ensure_app()
 choice = ui.chosen()
 groups, by_team, found, answer, checked, untold = contents.groups(choice)
 
 ui.heading("Which groups hold together?", answer)
+told = changed.show(choice, "groups")
 picture, words = st.columns([3, 2])
 with picture:
     if by_team is not None:

@@ -3,13 +3,14 @@
 import streamlit as st
 
 from ally_graph import charts, ui
-from ally_graph.ui.sections import away, contents, summary
+from ally_graph.ui.sections import away, changed, contents, summary
 
 ui.ensure_app()
 choice = ui.chosen()
 people, by_name, found, leaning, answer, checked, spread, nobody_leans = contents.load(choice)
 
 ui.heading("Who carries a lot for others?", answer)
+told = changed.show(choice, "load")
 left, right = st.columns([3, 2])
 with left:
     if spread is None:
@@ -21,10 +22,10 @@ with left:
 with right:
     ui.findings(found, key="load", checked=checked)
     st.header("Is help evenly spread?", anchor=False)
-    summary.spread(choice, people, spread)
+    summary.spread(choice, people, spread, changed.then_of(told))
 ui.table(
-    by_name,
-    ["name", "team", "help_given", "help_received", "balance", "allies"],
+    changed.people_of(choice, by_name, told, "load"),
+    changed.columns(["name", "team", "help_given", "help_received", "balance", "allies"], told),
     key="people",
     alt_text="Everybody with the help they give and get, by name",
     file_name="help.csv",

@@ -39,10 +39,13 @@ def _with_allies(people: Disclosed[pd.DataFrame]) -> pd.DataFrame:
     act="Where somebody has none, ask how you can help, and who could introduce them.",
     numbers=allies_counted,
 )
-def allies_by_team(people: Disclosed[pd.DataFrame], *, dark: bool = False) -> alt.Chart:
+def allies_by_team(
+    people: Disclosed[pd.DataFrame], *, then: Disclosed[pd.DataFrame] | None = None, dark: bool = False
+) -> alt.Chart:
     """How many allies people have, team by team: the larger a dot, the more people have that many.
 
-    The tick is the team's median: half have fewer, half have more.
+    The tick is the team's median: half have fewer, half have more. With `then`, a second tick is that of an earlier
+    period.
     """
     colours = palette(dark)
     frame = _with_allies(people)
@@ -73,13 +76,20 @@ def allies_by_team(people: Disclosed[pd.DataFrame], *, dark: bool = False) -> al
     )
     medians = marks(frame.groupby("team", as_index=False)["allies"].median())
     ticks = medians.mark_tick(thickness=2.5, size=30, color=colours.text).encode(x=x, y=teams)
+    before = []
+    if then is not None:
+        medians_then = _with_allies(then).groupby("team", as_index=False)["allies"].median()
+        rows = marks(medians_then[medians_then["team"].isin(frame["team"])].assign(when="then"))
+        told = [alt.Tooltip("when:N", title="median"), alt.Tooltip("allies:Q", title="allies")]
+        tick = rows.mark_tick(thickness=2.5, size=30, color=colours.hues[1])
+        before = [tick.encode(x=x, y=teams, tooltip=told)]
     words = (
         marks(counts[counts["allies"] == 0])
         .mark_text(align="left", dx=-4, dy=-16, limit=260)
         .encode(x=x, y=teams, text=alt.Text("who:N"))
     )
     height = min(max(60 + 72 * len(frame["team"].unique()), 150), 640)
-    return themed(alt.layer(dots, ticks, words).properties(height=height, title=title), dark)
+    return themed(alt.layer(dots, *before, ticks, words).properties(height=height, title=title), dark)
 
 
 def largest_teams(frame: pd.DataFrame, sizes: pd.Series) -> tuple[pd.DataFrame, str]:

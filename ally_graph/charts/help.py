@@ -160,10 +160,17 @@ def curve_of(people: Disclosed[pd.DataFrame], **_options: float | None) -> Discl
     act="Where few carry most of it, ask them what others could take over.",
     numbers=curve_of,
 )
-def lorenz(people: Disclosed[pd.DataFrame], gini_by_chance: float | None = None, *, dark: bool = False) -> alt.Chart:
+def lorenz(
+    people: Disclosed[pd.DataFrame],
+    gini_by_chance: float | None = None,
+    *,
+    then: Disclosed[pd.DataFrame] | None = None,
+    dark: bool = False,
+) -> alt.Chart:
     """How evenly help is given: the further the curve sags below the diagonal, the fewer people carry the help.
 
-    The dashed curve is what luck alone would give if everyone were equally ready to help.
+    The dashed curve is what luck alone would give if everyone were equally ready to help. With `then`, a thin curve is
+    that of an earlier period.
     """
     colours = palette(dark)
     percent = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1])
@@ -179,6 +186,10 @@ def lorenz(people: Disclosed[pd.DataFrame], gini_by_chance: float | None = None,
         curve.mark_line(color=colours.accent, strokeWidth=2.5).encode(x=x, y=y),
     ]
     words = [("─  everyone gives the same", colours.muted), ("━  as recorded", colours.accent)]
+    if then is not None:
+        before = marks(_thinned(lorenz_points(content_of(then)["help_given"])))
+        layers.append(before.mark_line(color=colours.hues[1], strokeWidth=1.8, strokeDash=[2, 2]).encode(x=x, y=y))
+        words.append(("┈  then", colours.hues[1]))
     if gini_by_chance is not None and np.isfinite(gini_by_chance):
         points = marks(chance_points(gini_by_chance))
         layers.insert(1, points.mark_line(color=colours.neutral, strokeDash=[5, 4]).encode(x=x, y=y))

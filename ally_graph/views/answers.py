@@ -17,6 +17,7 @@ from ally_graph.indicators.ways import DOWN, GOOD, OTHER, SAME, UP
 from ally_graph.records import Records
 from ally_graph.stats.distributions import binomial_above
 from ally_graph.views import telling
+from ally_graph.views.focus import Focus, inside
 from ally_graph.views.telling import Untold, day, window
 from ally_graph.wording.counts import count, in_words, listed, listed_first, people_words, tally, upper_first
 
@@ -33,8 +34,8 @@ class Subject(Protocol):
         """The analysis of the whole company."""
 
     @property
-    def team(self) -> str | None:
-        """The team in focus."""
+    def team(self) -> Focus:
+        """The team in focus, or the reports of somebody."""
 
 
 NAMES_TOLD = 12
@@ -370,7 +371,7 @@ def figures_of(found: Findings, people: Frame, choice: Subject) -> list[Figure]:
         untold = telling.of_detector(key, findings, choice)
         number = f"{len(named(findings, key)):,} of {size:,}"
         told.append(Figure(DETECTORS[key].title, UNTOLD if untold else number, untold.words if untold else words))
-    untold, number = telling.contact(choice, "which groups hold together"), _groups_of(choice)
+    untold, number = telling.contact(choice, "which groups hold together"), groups_of(choice)
     untold = untold if not number else None
     words = "Groups who are more in contact with each other than with others, beyond chance."
     return [*told, Figure(GROUPS, UNTOLD if untold else f"{number:,}", untold.words if untold else words)]
@@ -379,12 +380,12 @@ def figures_of(found: Findings, people: Frame, choice: Subject) -> list[Figure]:
 GROUPS = "Groups that hold together"
 
 
-def _groups_of(choice: Subject) -> int:
+def groups_of(choice: Subject) -> int:
     """How many groups there are, those that people of the team in focus are in where there is one."""
     if choice.team is None:
         return len(choice.analysis.clusters)
     people = choice.analysis.people
-    return int(people.loc[people["team"] == choice.team, "cluster"].nunique())
+    return int(people.loc[inside(people, choice.team), "cluster"].nunique())
 
 
 class Moved(NamedTuple):
@@ -460,4 +461,7 @@ def foundation(choice: Subject) -> str:
 
 
 def _who(people: Frame, choice: Subject) -> str:
-    return people_words(len(content_of(people))) + (f" of {choice.team}" if choice.team else "")
+    number = people_words(len(content_of(people)))
+    if isinstance(choice.team, str):
+        return f"{number} of {choice.team}"
+    return f"{number}, {choice.team}" if choice.team else number

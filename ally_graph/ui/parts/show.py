@@ -28,6 +28,8 @@ from ally_graph.views.telling import Untold
 from ally_graph.wording.columns import COLUMNS
 from ally_graph.wording.counts import listed_first
 
+Option = float | Disclosed[pd.DataFrame] | None
+"""An option of a chart: a number, or the table of an earlier period."""
 REPLAYED, REPLAYED_UP_TO = 500, 200_000
 """So many charts, tables and rows of cards are kept as they are sent, and none with more signs or cells than this."""
 NAMES_IN_A_CARD = 6
@@ -57,7 +59,7 @@ def chart(
     dark: bool,
     key: str,
     also: str = "",
-    **options: float | None,
+    **options: Option,
 ) -> None:
     """A chart of tables that may be shown, with how to read it, what to do about it, and its downloads.
 
@@ -75,7 +77,7 @@ def chart(
 
 
 def chart_drawn(
-    draw: charts.Chart[..., alt.LayerChart], *shown: Disclosed[pd.DataFrame], dark: bool, **options: float | None
+    draw: charts.Chart[..., alt.LayerChart], *shown: Disclosed[pd.DataFrame], dark: bool, **options: Option
 ) -> str:
     """The chart as JSON, drawn once for each state of its tables: drawing takes longer than all the rest of a page.
 
@@ -104,9 +106,10 @@ def _with_data_in_place(specification: dict) -> dict:
     return placed(specification)
 
 
-def _state(what: str, draw: charts.Chart, shown: Sequence[Disclosed[pd.DataFrame]], **options: float | None) -> tuple:
+def _state(what: str, draw: charts.Chart, shown: Sequence[Disclosed[pd.DataFrame]], **options: Option) -> tuple:
     """What tells one drawing, or the words beside it, from another."""
-    return what, draw.name, *map(digest_of, shown), *sorted(options.items())
+    told = {name: digest_of(one) if isinstance(one, Disclosed) else one for name, one in options.items()}
+    return what, draw.name, *map(digest_of, shown), *sorted(told.items())
 
 
 def _chart(key: str, title: str, specification: str) -> None:

@@ -11,6 +11,8 @@ from ally_graph.disclosure.shown import ShownFinding
 from ally_graph.findings.challenges import SEEN
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import chart, empty, untold
+from ally_graph.ui.sections.changed import Compared
+from ally_graph.ui.state import against
 from ally_graph.ui.state.months import chosen_changes, chosen_values, group_in_focus
 from ally_graph.ui.state.session import Chosen, once
 from ally_graph.views import answers
@@ -20,8 +22,20 @@ from ally_graph.wording.counts import in_words
 NOBODY_LEANS = "Of those who were helped three times or more, nobody gets more than half of it from one colleague."
 
 
-def cards(choice: Chosen, found: Disclosed[tuple[ShownFinding, ...]], people: Disclosed[pd.DataFrame]) -> list[dict]:
-    """The four figures of the overview."""
+def cards(
+    choice: Chosen,
+    found: Disclosed[tuple[ShownFinding, ...]],
+    people: Disclosed[pd.DataFrame],
+    told: Compared | None = None,
+) -> list[dict]:
+    """The four figures of the overview, and how each changed where an earlier period is held against now."""
+    lines = _four(against.of_months(choice), found, people)
+    if told is None:
+        return lines
+    return [line | told.changes.get(place, {}) for place, line in enumerate(lines)]
+
+
+def _four(choice: Chosen, found: Disclosed[tuple[ShownFinding, ...]], people: Disclosed[pd.DataFrame]) -> list[dict]:
     group = group_in_focus(choice)
     changes, values = chosen_changes(choice, group), chosen_values(choice, group)
     return once(choice, "cards", lambda: _cards(choice, found, people, _moving(choice, changes, values, group)))
@@ -48,13 +62,18 @@ def _moving(
     return {"label": label, "value": moved.value, "help": words, "change": moved.words}
 
 
-def spread(choice: Chosen, people: Disclosed[pd.DataFrame], why_not: Untold | None) -> None:
-    """How evenly help is spread, or why that can't be told."""
+def spread(
+    choice: Chosen,
+    people: Disclosed[pd.DataFrame],
+    why_not: Untold | None,
+    then: Disclosed[pd.DataFrame] | None = None,
+) -> None:
+    """How evenly help is spread now and in an earlier period, or why that can't be told."""
     if why_not is not None:
         untold(why_not)
         return
     chance = choice.analysis.network.gini_expected_by_chance
-    chart(charts.lorenz, people, gini_by_chance=chance, dark=choice.dark, key="lorenz")
+    chart(charts.lorenz, people, gini_by_chance=chance, then=then, dark=choice.dark, key="lorenz")
 
 
 def challenges(choice: Chosen) -> None:
