@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ally_graph import charts, ui
-from ally_graph.ui.sections import changed, contents
+from ally_graph.ui.sections import cards, changed, contents
 
 ui.ensure_app()
 choice = ui.chosen()
@@ -19,7 +19,7 @@ with picture:
     else:
         ui.untold(untold)
 with words:
-    ui.findings(found, key="alone", checked=checked)
+    cards.show(choice, found, told, checked=checked, key="alone")
 ui.table(
     changed.people_of(choice, by_name, told, "alone"),
     changed.columns(

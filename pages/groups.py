@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ally_graph import charts, ui
-from ally_graph.ui.sections import changed, contents, group_changes
+from ally_graph.ui.sections import cards, changed, contents, group_changes
 
 ui.ensure_app()
 choice = ui.chosen()
@@ -23,7 +23,7 @@ with picture:
             "Contact runs too evenly, or there is too little of it, for groups that would come back.",
         )
 with words:
-    ui.findings(found, key="groups", checked=checked)
+    cards.show(choice, found, told, checked=checked, key="groups")
 ui.table(
     groups,
     ["group", "people", "teams", "verdict", "stability", "members"],

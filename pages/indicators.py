@@ -18,7 +18,7 @@ values, changes = chosen_months.chosen_values(choice, group), chosen_months.chos
 answer = chosen_months.kept(choice, "moving", lambda: answers.moving(changes, values, group, choice), group)
 
 ui.heading("Are the indicators moving?", answer)
-ui.note(chosen_months.kept(choice, "caution", lambda: indicators.caution(choice.records)))
+ui.note(chosen_months.kept(own, "caution", lambda: indicators.caution(own.records)))
 changed.show_months(own)
 which, how = st.columns(2, vertical_alignment="bottom")
 shown = which.selectbox("Indicator", indicator_parts.CHOICES, key="indicator", bind="query-params")

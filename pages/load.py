@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ally_graph import charts, ui
-from ally_graph.ui.sections import away, changed, contents, summary
+from ally_graph.ui.sections import away, cards, changed, contents, summary
 
 ui.ensure_app()
 choice = ui.chosen()
@@ -20,7 +20,7 @@ with left:
     st.header("Who leans on one person?", anchor=False)
     summary.dependants(leaning, nobody_leans, dark=choice.dark)
 with right:
-    ui.findings(found, key="load", checked=checked)
+    cards.show(choice, found, told, checked=checked, key="load")
     st.header("Is help evenly spread?", anchor=False)
     summary.spread(choice, people, spread, changed.then_of(told))
 ui.table(

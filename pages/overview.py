@@ -1,7 +1,7 @@
 """What needs attention?"""
 
 from ally_graph import ui
-from ally_graph.ui.sections import changed, contents, summary
+from ally_graph.ui.sections import cards, changed, contents, summary
 from ally_graph.ui.sections import indicators as indicator_parts
 
 ui.ensure_app()
@@ -11,7 +11,7 @@ people, found, answer, foundation, checked = contents.overview(choice)
 ui.heading("What needs attention?", answer)
 told = changed.show(choice, "overview")
 ui.cards(summary.cards(choice, found, people, told))
-ui.findings(found, key="overview", checked=checked, columns=2)
+cards.show(choice, found, told, checked=checked, key="overview", columns=2)
 summary.challenges(choice)
 ui.note(foundation)
 indicator_parts.work_ahead(choice)

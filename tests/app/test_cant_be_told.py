@@ -15,7 +15,7 @@ from ally_graph.vocabulary import Flow, flow_of
 from tests.conftest import company_tables
 
 TABLES = ("roster", "help", "contact", "recognition", "indicators", "phases", "absences")
-QUESTIONS = ("overview", "map", "alone", "load", "groups", "indicators", "data", "methods")
+QUESTIONS = ("overview", "map", "alone", "load", "groups", "teams", "indicators", "data", "methods")
 CANT = "can't be told"
 GOOD_NEWS = {
     "roster": ("Nobody stands out: none of", r"May be on their own\n0 of"),
@@ -109,6 +109,7 @@ ASKED = {
     "alone": {"roster": telling.LOAD_ROSTER, "events": telling.LOAD_EVENTS},
     "load": {"support": "Load", "events": telling.LOAD_EVENTS},
     "groups": {"events": telling.LOAD_EVENTS},
+    "teams": {"roster": "Load", "support": "Load", "events": telling.LOAD_EVENTS},
     "map": {"support": "Load", "events": telling.LOAD_EVENTS},
     "indicators": {"indicators": telling.LOAD_INDICATORS, "phases": "Write down"},
     "overview": {"roster": "Load", "support": "Load", "indicators": telling.LOAD_INDICATORS},

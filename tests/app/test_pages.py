@@ -20,6 +20,7 @@ QUESTIONS = {
     "alone": "Who may be on their own?",
     "load": "Who carries a lot for others?",
     "groups": "Which groups hold together?",
+    "teams": "Is help fairly spread, and where?",
     "indicators": "Are the indicators moving?",
     "data": "What is loaded?",
     "methods": "How is this worked out?",

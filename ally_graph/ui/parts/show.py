@@ -26,7 +26,7 @@ from ally_graph.ui.state import once as stored
 from ally_graph.ui.state.session import Chosen, once, open_group, opened
 from ally_graph.views.telling import Untold
 from ally_graph.wording.columns import COLUMNS
-from ally_graph.wording.counts import listed_first
+from ally_graph.wording.counts import listed_first, upper_first
 
 Option = float | Disclosed[pd.DataFrame] | None
 """An option of a chart: a number, or the table of an earlier period."""
@@ -197,7 +197,7 @@ def findings(shown: Disclosed[tuple[ShownFinding, ...]], *, checked: Sequence[st
         for place, column in enumerate(st.columns(columns)):
             if start + place < len(cards):
                 with column:
-                    _card(certain[start + place], key=f"{key}_{start + place}")
+                    finding_card(certain[start + place], key=f"{key}_{start + place}")
     if len(certain) > len(cards):
         with st.expander(f"All {len(certain):,} findings as a table", expanded=False, key=f"{key}_all"):
             table(
@@ -207,6 +207,11 @@ def findings(shown: Disclosed[tuple[ShownFinding, ...]], *, checked: Sequence[st
                 alt_text="All findings",
                 file_name="findings.csv",
             )
+    uncertain(found, key=key)
+
+
+def uncertain(found: Iterable[ShownFinding], *, key: str) -> None:
+    """What there is too little evidence for: counted, never named."""
     rest = [finding for finding in found if not finding.certain]
     if rest:
         with st.expander("What there is too little evidence for", expanded=False, key=f"{key}_rest"):
@@ -220,19 +225,21 @@ def what_it_rests_on(finding: ShownFinding) -> str:
     return " ".join(words for words in (finding.would_change, finding.coverage) if words)
 
 
-def _card(finding: ShownFinding, *, key: str) -> None:
+def finding_card(finding: ShownFinding, *, key: str, also: str = "") -> None:
+    """One finding: who, why, and a kind next step; `also` says since when."""
     with st.container(border=True, key=f"card_{key}", height="stretch"):
         who, title = listed_first(finding.people, NAMES_IN_A_CARD), detector_of(finding.detector).title
         about = f"**{md(who)}** · {md(title)}" if who else f"**{md(title)}**"
         advice = f"  \n:material/arrow_forward: {md(finding.advice)}" if finding.advice else ""
-        st.markdown(f"{about}\n\n{md(finding.why)}{advice}")
+        since = f" {md(upper_first(also))}." if also else ""
+        st.markdown(f"{about}\n\n{md(finding.why)}{since}{advice}")
         if finding.would_change:
             st.caption(md(finding.would_change), help=md(finding.coverage) or None)
         if len(finding.person_ids) == 1:
-            _way_to_the_map(finding.person_ids[0], key=key)
+            show_on_the_map(finding.person_ids[0], key=key)
 
 
-def _way_to_the_map(person: str, *, key: str) -> None:
+def show_on_the_map(person: str, *, key: str) -> None:
     """From a finding to the person on the map; the filters stay as they are."""
     if st.button("Show on the map", key=f"{key}_map", type="tertiary", icon=":material/hub:"):
         st.session_state["person"] = person

@@ -13,7 +13,7 @@ from ally_graph.indicators import by_group
 from ally_graph.progress import Progress
 from ally_graph.records import Records
 from ally_graph.ui.state import jobs
-from ally_graph.ui.state.session import Chosen, analysis_of, first_day, of_records, phases_of
+from ally_graph.ui.state.session import Chosen, analysis_of, day_after, first_day, month_ends, of_records, phases_of
 from ally_graph.views import telling
 from ally_graph.views.telling import Untold
 
@@ -136,3 +136,29 @@ def _counted(finding: object) -> ShownFinding:
     count = int(finding.evidence.get("count", len(finding.people)))
     words = {"why": finding.why, "advice": finding.advice}
     return ShownFinding(finding.detector, finding.status, (), count=count, certain=finding.certain, **words)
+
+
+MOST_BACK = 12
+"""So many months back it is looked since when something was found."""
+
+
+def since_when(choice: Chosen, finding: ShownFinding) -> str:
+    """Since which month a finding has been there, as far as the months before have been worked out ahead; else empty.
+
+    Nothing is worked out for it: a small company's months are, while nobody waits.
+    """
+    months = month_ends(choice.records)
+    if choice.question.as_of is not None:
+        months = [month for month in months if day_after(month) < choice.question.as_of]
+    since = ""
+    for month in months[:MOST_BACK]:
+        question = replace(choice.question, as_of=day_after(month))
+        if not jobs.is_done("analysis", question):
+            return f"at least {since}" if since else ""
+        found = analysis_of(question, choice.records).findings
+        if not any(
+            one.certain and one.detector == finding.detector and one.people == finding.person_ids for one in found
+        ):
+            return since or f"new since {pd.Period(month, freq='M').strftime('%B %Y')}"
+        since = f"since {pd.Period(month, freq='M').strftime('%B %Y')}"
+    return f"at least {since}" if since else ""

@@ -230,7 +230,7 @@ def question_of(records: Records) -> Question:
     """What the sidebar's choices ask of these records."""
     state, path = st.session_state, data_path()
     until, period = state.get("until", LATEST), state.get("period", USUAL_PERIOD)
-    as_of = None if until in (None, LATEST) else _day_after(until)
+    as_of = None if until in (None, LATEST) else day_after(until)
     days = PERIODS.get(period, PERIODS[USUAL_PERIOD]) or _days_in_all(records, as_of)
     settings = replace(tuned(), window_days=days)
     kinds = tuple(sorted(state.get("kinds", [])))
@@ -238,7 +238,7 @@ def question_of(records: Records) -> Question:
 
 
 @functools.cache
-def _day_after(month: str) -> str:
+def day_after(month: str) -> str:
     """The day after the last of a month: `2026-04-01` for `2026-03`."""
     return str((pd.Period(month, freq="M") + 1).start_time.date())
 
@@ -309,7 +309,7 @@ def _work_ahead(question: Question, records: Records) -> None:
         return
     days = [length or _days_in_all(records, question.as_of) for length in PERIODS.values()]
     others = [replace(question, settings=replace(question.settings, window_days=length)) for length in days]
-    others += [replace(question, as_of=end) for end in (None, *map(_day_after, month_ends(records)))]
+    others += [replace(question, as_of=end) for end in (None, *map(day_after, month_ends(records)))]
     for other in reversed(others):
         ahead.notice(other, functools.partial(analysis_of, other, records))
 
