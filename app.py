@@ -25,6 +25,7 @@ def show() -> None:
                 st.Page("pages/groups.py", title="Which groups hold together?", icon=":material/diversity_3:"),
             ],
             "Company": [
+                st.Page("pages/teams.py", title="Is help fairly spread, and where?", icon=":material/groups:"),
                 st.Page("pages/indicators.py", title="Are the indicators moving?", icon=":material/monitoring:"),
             ],
             "About": [

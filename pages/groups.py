@@ -3,28 +3,27 @@
 import streamlit as st
 
 from ally_graph import charts, ui
-from ally_graph.findings import asked_on
-from ally_graph.ui.sections import contents, group_changes
-from ally_graph.views import answers
-
-CHECKS = asked_on("groups")
+from ally_graph.ui.sections import cards, changed, contents, group_changes
 
 ui.ensure_app()
 choice = ui.chosen()
-groups, by_team, found, answer = contents.groups(choice)
+groups, by_team, found, answer, checked, untold = contents.groups(choice)
 
 ui.heading("Which groups hold together?", answer)
+told = changed.show(choice, "groups")
 picture, words = st.columns([3, 2])
 with picture:
     if by_team is not None:
         ui.chart(charts.clusters_by_team, by_team, dark=choice.dark, key="clusters_by_team")
+    elif untold is not None:
+        ui.untold(untold)
     else:
         ui.empty(
             "No groups to show",
             "Contact runs too evenly, or there is too little of it, for groups that would come back.",
         )
 with words:
-    ui.findings(found, key="groups", checked=answers.looked_for(CHECKS))
+    cards.show(choice, found, told, checked=checked, key="groups")
 ui.table(
     groups,
     ["group", "people", "teams", "verdict", "stability", "members"],

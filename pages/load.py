@@ -3,30 +3,29 @@
 import streamlit as st
 
 from ally_graph import charts, ui
-from ally_graph.findings import asked_on
-from ally_graph.ui.sections import away, contents, summary
-from ally_graph.views import answers
-
-CHECKS = asked_on("load")
+from ally_graph.ui.sections import away, cards, changed, contents, summary
 
 ui.ensure_app()
 choice = ui.chosen()
-people, by_name, found, leaning, answer = contents.load(choice)
+people, by_name, found, leaning, answer, checked, spread, nobody_leans = contents.load(choice)
 
 ui.heading("Who carries a lot for others?", answer)
+told = changed.show(choice, "load")
 left, right = st.columns([3, 2])
 with left:
-    ui.chart(charts.give_and_take, people, dark=choice.dark, key="give_and_take")
+    if spread is None:
+        ui.chart(charts.give_and_take, people, dark=choice.dark, key="give_and_take")
+    else:
+        ui.untold(spread)
     st.header("Who leans on one person?", anchor=False)
-    summary.dependants(leaning, dark=choice.dark)
+    summary.dependants(leaning, nobody_leans, dark=choice.dark)
 with right:
-    ui.findings(found, key="load", checked=answers.looked_for(CHECKS))
+    cards.show(choice, found, told, checked=checked, key="load")
     st.header("Is help evenly spread?", anchor=False)
-    chance = choice.analysis.network.gini_expected_by_chance
-    ui.chart(charts.lorenz, people, gini_by_chance=chance, dark=choice.dark, key="lorenz")
+    summary.spread(choice, people, spread, changed.then_of(told))
 ui.table(
-    by_name,
-    ["name", "team", "help_given", "help_received", "balance", "allies"],
+    changed.people_of(choice, by_name, told, "load"),
+    changed.columns(["name", "team", "help_given", "help_received", "balance", "allies"], told),
     key="people",
     alt_text="Everybody with the help they give and get, by name",
     file_name="help.csv",

@@ -1,18 +1,18 @@
 """What needs attention?"""
 
 from ally_graph import ui
-from ally_graph.ui.sections import contents, shelf, summary
+from ally_graph.ui.sections import cards, changed, contents, shelf, summary
 from ally_graph.ui.sections import indicators as indicator_parts
-from ally_graph.views import answers
 
 ui.ensure_app()
 choice = ui.chosen()
-people, found, answer, foundation = contents.overview(choice)
+people, found, answer, foundation, checked = contents.overview(choice)
 
 ui.heading("What needs attention?", answer)
 shelf.welcome(choice.records)
-ui.cards(summary.cards(choice, found, people))
-ui.findings(found, key="overview", checked=answers.looked_for(), columns=2)
+told = changed.show(choice, "overview")
+ui.cards(summary.cards(choice, found, people, told))
+cards.show(choice, found, told, checked=checked, key="overview", columns=2)
 summary.challenges(choice)
 ui.note(foundation)
 indicator_parts.work_ahead(choice)

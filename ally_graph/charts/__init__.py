@@ -25,6 +25,7 @@ from ally_graph.charts.help import (
 from ally_graph.charts.look import themed
 from ally_graph.charts.months import TEAMS_DRAWN, months_in_rows, network_in_rows, teams_drawn, teams_in_rows
 from ally_graph.charts.network_map import map_of_allies
+from ally_graph.charts.teams import groups_in_dots
 
 __all__ = [
     "CHARTS",
@@ -39,6 +40,7 @@ __all__ = [
     "dependants",
     "give_and_take",
     "group_history",
+    "groups_in_dots",
     "is_crowd",
     "largest_teams",
     "largest_tracks",

@@ -12,6 +12,7 @@ import pandas as pd
 from ally_graph.charts.chart import Words, chart
 from ally_graph.charts.look import marks, themed
 from ally_graph.charts.palette import palette
+from ally_graph.disclosure import gate
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import UNCHANGED
 from ally_graph.wording.counts import examples_of
@@ -20,19 +21,34 @@ TEAMS_SHOWN, TEAMS_SIDE_BY_SIDE = 20, 8
 TRACKS_SHOWN, TRACK_HEIGHT, BAND = 12, 62, 17
 
 
+def allies_counted(people: Disclosed[pd.DataFrame], **_options: float | None) -> Disclosed[pd.DataFrame]:
+    """The dots of this picture: how many people of each team have how many allies."""
+    frame, _ = largest_teams(frame := _with_allies(people), frame["team"].value_counts())
+    counts = frame.groupby(["team", "allies"], as_index=False).agg(people=("name", "size"))
+    return gate.table("allies_by_team", counts, people.viewer)
+
+
+def _with_allies(people: Disclosed[pd.DataFrame]) -> pd.DataFrame:
+    return content_of(people)[["name", "team", "allies"]].fillna({"team": "no team"}).dropna(subset=["allies"])
+
+
 @chart(
     "How many allies people have, by team",
     shows="How many allies people have in each team, and who has none.",
     read="Each dot is a number of allies, larger where more people have as many; the tick is the team's median.",
     act="Where somebody has none, ask how you can help, and who could introduce them.",
+    numbers=allies_counted,
 )
-def allies_by_team(people: Disclosed[pd.DataFrame], *, dark: bool = False) -> alt.Chart:
+def allies_by_team(
+    people: Disclosed[pd.DataFrame], *, then: Disclosed[pd.DataFrame] | None = None, dark: bool = False
+) -> alt.Chart:
     """How many allies people have, team by team: the larger a dot, the more people have that many.
 
-    The tick is the team's median: half have fewer, half have more.
+    The tick is the team's median: half have fewer, half have more. With `then`, a second tick is that of an earlier
+    period.
     """
     colours = palette(dark)
-    frame = content_of(people)[["name", "team", "allies"]].fillna({"team": "no team"}).dropna(subset=["allies"])
+    frame = _with_allies(people)
     frame, title = largest_teams(frame, frame["team"].value_counts())
     counts = frame.groupby(["team", "allies"], as_index=False)["name"].agg(
         people="size", who=lambda names: examples_of(sorted(names), 3)
@@ -60,13 +76,20 @@ def allies_by_team(people: Disclosed[pd.DataFrame], *, dark: bool = False) -> al
     )
     medians = marks(frame.groupby("team", as_index=False)["allies"].median())
     ticks = medians.mark_tick(thickness=2.5, size=30, color=colours.text).encode(x=x, y=teams)
+    before = []
+    if then is not None:
+        medians_then = _with_allies(then).groupby("team", as_index=False)["allies"].median()
+        rows = marks(medians_then[medians_then["team"].isin(frame["team"])].assign(when="then"))
+        told = [alt.Tooltip("when:N", title="median"), alt.Tooltip("allies:Q", title="allies")]
+        tick = rows.mark_tick(thickness=2.5, size=30, color=colours.hues[1])
+        before = [tick.encode(x=x, y=teams, tooltip=told)]
     words = (
         marks(counts[counts["allies"] == 0])
         .mark_text(align="left", dx=-4, dy=-16, limit=260)
         .encode(x=x, y=teams, text=alt.Text("who:N"))
     )
     height = min(max(60 + 72 * len(frame["team"].unique()), 150), 640)
-    return themed(alt.layer(dots, ticks, words).properties(height=height, title=title), dark)
+    return themed(alt.layer(dots, *before, ticks, words).properties(height=height, title=title), dark)
 
 
 def largest_teams(frame: pd.DataFrame, sizes: pd.Series) -> tuple[pd.DataFrame, str]:
@@ -104,7 +127,9 @@ def clusters_by_team(counts: Disclosed[pd.DataFrame], *, dark: bool = False) -> 
         y=alt.Y("group:N", title=None, axis=alt.Axis(labelLimit=200, domain=False, ticks=False), sort=order),
     )
     shade = alt.Color("people:Q", legend=None, scale=alt.Scale(range=list(colours.ramp), domainMin=0))
-    tooltip = [alt.Tooltip(f"{name}:{kind}") for name, kind in (("group", "N"), ("team", "N"), ("people", "Q"))]
+    tooltip = [
+        alt.Tooltip(f"{name}:{kind}", title=name) for name, kind in (("group", "N"), ("team", "N"), ("people", "Q"))
+    ]
     squares = base.mark_rect(cornerRadius=3).encode(color=shade, tooltip=tooltip)
     most = float(frame["people"].max()) if len(frame) else 1.0
     dark_ground = {"test": f"datum.people > {0.55 * most}", "value": colours.ground}
@@ -152,8 +177,8 @@ def group_history(changes: Disclosed[pd.DataFrame], *, dark: bool = False) -> al
         ),
         y=alt.Y("row:O", axis=None),
         tooltip=[
-            alt.Tooltip("group:N"),
-            alt.Tooltip("people:Q"),
+            alt.Tooltip("group:N", title="group"),
+            alt.Tooltip("people:Q", title="people"),
             alt.Tooltip("event:N", title="what happened"),
             alt.Tooltip("other:N", title="with"),
         ],

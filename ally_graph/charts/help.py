@@ -12,6 +12,7 @@ from scipy import optimize, special
 from ally_graph.charts.chart import Words, chart
 from ally_graph.charts.look import marks, themed
 from ally_graph.charts.palette import palette
+from ally_graph.disclosure import gate
 from ally_graph.disclosure.gate import Disclosed, content_of
 
 LABELLED = 6
@@ -34,6 +35,15 @@ def _gathered(frame: pd.DataFrame, right: float, top: float) -> pd.DataFrame:
     return cells[["help_received", "help_given"]].mean().assign(people=cells.size()).reset_index(drop=True)
 
 
+def dots_of(people: Disclosed[pd.DataFrame]) -> Disclosed[pd.DataFrame]:
+    """The dots of this picture, a row each."""
+    frame = content_of(people)
+    if is_crowd(people):
+        right, top = (float(max(frame[name].max(), 1.0)) * 1.06 for name in ("help_received", "help_given"))
+        frame = _gathered(frame, right, top)
+    return gate.table("give_and_take", frame, people.viewer)
+
+
 def _told_of_a_crowd(words: Words, people: Disclosed[pd.DataFrame]) -> Words:
     """In a large company a dot is some people."""
     if not is_crowd(people):
@@ -47,6 +57,7 @@ def _told_of_a_crowd(words: Words, people: Disclosed[pd.DataFrame]) -> Words:
     read="Each dot is a person: above the line they give more help than they get, below it they get more.",
     act="Ask those far above the line who helps them; neither side is wrong by itself.",
     tell=_told_of_a_crowd,
+    numbers=dots_of,
 )
 def give_and_take(people: Disclosed[pd.DataFrame], *, dark: bool = False) -> alt.Chart:
     """Help given against help received, a dot a person; on the line both are equal.
@@ -68,7 +79,7 @@ def give_and_take(people: Disclosed[pd.DataFrame], *, dark: bool = False) -> alt
         x=alt.X("help_received:Q", title="help received", scale=across),
         y=alt.Y("help_given:Q", title="help given", scale=up),
         tooltip=[
-            *([alt.Tooltip("people:Q")] if shared else persons),
+            *([alt.Tooltip("people:Q", title="people")] if shared else persons),
             alt.Tooltip("help_given:Q", title="given", format=".1f"),
             alt.Tooltip("help_received:Q", title="received", format=".1f"),
         ],
@@ -137,16 +148,29 @@ def chance_points(gini: float) -> pd.DataFrame:
     return pd.DataFrame({"people": spot, "total": special.gammainc(shape + 1, special.gammaincinv(shape, spot))})
 
 
+def curve_of(people: Disclosed[pd.DataFrame], **_options: float | None) -> Disclosed[pd.DataFrame]:
+    """The points of the curve as it is drawn."""
+    return gate.table("lorenz", _thinned(lorenz_points(content_of(people)["help_given"])), people.viewer)
+
+
 @chart(
     "Lorenz curve of help given",
     shows="How evenly the giving of help is spread over people.",
     read="The further the curve sags below the straight line, the fewer people carry the help.",
     act="Where few carry most of it, ask them what others could take over.",
+    numbers=curve_of,
 )
-def lorenz(people: Disclosed[pd.DataFrame], gini_by_chance: float | None = None, *, dark: bool = False) -> alt.Chart:
+def lorenz(
+    people: Disclosed[pd.DataFrame],
+    gini_by_chance: float | None = None,
+    *,
+    then: Disclosed[pd.DataFrame] | None = None,
+    dark: bool = False,
+) -> alt.Chart:
     """How evenly help is given: the further the curve sags below the diagonal, the fewer people carry the help.
 
-    The dashed curve is what luck alone would give if everyone were equally ready to help.
+    The dashed curve is what luck alone would give if everyone were equally ready to help. With `then`, a thin curve is
+    that of an earlier period.
     """
     colours = palette(dark)
     percent = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1])
@@ -162,6 +186,10 @@ def lorenz(people: Disclosed[pd.DataFrame], gini_by_chance: float | None = None,
         curve.mark_line(color=colours.accent, strokeWidth=2.5).encode(x=x, y=y),
     ]
     words = [("─  everyone gives the same", colours.muted), ("━  as recorded", colours.accent)]
+    if then is not None:
+        before = marks(_thinned(lorenz_points(content_of(then)["help_given"])))
+        layers.append(before.mark_line(color=colours.hues[1], strokeWidth=1.8, strokeDash=[2, 2]).encode(x=x, y=y))
+        words.append(("┈  then", colours.hues[1]))
     if gini_by_chance is not None and np.isfinite(gini_by_chance):
         points = marks(chance_points(gini_by_chance))
         layers.insert(1, points.mark_line(color=colours.neutral, strokeDash=[5, 4]).encode(x=x, y=y))

@@ -17,6 +17,8 @@ def themed(chart: alt.Chart | alt.LayerChart, dark: bool) -> alt.Chart:
     colours = palette(dark)
     words = {"labelColor": colours.muted, "titleColor": colours.muted, "labelFontSize": 12, "titleFontSize": 12}
     lines = {"domainColor": colours.grid, "tickColor": colours.grid, "gridColor": colours.grid, "grid": False}
+    for layer in getattr(chart, "layer", [chart]):
+        _told_by_name_or_not_at_all(layer)
     chart.config = alt.Config(
         font=FONT,
         background="transparent",
@@ -27,6 +29,13 @@ def themed(chart: alt.Chart | alt.LayerChart, dark: bool) -> alt.Chart:
         title=alt.TitleConfig(color=colours.muted, fontSize=12, fontWeight="normal", anchor="start"),
     )
     return chart
+
+
+def _told_by_name_or_not_at_all(layer: alt.Chart) -> None:
+    """No box of column names over marks that say nothing of their own: the page would make one of every column."""
+    if layer.encoding is alt.Undefined or layer.encoding.tooltip is alt.Undefined:
+        layer.mark = layer.mark if isinstance(layer.mark, alt.MarkDef) else alt.MarkDef(type=layer.mark)
+        layer.mark.tooltip = None
 
 
 def marks(frame: pd.DataFrame) -> alt.Chart:

@@ -20,7 +20,7 @@ RUN_READ = (
     "outside them, or one of eight in a row on one side. Where a measure has drifted all along, many months stand out."
 )
 RUN_ACT = "Ask what was different in a month with a diamond, and leave the others alone."
-CIRCLE_READING = "A small circle is a month held back so that nobody is singled out; dots lead over it."
+HELD_BACK_READING = "A grey field is a month held back so that nobody is singled out; dots lead over it."
 Frame = Disclosed[pd.DataFrame]
 
 
@@ -39,7 +39,7 @@ def _told_of_months(
 
 
 def _told_of_held_back(missing: Frame) -> list[str]:
-    return [CIRCLE_READING] if (content_of(missing)["why"] == HELD_BACK).any() else []
+    return [HELD_BACK_READING] if (content_of(missing)["why"] == HELD_BACK).any() else []
 
 
 def _told_of_started(started: Frame) -> list[str]:
@@ -66,7 +66,7 @@ def months_in_rows(
 ) -> alt.LayerChart:
     """Measures month by month, a row each, on one axis of months.
 
-    The pale area is the 95 % interval where the data gives one, and a dashed line the target. A small circle is a month
+    The pale area is the 95 % interval where the data gives one, and a dashed line the target. A grey field is a month
     that is held back; dots lead over it. With `run` the centre line and the natural limits are drawn instead, and
     months that stand out are marked. A small triangle at the top is a month in which something was started.
     """

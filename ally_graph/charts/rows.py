@@ -26,6 +26,8 @@ NEAR_ZERO = 0.35
 NARROW = 300
 USUAL_NAME, WIDE_NAME, SHORT_TOLD = 0.56, 0.74, 16
 """How much of a row its name may take, and how long (in letters) what stands beside it is where it takes more."""
+HALF_A_MONTH = 11
+"""Days on each side of a month that is held back which its field covers."""
 MONTH_STEPS = (1, 2, 3, 6, 12, 24)
 ARROWS = {"up": "↑ is good", "down": "↓ is good"}
 
@@ -49,7 +51,7 @@ def drawn_rows(
     x, y = _months(*ends), alt.Scale(domain=[height, 0], nice=False, zero=False)
     layers = [*_phases(spans, *ends, colours, x), *_begun(begun, *ends, colours, x, y), *_scales(frame, colours, y)]
     layers += _limits(frame, colours, x, y) if run else _intervals(frame, colours, x, y)
-    layers += [*_lines(frame, gaps, colours, x, y), *_held_back(frame, gaps, colours, x, y)]
+    layers += [*_held_back(frame, gaps, colours, x, y), *_lines(frame, gaps, colours, x, y)]
     layers += _names(frame, colours, y)
     chart = alt.layer(*layers)
     chart.height, chart.autosize = height, FIT
@@ -134,7 +136,7 @@ def _begun(
         return []
     frame = frame.groupby("month", as_index=False)["what"].agg(", ".join).assign(top=HEAD - 9)
     mark = marks(frame).mark_point(shape="triangle-down", filled=True, size=70, color=colours.muted, opacity=1)
-    words = [alt.Tooltip("month:T", format="%B %Y"), alt.Tooltip("what:N", title="started")]
+    words = [alt.Tooltip("month:T", title="month", format="%B %Y"), alt.Tooltip("what:N", title="started")]
     return [mark.encode(x=x, y=_pixels("top", y), tooltip=words)]
 
 
@@ -195,8 +197,8 @@ def _lines(frame: pd.DataFrame, gaps: pd.DataFrame, colours: Palette, x: alt.X, 
     usual, odd = told[~told["outstanding"]], told[told["outstanding"]]
     words = [
         alt.Tooltip("name:N", title="what"),
-        alt.Tooltip("month:T", format="%B %Y"),
-        alt.Tooltip("value:Q", format=",.4~r"),
+        alt.Tooltip("month:T", title="month", format="%B %Y"),
+        alt.Tooltip("value:Q", title="value", format=",.4~r"),
         alt.Tooltip("low:Q", title="from", format=",.4~r"),
         alt.Tooltip("high:Q", title="to", format=",.4~r"),
         alt.Tooltip("n:Q", title="counted on", format=",.0f"),
@@ -210,15 +212,21 @@ def _lines(frame: pd.DataFrame, gaps: pd.DataFrame, colours: Palette, x: alt.X, 
 
 
 def _held_back(frame: pd.DataFrame, gaps: pd.DataFrame, colours: Palette, x: alt.X, y: alt.Scale) -> list[alt.Chart]:
-    """A small open circle on the floor of the row for each month that is held back."""
-    floors = frame.drop_duplicates("row").set_index("row")["floor"]
-    held = gaps[(gaps["why"] == HELD_BACK) & gaps["row"].isin(floors.index)]
+    """A pale field as high as the row for each month that is held back: a sign on its base line would be read as 0."""
+    rows = frame.drop_duplicates("row").set_index("row")
+    held = gaps[(gaps["why"] == HELD_BACK) & gaps["row"].isin(rows.index)]
     if held.empty:
         return []
-    held = held[["month", "row"]].assign(floor=held["row"].map(floors), why="held back, so that nobody is singled out")
-    mark = marks(held).mark_point(shape="circle", size=36, color=colours.neutral, opacity=1, strokeWidth=1.4)
-    words = [alt.Tooltip("month:T", format="%B %Y"), alt.Tooltip("why:N", title="not shown")]
-    return [mark.encode(x=x, y=_pixels("floor", y), tooltip=words)]
+    ends = {name: held["row"].map(rows[name]) for name in ("floor", "ceiling")}
+    held = held[["month", "row"]].assign(**ends, why="held back, so that nobody is singled out")
+    half = pd.Timedelta(days=HALF_A_MONTH)
+    held = held.assign(begins=held["month"] - half, ends=held["month"] + half)
+    mark = marks(held).mark_rect(color=colours.neutral, opacity=0.22)
+    words = [alt.Tooltip("month:T", title="month", format="%B %Y"), alt.Tooltip("why:N", title="not shown")]
+    begin = x.copy(deep=False)
+    begin.shorthand = "begins:T"
+    across = {"x": begin, "x2": alt.X2("ends"), "y": _pixels("ceiling", y), "y2": alt.Y2("floor")}
+    return [mark.encode(**across, tooltip=words)]
 
 
 def _names(frame: pd.DataFrame, colours: Palette, y: alt.Scale) -> list[alt.Chart]:

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from ally_graph.disclosure import policy
 from ally_graph.disclosure.policy import LOCAL, Verdict, Viewer
-from ally_graph.disclosure.shown import ShownFinding, ShownLoss, ShownNetwork, ShownStay
+from ally_graph.disclosure.shown import ShownFinding, ShownLoss, ShownNetwork, ShownStay, ShownStep
 from ally_graph.errors import AllyGraphError
 from ally_graph.files.csv import csv_bytes
 from ally_graph.files.formulas import escape_formula, escape_formulas
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LOCAL", "Disclosed", "NotAllowed", "Viewer", "content_of", "digest_of", "graph", "shown", "table", "to_csv"]
 Content = TypeVar("Content")
-Shown = ShownFinding | ShownLoss | ShownStay | ShownNetwork
-DECLARED = (ShownFinding, ShownLoss, ShownStay, ShownNetwork)
+Shown = ShownFinding | ShownLoss | ShownStay | ShownStep | ShownNetwork
+DECLARED = (ShownFinding, ShownLoss, ShownStay, ShownStep, ShownNetwork)
 Mask = pd.Series | Sequence[bool]
 _PASS = object()
 
@@ -134,7 +134,7 @@ def _listed(kind: str, frame: pd.DataFrame, viewer: Viewer) -> pd.DataFrame:
 
 
 def shown(thing: Shown | tuple[Shown, ...], viewer: Viewer) -> Disclosed:
-    """A finding, loss, stay or network, or a tuple of these, with what this viewer may see of it."""
+    """A finding, loss, stay, step or network, or a tuple of these, with what this viewer may see of it."""
     things = thing if isinstance(thing, tuple) else (thing,)
     for one in things:
         if type(one) not in DECLARED:

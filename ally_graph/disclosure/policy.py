@@ -138,12 +138,27 @@ _MEASURES_ON_REQUEST = """
 clustering closeness harmonic local_efficiency eigenvector articulation coordinator gatekeeper representative consultant
 liaison
 """
+_TEAMS = " ".join(
+    f"{name} {name}_then {name}_change {name}_sure"
+    for name in ("alone", "load", "unevenness", "across_teams", "thanked", "covered")
+)
+_TEAMS = f"group people low high {_TEAMS}"
 TABLES: Mapping[str, TableRule] = {
     "people": _table(
         rows_of_people,
         "person_id name team allies help_given help_received balance two_way_share cross_team_share",
     ),
     "people_file": _table(rows_of_people, f"person_id name team {_MEASURES} cluster states {_MEASURES_ON_REQUEST}"),
+    "people_against": _table(
+        rows_of_people,
+        "person_id name team allies allies_then allies_change help_given help_given_then help_given_change "
+        "help_received help_received_then help_received_change balance two_way_share cross_team_share",
+    ),
+    "by_group": _table(figures, "period group measure value low high n"),
+    "teams": _table(figures, _TEAMS),
+    "give_and_take": _table(rows_of_people, "name team people help_given help_received"),
+    "allies_by_team": _table(rows_of_people, "team allies people"),
+    "lorenz": _table(figures, "people total"),
     "findings": _table(rows_of_people, "who finding why advice"),
     "findings_by_kind": _table(rows_of_people, "finding number who"),
     "dependants": _table(rows_of_people, "helper dependant share events"),

@@ -57,6 +57,16 @@ class ShownStay:
 
 
 @dataclass(frozen=True)
+class ShownStep:
+    """A next step for somebody: whom they report to, what to `check` first, and what to do, each empty if unknown."""
+
+    person: str
+    manager: str
+    check: str
+    step: str
+
+
+@dataclass(frozen=True)
 class ShownNetwork:
     """People and ties that may be drawn.
 

@@ -43,9 +43,7 @@ def put(
     owner: str, source: Path, *, name: str, people: int, events: int, mapping: Mapping[str, str], copied: bool
 ) -> Kept:
     """Keep a file or a folder on the shelf of its owner, as a copy or as the place where it lies."""
-    shelf, key = _shelf(owner), secrets.token_hex(8)
-    for folder in (shelf.parents[1], shelf.parent, shelf):
-        closed_folder(folder)
+    shelf, key = make(place(owner)), secrets.token_hex(8)
     note = {
         "name": name,
         "loaded": datetime.now().isoformat(timespec="minutes"),
@@ -66,7 +64,7 @@ def kept(owner: str) -> list[Kept]:
     """The data sets of this owner, the newest first; what can't be read as one is left out."""
     found = []
     with suppress(OSError):
-        for folder in _shelf(owner).iterdir():
+        for folder in place(owner).iterdir():
             with suppress(OSError, ValueError, KeyError, TypeError):
                 if KEY.fullmatch(folder.name):
                     found.append(_read(folder))
@@ -81,13 +79,13 @@ def of_key(owner: str, key: str) -> Kept | None:
 def last(owner: str) -> Kept | None:
     """The data set that this owner used last, with which the next visit begins; None after the sample company."""
     with suppress(OSError, ValueError):
-        return of_key(owner, (_shelf(owner) / LAST).read_text(encoding="ascii"))
+        return of_key(owner, (place(owner) / LAST).read_text(encoding="ascii"))
     return None
 
 
 def remember(owner: str, key: str | None) -> None:
     """Remember which data set this owner uses; None is the sample company, or data that is not kept."""
-    shelf = _shelf(owner)
+    shelf = place(owner)
     if shelf.is_dir() and (key is None or KEY.fullmatch(key)):
         write_whole(shelf / LAST, (key or "").encode(), mode=OWNER)
 
@@ -95,7 +93,19 @@ def remember(owner: str, key: str | None) -> None:
 def remove(owner: str, key: str) -> None:
     """Take a data set off the shelf, with every byte that lies beside it; the owner's own folder is left alone."""
     if KEY.fullmatch(key):
-        shutil.rmtree(_shelf(owner) / key, ignore_errors=True)
+        shutil.rmtree(place(owner) / key, ignore_errors=True)
+
+
+def place(owner: str) -> Path:
+    """The folder of this owner's shelf, whether it is there or not. Raises `OSError` where the user has no home."""
+    return own_folder() / SHELVES / hashlib.sha256(f"shelf of {owner}".encode()).hexdigest()[:32]
+
+
+def make(shelf: Path) -> Path:
+    """Make the folder of a shelf, and those above it that are ours, closed to everybody else."""
+    for folder in (shelf.parents[1], shelf.parent, shelf):
+        closed_folder(folder)
+    return shelf
 
 
 def holds(path: str | Path) -> bool:
@@ -103,10 +113,6 @@ def holds(path: str | Path) -> bool:
     with suppress(OSError):
         return Path(path).is_relative_to(own_folder() / SHELVES)
     return False
-
-
-def _shelf(owner: str) -> Path:
-    return own_folder() / SHELVES / hashlib.sha256(f"shelf of {owner}".encode()).hexdigest()[:32]
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -80,7 +80,8 @@ def _coverage(network: Network, layer: str) -> Coverage:
 def _sentence(network: Network, names: set[str], touched: np.ndarray) -> str:
     days, size = network.observed_days, network.size
     if not names:
-        return f"No such records lie in these {days} days; {UNSEEN} on record."
+        when = "this one day" if days == 1 else f"these {days} days"
+        return f"No such records lie in {when}; {UNSEEN} on record."
     kinds = listed([name for name in IN_TURN if name in names])
     enough = covers_enough(touched, network.settings)
     thin = "" if enough else f", fewer than the {network.settings.coverage_floor:.0%} it takes for silence to mean much"

@@ -15,7 +15,7 @@ ALL_BUT_ONE = 1.5
 ALL_ALIKE = 0.5
 TENTH_OF_FOUR_PEOPLE = 0.4
 GROUPED_BY = ("team", "department", "location")
-OF_PEOPLE = ("no_ally", "thanked")
+OF_PEOPLE = ("no_ally", "thanked", "alone", "load", "covered")
 """Figures of the network that are shares of people."""
 _SHARE = r"(?i)(?:^|_)(?:share|percent|percentage|pct)(?:$|_)|%"
 

@@ -117,7 +117,7 @@ def _table(records: Records, settings: Settings, wanted: str | None) -> pd.DataF
         for place, month in enumerate(months)
         for group, who in _groups(month, settings)
         for entry in NETWORK_INDICATORS
-        if group == ALL or entry.teams
+        if (group == ALL or entry.teams) and (entry.key != "thanked" or len(records.recognitions))
     ]
     frame = pd.DataFrame(rows, columns=[*SERIES_COLUMNS[:7], "n", "place", "who"]).assign(
         counts="people", carried=False
@@ -192,13 +192,13 @@ def no_ally(month: ResampledMonth, who: np.ndarray) -> Reading:
     one contact that ran both ways. One month is short: read the direction, not the level. Interval: Wilson (1927).
     """
     alone = (measures.allies(month.network).to_numpy() == 0)[who]
-    return _share_of_people(int(alone.sum()), int(who.sum()))
+    return share_of_people(int(alone.sum()), int(who.sum()))
 
 
 @NETWORK_INDICATORS.add("Thanked", question="How many are thanked?", unit="%", good="up", teams=True)
 def thanked(month: ResampledMonth, who: np.ndarray) -> Reading:
     """The share of people who were thanked or recognised at least once in the month. Interval: Wilson (1927)."""
-    return _share_of_people(int(month.thanked[who].sum()), int(who.sum()))
+    return share_of_people(int(month.thanked[who].sum()), int(who.sum()))
 
 
 @NETWORK_INDICATORS.add(
@@ -286,7 +286,8 @@ def clear_groups(month: ResampledMonth, who: np.ndarray) -> Reading:
     return _reading(np.array(found) - chance_level, int(who.sum()), least=-1.0, most=1.0)
 
 
-def _share_of_people(count: int, people: int) -> Reading:
+def share_of_people(count: int, people: int) -> Reading:
+    """A share of people in percent, with the interval of Wilson (1927); NaN of nobody."""
     if people == 0:
         return Reading(float("nan"), 0)
     low, high = intervals.wilson(count, people)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -13,10 +13,13 @@ from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownFinding, ShownLoss, ShownNetwork, ShownStay
 from ally_graph.findings import DETECTORS, Detector, detector_of
 from ally_graph.indicators import ALL
-from ally_graph.indicators.ways import GOOD, OTHER, SAME
+from ally_graph.indicators.ways import DOWN, GOOD, OTHER, SAME, UP
 from ally_graph.records import Records
 from ally_graph.stats.distributions import binomial_above
-from ally_graph.wording.counts import count, in_words, listed, listed_first, upper_first
+from ally_graph.views import telling
+from ally_graph.views.focus import Focus, inside
+from ally_graph.views.telling import Untold, day, window
+from ally_graph.wording.counts import count, in_words, listed, listed_first, people_words, tally, upper_first
 
 
 class Subject(Protocol):
@@ -31,8 +34,8 @@ class Subject(Protocol):
         """The analysis of the whole company."""
 
     @property
-    def team(self) -> str | None:
-        """The team in focus."""
+    def team(self) -> Focus:
+        """The team in focus, or the reports of somebody."""
 
 
 NAMES_TOLD = 12
@@ -54,8 +57,12 @@ def named(found: Iterable[ShownFinding], detector: str) -> list[str]:
     return sorted({person for finding in sure(found, detector) for person in finding.people})
 
 
+MAIN = ("isolated", "overrelied")
+"""The two detectors that the first page is about: whether they could look is said in its first sentence."""
+
+
 def attention(found: Findings, people: Frame, choice: Subject) -> str:
-    """What needs attention, over all detectors."""
+    """What needs attention, over all detectors; what can't be told of its two main questions is said with it."""
     findings = content_of(found)
     detectors = [detector_of(key) for key in dict.fromkeys(finding.detector for finding in sure(findings))]
     numbers = {detector: _number(detector, findings) for detector in detectors}
@@ -63,12 +70,13 @@ def attention(found: Findings, people: Frame, choice: Subject) -> str:
     if len(parts) > SPELLED_OUT:
         rest = sum(len(sure(findings, detector.key)) for detector in detectors[SPELLED_OUT - 1 :])
         parts = [*parts[: SPELLED_OUT - 1], f"{in_words(rest)} more findings are below"]
-    among = f"among {_who(people, choice)} in {_window(choice)}"
-    return (
-        f"{upper_first(listed(parts))}, {among}."
-        if parts
-        else f"Nothing stands out {among}; what was checked is listed below."
-    )
+    untold, among = telling.of_detectors(findings, choice, MAIN), f"among {_who(people, choice)} in {window(choice)}"
+    doubt = telling.together(untold)
+    if parts:
+        return f"{upper_first(listed(parts))}, {among}. {doubt}".strip()
+    if len(untold) == len(MAIN):
+        return f"What needs attention can't be told {among}. {doubt}"
+    return f"Nothing stands out {among}; what was checked is listed below. {doubt}".strip()
 
 
 def _number(detector: Detector, findings: Sequence[ShownFinding]) -> int:
@@ -77,13 +85,20 @@ def _number(detector: Detector, findings: Sequence[ShownFinding]) -> int:
 
 
 def alone(found: Findings, people: Frame, choice: Subject) -> str:
-    """Who may be on their own."""
+    """Who may be on their own, and how many people the records speak of at all where that is not nearly everyone."""
     findings = content_of(found)
-    number, who, when = len(named(findings, "isolated")), _who(people, choice), _window(choice)
+    number, who, when = len(named(findings, "isolated")), _who(people, choice), window(choice)
     if not number:
-        return f"Nobody stands out: none of {who} had so little contact in {when} that chance can't explain it."
+        untold = telling.of_detector("isolated", findings, choice)
+        return untold.words if untold else _nobody_alone(who, when, choice)
     start = f"{upper_first(in_words(number))} of {who}"
-    return f"{start} had far less contact than colleagues like them in {when}{_silent(findings, number)}."
+    words = f"{start} had far less contact than colleagues like them in {when}{_silent(findings, number)}."
+    return f"{words} {telling.covered(choice)}".strip()
+
+
+def _nobody_alone(who: str, when: str, choice: Subject) -> str:
+    words = f"Nobody stands out: none of {who} had so little contact in {when} that chance can't explain it."
+    return f"{words} {telling.covered(choice)}".strip()
 
 
 def _silent(findings: Iterable[ShownFinding], number: int) -> str:
@@ -91,25 +106,33 @@ def _silent(findings: Iterable[ShownFinding], number: int) -> str:
     silent = {p for f in findings if f.detector == "isolated" and f.status == "fact" for p in f.people}
     if not silent:
         return ""
-    who = "" if len(silent) == number else f" for {count(len(silent), 'of them', 'of them')}"
-    return f";{who} there is none on record"
+    who = "for them" if len(silent) == number else f"for {count(len(silent), 'of them', 'of them')}"
+    return f"; {who} there is none on record"
 
 
 def load(found: Findings, people: Frame, choice: Subject) -> str:
     """Who carries a lot, and how much of the help those give who help most."""
-    number = len(named(content_of(found), "overrelied"))
+    findings = content_of(found)
+    number = len(named(findings, "overrelied"))
+    untold = telling.of_detector("overrelied", findings, choice)
+    if untold is not None:
+        return untold.words
     given = content_of(people)["help_given"].fillna(0).sort_values(ascending=False)
     few, total = max(round(len(given) / 10), 1), given.sum()
     start = upper_first(count(number, "person carries", "people carry")) if number else "Nobody stands out as carrying"
-    words = f"{start} a lot for others among {_who(people, choice)} in {_window(choice)}"
+    words = f"{start} a lot for others among {_who(people, choice)} in {window(choice)}"
     if len(given) < 10 or total <= 0:
         return f"{words}."
-    return f"{words}; the {few:,} who help most give {given.head(few).sum() / total:.0%} of all help."
+    most = "the one who helps most gives" if few == 1 else f"the {few:,} who help most give"
+    return f"{words}; {most} {given.head(few).sum() / total:.0%} of all help."
 
 
 def groups(found: Frame, choice: Subject) -> str:
     """Which groups hold together, or that there are none beyond chance."""
     frame = content_of(found)
+    untold = telling.contact(choice, "which groups hold together")
+    if untold is not None and frame.empty:
+        return untold.words
     if not choice.analysis.network.clear_clusters:
         return "There is no more clustering here than chance would make; read the groups below, if any, with care."
     if frame.empty:
@@ -179,16 +202,23 @@ def groups_changed(changes: Frame) -> str:
 
 def allied(network: Disclosed[ShownNetwork], choice: Subject) -> str:
     """How many ties there are, and how much support runs both ways."""
-    shown = content_of(network)
-    people = f"{shown.nodes['focus'].sum():,} people"
+    shown, when = content_of(network), window(choice)
+    people = people_words(int(shown.nodes["focus"].sum()))
     who = people + (f" of {choice.team} with each other and their colleagues" if choice.team else "")
     if not shown.counted:
-        return f"No support is on record among {who} in {_window(choice)}."
+        untold = telling.of_records(choice, "who is allied with whom", layer="support")
+        return untold.words if untold else f"No support is on record among {who} in {when}."
     if not shown.directed:
         pairs = upper_first(count(shown.counted, "pair is", "pairs are"))
-        return f"{pairs} in contact among {who} in {_window(choice)}; who helped whom is not on record."
+        helped = telling.of_records(choice, "who helps whom", layer="support")
+        return " ".join([f"{pairs} in contact among {who} in {when}.", *([helped.words] if helped else [])])
+    ties = count(shown.counted, "support tie joins", "support ties join")
     answered = f"{shown.answered / shown.counted:.0%} of them are answered by a tie the other way"
-    return f"{shown.counted:,} support ties join {who} in {_window(choice)}; {answered}."
+    answered = answered if shown.counted > 1 else "more of one tie can't be told"
+    untold = telling.contact(choice, "more")
+    if untold is not None:
+        return f"{upper_first(ties)} {who} in {when}. {untold.words}"
+    return f"{upper_first(ties)} {who} in {when}; {answered}."
 
 
 MOVEMENT_READING = (
@@ -200,34 +230,70 @@ TOLD = ("moved", "drift", "few_months", "scale_change", "as_before")
 TOO_LITTLE = ("too_short", "no_months_before")
 
 
-def moving(changes: Frame, values: Frame, group: str) -> str:
-    """How many measures changed which way between the first phase and the last: a description, not a claim.
+def moving(changes: Frame, values: Frame, group: str, choice: Subject | None = None) -> str:
+    """How many measures moved beyond their interval from first phase to last, which way, and which can't be told.
 
-    Where no more measures seem to have changed than chance makes in nineteen of twenty companies, it says so.
+    It describes and claims nothing. Where no more measures seem to have changed than chance makes in nineteen of twenty
+    companies, it says so.
     """
-    frame = content_of(changes)
-    if content_of(values).empty and group != ALL:
+    frame, shown = content_of(changes), content_of(values)
+    untold = telling.indicators(choice, shown if group == ALL else [group])
+    if untold is not None:
+        return untold.words
+    if shown.empty and group == ALL:
+        return NO_INDICATORS
+    if shown.empty:
         return (
             f"The indicators of {group} are held back so that nobody is singled out: it has too few people, or with "
             "what is shown of others it would tell of too few."
         )
-    if content_of(values).empty:
-        return "There are no indicators in this data."
     if frame.empty:
-        return "With fewer than two phases there is no change to describe; the months are below."
-    good, other, same = (_went(frame, way) for way in (GOOD, OTHER, SAME))
-    unsaid = len(frame) - good - other - same
-    lost = int(frame["difference"].isna().sum()) if "difference" in frame else 0
+        untold = telling.phases(choice) or Untold("whether the indicators moved", NO_TWO_PHASES, telling.LOAD_PHASES)
+        return f"{untold.words} The months are below."
     first, last = frame["first_phase"].iloc[0], frame["last_phase"].iloc[0]
-    parts = [f"{good} of {len(frame)} measures changed the good way"]
-    parts += [f"{same - lost} showed no clear change"] * (same > lost) + [f"{other} changed the other way"] * (
-        other > 0
-    )
-    parts += [f"{unsaid} changed with no good way known"] * (unsaid > 0)
     where = "in the whole company" if group == ALL else f"in {group}"
+    return f"From {first} to {last}, {_how_many_moved(frame, 'measure')} {where}{_perhaps_chance(frame)}."
+
+
+NO_INDICATORS = "There are no indicators in this data."
+NO_TWO_PHASES = "there are no two phases with months of their own in this period"
+AT_LEAST_TWO = "The months of the network can't be compared yet: there are no two phases with whole months on record."
+
+
+def network_moving(changes: Frame) -> str:
+    """How many figures of the network moved beyond their interval from the first phase to the last, and which way."""
+    frame = content_of(changes)
+    if frame.empty:
+        return AT_LEAST_TWO
+    first, last = frame["first_phase"].iloc[0], frame["last_phase"].iloc[0]
+    told = [f"{row.title.lower()} {MOVED_WAY[row.way]}" for row in frame.itertuples() if row.way != SAME]
+    named = f": {listed(told)}" if told else ""
+    return f"From {first} to {last}, {_how_many_moved(frame, 'figure')} of the network{named}{_perhaps_chance(frame)}."
+
+
+MOVED_WAY = {GOOD: "the good way", OTHER: "the other way", UP: "up", DOWN: "down"}
+
+
+def _how_many_moved(frame: pd.DataFrame, noun: str) -> str:
+    """How many moved beyond their interval and which way, and how many can't be told, and why not."""
+    good, other, same = (_went(frame, way) for way in (GOOD, OTHER, SAME))
+    unsaid, beyond = len(frame) - good - other - same, len(frame) - same
+    lost = int(frame["difference"].isna().sum()) if "difference" in frame else 0
+    short = int((frame["difference"].notna() & frame["low"].isna()).sum()) if "low" in frame else 0
+    within = same - lost - short
+    ways = [f"{good} the good way"] * (good > 0) + [f"{other} the other way"] * (other > 0)
+    ways += [f"{unsaid} with no good way known"] * (unsaid > 0)
+    moved = f"{beyond} of {tally(len(frame), noun)} moved beyond {'its' if beyond == 1 else 'their'} interval"
+    moved = moved if beyond else f"none of {tally(len(frame), noun)} moved beyond its interval"
+    parts = [f"{within} can't be told from chance"] * (within > 0)
+    parts += [f"{short} can't be told, with too few months in one of the phases"] * (short > 0)
     parts += [f"{lost} can't be compared, as the scale seems to have changed"] * (lost > 0)
-    chance = "; chance alone makes as many of so many" if 0 < len(frame) - same <= _by_chance(len(frame)) else ""
-    return f"From {first} to {last}, {listed(parts)} {where}{chance}."
+    return listed([moved + (f" ({listed(ways)})" if ways else ""), *parts])
+
+
+def _perhaps_chance(frame: pd.DataFrame) -> str:
+    beyond = len(frame) - _went(frame, SAME)
+    return "; chance alone makes as many of so many" if 0 < beyond <= _by_chance(len(frame)) else ""
 
 
 def _by_chance(measures: int) -> int:
@@ -282,46 +348,120 @@ def of_indicator(values: Frame, indicator: str | None, *, every: bool = False) -
     return values.filter(pd.MultiIndex.from_frame(frame[["indicator", "measure"]]).isin(firsts))
 
 
-def good_way(changes: pd.DataFrame) -> int:
-    """How many measures moved the good way."""
-    return _went(changes, GOOD)
+class Figure(NamedTuple):
+    """A figure with its name, as it stands on a card and at the top of the report, and what it means."""
+
+    label: str
+    value: str
+    help: str
+
+
+UNTOLD = "can't be told"
+HELP = {
+    "isolated": "People with far less contact than colleagues like them.",
+    "overrelied": "People who help far more than is usual and on whom others depend alone.",
+}
+
+
+def figures_of(found: Findings, people: Frame, choice: Subject) -> list[Figure]:
+    """How many people may be on their own and carry a lot, and how many groups hold together, as far as can be told."""
+    findings, size = content_of(found), len(content_of(people))
+    told = []
+    for key, words in HELP.items():
+        untold = telling.of_detector(key, findings, choice)
+        number = f"{len(named(findings, key)):,} of {size:,}"
+        told.append(Figure(DETECTORS[key].title, UNTOLD if untold else number, untold.words if untold else words))
+    untold, number = telling.contact(choice, "which groups hold together"), groups_of(choice)
+    untold = untold if not number else None
+    words = "Groups who are more in contact with each other than with others, beyond chance."
+    return [*told, Figure(GROUPS, UNTOLD if untold else f"{number:,}", untold.words if untold else words)]
+
+
+GROUPS = "Groups that hold together"
+
+
+def groups_of(choice: Subject) -> int:
+    """How many groups there are, those that people of the team in focus are in where there is one."""
+    if choice.team is None:
+        return len(choice.analysis.clusters)
+    people = choice.analysis.people
+    return int(people.loc[inside(people, choice.team), "cluster"].nunique())
+
+
+class Moved(NamedTuple):
+    """How many of `measures` moved beyond their interval, and how many of those the good way and the other."""
+
+    measures: int
+    beyond: int
+    good: int
+    other: int
+
+    @property
+    def value(self) -> str:
+        """As it stands on a card: `2 of 15`."""
+        return f"{self.beyond:,} of {self.measures:,}"
+
+    @property
+    def words(self) -> str:
+        """Which way they went, and how many can't be told."""
+        unsaid, rest = self.beyond - self.good - self.other, self.measures - self.beyond
+        parts = [f"{self.good} the good way"] * (self.good > 0) + [f"{self.other} the other way"] * (self.other > 0)
+        parts += [f"{unsaid} with no good way known"] * (unsaid > 0) + [f"{rest} can't be told"] * (rest > 0)
+        return ", ".join(parts)
+
+
+def beyond_interval(changes: pd.DataFrame) -> Moved:
+    """How many measures moved beyond their interval, and which way."""
+    beyond = len(changes) - _went(changes, SAME)
+    return Moved(len(changes), beyond, _went(changes, GOOD), _went(changes, OTHER))
 
 
 def _went(changes: pd.DataFrame, way: str) -> int:
     return int((changes["way"] == way).sum())
 
 
-def looked_for(detectors: Iterable[str] | None = None) -> str:
-    """What was looked for, in the words of the detectors: of these, or of all."""
+def looked_for(detectors: Iterable[str] | None = None, untold: Sequence[Untold] = ()) -> str:
+    """What was looked for, in the words of the detectors: of these, or of all; and what of it can't be told."""
     titles = [detector.title.lower() for detector in DETECTORS if detectors is None or detector.key in detectors]
-    return f"Looked for: {listed(titles)}." if titles else ""
+    looked = f"Looked for: {listed(titles)}." if titles else ""
+    return " ".join(part for part in (looked, telling.in_short(untold)) if part)
+
+
+def checked(found: Findings, choice: Subject, detectors: Iterable[str] | None = None) -> tuple[str, str]:
+    """The title and words that stand where nobody stands out: that it can't be told, or what was looked for."""
+    keys = None if detectors is None else tuple(detectors)
+    untold = telling.of_detectors(content_of(found), choice, keys)
+    number = len(DETECTORS) if keys is None else len(keys)
+    if untold and (len(untold) == number or any(one.what == telling.WHAT["isolated"] for one in untold)):
+        return CANT_TELL, telling.together(untold)
+    return "No one stands out", looked_for(keys, untold)
+
+
+CANT_TELL = "This can't be told"
+
+
+def not_told(found: Findings, choice: Subject) -> str:
+    """What can't be told on these records, each thing with its reason and what to do; empty where all of it can."""
+    return telling.together(telling.of_detectors(content_of(found), choice))
 
 
 def loaded(choice: Subject) -> str:
     """What is in use."""
     data, aside = choice.analysis.data, choice.records.set_aside
     rows = f"; {count(aside, 'row was', 'rows were')} set aside" if aside else "; every row could be used"
-    period = f", from {_day(data['first'])} to {_day(data['last'])}" if data["first"] else ""
-    return f"{len(choice.records.people):,} people and {data['events']:,} events{period}{rows}."
+    period = f", from {day(data['first'])} to {day(data['last'])}" if data["first"] else ""
+    return f"{people_words(len(choice.records.people))} and {tally(data['events'], 'event')}{period}{rows}."
 
 
 def foundation(choice: Subject) -> str:
     """What all this rests on."""
     events, share = choice.analysis.data["events_in_window"], choice.analysis.coverage["share"]
     seen = "" if pd.isna(share) else f"; {share:.0%} of the people appear in them"
-    return f"This rests on {count(events, 'event')} of {_window(choice)}{seen}."
-
-
-def _window(choice: Subject) -> str:
-    if choice.analysis.data.get("events") == 0:
-        return "records without a single event"
-    last = pd.Timestamp(choice.analysis.data["as_of"]) - pd.Timedelta(days=1)
-    return f"the {choice.analysis.data['window_days']} days up to {_day(last)}"
-
-
-def _day(day: str | pd.Timestamp) -> str:
-    return f"{pd.Timestamp(day).day} {pd.Timestamp(day):%B %Y}"
+    return f"This rests on {count(events, 'event')} of {window(choice)}{seen}."
 
 
 def _who(people: Frame, choice: Subject) -> str:
-    return f"{len(content_of(people)):,} people" + (f" of {choice.team}" if choice.team else "")
+    number = people_words(len(content_of(people)))
+    if isinstance(choice.team, str):
+        return f"{number} of {choice.team}"
+    return f"{number}, {choice.team}" if choice.team else number

@@ -12,21 +12,22 @@ from ally_graph.disclosure.gate import Disclosed, Viewer, content_of
 from ally_graph.disclosure.shown import ShownFinding
 from ally_graph.findings import detector_of
 from ally_graph.views import roster
+from ally_graph.views.focus import Focus, ids_of
 
 
 def findings(
-    analysis: Any, viewer: Viewer, team: str | None = None, detectors: Iterable[str] | None = None
+    analysis: Any, viewer: Viewer, team: Focus = None, detectors: Iterable[str] | None = None
 ) -> Disclosed[tuple[ShownFinding, ...]]:
     """The findings of the chosen detectors; with a team, those about its people and those about nobody."""
     called = roster.names(analysis.people, viewer)
     renamed = _renamed(analysis.people, called)
-    teams = dict(zip(analysis.people["person_id"].astype(str).tolist(), analysis.people["team"].tolist(), strict=True))
+    here = None if team is None else ids_of(analysis.people, team)
     wanted = None if detectors is None else set(detectors)
     shown = [
         _shown_finding(finding, called, renamed)
         for finding in analysis.findings
         if (wanted is None or finding.detector in wanted)
-        and (team is None or not finding.people or any(teams.get(person) == team for person in finding.people))
+        and (here is None or not finding.people or any(person in here for person in finding.people))
     ]
     return gate.shown(tuple(sorted(shown, key=lambda finding: detector_of(finding.detector).place)), viewer)
 

@@ -15,9 +15,10 @@ from ally_graph.findings import Finding
 from ally_graph.records import Records
 from ally_graph.timeline.cluster_history import Step, path_of
 from ally_graph.views import roster
+from ally_graph.views.focus import Focus, ids_of
 
 
-def clusters(analysis: Any, viewer: Viewer, team: str | None = None) -> Disclosed[pd.DataFrame]:
+def clusters(analysis: Any, viewer: Viewer, team: Focus = None) -> Disclosed[pd.DataFrame]:
     """The groups: `group, people, teams, number_of_teams, stability, verdict, members`; with a team, only its own.
 
     Who belongs to a group that keeps to itself is not listed: it is told by size and team only.
@@ -25,10 +26,10 @@ def clusters(analysis: Any, viewer: Viewer, team: str | None = None) -> Disclose
     called = roster.names(analysis.people, viewer)
     closed = _closed(analysis.findings)
     teams = dict(zip(analysis.people["person_id"].astype(str), analysis.people["team"].fillna("no team"), strict=True))
-    rows = []
+    rows, here = [], None if team is None else ids_of(analysis.people, team)
     for cluster in analysis.clusters:
         inside = sorted({teams.get(person, "no team") for person in cluster.members})
-        if team is None or team in inside:
+        if here is None or any(person in here for person in cluster.members):
             listed = policy.members_of_cluster(viewer, cluster.members, closed)
             members = _by_name(cluster.members, called) if listed else NOT_LISTED
             row = (
@@ -68,7 +69,7 @@ def group_history(
     steps: Sequence[Step],
     records: Records,
     viewer: Viewer,
-    team: str | None = None,
+    team: Focus = None,
     *,
     findings: Iterable[Finding] = (),
 ) -> Disclosed[pd.DataFrame]:
@@ -80,9 +81,9 @@ def group_history(
     went.
     """
     called = roster.names(records.people, viewer)
-    teams = dict(zip(records.people["person_id"], records.people["team"], strict=True))
     label, closed = _track_labels(steps), _closed(findings)
-    wanted = {s.track for s in steps if team is None or any(teams.get(person) == team for person in s.members)}
+    here = None if team is None else ids_of(records.people, team)
+    wanted = {s.track for s in steps if here is None or any(person in here for person in s.members)}
     rows, before = [], {}
     for step in steps:
         old, now = before.get(step.track, set()), set(step.members)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ally_graph.disclosure import gate, policy
 from ally_graph.disclosure.gate import Disclosed, Viewer
+from ally_graph.views.focus import Focus, inside
 
 A_COLLEAGUE = "a colleague"
 """What everybody is called for a viewer who may not see names."""
@@ -31,11 +32,11 @@ def names(people: pd.DataFrame, viewer: Viewer) -> dict[str, str]:
     }
 
 
-def people(analysis: Any, viewer: Viewer, team: str | None = None) -> Disclosed[pd.DataFrame]:
-    """The table of people, those of one team where one is chosen."""
+def people(analysis: Any, viewer: Viewer, team: Focus = None) -> Disclosed[pd.DataFrame]:
+    """The table of people, those of one team or the reports of somebody where they are chosen."""
     frame = analysis.people.assign(name=analysis.people["person_id"].astype(str).map(names(analysis.people, viewer)))
     if team is not None:
-        frame = frame[frame["team"] == team]
+        frame = frame[inside(frame, team)]
     return gate.table("people", frame.reset_index(drop=True), viewer)
 
 

@@ -14,11 +14,13 @@ from ally_graph.disclosure.gate import Disclosed, Viewer
 from ally_graph.disclosure.shown import ShownLoss, ShownNetwork
 from ally_graph.measures import reliance
 from ally_graph.views import roster
+from ally_graph.views.focus import Focus, ids_of
+from ally_graph.views.focus import inside as in_focus
 from ally_graph.views.found import states
 
 
 def network(
-    analysis: Any, viewer: Viewer, team: str | None = None, opened: Sequence[tuple[str, Any]] = ()
+    analysis: Any, viewer: Viewer, team: Focus = None, opened: Sequence[tuple[str, Any]] = ()
 ) -> Disclosed[ShownNetwork]:
     """Everyone and their ties; `focus` marks the people of the chosen team, and of what was `opened` on the map.
 
@@ -30,8 +32,8 @@ def network(
     nodes["person_id"] = nodes["person_id"].astype(str)
     nodes["name"] = nodes["person_id"].map(roster.names(analysis.people, viewer))
     nodes["states"] = [told.get(person, ()) for person in nodes["person_id"]]
-    inside = np.ones(len(nodes), dtype=bool)
-    for column, value in (*((("team", team),) if team is not None else ()), *opened):
+    inside = in_focus(nodes, team)
+    for column, value in opened:
         same = nodes[column].isna() if value is None else nodes[column] == value
         inside &= same.fillna(False).to_numpy(dtype=bool)
     nodes["focus"] = inside
@@ -69,18 +71,18 @@ def _pairs(matrix: sparse.sparray, ids: pd.Index) -> pd.DataFrame:
 
 
 def dependants(
-    analysis: Any, viewer: Viewer, team: str | None = None, leaning: pd.DataFrame | None = None
+    analysis: Any, viewer: Viewer, team: Focus = None, leaning: pd.DataFrame | None = None
 ) -> Disclosed[pd.DataFrame]:
     """Who gets more than half of their help from one person: `helper, dependant, share, events`, by name.
 
     `leaning` is what `reliance.dependants` says of the analysis, where that is known already.
     """
     called = roster.names(analysis.people, viewer)
-    teams = dict(zip(analysis.people["person_id"].astype(str).tolist(), analysis.people["team"].tolist(), strict=True))
     frame = reliance.dependants(analysis.base) if leaning is None else leaning
     frame = frame.astype({"helper": "str", "dependant": "str"})
     if team is not None:
-        frame = frame[(frame["helper"].map(teams) == team) | (frame["dependant"].map(teams) == team)]
+        here = ids_of(analysis.people, team)
+        frame = frame[frame["helper"].isin(here) | frame["dependant"].isin(here)]
     frame = frame.assign(helper=frame["helper"].map(called), dependant=frame["dependant"].map(called))
     return gate.table("dependants", frame.reset_index(drop=True), viewer)
 
@@ -95,6 +97,7 @@ def loss(analysis: Any, viewer: Viewer, person: str) -> Disclosed[ShownLoss]:
     return gate.shown(ShownLoss(called[person], missed["share_of_help_lost"], losing, alone), viewer)
 
 
-def bus_factors(factors: pd.DataFrame, viewer: Viewer, team: str | None = None) -> Disclosed[pd.DataFrame]:
+def bus_factors(factors: pd.DataFrame, viewer: Viewer, team: Focus = None) -> Disclosed[pd.DataFrame]:
     """The bus factor of each team, or of the chosen one; see `ally_graph.measures.reliance.bus_factors`."""
-    return gate.table("bus_factors", factors if team is None else factors[factors["team"] == team], viewer)
+    kept = factors if not isinstance(team, str) else factors[factors["team"] == team]
+    return gate.table("bus_factors", kept, viewer)

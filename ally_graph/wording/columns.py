@@ -83,5 +83,32 @@ COLUMNS: dict[str, ColumnWords] = {
     "value": ColumnWords("Value", ",.2f"),
     "target": ColumnWords("Target", ",.1f"),
     "words": ColumnWords("In words", wide=True),
+    "alone": ColumnWords("On their own", ",.0f", "Percent of the people who may be on their own."),
+    "load": ColumnWords("Carry a lot", ",.0f", "Percent of the people who carry a lot for others."),
+    "unevenness": ColumnWords(
+        "Unevenness", ".2f", "How unevenly help is given beyond chance (Gini): 0 as chance has it, 1 all from one."
+    ),
+    "across_teams": ColumnWords("To other teams", ",.0f", "Percent of the support given that goes to other teams."),
+    "thanked": ColumnWords("Thanked", ",.0f", "Percent of the people who were thanked."),
+    "covered": ColumnWords("On record", ",.0f", "Percent of the people who appear in the records."),
+    **{
+        f"{name}{what}": ColumnWords(f"{title}, {words}", form, help)
+        for name, title, shape in (
+            ("alone", "On their own", ",.0f"),
+            ("load", "Carry a lot", ",.0f"),
+            ("unevenness", "Unevenness", ".2f"),
+            ("across_teams", "To other teams", ",.0f"),
+            ("thanked", "Thanked", ",.0f"),
+            ("covered", "On record", ",.0f"),
+            ("allies", "Allies", ",.0f"),
+            ("help_given", "Help given", ",.1f"),
+            ("help_received", "Help received", ",.1f"),
+        )
+        for what, words, form, help in (
+            ("_then", "then", shape, ""),
+            ("_change", "change", f"+{shape}", "Of a group: among those who were there in both periods."),
+            ("_sure", "how sure", "", "Whether the interval of the change leaves out nought."),
+        )
+    },
 }
 """The columns of every table on pages and in the report, by their name in the data."""

@@ -20,6 +20,7 @@ QUESTIONS = {
     "alone": "Who may be on their own?",
     "load": "Who carries a lot for others?",
     "groups": "Which groups hold together?",
+    "teams": "Is help fairly spread, and where?",
     "indicators": "Are the indicators moving?",
     "data": "What is loaded?",
     "methods": "How is this worked out?",
@@ -144,7 +145,9 @@ def test_one_indicator_can_be_looked_at_alone(open_page):
 
 def test_data_without_indicators_says_so(open_page, folder_of, tables):
     app = open_page("indicators", folder_of({key: tables[key] for key in ("people", "interactions")}))
-    assert answer_on(app) == "There are no indicators in this data."
+    answer = answer_on(app)
+    assert answer.startswith("Whether the indicators are moving can't be told: there are no indicators in this data.")
+    assert answer.endswith("Fill in the table of indicators, month by month.")
 
 
 def test_choosing_a_person_shows_whom_they_help(open_page, folder_of, tables):

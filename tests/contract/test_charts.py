@@ -12,8 +12,10 @@ from ally_graph import charts, indicators, views
 from ally_graph.charts.network_map import payload
 from ally_graph.disclosure import gate
 from ally_graph.disclosure.gate import LOCAL, Disclosed, content_of
+from ally_graph.indicators import by_group
 from ally_graph.records import load
 from ally_graph.timeline import cluster_history
+from ally_graph.views import teams as teams_views
 from tests.conftest import SAMPLE
 
 UNKIND = ("rank", "worst", "poor", "toxic", "inactive", "lazy", "blame", "fail", "best", "problem")
@@ -33,6 +35,11 @@ def shown() -> dict[str, tuple]:
     company = gate.table("indicators", frame[frame["group"] == indicators.ALL], LOCAL)
     teams = gate.table("indicators", frame[frame["measure"] == "score"], LOCAL)
     network = views.network_indicators(records, LOCAL)
+    named = {"alone": frozenset(), "load": frozenset()}
+    ends = {"now": end, "then": end - pd.DateOffset(months=3)}
+    periods = [by_group.Period(name, day, named) for name, day in ends.items()]
+    figures = by_group.figures_by_group(records, periods, settings=analysis.settings)
+    groups = teams_views.one_measure(teams_views.figures(figures, LOCAL, "team"), "unevenness")
 
     def rows(values: Disclosed) -> tuple:
         phases = gate.table("phases", indicators.phases(records), LOCAL)
@@ -41,6 +48,7 @@ def shown() -> dict[str, tuple]:
     return {
         "allies_by_team": (people,),
         "clusters_by_team": (views.clusters_by_team(analysis, LOCAL),),
+        "groups_in_dots": (groups,),
         "group_history": (views.group_history(steps, records, LOCAL),),
         "give_and_take": (people,),
         "lorenz": (people,),

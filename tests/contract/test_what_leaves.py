@@ -25,7 +25,7 @@ from ally_graph.ui.parts import downloads
 from tests.conftest import ROOT, SAMPLE
 from tests.contract.test_report import Page
 
-PAGES = ("overview", "map", "alone", "load", "groups", "indicators", "data", "methods")
+PAGES = ("overview", "map", "alone", "load", "groups", "teams", "indicators", "data", "methods")
 KEPT_BACK = ("states", "cluster", "constraint", "betweenness", "pagerank", "core")
 """Columns about single people that no table of a page has: what was found about them, where they belong and stand."""
 LABEL = "closed_group"
@@ -99,11 +99,13 @@ def map_on(app: AppTest) -> list[dict]:
     return [json.loads(part) for part in parts if part]
 
 
+@pytest.mark.parametrize("against", ["Nothing", "Three months ago"])
 @pytest.mark.parametrize("page", PAGES)
-def test_no_page_sends_or_hands_over_what_nobody_may_see(page, closed, taken, through_the_app):
+def test_no_page_sends_or_hands_over_what_nobody_may_see(page, against, closed, taken, through_the_app):
     """On the sample, whose closed group is found, with every expander and the file behind every button."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.session_state["person"] = closed[0][0][0]
+    app.query_params["against"] = against
     app.run()
     taken.clear()
     if page != "overview":

@@ -26,7 +26,7 @@ from ally_graph.findings import DETECTORS, asked_on, detector_of
 from ally_graph.findings.challenges import SEEN
 from ally_graph.measures import reliance
 from ally_graph.records import Records
-from ally_graph.views import answers
+from ally_graph.views import answers, telling
 from ally_graph.vocabulary import INDICATORS, kind_title
 from ally_graph.wording import counts
 
@@ -115,18 +115,13 @@ def sections(view: View) -> list[Section]:
 
 def attention(view: View) -> Section:
     """What needs attention, all at a glance."""
-    found, size = content_of(view.findings), len(content_of(view.people))
+    found = content_of(view.findings)
     sure = answers.sure(found)
     rest = [finding for finding in sure if not detector_of(finding.detector).page]
     changes = content_of(views.indicator_changes(view.records, view.viewer, settings=view.analysis.settings))
-    figures = [
-        (DETECTORS["isolated"].title, f"{len(answers.named(found, 'isolated'))} of {size:,}"),
-        (DETECTORS["overrelied"].title, f"{len(answers.named(found, 'overrelied'))} of {size:,}"),
-        ("Groups that hold together", str(len(content_of(views.clusters(view.analysis, view.viewer))))),
-    ]
-    figures += [("Indicators moving the good way", f"{answers.good_way(changes)} of {len(changes)}")] * bool(
-        len(changes)
-    )
+    figures = [(one.label, one.value) for one in answers.figures_of(view.findings, view.people, view)]
+    moved = answers.beyond_interval(changes)
+    figures += [("Indicators moved beyond their interval", f"{moved.value}: {moved.words}")] * bool(len(changes))
     return Section(
         "attention",
         "What needs attention?",
@@ -134,8 +129,8 @@ def attention(view: View) -> Section:
         figures=figures,
         cards=[_card(finding) for finding in rest],
         tables=[_at_a_glance(sure, view.viewer)] if sure else [],
-        notes=[answers.foundation(view)],
-        checked="" if sure else _checked(None),
+        notes=[note for note in (answers.foundation(view), answers.not_told(view.findings, view)) if note],
+        checked="" if sure else _checked(view, view.findings, None),
     )
 
 
@@ -154,10 +149,11 @@ def _at_a_glance(found: Sequence[ShownFinding], viewer: Viewer) -> ReportTable:
 def alone(view: View) -> Section:
     """Who may be on their own."""
     found = view.found("alone")
-    picture = _picture(charts.allies_by_team, view.people)
-    return _findings_section(
-        "alone", "Who may be on their own?", answers.alone(found, view.people, view), found, [picture]
+    answer = answers.alone(found, view.people, view)
+    drawn = (
+        [] if telling.contact(view, "how many allies people have") else [_picture(charts.allies_by_team, view.people)]
     )
+    return _findings_section(view, "alone", "Who may be on their own?", answer, found, drawn)
 
 
 def load(view: View) -> Section:
@@ -165,17 +161,19 @@ def load(view: View) -> Section:
     found = view.found("load")
     leaning = views.dependants(view.analysis, view.viewer)
     chance = view.analysis.network.gini_expected_by_chance
-    drawn = [
-        _picture(charts.give_and_take, view.people),
-        _picture(charts.lorenz, view.people, gini_by_chance=chance),
-    ]
+    drawn = []
+    if telling.spread(view) is None:
+        drawn = [
+            _picture(charts.give_and_take, view.people),
+            _picture(charts.lorenz, view.people, gini_by_chance=chance),
+        ]
     if len(content_of(leaning)):
         drawn.append(_picture(charts.dependants, leaning))
     factors = views.bus_factors(reliance.bus_factors(view.analysis.base), view.viewer)
     title = "How many helpers the help of each team hangs on"
     tables = [report_table(factors, ["team", "people", "bus_factor"], title)] if len(content_of(factors)) else []
     answer = answers.load(found, view.people, view)
-    return _findings_section("load", "Who carries a lot for others?", answer, found, drawn, tables)
+    return _findings_section(view, "load", "Who carries a lot for others?", answer, found, drawn, tables)
 
 
 def groups(view: View) -> Section:
@@ -186,7 +184,8 @@ def groups(view: View) -> Section:
         drawn = [_picture(charts.clusters_by_team, views.clusters_by_team(view.analysis, view.viewer))]
         columns = ["group", "people", "teams", "verdict", "stability", "members"]
         tables = [report_table(shown, columns, "The groups, how sure each is, and who belongs to it")]
-    return _findings_section("groups", "Which groups hold together?", answers.groups(shown, view), found, drawn, tables)
+    answer = answers.groups(shown, view)
+    return _findings_section(view, "groups", "Which groups hold together?", answer, found, drawn, tables)
 
 
 def allied(view: View) -> Section:
@@ -236,7 +235,7 @@ def moving(view: View) -> Section:
     return Section(
         "moving",
         "Are the indicators moving?",
-        f"{answers.moving(changes, values, group)} {indicators.caution(view.records)}".strip(),
+        f"{answers.moving(changes, values, group, view)} {indicators.caution(view.records)}".strip(),
         pictures=drawn,
         tables=_changed(changes) + _moved(found),
         notes=_said(view, values, every, found, network) if len(content_of(values)) else [],
@@ -383,6 +382,7 @@ def limits(view: View) -> Section:
 
 
 def _findings_section(
+    view: View,
     key: str,
     question: str,
     answer: str,
@@ -402,7 +402,7 @@ def _findings_section(
         cards=[_card(finding) for finding in sure],
         uncertain=[_card(finding) for finding in unsure],
         tables=tables,
-        checked="" if sure else _checked(asked_on(key)),
+        checked="" if sure else _checked(view, found, asked_on(key)),
     )
 
 
@@ -416,8 +416,8 @@ def _card(finding: ShownFinding) -> Card:
     )
 
 
-def _checked(detectors: Iterable[str] | None) -> str:
-    return f"No one stands out. {answers.looked_for(detectors)}"
+def _checked(view: View, found: Disclosed[tuple[ShownFinding, ...]], detectors: Iterable[str] | None) -> str:
+    return "{}. {}".format(*answers.checked(found, view, detectors))
 
 
 def _picture(draw: Chart[..., alt.LayerChart], *shown: Disclosed[pd.DataFrame], **options: float | None) -> Picture:

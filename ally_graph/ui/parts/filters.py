@@ -8,12 +8,16 @@ import math
 import pandas as pd
 import streamlit as st
 
+from ally_graph import views
+from ally_graph.disclosure.gate import LOCAL
 from ally_graph.errors import AllyGraphError
 from ally_graph.network.events import kinds_of
 from ally_graph.records import Records
 from ally_graph.settings import PRESETS, describe, differences
+from ally_graph.ui.parts.find import person_menu
 from ally_graph.ui.parts.markdown import md
-from ally_graph.ui.state import session
+from ally_graph.ui.state import against, session
+from ally_graph.views import focus
 from ally_graph.vocabulary import kind_title
 
 SMALL_STEP = 0.05
@@ -53,6 +57,13 @@ def _filters(records: Records) -> None:
         key="until",
         bind="query-params",
     )
+    st.selectbox(
+        "Against",
+        _known(against.KEY, against.options(records)),
+        key=against.KEY,
+        bind="query-params",
+        help="An earlier period to hold this one against: pages then say what changed, and whether beyond chance.",
+    )
     st.multiselect(
         "Kinds of record",
         _known("kinds", session.of_records(records, "kinds", lambda: list(kinds_of(records)))),
@@ -70,6 +81,25 @@ def _filters(records: Records) -> None:
         bind="query-params",
         help="Pages show the people of this team. The analysis stays that of the whole company.",
     )
+    _my_people(records)
+
+
+def _my_people(records: Records) -> None:
+    """The reports of somebody, where the roster says who reports to whom. No name enters the address."""
+    known = session.of_records(records, "leaders", lambda: leaders_by_name(records))
+    if not known:
+        return
+    leader = person_menu(known, "My people: the reports of", key=session.LEADER)
+    if leader is not None:
+        st.toggle(
+            "All the way down", key=session.ALL_THE_WAY, persist_state="session", help="Also those who report to them."
+        )
+
+
+def leaders_by_name(records: Records) -> dict[str, str]:
+    """Those whom somebody reports to, by id, as they may be called here."""
+    called = views.names(records.people, LOCAL)
+    return {person: called[person] for person in focus.leaders(records.people)}
 
 
 def _settings() -> None:

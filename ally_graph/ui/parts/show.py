@@ -24,9 +24,12 @@ from ally_graph.ui.parts.network_component import show_network
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state import once as stored
 from ally_graph.ui.state.session import Chosen, once, open_group, opened
+from ally_graph.views.telling import Untold
 from ally_graph.wording.columns import COLUMNS
-from ally_graph.wording.counts import listed_first
+from ally_graph.wording.counts import listed_first, upper_first
 
+Option = float | Disclosed[pd.DataFrame] | None
+"""An option of a chart: a number, or the table of an earlier period."""
 REPLAYED, REPLAYED_UP_TO = 500, 200_000
 """So many charts, tables and rows of cards are kept as they are sent, and none with more signs or cells than this."""
 NAMES_IN_A_CARD = 6
@@ -56,7 +59,7 @@ def chart(
     dark: bool,
     key: str,
     also: str = "",
-    **options: float | None,
+    **options: Option,
 ) -> None:
     """A chart of tables that may be shown, with how to read it, what to do about it, and its downloads.
 
@@ -69,11 +72,12 @@ def chart(
     else:
         _chart(key, words.title, specification)
     note(f"{words.caption} {also}")
-    chart_downloads(lambda: draw(*shown, dark=dark, **options), shown[0], words.title, dark=dark, key=key)
+    numbers = stored.once(_state("numbers", draw, shown, **options), lambda: draw.numbers_of(*shown, **options))
+    chart_downloads(lambda: draw(*shown, dark=dark, **options), numbers, words.title, dark=dark, key=key)
 
 
 def chart_drawn(
-    draw: charts.Chart[..., alt.LayerChart], *shown: Disclosed[pd.DataFrame], dark: bool, **options: float | None
+    draw: charts.Chart[..., alt.LayerChart], *shown: Disclosed[pd.DataFrame], dark: bool, **options: Option
 ) -> str:
     """The chart as JSON, drawn once for each state of its tables: drawing takes longer than all the rest of a page.
 
@@ -102,9 +106,10 @@ def _with_data_in_place(specification: dict) -> dict:
     return placed(specification)
 
 
-def _state(what: str, draw: charts.Chart, shown: Sequence[Disclosed[pd.DataFrame]], **options: float | None) -> tuple:
+def _state(what: str, draw: charts.Chart, shown: Sequence[Disclosed[pd.DataFrame]], **options: Option) -> tuple:
     """What tells one drawing, or the words beside it, from another."""
-    return what, draw.name, *map(digest_of, shown), *sorted(options.items())
+    told = {name: digest_of(one) if isinstance(one, Disclosed) else one for name, one in options.items()}
+    return what, draw.name, *map(digest_of, shown), *sorted(told.items())
 
 
 def _chart(key: str, title: str, specification: str) -> None:
@@ -157,11 +162,12 @@ def column(key: str) -> ColumnConfig:
 def cards(lines: Sequence[dict]) -> None:
     """At most four figures in one even row, each with its small line of history where there is one.
 
-    Each line holds `label`, `value`, `help`, and `history` (values, oldest first) where there is one.
+    Each line holds `label`, `value` and `help`; a `change` since the period it is held against, and a `history` of
+    this same figure (values, oldest first), where there is one.
     """
     if len(lines) > 4:
         raise ValueError("More than four cards are a table.")
-    told = tuple(tuple(line[name] for name in ("label", "value", "help")) for line in lines)
+    told = tuple(tuple(line.get(name, "") for name in ("label", "value", "help", "change")) for line in lines)
     _cards_again(told, tuple(_past(line.get("history", ())) for line in lines))
 
 
@@ -170,24 +176,28 @@ def _past(values: Iterable[float]) -> tuple[float, ...]:
 
 
 @st.cache_resource(max_entries=REPLAYED, show_spinner=False)
-def _cards_again(lines: tuple[tuple[str, str, str], ...], histories: tuple[tuple[float, ...], ...]) -> None:
-    for column, (label, value, words), past in zip(st.columns(len(lines)), lines, histories, strict=True):
-        drawn = list(past) if len(past) > 1 else None
-        column.metric(label, value, help=md(words), border=True, height="stretch", chart_data=drawn)
+def _cards_again(lines: tuple[tuple[str, ...], ...], histories: tuple[tuple[float, ...], ...]) -> None:
+    for column, (label, value, words, change), past in zip(st.columns(len(lines)), lines, histories, strict=True):
+        drawn, told = list(past) if len(past) > 1 else None, {"help": md(words), "border": True, "height": "stretch"}
+        still = {"delta": change or None, "delta_color": "off", "delta_arrow": "off"}
+        column.metric(label, value, chart_data=drawn, **still, **told)
 
 
-def findings(shown: Disclosed[tuple[ShownFinding, ...]], *, checked: str, key: str, columns: int = 1) -> None:
-    """Findings as cards: who, why, and a kind next step. What is uncertain is counted, never named."""
+def findings(shown: Disclosed[tuple[ShownFinding, ...]], *, checked: Sequence[str], key: str, columns: int = 1) -> None:
+    """Findings as cards: who, why, and a kind next step. What is uncertain is counted, never named.
+
+    `checked` is the title and the words that stand where nobody is named.
+    """
     found = content_of(shown)
     certain = [finding for finding in found if finding.certain]
     if not certain and checked:
-        empty("No one stands out", checked)
+        empty(*checked)
     cards = certain[:CARDS_SHOWN]
     for start in range(0, len(cards), columns):
         for place, column in enumerate(st.columns(columns)):
             if start + place < len(cards):
                 with column:
-                    _card(certain[start + place], key=f"{key}_{start + place}")
+                    finding_card(certain[start + place], key=f"{key}_{start + place}")
     if len(certain) > len(cards):
         with st.expander(f"All {len(certain):,} findings as a table", expanded=False, key=f"{key}_all"):
             table(
@@ -197,6 +207,11 @@ def findings(shown: Disclosed[tuple[ShownFinding, ...]], *, checked: str, key: s
                 alt_text="All findings",
                 file_name="findings.csv",
             )
+    uncertain(found, key=key)
+
+
+def uncertain(found: Iterable[ShownFinding], *, key: str) -> None:
+    """What there is too little evidence for: counted, never named."""
     rest = [finding for finding in found if not finding.certain]
     if rest:
         with st.expander("What there is too little evidence for", expanded=False, key=f"{key}_rest"):
@@ -210,19 +225,21 @@ def what_it_rests_on(finding: ShownFinding) -> str:
     return " ".join(words for words in (finding.would_change, finding.coverage) if words)
 
 
-def _card(finding: ShownFinding, *, key: str) -> None:
+def finding_card(finding: ShownFinding, *, key: str, also: str = "") -> None:
+    """One finding: who, why, and a kind next step; `also` says since when."""
     with st.container(border=True, key=f"card_{key}", height="stretch"):
         who, title = listed_first(finding.people, NAMES_IN_A_CARD), detector_of(finding.detector).title
         about = f"**{md(who)}** · {md(title)}" if who else f"**{md(title)}**"
         advice = f"  \n:material/arrow_forward: {md(finding.advice)}" if finding.advice else ""
-        st.markdown(f"{about}\n\n{md(finding.why)}{advice}")
+        since = f" {md(upper_first(also))}." if also else ""
+        st.markdown(f"{about}\n\n{md(finding.why)}{since}{advice}")
         if finding.would_change:
             st.caption(md(finding.would_change), help=md(finding.coverage) or None)
         if len(finding.person_ids) == 1:
-            _way_to_the_map(finding.person_ids[0], key=key)
+            show_on_the_map(finding.person_ids[0], key=key)
 
 
-def _way_to_the_map(person: str, *, key: str) -> None:
+def show_on_the_map(person: str, *, key: str) -> None:
     """From a finding to the person on the map; the filters stay as they are."""
     if st.button("Show on the map", key=f"{key}_map", type="tertiary", icon=":material/hub:"):
         st.session_state["person"] = person
@@ -233,6 +250,12 @@ def empty(title: str, words: str) -> None:
     """A state with words: nothing to show here, and why."""
     with st.container(border=True):
         st.markdown(f"**{md(title)}.** {md(words)}")
+
+
+def untold(what: Untold) -> None:
+    """In place of a picture or a table: that it can't be told, what is missing, and the one thing to do."""
+    with st.container(border=True):
+        st.markdown(md(what.words))
 
 
 def network_map(choice: Chosen, shown: Disclosed[ShownNetwork], places: Places, *, height: int = 560) -> None:

@@ -11,7 +11,8 @@ from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownFinding, ShownNetwork
 from ally_graph.findings import asked_on
 from ally_graph.ui.state.session import Chosen, add_up, chosen_dependants, once, opened
-from ally_graph.views import answers
+from ally_graph.views import answers, telling
+from ally_graph.views.telling import Untold
 
 Frame = Disclosed[pd.DataFrame]
 Findings = Disclosed[tuple[ShownFinding, ...]]
@@ -24,6 +25,7 @@ class Overview(NamedTuple):
     found: Findings
     answer: str
     foundation: str
+    checked: tuple[str, str]
 
 
 class Alone(NamedTuple):
@@ -33,6 +35,8 @@ class Alone(NamedTuple):
     by_name: Frame
     found: Findings
     answer: str
+    checked: tuple[str, str]
+    untold: Untold | None
 
 
 class Load(NamedTuple):
@@ -43,6 +47,9 @@ class Load(NamedTuple):
     found: Findings
     leaning: Frame
     answer: str
+    checked: tuple[str, str]
+    spread: Untold | None
+    nobody_leans: Untold | None
 
 
 class Groups(NamedTuple):
@@ -52,6 +59,8 @@ class Groups(NamedTuple):
     by_team: Frame | None
     found: Findings
     answer: str
+    checked: tuple[str, str]
+    untold: Untold | None
 
 
 class Map(NamedTuple):
@@ -68,7 +77,8 @@ def overview(choice: Chosen) -> Overview:
     def make() -> Overview:
         people = _people(choice)
         found = views.findings(choice.analysis, choice.viewer, choice.team)
-        return Overview(people, found, answers.attention(found, people, choice), answers.foundation(choice))
+        rest = " ".join(part for part in (answers.foundation(choice), answers.not_told(found, choice)) if part)
+        return Overview(people, found, answers.attention(found, people, choice), rest, answers.checked(found, choice))
 
     return once(choice, "overview", make)
 
@@ -78,7 +88,9 @@ def alone(choice: Chosen) -> Alone:
 
     def make() -> Alone:
         people, found = _people(choice), _asked(choice, "alone")
-        return Alone(people, people.sort("name"), found, answers.alone(found, people, choice))
+        answer, checked = answers.alone(found, people, choice), answers.checked(found, choice, asked_on("alone"))
+        untold = telling.contact(choice, "how many allies people have")
+        return Alone(people, people.sort("name"), found, answer, checked, untold)
 
     return once(choice, "alone", make)
 
@@ -90,7 +102,10 @@ def load(choice: Chosen) -> Load:
     def make() -> Load:
         people, found = _people(choice), _asked(choice, "load")
         leaning = views.dependants(choice.analysis, choice.viewer, choice.team, dependants)
-        return Load(people, people.sort("name"), found, leaning, answers.load(found, people, choice))
+        answer, checked = answers.load(found, people, choice), answers.checked(found, choice, asked_on("load"))
+        nobody = telling.leaning(choice) if content_of(leaning).empty else None
+        by_name, spread = people.sort("name"), telling.spread(choice)
+        return Load(people, by_name, found, leaning, answer, checked, spread, nobody)
 
     return once(choice, "load", make)
 
@@ -101,7 +116,9 @@ def groups(choice: Chosen) -> Groups:
     def make() -> Groups:
         found = views.clusters(choice.analysis, choice.viewer, choice.team)
         by_team = views.clusters_by_team(choice.analysis, choice.viewer) if len(content_of(found)) else None
-        return Groups(found, by_team, _asked(choice, "groups"), answers.groups(found, choice))
+        asked, untold = _asked(choice, "groups"), telling.contact(choice, "which groups hold together")
+        checked = answers.checked(asked, choice, asked_on("groups"))
+        return Groups(found, by_team, asked, answers.groups(found, choice), checked, untold)
 
     return once(choice, "groups", make)
 

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from ally_graph import charts, indicators, views
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.ui.parts.markdown import md
-from ally_graph.ui.parts.show import chart, chart_drawn, empty, note, table
+from ally_graph.ui.parts.show import chart, chart_drawn, empty, note, table, untold
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state.months import (
     AT_ONCE,
@@ -20,6 +20,7 @@ from ally_graph.ui.state.months import (
     chosen_indicator,
     chosen_movements,
     chosen_network,
+    chosen_network_changes,
     chosen_signs,
     chosen_values,
     group_in_focus,
@@ -29,7 +30,7 @@ from ally_graph.ui.state.months import (
     speaking_up,
 )
 from ally_graph.ui.state.session import Chosen
-from ally_graph.views import answers
+from ally_graph.views import answers, telling
 from ally_graph.vocabulary import INDICATORS
 
 ALL_INDICATORS = "All of them"
@@ -70,7 +71,7 @@ def measures(choice: Chosen, group: str, key: str | None, *, run: bool) -> None:
     """The measures of one indicator by month, or the first one of each."""
     values = _measures(choice, group, key)
     if content_of(values).empty:
-        empty("No indicators to draw", "Fill in the table indicators on the page What is loaded, month by month.")
+        untold(telling.indicators(choice, ()) or telling.held_back(group))
         return
     st.markdown(f"**{md(INDICATORS[key].title if key else charts.months_in_rows.words.title)}**")
     chart(charts.months_in_rows, values, *chosen_around(choice, values), dark=choice.dark, run=run, key="success")
@@ -95,8 +96,10 @@ def _network(choice: Chosen, group: str, *, run: bool) -> bool:
         return False
     values = chosen_network(choice, group)
     if content_of(values).empty:
-        empty("No whole month to look at", "The network is looked at in calendar months that the records cover.")
+        untold(telling.months_of_network(choice))
         return False
+    changes = chosen_network_changes(choice, group)
+    st.markdown(md(kept(choice, "network moving", lambda: answers.network_moving(changes), group)))
     chart(charts.network_in_rows, values, *chosen_around(choice, values), dark=choice.dark, run=run, key="network_rows")
     return True
 
@@ -125,8 +128,8 @@ def movement(choice: Chosen, group: str, key: str | None) -> DeltaGenerator:
     )
     st.subheader("Did it move?", anchor=False)
     _lines(lines)
-    if content_of(every).empty:
-        note("Nothing is compared without phases: write down below when what was started.")
+    if content_of(every).empty and (why := telling.movement(choice)) is not None:
+        note(why.words)
     up = speaking_up(choice, group) if key in (None, "conflict") else ""
     _lines([("Speaking up", up)] if up else [])
     signs = st.container()

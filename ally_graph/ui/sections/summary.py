@@ -8,69 +8,72 @@ import streamlit as st
 from ally_graph import charts, views
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownFinding
-from ally_graph.findings import DETECTORS
 from ally_graph.findings.challenges import SEEN
 from ally_graph.ui.parts.markdown import md
-from ally_graph.ui.parts.show import chart, empty
+from ally_graph.ui.parts.show import chart, empty, untold
+from ally_graph.ui.sections.changed import Compared
+from ally_graph.ui.state import against
 from ally_graph.ui.state.months import chosen_changes, chosen_values, group_in_focus
-from ally_graph.ui.state.session import Chosen, chosen_history, once
+from ally_graph.ui.state.session import Chosen, once
 from ally_graph.views import answers
+from ally_graph.views.telling import Untold
 from ally_graph.wording.counts import in_words
 
+NOBODY_LEANS = "Of those who were helped three times or more, nobody gets more than half of it from one colleague."
 
-def cards(choice: Chosen, found: Disclosed[tuple[ShownFinding, ...]], people: Disclosed[pd.DataFrame]) -> list[dict]:
-    """The four figures of the overview, each with what moved behind it over the last months."""
-    past, group = chosen_history(choice), group_in_focus(choice)
+
+def cards(
+    choice: Chosen,
+    found: Disclosed[tuple[ShownFinding, ...]],
+    people: Disclosed[pd.DataFrame],
+    told: Compared | None = None,
+) -> list[dict]:
+    """The four figures of the overview, and how each changed where an earlier period is held against now."""
+    lines = _four(against.of_months(choice), found, people)
+    if told is None:
+        return lines
+    return [line | told.changes.get(place, {}) for place, line in enumerate(lines)]
+
+
+def _four(choice: Chosen, found: Disclosed[tuple[ShownFinding, ...]], people: Disclosed[pd.DataFrame]) -> list[dict]:
+    group = group_in_focus(choice)
     changes, values = chosen_changes(choice, group), chosen_values(choice, group)
-    return once(choice, "cards", lambda: _cards(choice, past, found, people, _moving(changes, values)))
+    return once(choice, "cards", lambda: _cards(choice, found, people, _moving(choice, changes, values, group)))
 
 
 def _cards(
-    choice: Chosen,
-    past: pd.DataFrame,
-    found: Disclosed[tuple[ShownFinding, ...]],
-    people: Disclosed[pd.DataFrame],
-    moving: dict,
+    choice: Chosen, found: Disclosed[tuple[ShownFinding, ...]], people: Disclosed[pd.DataFrame], moving: dict
 ) -> list[dict]:
-    findings, size = content_of(found), len(content_of(people))
-    past = content_of(views.history(past, choice.viewer))
-    return [
-        {
-            "label": DETECTORS["isolated"].title,
-            "value": f"{len(answers.named(findings, 'isolated'))} of {size}",
-            "help": "People with far less contact than colleagues like them. The line: people with no ally, by month.",
-            "history": past["without_ally"],
-        },
-        {
-            "label": DETECTORS["overrelied"].title,
-            "value": f"{len(answers.named(findings, 'overrelied'))} of {size}",
-            "help": "People who help far more than is usual and on whom others depend alone. "
-            "The line: how unevenly help is spread (Gini index), by month.",
-            "history": past["gini"],
-        },
-        {
-            "label": "Groups that hold together",
-            "value": str(len(content_of(views.clusters(choice.analysis, choice.viewer, choice.team)))),
-            "help": "Groups who are more in contact with each other than with others, beyond chance. "
-            "The line: allies of a typical person, by month.",
-            "history": past["allies"],
-        },
-        moving,
-    ]
+    return [*(figure._asdict() for figure in answers.figures_of(found, people, choice)), moving]
 
 
-def _moving(changed: Disclosed[pd.DataFrame], by_month: Disclosed[pd.DataFrame]) -> dict:
-    """The card of the indicators: how many changed the good way, and the first of them by month."""
-    changes, values = content_of(changed), content_of(by_month)
-    first = values[values["measure"] == values["measure"].iloc[0]] if len(values) else values
-    line = f" The line: {first['title'].iloc[0].lower()}, by month." if len(first) else ""
-    return {
-        "label": "Changed the good way",
-        "value": f"{answers.good_way(changes)} of {len(changes)}" if len(changes) else "none",
-        "help": "Measures of the seven success indicators, their means in the first phase against the last. That "
-        f"describes; whether they moved when a phase began is on the page of the indicators.{line}",
-        "history": first["value"],
-    }
+def _moving(
+    choice: Chosen, changed: Disclosed[pd.DataFrame], by_month: Disclosed[pd.DataFrame], group: str
+) -> dict[str, str]:
+    """The card of the indicators: how many moved beyond their interval, and which way."""
+    moved, label = answers.beyond_interval(content_of(changed)), "Indicators that moved"
+    if not moved.measures:
+        words = answers.moving(changed, by_month, group, choice)
+        return {"label": label, "value": answers.UNTOLD, "help": words}
+    words = (
+        "Measures of the seven success indicators whose mean in the last phase differs from that in the first beyond "
+        "its interval. That describes; whether they moved when a phase began is on the page of the indicators."
+    )
+    return {"label": label, "value": moved.value, "help": words, "change": moved.words}
+
+
+def spread(
+    choice: Chosen,
+    people: Disclosed[pd.DataFrame],
+    why_not: Untold | None,
+    then: Disclosed[pd.DataFrame] | None = None,
+) -> None:
+    """How evenly help is spread now and in an earlier period, or why that can't be told."""
+    if why_not is not None:
+        untold(why_not)
+        return
+    chance = choice.analysis.network.gini_expected_by_chance
+    chart(charts.lorenz, people, gini_by_chance=chance, then=then, dark=choice.dark, key="lorenz")
 
 
 def challenges(choice: Chosen) -> None:
@@ -85,9 +88,12 @@ def challenges(choice: Chosen) -> None:
         st.markdown("\n\n".join(lines))
 
 
-def dependants(leaning: Disclosed[pd.DataFrame], *, dark: bool) -> None:
-    """Who gets more than half of their help from one person."""
+def dependants(leaning: Disclosed[pd.DataFrame], nobody: Untold | None, *, dark: bool) -> None:
+    """Who gets more than half of their help from one person, or why that can't be told."""
+    if nobody is not None:
+        untold(nobody)
+        return
     if content_of(leaning).empty:
-        empty("Nobody leans on one person alone", "Everyone who gets help gets it from several colleagues.")
+        empty("Nobody leans on one person alone", NOBODY_LEANS)
         return
     chart(charts.dependants, leaning, dark=dark, key="dependants")

@@ -1,7 +1,8 @@
 """What the page of the indicators is drawn from, worked out once for each state of the data, settings and phases.
 
-The period and the kinds in the sidebar narrow the analysis, not these months; they are no part of the key. The phases
-that are tried out in a session are part of it where they matter.
+They go from the first month to the end that is chosen in the sidebar. How far an analysis looks back, and the kinds
+it is narrowed to, don't narrow these months; they are no part of the key. The phases that are tried out in a session
+are part of it where they matter.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pandas as pd
 from ally_graph import indicators, views
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.progress import Progress
+from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state import once as stored
@@ -43,7 +45,22 @@ def _settings(choice: Chosen) -> Settings:
 
 def key_of(choice: Chosen, *asked: object) -> tuple:
     """What the months are made from, and what else is `asked`."""
-    return choice.question.data, astuple(_settings(choice)), astuple(choice.viewer), *asked
+    return choice.question.data, choice.question.as_of, astuple(_settings(choice)), astuple(choice.viewer), *asked
+
+
+def until(choice: Chosen) -> Records:
+    """The records without the phases that began after the end that was chosen."""
+    if choice.question.as_of is None:
+        return choice.records
+    begun = pd.to_datetime(choice.records.phases["start_date"]) < pd.Timestamp(choice.question.as_of)
+    return replace(choice.records, phases=choice.records.phases[begun.to_numpy()].reset_index(drop=True))
+
+
+def _ended(choice: Chosen, values: Frame) -> Frame:
+    """The months that were over at the end that was chosen; what may be shown of them doesn't hang on later ones."""
+    if choice.question.as_of is None:
+        return values
+    return values.filter(content_of(values)["month"] < pd.Timestamp(choice.question.as_of))
 
 
 def kept(choice: Chosen, name: str, make: Callable[[], Result], *asked: Hashable) -> Result:
@@ -63,7 +80,9 @@ def _worked_out(choice: Chosen, kind: str, title: str, make: Callable[..., Frame
 
 
 def _every(choice: Chosen) -> Frame:
-    make = partial(views.indicators, choice.records, choice.viewer, None)
+    def make(settings: Settings) -> Frame:
+        return _ended(choice, views.indicators(choice.records, choice.viewer, None, settings=settings))
+
     return _worked_out(choice, "months", "Reading the months", make)
 
 
@@ -85,7 +104,7 @@ def chosen_around(choice: Chosen, values: Frame) -> tuple[Frame, Frame, Frame]:
     started = chosen_started(choice)
 
     def make() -> tuple[Frame, Frame, Frame]:
-        return views.missing_months(choice.records, values), views.phases(choice.records, choice.viewer), started
+        return views.missing_months(choice.records, values), views.phases(until(choice), choice.viewer), started
 
     return kept(choice, "around", make, values.digest)
 
@@ -97,18 +116,18 @@ def chosen_started(choice: Chosen) -> Frame:
 
 
 def _started(choice: Chosen, settings: Settings) -> Frame:
-    return views.started(choice.records, choice.viewer, min_group=settings.min_group)
+    return _ended(choice, views.started(until(choice), choice.viewer, min_group=settings.min_group))
 
 
 def chosen_changes(choice: Chosen, group: str) -> Frame:
     """How the indicators of a group changed from the first phase to the last."""
-    make = partial(views.indicator_changes, choice.records, choice.viewer, group, every=_every(choice))
+    make = partial(views.indicator_changes, until(choice), choice.viewer, group, every=_every(choice))
     return _worked_out(choice, "changes", "Comparing the first phase with the last", make, group, choice.tried)
 
 
 def chosen_movements(choice: Chosen, group: str) -> Frame:
     """What may be said of the indicators of a group before and after each phase."""
-    make = partial(views.movements, choice.records, choice.viewer, group, every=_every(choice))
+    make = partial(views.movements, until(choice), choice.viewer, group, every=_every(choice))
     return _worked_out(choice, "movements", "Comparing before and after", make, group, choice.tried)
 
 
@@ -117,9 +136,17 @@ def chosen_network(choice: Chosen, group: str) -> Frame:
     asked, data = {"group": group, "settings": _settings(choice)}, choice.question.data
 
     def make(tell: Progress) -> Frame:
-        return views.network_shown(pool.done("network_months", choice.records, data, asked, tell), choice.viewer)
+        found = pool.done("network_months", choice.records, data, asked, tell)
+        return _ended(choice, views.network_shown(found, choice.viewer))
 
     return jobs.done(NETWORK, key_of(choice, group), "Looking at the network month by month", make)
+
+
+def chosen_network_changes(choice: Chosen, group: str) -> Frame:
+    """How the indicators of the network of a group changed from the first phase to the last."""
+    known = chosen_network(choice, group)
+    make = partial(views.indicator_changes, until(choice), choice.viewer, group, every=known)
+    return _worked_out(choice, "network changes", "Comparing the network of two phases", make, group, choice.tried)
 
 
 def network_is_there(choice: Chosen, group: str) -> bool:
@@ -130,7 +157,7 @@ def network_is_there(choice: Chosen, group: str) -> bool:
 def chosen_signs(choice: Chosen, group: str) -> Frame:
     """Which indicator of the network moved before which other one."""
     known = {"every": _every(choice), "network": chosen_network(choice, group)}
-    make = partial(views.leading_signs, choice.records, choice.viewer, group, **known)
+    make = partial(views.leading_signs, until(choice), choice.viewer, group, **known)
     return _worked_out(choice, "signs", "Looking for leading signs", make, group)
 
 

@@ -16,7 +16,7 @@ from typing import TypeVar
 import pandas as pd
 import streamlit as st
 
-from ally_graph import cache, indicators
+from ally_graph import cache, indicators, views
 from ally_graph.analysis import Analysis
 from ally_graph.cache import forms, keys
 from ally_graph.cache.forms import Form
@@ -31,10 +31,11 @@ from ally_graph.network import contact_within
 from ally_graph.progress import Progress
 from ally_graph.records import Records
 from ally_graph.settings import PRESETS, Settings, preset
-from ally_graph.timeline import history
 from ally_graph.timeline.cluster_history import Step
 from ally_graph.ui.state import ahead, importing, jobs, workshop
 from ally_graph.ui.state import once as stored
+from ally_graph.views import focus
+from ally_graph.views.focus import Focus
 from ally_graph.workers import pool
 from ally_graph.workers.tasks import with_network
 
@@ -48,8 +49,10 @@ USUAL_PERIOD = next(name for name, days in PERIODS.items() if days == Settings.w
 NO_PRESET = "usual"
 AHEAD_UP_TO = 300
 """Up to so many people, other periods and months are worked out while nobody waits."""
+LEADER, ALL_THE_WAY = "leader", "all_the_way"
+"""Whose reports are in focus, and whether those further down are too; personal, and so never in the address."""
 OPENED, OPENED_OF = "opened", "opened_of"
-HISTORY, BUS_FACTORS, DEPENDANTS = map(forms.frame_form, ("history", "busfactors", "dependants"))
+BUS_FACTORS, DEPENDANTS = map(forms.frame_form, ("busfactors", "dependants"))
 Result = TypeVar("Result")
 TUNED = ("ally_gap_days", "half_life_days", "isolated_ally_ratio", "overrelied_load_ratio")
 """The thresholds that the sidebar can change: those that decide who counts as an ally, and when somebody stands out."""
@@ -65,7 +68,7 @@ class Chosen:
     records: Records
     analysis: Analysis
     question: Question
-    team: str | None
+    team: Focus
     viewer: Viewer
     dark: bool
     tried: PhaseRows | None = None
@@ -99,7 +102,7 @@ def is_sample() -> bool:
 def use_data(path: str | Path) -> None:
     """Use the data at this path in this session, without the choices that belong to other data."""
     st.session_state[PATH_KEY] = str(path)
-    st.session_state.update(until=LATEST, kinds=[], team=NO_TEAM, person=None)
+    st.session_state.update(until=LATEST, kinds=[], team=NO_TEAM, person=None, leader=None, against="Nothing")
 
 
 def use_sample() -> None:
@@ -229,7 +232,7 @@ def question_of(records: Records) -> Question:
     """What the sidebar's choices ask of these records."""
     state, path = st.session_state, data_path()
     until, period = state.get("until", LATEST), state.get("period", USUAL_PERIOD)
-    as_of = None if until in (None, LATEST) else _day_after(until)
+    as_of = None if until in (None, LATEST) else day_after(until)
     days = PERIODS.get(period, PERIODS[USUAL_PERIOD]) or _days_in_all(records, as_of)
     settings = replace(tuned(), window_days=days)
     kinds = tuple(sorted(state.get("kinds", [])))
@@ -237,7 +240,7 @@ def question_of(records: Records) -> Question:
 
 
 @functools.cache
-def _day_after(month: str) -> str:
+def day_after(month: str) -> str:
     """The day after the last of a month: `2026-04-01` for `2026-03`."""
     return str((pd.Period(month, freq="M") + 1).start_time.date())
 
@@ -285,9 +288,21 @@ def chosen() -> Chosen:
     _work_ahead(question, records)
     tried = tried_phases()
     records = records if tried is None else replace(records, phases=phases_of(tried))
+    return Chosen(records, analysis, question, focus_of(records), LOCAL, is_dark(), tried)
+
+
+def focus_of(records: Records) -> Focus:
+    """The reports of somebody, a team, or everyone."""
+    leader, whole = st.session_state.get(LEADER), bool(st.session_state.get(ALL_THE_WAY))
+    if leader is not None and leader in of_records(records, "leader ids", lambda: set(focus.leaders(records.people))):
+        return of_records(records, f"reports {leader} {whole}", lambda: _reports(records, leader, whole))
     team = st.session_state.get("team", NO_TEAM)
-    known = team in of_records(records, "teams", lambda: teams_of(records))
-    return Chosen(records, analysis, question, team if known else None, LOCAL, is_dark(), tried)
+    return team if team in of_records(records, "teams", lambda: teams_of(records)) else None
+
+
+def _reports(records: Records, leader: str, whole: bool) -> Focus:
+    name = views.names(records.people, LOCAL)[leader]
+    return focus.Reports(leader, name, focus.reports(records.people, leader, whole=whole))
 
 
 def _work_ahead(question: Question, records: Records) -> None:
@@ -296,7 +311,7 @@ def _work_ahead(question: Question, records: Records) -> None:
         return
     days = [length or _days_in_all(records, question.as_of) for length in PERIODS.values()]
     others = [replace(question, settings=replace(question.settings, window_days=length)) for length in days]
-    others += [replace(question, as_of=end) for end in (None, *map(_day_after, month_ends(records)))]
+    others += [replace(question, as_of=end) for end in (None, *map(day_after, month_ends(records)))]
     for other in reversed(others):
         ahead.notice(other, functools.partial(analysis_of, other, records))
 
@@ -353,20 +368,6 @@ def chosen_dependants(choice: Chosen) -> pd.DataFrame:
 
 def _dependants(analysis: Analysis) -> pd.DataFrame:
     return reliance.dependants(analysis.base).astype({"helper": "str", "dependant": "str"})
-
-
-def chosen_history(choice: Chosen) -> pd.DataFrame:
-    """The small lines of history, up to the end of the analysis."""
-    end, asked = pd.Timestamp(choice.analysis.data["as_of"]), choice.question.asked()
-
-    def make(_tell: Progress) -> pd.DataFrame:
-        question = choice.question
-        small = len(choice.records.people) <= AHEAD_UP_TO
-        of = "networks", question.data, question.kinds, question.settings
-        known = stored.once(of, dict) if small else None
-        return history.monthly(choice.records, **asked | {"as_of": end}, team=choice.team, known=known)
-
-    return worked_out(choice, HISTORY, "Looking at the months before", make, choice.team)
 
 
 def chosen_group_steps(choice: Chosen) -> tuple[Step, ...]:

@@ -106,7 +106,7 @@ def test_without_phases_there_are_no_bands():
     assert not any(mark["type"] == "rect" for mark in marks(drawn(from_tables(tables))))
 
 
-def test_a_month_that_is_held_back_is_a_circle_and_breaks_the_line(company):
+def test_a_month_that_is_held_back_is_a_field_as_high_as_its_row_and_breaks_the_line(company):
     specification = drawn(company, charts.teams_in_rows)
     held = [row for row in figures(specification) if "held back" in str(row.get("why"))]
     assert [row["month"][:7] for row in held] == ["2025-06"]

@@ -29,10 +29,14 @@ from ally_graph.wording.counts import (
 UNKIND = ("rank", "worst", "poor", "toxic", "inactive", "lazy", "blame", "fail")
 
 
-def choice(team=None, *, clear=True):
-    data = {"window_days": 90, "as_of": "2025-12-31", "events": 5, "first": None, "last": None, "events_in_window": 5}
-    analysis = SimpleNamespace(data=data, network=SimpleNamespace(clear_clusters=clear), coverage={"share": 0.9})
-    return SimpleNamespace(analysis=analysis, team=team)
+def choice(team=None, *, clear=True, roster=True, ties=9, window=90, **data):
+    days = {"window_days": window, "half_life_days": 30.0, "as_of": "2025-12-31", "first": None, "last": None}
+    data = days | {"events": 5, "events_in_window": 5, "people": 20} | data
+    network = SimpleNamespace(clear_clusters=clear, ties=ties)
+    analysis = SimpleNamespace(data=data, network=network, coverage={"share": 1.0, "by_kind": {"help": 1.0}})
+    rows = pd.DataFrame({"kind": ["meeting"]})
+    tables = {"interactions": rows, "recognitions": rows.head(0), "indicators": rows, "phases": rows}
+    return SimpleNamespace(analysis=analysis, team=team, records=SimpleNamespace(has_roster=roster, **tables))
 
 
 def found(*findings):
@@ -79,6 +83,42 @@ def test_those_on_their_own_are_counted_and_the_silent_among_them():
     sentence = answers.alone(both, people(), choice("north"))
     assert sentence.startswith("Two of 20 people of north had far less contact")
     assert sentence.endswith("for one of them there is none on record.")
+
+
+def test_all_of_them_silent_is_said_of_them():
+    silent = found(finding(status="fact", people=("Ana",)), finding(status="fact", people=("Bo",)))
+    assert answers.alone(silent, people(), choice()).endswith("; for them there is none on record.")
+
+
+def test_without_a_roster_nobody_can_be_on_their_own_and_this_is_said():
+    words = answers.alone(found(), people(), choice(roster=False))
+    assert words.startswith("Who may be on their own can't be told: there is no roster")
+    assert words.endswith("Load a roster: a table of everyone who works here.")
+
+
+def test_without_help_nobody_carries_a_lot_and_this_is_said():
+    words = answers.load(found(), people(), choice(ties=0))
+    assert words.startswith("Who carries a lot for others can't be told: contact is on record, but not who helped whom")
+
+
+def test_a_period_of_many_half_lives_is_told_with_its_half_life():
+    """120 days are four half-lives of 30; 4,215 are not told without a word."""
+    assert "counts half" not in answers.alone(found(), people(), choice(window=120))
+    long = answers.alone(found(), people(), choice(window=4215))
+    assert (
+        "4,215 days up to 30 December 2025 (help counts half after 30 days, so mostly that of the last 90 days)" in long
+    )
+
+
+def test_where_nothing_could_be_looked_at_nothing_is_said_to_need_no_attention():
+    words = answers.attention(found(), people(), choice(roster=False, ties=0))
+    assert words.startswith("What needs attention can't be told among 20 people")
+    assert "Load a roster" in words
+    assert "Nothing stands out" not in words
+
+
+def test_one_person_is_no_people():
+    assert "among 1 person in" in answers.attention(found(), people(1), choice())
 
 
 def test_nobody_on_their_own_is_said_without_certainty():
@@ -207,15 +247,21 @@ def changes(*told):
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        (("good", "good", "other", "same"), "2 of 4 measures changed the good way, 1 showed no clear change and 1"),
-        (("up", "good"), "1 of 2 measures changed the good way and 1 changed with no good way known in the whole"),
-        (("down", "up"), "0 of 2 measures changed the good way and 2 changed with no good way known in the whole"),
+        (
+            ("good", "good", "other", "same"),
+            "3 of 4 measures moved beyond their interval (2 the good way and 1 the other way) and 1 can't be told from",
+        ),
+        (
+            ("up", "good"),
+            "2 of 2 measures moved beyond their interval (1 the good way and 1 with no good way known) in the whole",
+        ),
+        (("same",), "none of 1 measure moved beyond its interval and 1 can't be told from chance in the whole company"),
     ],
 )
 def test_what_moved_is_counted_by_value_and_no_way_known_is_not_the_same(told, words):
-    sentence = answers.moving(changes(*told), people(), "all")
+    sentence = answers.moving(changes(*told), people(), "all", choice())
     assert sentence.startswith(f"From Before to After, {words}")
-    assert answers.good_way(content_of(changes(*told))) == told.count("good")
+    assert answers.beyond_interval(content_of(changes(*told))).good == told.count("good")
 
 
 def numbers_in(texts):
@@ -228,7 +274,7 @@ def test_no_number_changes_when_the_sentences_are_worded_anew(monkeypatch):
 
     def figures():
         moved, shown = views.indicator_changes(records, LOCAL), views.indicators(records, LOCAL)
-        return answers.good_way(content_of(moved)), numbers_in([answers.moving(moved, shown, ALL)])
+        return answers.beyond_interval(content_of(moved)).good, numbers_in([answers.moving(moved, shown, ALL)])
 
     before = figures()
     assert before[0] > 0

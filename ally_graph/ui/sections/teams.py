@@ -1,0 +1,107 @@
+"""Teams beside each other: which groups are looked at, which figure is drawn, and the way into one of them."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from ally_graph import charts
+from ally_graph.disclosure.gate import Disclosed, content_of
+from ally_graph.indicators.by_group import ATTRIBUTES, MEASURES
+from ally_graph.ui.parts.downloads import download
+from ally_graph.ui.parts.show import chart, column, heading, note, untold
+from ally_graph.ui.state import against
+from ally_graph.ui.state.session import Chosen, once
+from ally_graph.views import teams, telling
+from ally_graph.views.telling import Untold
+from ally_graph.wording.columns import COLUMNS
+
+Frame = Disclosed[pd.DataFrame]
+QUESTION = "Is help fairly spread, and where?"
+TABLE, OPEN = "teams_table", "open_team"
+
+
+def page(choice: Chosen) -> None:
+    """The whole page: the answer, a row a group, and a figure of them drawn beside."""
+    figures = against.chosen_by_group(choice)
+    kinds, then = teams.kinds(figures), against.chosen_then(choice)
+    if not kinds:
+        heading(QUESTION, _no_groups(choice).words)
+        return
+    by = st.session_state.get("by") if st.session_state.get("by") in kinds else kinds[0]
+    when = then.title if isinstance(then, against.Then) else ""
+    shown, table, answer = once(choice, "teams", lambda: _made(choice, figures, by, when), by, when)
+    heading(QUESTION, answer)
+    if isinstance(then, Untold):
+        untold(then)
+    left, right = st.columns(2, vertical_alignment="bottom")
+    left.selectbox("A row for each", kinds, key="by", format_func=ATTRIBUTES.get, bind="query-params")
+    drawable = [name for name in MEASURES if len(content_of(teams.one_measure(shown, name)))]
+    usual = drawable.index(teams.UNEVEN) if teams.UNEVEN in drawable else 0
+    measure = right.selectbox(
+        "Draw", drawable, index=usual, key="drawn", format_func=teams.TITLES.get, bind="query-params"
+    )
+    _table(table, by)
+    chart(charts.groups_in_dots, teams.one_measure(shown, measure), dark=choice.dark, key="groups_in_dots")
+
+
+def _no_groups(choice: Chosen) -> Untold:
+    what = "in which teams help is fairly spread"
+    missing = telling.of_records(choice, what)
+    if missing is not None:
+        return missing
+    if not choice.records.has_roster or choice.records.people["team"].isna().all():
+        return Untold(what, "nobody's team is on record", "Load a roster with the team of each person.")
+    least = choice.analysis.settings.min_group
+    return Untold(what, f"no team has {least} people of whom something may be shown", "Look at the whole company.")
+
+
+def _made(choice: Chosen, figures: pd.DataFrame, by: str, when: str) -> tuple[Frame, Frame, str]:
+    shown = teams.figures(figures, choice.viewer, by)
+    answer = teams.answer(shown, by, when, telling.spread(choice))
+    return shown, teams.table(shown), answer
+
+
+def _table(table: Frame, by: str) -> None:
+    """The table, with a box to find groups in, and a choice of a row that leads into the team."""
+    frame = content_of(table)
+    typed = ""
+    if len(frame) > FEW_ROWS:
+        typed = st.text_input("Find in this table", key="teams_find", placeholder=f"One of {len(frame):,} groups")
+    kept = table.filter(frame["group"].str.contains(typed.strip(), case=False, regex=False)) if typed else table
+    rows = content_of(kept).reset_index(drop=True)
+    picked = st.dataframe(
+        rows,
+        hide_index=True,
+        column_config={name: column(name) for name in rows if name in COLUMNS},
+        key=TABLE,
+        alt="Each group with its people, and the figures of how help is spread in it",
+        placeholder="–",
+        on_select="rerun",
+        selection_mode="single-row",
+    )
+    left, right = st.columns([3, 1])
+    with left:
+        note(f"{teams.SMALL.format(groups=teams.BY[by][1])} {READING}")
+    with right:
+        download(kept, "teams.csv", key="teams_csv")
+    chosen = [rows["group"].iloc[place] for place in picked.selection.rows if place < len(rows)]
+    if by == "team" and chosen and chosen[0] != teams.WHOLE:
+        st.button(f"Look at {chosen[0]}", key=OPEN, on_click=_focus, args=(chosen[0],), type="primary")
+
+
+FEW_ROWS = 8
+READING = (
+    "Choose a row to look at that team. Shares are percent of the people. A change is that among those who were there "
+    "in both periods; it is beyond chance where its 95 % interval leaves out nought."
+)
+
+
+def _focus(team: str) -> None:
+    st.session_state["team"] = team
+    st.session_state["open_team_page"] = True
+
+
+def opened_team() -> bool:
+    """Whether a row was opened just now; asked once."""
+    return bool(st.session_state.pop("open_team_page", False))
