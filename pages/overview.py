@@ -1,7 +1,7 @@
 """What needs attention?"""
 
 from ally_graph import ui
-from ally_graph.ui.sections import cards, changed, contents, shelf, summary
+from ally_graph.ui.sections import cards, changed, contents, shelf, summary, takeaway
 from ally_graph.ui.sections import indicators as indicator_parts
 
 ui.ensure_app()
@@ -15,5 +15,6 @@ ui.cards(summary.cards(choice, found, people, told))
 cards.show(choice, found, told, checked=checked, key="overview", columns=2)
 summary.challenges(choice)
 ui.note(foundation)
+takeaway.offer(choice)
 indicator_parts.work_ahead(choice)
 ui.fetch_ahead()

@@ -46,11 +46,17 @@ def _specification(chart: alt.Chart | alt.LayerChart) -> dict:
     return specification
 
 
-def standing_alone(chart: alt.Chart | alt.LayerChart, title: str, *, dark: bool) -> alt.Chart | alt.LayerChart:
-    """A chart that can leave its page: as wide as a slide needs it, with its title, on the page's own ground."""
+def standing_alone(
+    chart: alt.Chart | alt.LayerChart, title: str, *, dark: bool, source: str = ""
+) -> alt.Chart | alt.LayerChart:
+    """A chart that can leave its page: as wide as a slide needs it, with its title, on the page's own ground.
+
+    `source` is the line below the title that says from which data it is, and of when.
+    """
     colours = palette(dark)
-    before = chart.title if isinstance(chart.title, str) else ""
-    words = {"subtitle": before, "subtitleColor": colours.muted} if before else {}
+    before = [chart.title] if isinstance(chart.title, str) else []
+    lines = [*before, *textwrap.wrap(source, LINE)]
+    words = {"subtitle": lines, "subtitleColor": colours.muted} if lines else {}
     alone = chart.copy(deep=True).properties(
         width=WIDTH,
         title=alt.TitleParams(textwrap.wrap(title, LINE) or title, fontSize=15, color=colours.text, offset=12, **words),

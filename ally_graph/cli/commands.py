@@ -269,7 +269,7 @@ def report(options: argparse.Namespace) -> int:
     _report([problem for problem in loaded.problems if problem.severity != "notice"])
     result = _analysed(options, loaded, settings)
     with _progress("Drawing"):
-        reporting.write_report(loaded, result, path)
+        reporting.write_report(loaded, result, path, audience=options.audience)
     print(f"Wrote {path}: {len(result.people):,} people, {len(result.findings):,} findings")
     return DONE
 
@@ -387,6 +387,8 @@ def _add_report(commands: argparse._SubParsersAction) -> None:
     command = _command(commands, "report", report, "python -m ally_graph report sample_data -o report.html")
     _data_argument(command)
     command.add_argument("-o", "--output", metavar="FILE", required=True, help="page to write, ending in .html")
+    audiences = "who will read it; company: nobody is named (default: everything for you alone)"
+    command.add_argument("--audience", choices=("manager", "hr", "company"), help=audiences)
     _analysis_arguments(command)
     command.set_defaults(no_findings=False, months=False, no_cache=False)
 

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from ally_graph.disclosure import policy
-from ally_graph.disclosure.policy import LOCAL, Verdict, Viewer
+from ally_graph.disclosure.policy import COMPANY, LOCAL, Verdict, Viewer
 from ally_graph.disclosure.shown import ShownFinding, ShownLoss, ShownNetwork, ShownStay, ShownStep
 from ally_graph.errors import AllyGraphError
 from ally_graph.files.csv import csv_bytes
@@ -26,7 +26,19 @@ from ally_graph.files.formulas import escape_formula, escape_formulas
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["LOCAL", "Disclosed", "NotAllowed", "Viewer", "content_of", "digest_of", "graph", "shown", "table", "to_csv"]
+__all__ = [
+    "COMPANY",
+    "LOCAL",
+    "Disclosed",
+    "NotAllowed",
+    "Viewer",
+    "content_of",
+    "digest_of",
+    "graph",
+    "shown",
+    "table",
+    "to_csv",
+]
 Content = TypeVar("Content")
 Shown = ShownFinding | ShownLoss | ShownStay | ShownStep | ShownNetwork
 DECLARED = (ShownFinding, ShownLoss, ShownStay, ShownStep, ShownNetwork)

@@ -1,7 +1,8 @@
 """Who may see what: one rule a function, each a verdict with its reason; and the columns that each kind of table has.
 
-A rule takes who is looking and what at, and asks nothing else. Today one viewer is known, the person at this machine.
-They may see everything in the data they loaded but what nobody may see: who belongs to a group that keeps to itself.
+A rule takes who is looking and what at, and asks nothing else. The person at this machine may see everything in the
+data they loaded but what nobody may see: who belongs to a group that keeps to itself. A whole company, to whom they
+hand a report, sees figures of groups and methods, and nobody by name.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ NOT_LISTED = "not listed: the group keeps to itself"
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who is looking. `local` is the person at this machine."""
+    """Who is looking. `local` is the person at this machine, `company` everybody in the company."""
 
     role: str = "local"
 
 
-LOCAL = Viewer()
+LOCAL, COMPANY = Viewer(), Viewer("company")
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ def network_of_people(viewer: Viewer) -> Verdict:
 
 def figures(viewer: Viewer) -> Verdict:
     """Figures of the company and its teams, of which those on too few people are held back before."""
+    if viewer.role == COMPANY.role:
+        return Verdict(True, "They are about groups, and those on too few people are held back before.")
     return _at_this_machine(viewer, "figures of groups")
 
 
@@ -181,6 +184,7 @@ TABLES: Mapping[str, TableRule] = {
     ),
     "started": _table(figures, "month what kind people note"),
     "phases": _table(figures, "name start end note start_date end_date"),
+    "counted": _table(figures, "finding concerned"),
     "challenges": _table(figures, "challenge verdict shows why response"),
     "problems": _table(own_files, "file rows severity what mend"),
     "tables_read": TableRule(("Table", "Rows used", "What for"), figures),

@@ -2,7 +2,7 @@
 
 from ally_graph.disclosure.shown import UNCHANGED
 from ally_graph.views.data import coverage, first_rows, problems, tables_read
-from ally_graph.views.found import challenges, findings, findings_table, states
+from ally_graph.views.found import challenges, counted, findings, findings_table, states
 from ally_graph.views.groups import clusters, clusters_by_team, group_history, group_moves, way
 from ally_graph.views.months import (
     figures,
@@ -27,6 +27,7 @@ __all__ = [
     "challenges",
     "clusters",
     "clusters_by_team",
+    "counted",
     "coverage",
     "dependants",
     "figures",

@@ -10,9 +10,10 @@ import pandas as pd
 from ally_graph.disclosure import gate, policy
 from ally_graph.disclosure.gate import Disclosed, Viewer, content_of
 from ally_graph.disclosure.shown import ShownFinding
-from ally_graph.findings import detector_of
+from ally_graph.findings import DETECTORS, detector_of
 from ally_graph.views import roster
 from ally_graph.views.focus import Focus, ids_of
+from ally_graph.wording.counts import in_words
 
 
 def findings(
@@ -37,6 +38,27 @@ def findings_table(shown: Disclosed[tuple[ShownFinding, ...]]) -> Disclosed[pd.D
     certain = [finding for finding in content_of(shown) if finding.certain]
     rows = [(", ".join(one.people), detector_of(one.detector).title, one.why, one.advice) for one in certain]
     return gate.table("findings", pd.DataFrame(rows, columns=["who", "finding", "why", "advice"]), shown.viewer)
+
+
+def counted(analysis: Any, viewer: Viewer) -> Disclosed[pd.DataFrame]:
+    """How many people each kind of finding names, without a name: `finding, concerned`.
+
+    A number below the smallest group that is shown is told as less than that, and nought as none. Findings that are
+    about nobody in particular are counted themselves.
+    """
+    rows = [(detector.title, _roughly(analysis, detector.key)) for detector in DETECTORS]
+    return gate.table("counted", pd.DataFrame(rows, columns=["finding", "concerned"]), viewer)
+
+
+def _roughly(analysis: Any, detector: str) -> str:
+    found = [finding for finding in analysis.findings if finding.certain and finding.detector == detector]
+    people = {person for finding in found for person in finding.people}
+    least = analysis.settings.min_group
+    if not found:
+        return "none"
+    if not people:
+        return "seen"
+    return f"{len(people):,} people" if len(people) >= least else f"fewer than {in_words(least)} people"
 
 
 def _shown_finding(finding: Any, called: dict[str, str], renamed: list[tuple[str, str]]) -> ShownFinding:

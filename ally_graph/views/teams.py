@@ -6,10 +6,12 @@ import pandas as pd
 
 from ally_graph.disclosure import gate
 from ally_graph.disclosure.gate import Disclosed, Viewer, content_of
+from ally_graph.disclosure.shown import ShownFinding
 from ally_graph.disclosure.suppression import ALL
-from ally_graph.indicators.by_group import ATTRIBUTES, CHANGE, MEASURES, NOW, THEN
+from ally_graph.indicators.by_group import ATTRIBUTES, CHANGE, MEASURES, NOW, THEN, Period
+from ally_graph.views import telling
 from ally_graph.views.since import sure_of
-from ally_graph.views.telling import Untold
+from ally_graph.views.telling import Subject, Untold
 from ally_graph.wording.counts import count, in_words, listed, listed_first
 
 Frame = Disclosed[pd.DataFrame]
@@ -34,6 +36,24 @@ BY = {
 }
 """What one group of each kind and several are called in a sentence."""
 SMALL = "The figures of small {groups} are held back, so that nobody is singled out."
+
+
+def period(name: str, choice: Subject) -> Period:
+    """A period with whom its findings name, as far as it can be told."""
+    found = choice.analysis.findings
+    named = {}
+    for measure, detector in (("alone", "isolated"), ("load", "overrelied")):
+        shown = [_counted(one) for one in found if one.detector == detector]
+        if telling.of_detector(detector, shown, choice) is None:
+            named[measure] = frozenset(person for one in found if one.detector == detector for person in one.people)
+    return Period(name, pd.Timestamp(choice.analysis.data["as_of"]), named)
+
+
+def _counted(finding: object) -> ShownFinding:
+    """A finding without names, for asking whether anything can be told."""
+    count = int(finding.evidence.get("count", len(finding.people)))
+    words = {"why": finding.why, "advice": finding.advice}
+    return ShownFinding(finding.detector, finding.status, (), count=count, certain=finding.certain, **words)
 
 
 def figures(frame: pd.DataFrame, viewer: Viewer, by: str) -> Frame:

@@ -60,6 +60,7 @@ COLUMNS: dict[str, ColumnWords] = {
     "what": ColumnWords("What", wide=True),
     "mend": ColumnWords("How to mend it", wide=True),
     "finding": ColumnWords("Finding"),
+    "concerned": ColumnWords("Whom it concerns"),
     "why": ColumnWords("Why", wide=True),
     "advice": ColumnWords("Next step", wide=True),
     "challenge": ColumnWords("Challenge"),

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from ally_graph import charts, indicators, settings, views
 from ally_graph.analysis import Analysis
 from ally_graph.charts import Chart, network_map, pictures
-from ally_graph.disclosure import gate
+from ally_graph.disclosure import gate, policy
 from ally_graph.disclosure.gate import Disclosed, Viewer, content_of
 from ally_graph.disclosure.shown import ShownFinding
 from ally_graph.errors import PictureError
@@ -327,14 +327,14 @@ def method(view: View) -> Section:
     looked = pd.DataFrame([(entry.title, entry.summary) for entry in DETECTORS], columns=["finding", "what"])
     kinds, looked = gate.table("coverage", kinds, view.viewer), gate.table("detectors", looked, view.viewer)
     chosen = gate.table("settings", _settings(view.analysis), view.viewer)
-    found = views.problems(view.records.problems, view.viewer)
     tables = [report_table(chosen, ["setting", "set_to", "unit", "why"], "The main settings, and those changed")]
     if coverage:
         title = "Share of people who appear in each kind of record"
         tables.append(report_table(kinds, ["kind", "people_seen"], title))
     tables.append(report_table(looked, ["finding", "what"], "What was looked for"))
-    if len(content_of(found)):
+    if view.records.problems and policy.own_files(view.viewer):
         columns = ["file", "rows", "severity", "what", "mend"]
+        found = views.problems(view.records.problems, view.viewer)
         tables.append(report_table(found, columns, "What came up while reading the data"))
     outside = counts.count(data["outside"], "record is", "records are")
     notes = [

@@ -38,17 +38,23 @@ def download(shown: Disclosed[pd.DataFrame], file_name: str, *, key: str, label:
 
 
 def chart_downloads(
-    draw: Callable[[], alt.Chart], numbers: Disclosed[pd.DataFrame], title: str, *, dark: bool, key: str
+    draw: Callable[[], alt.Chart],
+    numbers: Disclosed[pd.DataFrame],
+    title: str,
+    *,
+    dark: bool,
+    key: str,
+    source: str = "",
 ) -> None:
     """A small menu under a chart: the picture as PNG or SVG, and the numbers behind it as CSV.
 
-    The chart is drawn again only when one of the pictures is asked for.
+    The chart is drawn again only when one of the pictures is asked for; `source` stands below its title.
     """
     content_of(numbers)
     stem = safe_name(key)
 
     def alone() -> alt.Chart:
-        return pictures.standing_alone(draw(), title, dark=dark)
+        return pictures.standing_alone(draw(), title, dark=dark, source=source)
 
     with st.popover("Download", type="tertiary", icon=":material/download:", key=f"{key}_downloads"):
         _button("Picture (PNG)", lambda: pictures.png(alone()), f"{stem}.png", "image/png", key=f"{key}_png")

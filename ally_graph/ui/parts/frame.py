@@ -22,6 +22,15 @@ STYLE = """<style>
 .st-key-answer p { font-size: 1.18rem; line-height: 1.45; max-width: 72rem; }
 .st-key-ahead { display: none; }
 @media (min-width: 1000px) { .stMainBlockContainer { padding-left: 3rem; padding-right: 3rem; } }
+@page { size: A4; margin: 10mm; }
+@media print {
+  [data-testid="stSidebar"], header, .stButton, .stDownloadButton, .stPopover, .st-key-takeaway, .st-key-welcome,
+  .stExpander { display: none !important; }
+  .stApp, .stApp > div, [data-testid="stAppViewContainer"], [data-testid="stMain"] {
+    position: static !important; overflow: visible !important; height: auto !important; display: block !important; }
+  .stMainBlockContainer { zoom: .55; padding: 0 !important; max-width: none !important; }
+  [data-testid="stColumn"], [data-testid="stMetric"], .stVerticalBlock { break-inside: avoid; }
+}
 </style>"""
 log = logging.getLogger(__name__)
 

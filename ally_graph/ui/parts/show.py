@@ -23,7 +23,7 @@ from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.network_component import show_network
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state import once as stored
-from ally_graph.ui.state.session import Chosen, once, open_group, opened
+from ally_graph.ui.state.session import Chosen, once, open_group, opened, source_line
 from ally_graph.views.telling import Untold
 from ally_graph.wording.columns import COLUMNS
 from ally_graph.wording.counts import listed_first, upper_first
@@ -73,7 +73,8 @@ def chart(
         _chart(key, words.title, specification)
     note(f"{words.caption} {also}")
     numbers = stored.once(_state("numbers", draw, shown, **options), lambda: draw.numbers_of(*shown, **options))
-    chart_downloads(lambda: draw(*shown, dark=dark, **options), numbers, words.title, dark=dark, key=key)
+    drawing, source = (lambda: draw(*shown, dark=dark, **options)), source_line()
+    chart_downloads(drawing, numbers, words.title, dark=dark, key=key, source=source)
 
 
 def chart_drawn(

@@ -9,7 +9,7 @@ import streamlit as st
 
 from ally_graph import views
 from ally_graph.disclosure.gate import Disclosed, content_of
-from ally_graph.disclosure.shown import ShownFinding
+from ally_graph.disclosure.shown import ShownFinding, ShownStep
 from ally_graph.findings import detector_of
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import empty, finding_card, note, show_on_the_map, table, uncertain
@@ -80,11 +80,20 @@ def _person(choice: Chosen, one: Person, told: Compared | None, noted: Sequence[
             st.caption(md(first.would_change))
         with st.expander("What it rests on, and what would end it", key=f"{key}_evidence"):
             st.markdown("\n\n".join(_evidence(finding, told) for finding in one.findings))
+            st.code(_as_text(one, step, since), language=None, wrap_lines=True)
         with st.container(horizontal=True):
             show_on_the_map(one.person, key=key)
             _note_button(one.person, key=key)
     if st.session_state.get(ABOUT) == one.person:
         _dialog(one.person, one.name)
+
+
+def _as_text(one: Person, step: ShownStep, since: str) -> str:
+    """The card in plain letters, to be copied."""
+    titles = listed([detector_of(finding.detector).title for finding in one.findings])
+    first = one.findings[0]
+    lines = [f"{one.name}: {titles}", f"{first.why} {upper_first(since)}{'.' if since else ''}".strip(), step.check]
+    return "\n".join(line for line in [*lines, step.step or first.advice, first.would_change] if line)
 
 
 def _note_button(person: str, *, key: str) -> None:

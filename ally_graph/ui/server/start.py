@@ -6,6 +6,7 @@ import contextlib
 import gc
 import importlib
 import itertools
+import pkgutil
 import sys
 from collections.abc import AsyncIterator
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from starlette.middleware import Middleware
 from streamlit import config
 
 from ally_graph.files.shipped import BROWSER_VARIABLE, KEY_VARIABLE
+from ally_graph.ui import sections
 from ally_graph.ui.server import door, opening
 from ally_graph.ui.server.door import Door
 from ally_graph.ui.server.headers import Headers
@@ -23,7 +25,6 @@ from ally_graph.workers import pool
 
 SET_APART_AFTER = {runs * 10**power for power in range(7) for runs in (1, 3)}
 _runs = itertools.count()
-PAGE_PARTS = ("away", "group_changes", "indicators", "loading", "methods", "person", "phase_editor", "shelf", "summary")
 KEY, BROWSER = door.taken(KEY_VARIABLE), door.taken(BROWSER_VARIABLE)
 MIDDLEWARE = (
     Middleware(Headers),
@@ -78,8 +79,8 @@ def set_apart() -> None:
     Streamlit looks for garbage after every run of a page. With everything imported that takes a tenth of a second of
     every change anybody makes; without the modules, a few thousandths.
     """
-    for name in PAGE_PARTS:
-        importlib.import_module(f"ally_graph.ui.sections.{name}")
+    for part in pkgutil.iter_modules(sections.__path__):
+        importlib.import_module(f"{sections.__name__}.{part.name}")
     gc.collect()
     gc.freeze()
 

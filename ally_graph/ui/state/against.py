@@ -14,7 +14,7 @@ from ally_graph.progress import Progress
 from ally_graph.records import Records
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state.session import Chosen, analysis_of, day_after, first_day, month_ends, of_records, phases_of
-from ally_graph.views import telling
+from ally_graph.views import teams, telling
 from ally_graph.views.telling import Untold
 
 KEY = "against"
@@ -111,31 +111,13 @@ def chosen_by_group(choice: Chosen) -> pd.DataFrame:
 
     def make(tell: Progress) -> pd.DataFrame:
         tell(0.0, "Looking at the groups")
-        periods = [_period(by_group.NOW, choice)] + ([_period(by_group.THEN, then.choice)] if then else [])
+        periods = [teams.period(by_group.NOW, choice)] + ([teams.period(by_group.THEN, then.choice)] if then else [])
         question = choice.question
         return by_group.figures_by_group(
             choice.records, periods, settings=question.settings, kinds=question.kinds or None
         )
 
     return jobs.done("by group", (*questions, choice.viewer), "Looking at teams and other groups", make)
-
-
-def _period(name: str, choice: Chosen) -> by_group.Period:
-    """A period with whom its findings name, as far as it can be told."""
-    found = choice.analysis.findings
-    named = {}
-    for measure, detector in (("alone", "isolated"), ("load", "overrelied")):
-        shown = [_counted(one) for one in found if one.detector == detector]
-        if telling.of_detector(detector, shown, choice) is None:
-            named[measure] = frozenset(person for one in found if one.detector == detector for person in one.people)
-    return by_group.Period(name, pd.Timestamp(choice.analysis.data["as_of"]), named)
-
-
-def _counted(finding: object) -> ShownFinding:
-    """A finding without names, for asking whether anything can be told."""
-    count = int(finding.evidence.get("count", len(finding.people)))
-    words = {"why": finding.why, "advice": finding.advice}
-    return ShownFinding(finding.detector, finding.status, (), count=count, certain=finding.certain, **words)
 
 
 MOST_BACK = 12

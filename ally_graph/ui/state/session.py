@@ -34,7 +34,7 @@ from ally_graph.settings import PRESETS, Settings, preset
 from ally_graph.timeline.cluster_history import Step
 from ally_graph.ui.state import ahead, importing, jobs, workshop
 from ally_graph.ui.state import once as stored
-from ally_graph.views import focus
+from ally_graph.views import focus, telling
 from ally_graph.views.focus import Focus
 from ally_graph.workers import pool
 from ally_graph.workers.tasks import with_network
@@ -42,7 +42,7 @@ from ally_graph.workers.tasks import with_network
 SAMPLE = sample_folder()
 PATH_KEY = "data_path"
 PHASES_KEY, PHASE_ROUND_KEY = "tried_phases", "phase_round"
-NO_TEAM = "Everyone"
+NO_TEAM, SOURCE = "Everyone", "source_line"
 LATEST = "Latest"
 PERIODS = {"28 days": 28, "90 days": 90, "180 days": 180, "365 days": 365, "All": None}
 USUAL_PERIOD = next(name for name, days in PERIODS.items() if days == Settings.window_days)
@@ -288,7 +288,14 @@ def chosen() -> Chosen:
     _work_ahead(question, records)
     tried = tried_phases()
     records = records if tried is None else replace(records, phases=phases_of(tried))
-    return Chosen(records, analysis, question, focus_of(records), LOCAL, is_dark(), tried)
+    choice = Chosen(records, analysis, question, focus_of(records), LOCAL, is_dark(), tried)
+    st.session_state[SOURCE] = f"{'Sample company' if is_sample() else 'Own data'}, {telling.window(choice)}"
+    return choice
+
+
+def source_line() -> str:
+    """From which data the page is, and of when: the line that a picture takes along."""
+    return st.session_state.get(SOURCE, "")
 
 
 def focus_of(records: Records) -> Focus:
