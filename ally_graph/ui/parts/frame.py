@@ -28,7 +28,7 @@ STYLE = """<style>
   .stExpander { display: none !important; }
   .stApp, .stApp > div, [data-testid="stAppViewContainer"], [data-testid="stMain"] {
     position: static !important; overflow: visible !important; height: auto !important; display: block !important; }
-  .stMainBlockContainer { zoom: .55; padding: 0 !important; max-width: none !important; }
+  .stMainBlockContainer { zoom: .5; padding: 0 !important; max-width: none !important; }
   [data-testid="stColumn"], [data-testid="stMetric"], .stVerticalBlock { break-inside: avoid; }
 }
 </style>"""
