@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import streamlit as st
 
 from ally_graph import views
 from ally_graph.disclosure.gate import Disclosed, content_of
-from ally_graph.disclosure.shown import ShownFinding
+from ally_graph.disclosure.shown import ShownFinding, ShownStep
 from ally_graph.findings import detector_of
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import empty, finding_card, note, show_on_the_map, table, uncertain
@@ -62,20 +62,9 @@ def _drawn(choice: Chosen, what: str, one: object, told: Compared | None, kept: 
 def _person(choice: Chosen, one: Person, told: Compared | None, noted: Sequence[notes.Note], *, key: str) -> None:
     """One person's card."""
     step = content_of(_step(choice, one))
+    first = one.findings[0]
     with st.container(border=True, key=f"card_{key}", height="stretch"):
-        titles = [detector_of(finding.detector).title for finding in one.findings]
-        reports = f" · reports to {md(step.manager)}" if step.manager else ""
-        st.markdown(f"**{md(one.name)}** · {md(listed([titles[0], *map(str.lower, titles[1:])]))}{reports}")
-        first = one.findings[0]
-        since = changed.marks(told, first) or since_when(choice, first)
-        st.markdown(md(f"{first.why} {upper_first(since)}{'.' if since else ''}".strip()))
-        if step.check:
-            st.markdown(f":material/fact_check: {md(step.check)}")
-        st.markdown(f":material/arrow_forward: {md(step.step or first.advice)}")
-        for one_note in noted:
-            st.markdown(f":material/edit_note: {md(_noted(one_note))}")
-            if one_note.kind == notes.WRONG:
-                st.caption(md(" ".join(dict.fromkeys(persons.to_mend(finding.detector) for finding in one.findings))))
+        st.markdown("\n\n".join(_lines(choice, one, step, told, noted)))
         if first.would_change:
             st.caption(md(first.would_change))
         with st.expander("What it rests on, and what would end it", key=f"{key}_evidence"):
@@ -85,6 +74,24 @@ def _person(choice: Chosen, one: Person, told: Compared | None, noted: Sequence[
             _note_button(one.person, key=key)
     if st.session_state.get(ABOUT) == one.person:
         _dialog(one.person, one.name)
+
+
+def _lines(
+    choice: Chosen, one: Person, step: ShownStep, told: Compared | None, noted: Sequence[notes.Note]
+) -> Iterator[str]:
+    """What a card says: who, what was found first and since when, what to check, what to do, and what was noted."""
+    titles, first = [detector_of(finding.detector).title for finding in one.findings], one.findings[0]
+    reports = f" · reports to {md(step.manager)}" if step.manager else ""
+    yield f"**{md(one.name)}** · {md(listed([titles[0], *map(str.lower, titles[1:])]))}{reports}"
+    since = changed.marks(told, first) or since_when(choice, first)
+    yield md(f"{first.why} {upper_first(since)}{'.' if since else ''}".strip())
+    if step.check:
+        yield f":material/fact_check: {md(step.check)}"
+    yield f":material/arrow_forward: {md(step.step or first.advice)}"
+    for kept in noted:
+        yield f":material/edit_note: {md(_noted(kept))}"
+        if kept.kind == notes.WRONG:
+            yield md(" ".join(dict.fromkeys(persons.to_mend(finding.detector) for finding in one.findings)))
 
 
 def _note_button(person: str, *, key: str) -> None:
