@@ -5,6 +5,8 @@ import streamlit as st
 from ally_graph import charts, ui
 from ally_graph.ui.sections import away, cards, changed, contents, summary
 
+COLUMNS = ["name", "team", "help_given", "help_received", "balance", "allies"]
+
 ui.ensure_app()
 choice = ui.chosen()
 people, by_name, found, leaning, answer, checked, spread, nobody_leans = contents.load(choice)
@@ -17,17 +19,19 @@ with left:
         ui.chart(charts.give_and_take, people, dark=choice.dark, key="give_and_take")
     else:
         ui.untold(spread)
+with right:
+    summary.spread(choice, people, spread, changed.then_of(told))
+cards.show(choice, found, told, checked=checked, key="load", columns=2)
+left, right = st.columns([3, 2])
+with left:
     st.header("Who leans on one person?", anchor=False)
     summary.dependants(leaning, nobody_leans, dark=choice.dark)
 with right:
-    cards.show(choice, found, told, checked=checked, key="load")
-    st.header("Is help evenly spread?", anchor=False)
-    summary.spread(choice, people, spread, changed.then_of(told))
+    away.what_if(choice, people)
 ui.table(
     changed.people_of(choice, by_name, told, "load"),
-    changed.columns(["name", "team", "help_given", "help_received", "balance", "allies"], told),
+    changed.columns(COLUMNS, told),
     key="people",
     alt_text="Everybody with the help they give and get, by name",
     file_name="help.csv",
 )
-away.what_if(choice, people)

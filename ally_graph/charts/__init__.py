@@ -25,7 +25,7 @@ from ally_graph.charts.help import (
 from ally_graph.charts.look import themed
 from ally_graph.charts.months import TEAMS_DRAWN, months_in_rows, network_in_rows, teams_drawn, teams_in_rows
 from ally_graph.charts.network_map import map_of_allies
-from ally_graph.charts.teams import groups_in_dots
+from ally_graph.charts.teams import changes_in_dots, groups_in_dots
 
 __all__ = [
     "CHARTS",
@@ -36,6 +36,7 @@ __all__ = [
     "Words",
     "allies_by_team",
     "chance_points",
+    "changes_in_dots",
     "clusters_by_team",
     "dependants",
     "give_and_take",

@@ -18,6 +18,7 @@ from ally_graph.disclosure.shown import UNCHANGED
 from ally_graph.wording.counts import examples_of
 
 TEAMS_SHOWN, TEAMS_SIDE_BY_SIDE = 20, 8
+GROUPS_SHOWN = 20
 TRACKS_SHOWN, TRACK_HEIGHT, BAND = 12, 62, 17
 
 
@@ -116,6 +117,7 @@ def clusters_by_team(counts: Disclosed[pd.DataFrame], *, dark: bool = False) -> 
     colours = palette(dark)
     frame = content_of(counts)
     frame, title = largest_teams(frame, frame.groupby("team")["people"].sum())
+    frame, title = _largest_groups(frame, title)
     order = frame["group"].drop_duplicates().tolist()
     few = len(frame["team"].unique()) <= TEAMS_SIDE_BY_SIDE
     base = marks(frame).encode(
@@ -136,6 +138,16 @@ def clusters_by_team(counts: Disclosed[pd.DataFrame], *, dark: bool = False) -> 
     ink = alt.ColorValue(colours.text, condition=dark_ground)
     numbers = base.mark_text(fontSize=13).encode(text=alt.Text("people:Q"), color=ink)
     return themed(alt.layer(squares, numbers).properties(height=38 * max(len(order), 1), title=title), dark)
+
+
+def _largest_groups(frame: pd.DataFrame, title: str) -> tuple[pd.DataFrame, str]:
+    """The rows of the largest groups, and words that say so where others are left out."""
+    sizes = frame.groupby("group")["people"].sum()
+    if len(sizes) <= GROUPS_SHOWN:
+        return frame, title
+    ordered = sorted(sizes.index, key=lambda group: (-sizes[group], group))[:GROUPS_SHOWN]
+    some = f"The {GROUPS_SHOWN} largest of {len(sizes)} groups; all are in the table"
+    return frame[frame["group"].isin(ordered)], f"{title}. {some}" if title else some
 
 
 def _told_of_some_groups(words: Words, changes: Disclosed[pd.DataFrame]) -> Words:

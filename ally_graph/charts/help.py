@@ -18,6 +18,8 @@ from ally_graph.disclosure.gate import Disclosed, content_of
 LABELLED = 6
 LETTER_WIDTH = 0.0100
 HELPERS_SHOWN = 8
+PAIRS_SHOWN = 24
+"""So many pairs are drawn at the most, so that no picture grows with the data without end."""
 CROWD, DOTS_UP_TO, GRID = 300, 1_000, 36
 CURVE_POINTS = 400
 
@@ -234,6 +236,7 @@ def dependants(frame: Disclosed[pd.DataFrame], *, dark: bool = False) -> alt.Cha
     )
     order = data["helper"].map({helper: rank for rank, helper in enumerate(leading_helpers(data))})
     data = data.assign(order=order).sort_values(["order", "share", "pair"], ascending=[True, False, True])
+    data = data.head(PAIRS_SHOWN)
     data = data.assign(row=range(len(data)))
     base = marks(data).encode(
         x=alt.X("share:Q", title="share of their help", scale=alt.Scale(domain=[0, 1.08], nice=False)).axis(

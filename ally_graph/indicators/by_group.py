@@ -30,7 +30,7 @@ ATTRIBUTES = {
     "work_mode": "Way of working",
 }
 """What people can be grouped by, in the order in which it is decided what may be shown."""
-MEASURES = ("alone", "load", "unevenness", "across_teams", "thanked", "covered")
+MEASURES = ("unevenness", "alone", "load", "across_teams", "thanked", "covered")
 NOW, THEN, CHANGE = "now", "then", "change"
 _PERIODS = {NOW: pd.Timestamp("2001-01-01"), THEN: pd.Timestamp("2001-02-01")}
 """Stand-ins for months in the table that is decided on: now comes first, whatever it is held against."""
@@ -55,8 +55,7 @@ def figures_by_group(
 
     `measure` is one of `MEASURES`. These are the shares of people who may be on their own, who carry a lot, who were
     thanked and who appear in the records. And how unevenly help is given beyond chance, and the share of support that
-    goes to other teams. `value` has its 95 % interval in `low` and `high`; `n` is rounded down to a multiple of
-    `min_group`.
+    goes to other teams. `low` and `high` are the 95 % interval; `n` is rounded down to a multiple of `min_group`.
 
     With two periods, rows of the period `change` say how the figure changed among those who were there in both. So it
     tells nothing of who came or went, and is there where the figure of `then` has to be held back beside that of `now`.

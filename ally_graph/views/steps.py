@@ -182,11 +182,12 @@ def _share(here: Around, place: int) -> str:
     other = _best(here, place, np.where(free, score, -1.0))
     names = listed_first([here.called[person] for person in mine], NAMES_TOLD)
     if other is None:
-        return f"{names} lean on them alone, and nobody near has room: agree in the team what can wait."
+        lean = "leans" if len(mine) == 1 else "lean"
+        return f"{names} {lean} on them most, and nobody near has room: agree in the team what can wait."
     reasons = [f"helps {in_words(int(helps[other]))} of them already"] * bool(helps[other])
     reasons += ["is in a team with them"] * bool(team[other] and not helps[other])
-    who = here.called[here.ids[other]]
-    return f"Ask {who} to share what {names} come for: {_reasons(here, other, reasons)}."
+    who, come = here.called[here.ids[other]], "comes" if len(mine) == 1 else "come"
+    return f"Ask {who} to share what {names} {come} for: {_reasons(here, other, reasons)}."
 
 
 def _give_back(here: Around, place: int) -> str:

@@ -93,10 +93,16 @@ def table(shown: Frame) -> Frame:
     return gate.table("teams", found[[name for name in columns if name in found]], shown.viewer)
 
 
-def one_measure(shown: Frame, measure: str) -> Frame:
-    """What is drawn of one measure: the groups now and then."""
+def one_measure(shown: Frame, measure: str, *, change: bool = False) -> Frame:
+    """What is drawn of one measure: the groups now and then, or how they changed."""
     frame = content_of(shown)
-    return shown.filter((frame["measure"] == measure) & (frame["period"] != CHANGE))
+    return shown.filter((frame["measure"] == measure) & ((frame["period"] == CHANGE) == change))
+
+
+def columns(table: Frame) -> list[str]:
+    """The columns a page shows: of all but the first measure the figure and its change; the file has more."""
+    less = {f"{name}_{what}" for name in MEASURES if name != UNEVEN for what in ("then", "sure")}
+    return [name for name in content_of(table) if name not in less]
 
 
 def answer(shown: Frame, by: str, when: str, why_not: Untold | None) -> str:

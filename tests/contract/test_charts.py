@@ -39,7 +39,8 @@ def shown() -> dict[str, tuple]:
     ends = {"now": end, "then": end - pd.DateOffset(months=3)}
     periods = [by_group.Period(name, day, named) for name, day in ends.items()]
     figures = by_group.figures_by_group(records, periods, settings=analysis.settings)
-    groups = teams_views.one_measure(teams_views.figures(figures, LOCAL, "team"), "unevenness")
+    by_team = teams_views.figures(figures, LOCAL, "team")
+    groups, changes = (teams_views.one_measure(by_team, "unevenness", change=change) for change in (False, True))
 
     def rows(values: Disclosed) -> tuple:
         phases = gate.table("phases", indicators.phases(records), LOCAL)
@@ -49,6 +50,7 @@ def shown() -> dict[str, tuple]:
         "allies_by_team": (people,),
         "clusters_by_team": (views.clusters_by_team(analysis, LOCAL),),
         "groups_in_dots": (groups,),
+        "changes_in_dots": (changes,),
         "group_history": (views.group_history(steps, records, LOCAL),),
         "give_and_take": (people,),
         "lorenz": (people,),

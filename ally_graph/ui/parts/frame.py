@@ -21,6 +21,8 @@ STYLE = """<style>
 .stMainBlockContainer { padding-top: 2.6rem; padding-bottom: 3rem; }
 .st-key-answer p { font-size: 1.18rem; line-height: 1.45; max-width: 72rem; }
 .st-key-ahead { display: none; }
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit; opacity: 1; }
+[data-testid="stCaptionContainer"] { opacity: 0.76; }
 @media (min-width: 1000px) { .stMainBlockContainer { padding-left: 3rem; padding-right: 3rem; } }
 @page { size: A4; margin: 10mm; }
 @media print {

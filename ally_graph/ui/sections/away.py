@@ -20,16 +20,13 @@ TEAMS_IN_WORDS = 12
 def what_if(choice: Chosen, people: Disclosed[pd.DataFrame]) -> None:
     """Choose a person, read what would be missed without them, and how many people each team's help hangs on."""
     st.header("What if somebody were away?", anchor=False)
-    left, right = st.columns([3, 2])
-    with left:
-        person = _menu(choice, people)
-        if person is None:
-            note("Choose somebody to see whose help would be missed. It is a reason to arrange cover, not a verdict.")
-        else:
-            add_up(choice)
-            st.markdown(md(answers.away(views.loss(choice.analysis, choice.viewer, person))))
-    with right:
-        _bus_factors(choice)
+    person = _menu(choice, people)
+    if person is None:
+        note("Choose somebody to see whose help would be missed. It is a reason to arrange cover, not a verdict.")
+    else:
+        add_up(choice)
+        st.markdown(md(answers.away(views.loss(choice.analysis, choice.viewer, person))))
+    _bus_factors(choice)
 
 
 def _menu(choice: Chosen, people: Disclosed[pd.DataFrame]) -> str | None:

@@ -126,7 +126,7 @@ def movement(choice: Chosen, group: str, key: str | None) -> DeltaGenerator:
     lines, known_first = kept(
         choice, "moved", lambda: (tuple(answers.moved(found)), answers.known_first(found)), group, key
     )
-    st.subheader("Did it move?", anchor=False)
+    st.header("Did it move?", anchor=False)
     _lines(lines)
     if content_of(every).empty and (why := telling.movement(choice)) is not None:
         note(why.words)

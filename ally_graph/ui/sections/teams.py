@@ -42,7 +42,13 @@ def page(choice: Chosen) -> None:
         "Draw", drawable, index=usual, key="drawn", format_func=teams.TITLES.get, bind="query-params"
     )
     _table(table, by)
-    chart(charts.groups_in_dots, teams.one_measure(shown, measure), dark=choice.dark, key="groups_in_dots")
+    left, right = st.columns(2)
+    with left:
+        chart(charts.groups_in_dots, teams.one_measure(shown, measure), dark=choice.dark, key="groups_in_dots")
+    changes = teams.one_measure(shown, measure, change=True)
+    if len(content_of(changes)):
+        with right:
+            chart(charts.changes_in_dots, changes, dark=choice.dark, key="changes_in_dots")
 
 
 def _no_groups(choice: Chosen) -> Untold:
@@ -69,7 +75,7 @@ def _table(table: Frame, by: str) -> None:
     if len(frame) > FEW_ROWS:
         typed = st.text_input("Find in this table", key="teams_find", placeholder=f"One of {len(frame):,} groups")
     kept = table.filter(frame["group"].str.contains(typed.strip(), case=False, regex=False)) if typed else table
-    rows = content_of(kept).reset_index(drop=True)
+    rows = content_of(kept)[teams.columns(kept)].reset_index(drop=True)
     picked = st.dataframe(
         rows,
         hide_index=True,
