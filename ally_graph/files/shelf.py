@@ -27,9 +27,13 @@ KEY = re.compile("[0-9a-f]{16}")
 
 @dataclass(frozen=True)
 class Kept:
-    """One data set: its key, its name, when it was loaded, how much is in it, and where it is read from."""
+    """One data set: its key, its name, when it was loaded, how much is in it, and where it is read from.
+
+    `folder` is what lies on the shelf: the note about it, its copy, and whatever else belongs to it.
+    """
 
     key: str
+    folder: Path
     name: str
     loaded: str
     people: int
@@ -128,6 +132,7 @@ def _read(folder: Path) -> Kept:
     path = Path(note["path"]) if note["path"] else folder / COPY / (note["file"] or "")
     return Kept(
         key=folder.name,
+        folder=folder,
         name=str(note["name"]),
         loaded=str(note["loaded"]),
         people=int(note["people"]),

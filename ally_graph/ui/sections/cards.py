@@ -63,13 +63,14 @@ def _person(choice: Chosen, one: Person, told: Compared | None, noted: Sequence[
     """One person's card."""
     step = content_of(_step(choice, one))
     first = one.findings[0]
+    since = changed.marks(told, first) or since_when(choice, first)
     with st.container(border=True, key=f"card_{key}", height="stretch"):
-        st.markdown("\n\n".join(_lines(choice, one, step, told, noted)))
+        st.markdown("\n\n".join(_lines(one, step, since, noted)))
         if first.would_change:
             st.caption(md(first.would_change))
         with st.expander("What it rests on, and what would end it", key=f"{key}_evidence"):
             st.markdown("\n\n".join(_evidence(finding, told) for finding in one.findings))
-            st.code(_as_text(choice, one, step, told), language=None, wrap_lines=True)
+            st.code(_as_text(one, step, since), language=None, wrap_lines=True)
         with st.container(horizontal=True):
             show_on_the_map(one.person, key=key)
             _note_button(one.person, key=key)
@@ -77,23 +78,19 @@ def _person(choice: Chosen, one: Person, told: Compared | None, noted: Sequence[
         _dialog(one.person, one.name)
 
 
-def _as_text(choice: Chosen, one: Person, step: ShownStep, told: Compared | None) -> str:
+def _as_text(one: Person, step: ShownStep, since: str) -> str:
     """The card in plain letters, to be copied."""
     titles = listed([detector_of(finding.detector).title for finding in one.findings])
     first = one.findings[0]
-    since = changed.marks(told, first) or since_when(choice, first)
     lines = [f"{one.name}: {titles}", f"{first.why} {upper_first(since)}{'.' if since else ''}".strip(), step.check]
     return "\n".join(line for line in [*lines, step.step or first.advice, first.would_change] if line)
 
 
-def _lines(
-    choice: Chosen, one: Person, step: ShownStep, told: Compared | None, noted: Sequence[notes.Note]
-) -> Iterator[str]:
+def _lines(one: Person, step: ShownStep, since: str, noted: Sequence[notes.Note]) -> Iterator[str]:
     """What a card says: who, what was found first and since when, what to check, what to do, and what was noted."""
     titles, first = [detector_of(finding.detector).title for finding in one.findings], one.findings[0]
     reports = f" · reports to {md(step.manager)}" if step.manager else ""
     yield f"**{md(one.name)}** · {md(listed([titles[0], *map(str.lower, titles[1:])]))}{reports}"
-    since = changed.marks(told, first) or since_when(choice, first)
     yield md(f"{first.why} {upper_first(since)}{'.' if since else ''}".strip())
     if step.check:
         yield f":material/fact_check: {md(step.check)}"

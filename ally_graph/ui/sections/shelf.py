@@ -87,7 +87,7 @@ def _described(one: Kept) -> str:
     """When a data set was loaded, and how much it is.
 
     >>> from pathlib import Path
-    >>> _described(Kept("0", "x", "2026-11-28T10:00", 60, 1234, Path("x"), 2_400_000))
+    >>> _described(Kept("0", Path("x"), "x", "2026-11-28T10:00", 60, 1234, Path("x"), 2_400_000))
     'loaded on 28 November 2026; 60 people, 1,234 events, 2.4 MB'
     """
     day = pd.Timestamp(one.loaded)

@@ -56,28 +56,49 @@ def who_is(person: str, name: str) -> str:
 
 
 def path() -> Path:
-    """Where the notes of this visitor lie. Raises `OSError` where their browser brings no secret to know them by."""
+    """Where a new note goes: beside the kept data set in use, else on the shelf of this visitor.
+
+    Raises `OSError` where their browser brings no secret to know them by.
+    """
+    using = shelves.in_use()
+    return (using.folder if using else shelf.make(_shelf())) / FILE
+
+
+def _shelf() -> Path:
     whose = shelves.owner()
     if whose is None:
         raise OSError("this browser keeps no cookies")
-    return shelf.place(whose) / FILE
+    return shelf.place(whose)
+
+
+def _files() -> list[Path]:
+    """Every file with notes of this visitor: on their shelf, and beside each data set on it."""
+    try:
+        return [_shelf() / FILE, *(one.folder / FILE for one in shelves.kept())]
+    except OSError:
+        return []
 
 
 def kept() -> tuple[Note, ...]:
     """Every note, oldest first; none where there are none, or where somebody else could read or have written them."""
+    return tuple(sorted((note for file in _files() for note in _read(file)), key=lambda note: note.day))
+
+
+def _read(file: Path) -> list[Note]:
     try:
-        found = json.loads(read_own(path(), MOST_BYTES, closed=OTHERS_READ))
-        return tuple(Note(**{name: str(value) for name, value in one.items()}) for one in found)
+        found = json.loads(read_own(file, MOST_BYTES, closed=OTHERS_READ))
+        return [Note(**{name: str(value) for name, value in one.items()}) for one in found]
     except (OSError, ValueError, TypeError, AttributeError):
-        return ()
+        return []
 
 
 def keep(who: str, kind: str, words: str, today: date) -> Note:
     """Add a note. Raises `OSError` where it can't be kept."""
     until = (today + timedelta(weeks=WEEKS)).isoformat() if kind == LATER else ""
     note = Note(who, kind, today.isoformat(), words.strip()[:LONGEST], until)
+    file = path()
     with _lock:
-        _write([*kept(), note])
+        _write(file, [*_read(file), note])
     return note
 
 
@@ -85,14 +106,15 @@ def remove(whom: Iterable[str]) -> None:
     """Take away every note about these. Raises `OSError` where they can't be taken away."""
     gone = set(whom)
     with _lock:
-        _write([note for note in kept() if note.who not in gone])
+        for file in _files():
+            notes = _read(file)
+            if any(note.who in gone for note in notes):
+                _write(file, [note for note in notes if note.who not in gone])
 
 
-def _write(notes: list[Note]) -> None:
-    place = path()
-    shelf.make(place.parent)
-    with replacing(place) as draft:
+def _write(file: Path, notes: list[Note]) -> None:
+    with replacing(file) as draft:
         number = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER)
-        with open(number, "w", encoding="utf-8") as file:
-            json.dump([asdict(note) for note in notes], file, ensure_ascii=True)
+        with open(number, "w", encoding="utf-8") as opened:
+            json.dump([asdict(note) for note in notes], opened, ensure_ascii=True)
         os.chmod(draft, OWNER)

@@ -8,7 +8,8 @@ from datetime import date
 
 import pytest
 
-from ally_graph.ui.state import notes
+from ally_graph.files import shelf
+from ally_graph.ui.state import notes, shelves
 
 TODAY = date(2026, 3, 2)
 WHO = notes.who_is("p1", "Ana")
@@ -17,6 +18,8 @@ WHO = notes.who_is("p1", "Ana")
 @pytest.fixture(autouse=True)
 def a_folder(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setattr(shelves, "owner", lambda: "a" * 32)
+    monkeypatch.setattr(shelves, "in_use", lambda: None)
     return tmp_path
 
 
@@ -48,7 +51,7 @@ def test_a_file_that_others_can_read_is_not_believed():
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", '[{"who": "x"}]', '[{"who": "x", "more": 1}]', "null"])
 def test_a_file_that_holds_no_notes_is_none(text):
-    notes.path().parent.mkdir(mode=0o700)
+    notes.path().parent.mkdir(parents=True, exist_ok=True)
     notes.path().write_text(text)
     notes.path().chmod(0o600)
     assert notes.kept() == ()
@@ -64,3 +67,30 @@ def test_notes_about_somebody_are_taken_away_and_those_about_others_stay():
 
 def test_two_companies_with_the_same_ids_have_notes_of_their_own():
     assert notes.who_is("p1", "Ana") != notes.who_is("p1", "Bea")
+
+
+def test_another_visitor_of_the_same_computer_sees_no_note(monkeypatch):
+    notes.keep(WHO, notes.TALKED, "", TODAY)
+    monkeypatch.setattr(shelves, "owner", lambda: "b" * 32)
+    assert notes.kept() == ()
+
+
+def test_a_browser_that_can_not_be_known_again_keeps_none(monkeypatch):
+    monkeypatch.setattr(shelves, "owner", lambda: None)
+    assert notes.kept() == ()
+    with pytest.raises(OSError, match="cookies"):
+        notes.keep(WHO, notes.TALKED, "", TODAY)
+
+
+def test_notes_go_with_the_data_set_they_were_taken_on_and_are_seen_with_any(monkeypatch, tmp_path):
+    """One note on a kept data set, and one on the sample company."""
+    source = tmp_path / "data.zip"
+    source.write_bytes(b"PK")
+    one = shelf.put("a" * 32, source, name="x", people=1, events=1, mapping={}, copied=True)
+    notes.keep(WHO, notes.TALKED, "on the sample", TODAY)
+    monkeypatch.setattr(shelves, "in_use", lambda: one)
+    notes.keep(WHO, notes.TALKED, "on my data", TODAY)
+    monkeypatch.setattr(shelves, "in_use", lambda: None)
+    assert {note.words for note in notes.kept()} == {"on the sample", "on my data"}
+    shelf.remove("a" * 32, one.key)
+    assert [note.words for note in notes.kept()] == ["on the sample"]
