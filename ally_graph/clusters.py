@@ -23,7 +23,7 @@ from ally_graph.network import Network
 from ally_graph.network.pairs import reweighted, symmetric
 from ally_graph.progress import heartbeat
 from ally_graph.settings import Settings
-from ally_graph.stats import chance
+from ally_graph.stats import chance, stopping
 
 SMALLEST = 3
 WEEK_DAYS = 7
@@ -149,7 +149,7 @@ def find_clusters(network: Network, *, null_samples: int = NULL_SAMPLES) -> Clus
     settings = network.settings
     trials = _affordable(TRIALS, _work(network.contact), least=1)
     modularity, _ = best_partition(network.contact, settings.cluster_resolution, settings.seed, trials, network.order)
-    null_95 = modularity_by_chance(network.contact, settings, null_samples)
+    null_95 = modularity_by_chance(network.contact, settings, null_samples, modularity)
     partitions = list(_resampled_partitions(network))
     labels = _consensus(network, partitions)
     clusters = _described(network, labels, _stability(labels, partitions))
@@ -200,11 +200,14 @@ def best_partition(
     return quality, labels
 
 
-def modularity_by_chance(contact: sparse.csr_array, settings: Settings, null_samples: int = NULL_SAMPLES) -> float:
+def modularity_by_chance(
+    contact: sparse.csr_array, settings: Settings, null_samples: int = NULL_SAMPLES, seen: float = float("nan")
+) -> float:
     """The modularity that 95 of 100 networks of the same ties rewired at random stay below.
 
     Everyone keeps their number of ties and the weights are dealt out anew. Team borders are not kept: a network whose
-    teams hold together is clustered, and says so.
+    teams hold together is clustered, and says so. With `seen`, the modularity to compare, no more networks are drawn
+    than it takes to tell on which side it lies (`stopping.chance_level`): mostly ten.
 
     What chance makes depends on how many ties people have and hardly on how many people there are. Drawn from a network
     of 100,000, samples of 500, 2,000, 8,000 and all people had 0.285, 0.287, 0.287 and 0.286. Their spread from sample
@@ -219,15 +222,18 @@ def modularity_by_chance(contact: sparse.csr_array, settings: Settings, null_sam
         return float(np.mean(values) + 2 * np.std(values, ddof=1))
     samples = _affordable(null_samples, _work(contact) * TRIALS, least=20)
     trials = TRIALS if samples == NULL_SAMPLES else 1
+    return stopping.chance_level(_by_chance(contact, settings, samples, trials), samples, seen)
+
+
+def _by_chance(contact: sparse.csr_array, settings: Settings, samples: int, trials: int) -> Iterator[float]:
+    """The modularity of each of so many rewired networks, the best of so many starts."""
     upper = sparse.triu(contact, k=1).tocoo()
-    values = []
     for sample in range(samples):
         heartbeat(f"{sample} of {samples} chance samples")
         rng = chance.generator(settings.seed, 1, sample)
         rows, columns = rewired(upper.row, upper.col, contact.shape[0], rng)
         matrix = _symmetric(rows, columns, rng.permutation(upper.data), contact.shape[0])
-        values.append(best_partition(matrix, settings.cluster_resolution, settings.seed, trials)[0])
-    return float(np.quantile(values, 0.95))
+        yield best_partition(matrix, settings.cluster_resolution, settings.seed, trials)[0]
 
 
 def _small_null_sample(contact: sparse.csr_array, people: int, rng: np.random.Generator) -> sparse.csr_array:
