@@ -20,9 +20,7 @@ def chance_level(drawn: Iterable[float], most: int, seen: float = float("nan")) 
 
     - so many of them are as high as `seen` that it would not be above the level of all `most` either (Besag & Clifford
       1991): no error;
-    - `seen` is more than six standard deviations above the mean of ten. The level is then their mean and two standard
-      deviations, 95 % for one more of ten by Student's distribution. By the same, one value of chance in seven thousand
-      is told as above a level that it may not be above.
+    - `seen` is far above the first ten (`far_above`). The level is then that of a curve (`level_of_few`).
 
     Where nothing is compared, `seen` is left out and all are drawn.
 
@@ -33,8 +31,8 @@ def chance_level(drawn: Iterable[float], most: int, seen: float = float("nan")) 
     """
     drawn = iter(drawn)
     values = list(islice(drawn, min(FIRST, most)))
-    if most > FIRST and seen > np.mean(values) + CLEARLY * np.std(values, ddof=1):
-        return float(np.mean(values) + 2 * np.std(values, ddof=1))
+    if most > FIRST and far_above(seen, values):
+        return level_of_few(values)
     too_many = most - int(LEVEL * (most - 1))
     while sum(value >= seen for value in values) < too_many:
         following = next(drawn, None)
@@ -42,6 +40,22 @@ def chance_level(drawn: Iterable[float], most: int, seen: float = float("nan")) 
             break
         values.append(following)
     return float(np.quantile(values, LEVEL))
+
+
+def far_above(seen: float, drawn: list[float]) -> bool:
+    """Whether a value is more than six standard deviations above the mean of those drawn.
+
+    Of ten draws: by Student's distribution, one value of chance in seven thousand is as far.
+
+    >>> far_above(9.0, [1.0, 2.0] * 5), far_above(4.0, [1.0, 2.0] * 5)
+    (True, False)
+    """
+    return bool(seen > np.mean(drawn) + CLEARLY * np.std(drawn, ddof=1))
+
+
+def level_of_few(drawn: list[float]) -> float:
+    """Their mean and two standard deviations: 95 % for one more of ten, by Student's distribution."""
+    return float(np.mean(drawn) + 2 * np.std(drawn, ddof=1))
 
 
 def all_common(as_far: np.ndarray, drawn: int, limit: float) -> bool:

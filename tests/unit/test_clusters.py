@@ -226,7 +226,7 @@ def test_members_get_their_ids_back_in_order():
 def spread_of_weights(network, monkeypatch):
     """How much the weight of a tie varies from one bootstrap sample to the next, as a share of its mean, squared."""
     samples = []
-    monkeypatch.setattr(clusters, "best_found_twice", lambda matrix, *_: samples.append(matrix.data) or (0.0, None))
+    monkeypatch.setattr(clusters, "best_found_again", lambda matrix, *_: samples.append(matrix.data) or (0.0, None))
     list(clusters._resampled_partitions(network))
     return np.var(np.array(samples) / np.mean(samples, axis=0), axis=0).mean()
 
