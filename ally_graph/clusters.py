@@ -23,7 +23,7 @@ from ally_graph.network import Network
 from ally_graph.network.pairs import reweighted, symmetric
 from ally_graph.progress import heartbeat
 from ally_graph.settings import Settings
-from ally_graph.stats import chance
+from ally_graph.stats import chance, stopping
 
 SMALLEST = 3
 WEEK_DAYS = 7
@@ -31,6 +31,8 @@ WEEKS_TO_RESAMPLE = 8
 CONTACTS_IN_A_TIE = 3
 TRIALS = 5
 AGREED = 0.5
+SAME = 1e-9
+FOUND = 3
 EXCHANGES = 5
 NULL_SAMPLES = 100
 NULL_PEOPLE = 2_000
@@ -38,6 +40,7 @@ SMALL_SAMPLES = 10
 LEAST_BOOTSTRAPS = 3
 DENSE_LIMIT = 1_500
 TIES_WALKED = 12_000_000
+STARTS_WALKED = 3_500_000
 TIES_AT_ONCE = 400_000
 FAINT = 0.05
 LABEL_SHARE = 0.6
@@ -149,7 +152,7 @@ def find_clusters(network: Network, *, null_samples: int = NULL_SAMPLES) -> Clus
     settings = network.settings
     trials = _affordable(TRIALS, _work(network.contact), least=1)
     modularity, _ = best_partition(network.contact, settings.cluster_resolution, settings.seed, trials, network.order)
-    null_95 = modularity_by_chance(network.contact, settings, null_samples)
+    null_95 = modularity_by_chance(network.contact, settings, null_samples, modularity)
     partitions = list(_resampled_partitions(network))
     labels = _consensus(network, partitions)
     clusters = _described(network, labels, _stability(labels, partitions))
@@ -190,21 +193,54 @@ def best_partition(
     """
     if contact.nnz == 0:
         return 0.0, np.arange(contact.shape[0])
+    return _started(contact, order)(resolution=resolution, seed=seed, trials=trials)
+
+
+def best_found_again(
+    contact: sparse.csr_array, resolution: float, seeds: np.ndarray, order: np.ndarray | None = None
+) -> tuple[float, np.ndarray]:
+    """The best of several Leiden partitions, one from each of these seeds until the best so far came back twice.
+
+    Where a network falls apart in one way only, three starts tell as much as ten. In the sample and two networks of 60
+    and 80 people, shaken 50 times, stabilities were within 0.01 of those with ten starts, within 0.004 on average.
+    """
+    start, best, labels, times = _started(contact, order), -np.inf, np.arange(contact.shape[0]), 0
+    for seed in seeds.tolist():
+        quality, found = start(resolution=resolution, seed=seed, trials=1)
+        if abs(quality - best) <= SAME:
+            times += 1
+        elif quality > best:
+            best, labels, times = quality, found, 1
+        if times == FOUND:
+            break
+    return best, labels
+
+
+def _started(contact: sparse.csr_array, order: np.ndarray | None) -> Callable[..., tuple[float, np.ndarray]]:
+    """What looks for partitions of a network that has ties: gets resolution, seed and trials."""
+    if order is not None and np.array_equal(order, np.arange(len(order))):
+        order = None
     matrix = contact if order is None else orderings.reordered(contact, order)
     indptr, indices, size = matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32, copy=False), matrix.shape[0]
-    quality, found = graspologic_native.leiden_csr(
-        indptr, indices, matrix.data, size, resolution=resolution, seed=seed, trials=trials
-    )
-    people, labels = np.fromiter(found.keys(), np.int64, len(found)), np.empty(size, dtype=np.int64)
-    labels[people if order is None else order[people]] = np.fromiter(found.values(), np.int64, len(found))
-    return quality, labels
+
+    def start(**chosen: float) -> tuple[float, np.ndarray]:
+        quality, found = graspologic_native.leiden_csr(indptr, indices, matrix.data, size, **chosen)
+        people, labels = np.fromiter(found.keys(), np.int64, len(found)), np.empty(size, dtype=np.int64)
+        labels[people if order is None else order[people]] = np.fromiter(found.values(), np.int64, len(found))
+        return quality, labels
+
+    return start
 
 
-def modularity_by_chance(contact: sparse.csr_array, settings: Settings, null_samples: int = NULL_SAMPLES) -> float:
+def modularity_by_chance(
+    contact: sparse.csr_array, settings: Settings, null_samples: int = NULL_SAMPLES, seen: float = float("nan")
+) -> float:
     """The modularity that 95 of 100 networks of the same ties rewired at random stay below.
 
     Everyone keeps their number of ties and the weights are dealt out anew. Team borders are not kept: a network whose
-    teams hold together is clustered, and says so.
+    teams hold together is clustered, and says so. With `seen`, the modularity to compare, no more networks are drawn
+    than it takes to tell on which side it lies (`stopping.chance_level`). Mostly that is ten, each searched from one
+    start: half a standard deviation less than from five, where six decide.
 
     What chance makes depends on how many ties people have and hardly on how many people there are. Drawn from a network
     of 100,000, samples of 500, 2,000, 8,000 and all people had 0.285, 0.287, 0.287 and 0.286. Their spread from sample
@@ -216,18 +252,25 @@ def modularity_by_chance(contact: sparse.csr_array, settings: Settings, null_sam
         rngs = (chance.generator(settings.seed, 1, sample) for sample in range(SMALL_SAMPLES))
         matrices = (_small_null_sample(contact, NULL_PEOPLE, rng) for rng in rngs)
         values = [best_partition(matrix, settings.cluster_resolution, settings.seed, 1)[0] for matrix in matrices]
-        return float(np.mean(values) + 2 * np.std(values, ddof=1))
+        return stopping.level_of_few(values)
     samples = _affordable(null_samples, _work(contact) * TRIALS, least=20)
     trials = TRIALS if samples == NULL_SAMPLES else 1
+    if trials > 1 and not np.isnan(seen):
+        few = list(_by_chance(contact, settings, stopping.FIRST, 1))
+        if stopping.far_above(seen, few):
+            return stopping.level_of_few(few)
+    return stopping.chance_level(_by_chance(contact, settings, samples, trials), samples, seen)
+
+
+def _by_chance(contact: sparse.csr_array, settings: Settings, samples: int, trials: int) -> Iterator[float]:
+    """The modularity of each of so many rewired networks, the best of so many starts."""
     upper = sparse.triu(contact, k=1).tocoo()
-    values = []
     for sample in range(samples):
         heartbeat(f"{sample} of {samples} chance samples")
         rng = chance.generator(settings.seed, 1, sample)
         rows, columns = rewired(upper.row, upper.col, contact.shape[0], rng)
         matrix = _symmetric(rows, columns, rng.permutation(upper.data), contact.shape[0])
-        values.append(best_partition(matrix, settings.cluster_resolution, settings.seed, trials)[0])
-    return float(np.quantile(values, 0.95))
+        yield best_partition(matrix, settings.cluster_resolution, settings.seed, trials)[0]
 
 
 def _small_null_sample(contact: sparse.csr_array, people: int, rng: np.random.Generator) -> sparse.csr_array:
@@ -334,9 +377,12 @@ def _resampled_partitions(network: Network) -> Iterator[np.ndarray]:
     """
     settings, pairs, events = network.settings, network.pairs, network.events
     samples = _affordable(settings.cluster_bootstraps, _work(network.contact), least=LEAST_BOOTSTRAPS)
-    starts = _affordable(settings.cluster_starts, _work(network.contact) * settings.cluster_bootstraps, least=1)
+    walked = _work(network.contact) * settings.cluster_bootstraps
+    starts = int(np.clip(STARTS_WALKED // max(1, walked), 1, settings.cluster_starts))
     weights, (weeks, week) = network.decayed(events), _weeks(events.age)
     faint = FAINT if network.contact.nnz >= orderings.ENTRIES_WORTH_IT else 0.0
+    everyone = symmetric(pairs, np.arange(len(pairs), dtype=float))
+    place = everyone.data.astype(np.int64)
     for sample in range(samples):
         heartbeat(f"{sample} of {samples} bootstrap samples")
         rng = chance.generator(settings.seed, 2, sample)
@@ -346,9 +392,18 @@ def _resampled_partitions(network: Network) -> Iterator[np.ndarray]:
             contacts = CONTACTS_IN_A_TIE if np.ptp(events.age) == 0 else 1
             rows = contacts * np.maximum(1.0, events.weight / np.median(events.weight[pairs.position >= 0]))
             summed = reweighted(pairs, weights, np.arange(len(events)), rng.gamma(rows) / rows)
-        kept = summed >= faint * summed.mean()
-        matrix = symmetric(pairs.part(kept), summed[kept])
-        yield best_partition(matrix, settings.cluster_resolution, settings.seed + sample, starts, network.order)[1]
+        if faint:
+            kept = summed >= faint * summed.mean()
+            matrix = symmetric(pairs.part(kept), summed[kept])
+        else:
+            matrix = _with_weights(everyone, summed[place])
+        seeds = rng.integers(1 << 32, size=starts)
+        yield best_found_again(matrix, settings.cluster_resolution, seeds, network.order)[1]
+
+
+def _with_weights(ties: sparse.csr_array, weights: np.ndarray) -> sparse.csr_array:
+    """The same ties with these weights, in the order in which the matrix has them."""
+    return sparse.csr_array((weights, ties.indices, ties.indptr), shape=ties.shape)
 
 
 def _weeks(age: np.ndarray) -> tuple[int, np.ndarray]:
@@ -365,10 +420,12 @@ def _consensus(network: Network, partitions: list[np.ndarray]) -> np.ndarray:
     """
     rows, columns = _candidate_pairs(network)
     agreed = _agreement(rows, columns, partitions)
-    one = np.arange(network.size)
-    if network.size > DENSE_LIMIT:
-        always = agreed == 1
-        one = _parts(rows[always], columns[always], network.size)
+    if network.size <= DENSE_LIMIT:
+        none_inside = np.zeros(network.size, dtype=np.int64)
+        agreement = _Agreement(rows, columns, np.ones(len(rows), dtype=np.int64), agreed, none_inside)
+        return _settled(agreement, network.settings.seed)
+    always = agreed == 1
+    one = _parts(rows[always], columns[always], network.size)
     return _settled(_Agreement.of(one[rows], one[columns], agreed, one.max() + 1), network.settings.seed)[one]
 
 
@@ -425,6 +482,13 @@ def _settled(agreement: _Agreement, seed: int) -> np.ndarray:
 
 def _agreement(rows: np.ndarray, columns: np.ndarray, partitions: list[np.ndarray]) -> np.ndarray:
     """In which share of the partitions the two of each pair are together."""
+    size = len(partitions[0])
+    if size <= DENSE_LIMIT and len(rows) > size:
+        matrix = np.zeros((size, size), dtype=np.int32)
+        for labels in partitions:
+            short = labels.astype(np.int16)
+            matrix += short[:, None] == short
+        return matrix[rows, columns] / len(partitions)
     together = np.zeros(len(rows))
     for labels in partitions:
         together += labels[rows] == labels[columns]

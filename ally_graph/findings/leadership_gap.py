@@ -483,7 +483,7 @@ def _evidence(network: Network, reports: _Reports, leader: _Leader, all_leaders:
         "contacts": int(contacts.sum()),
         "contacts_expected": leader.expected,
         "attention_gini": chance.gini(contacts / together),
-        "attention_gini_by_chance": float(np.mean([chance.gini(sample / together) for sample in samples])),
+        "attention_gini_by_chance": float(chance.ginis(samples / together).mean()),
         "help_per_report": float(reports.helped[theirs].mean()),
         "peers_help_per_report": float(np.median(peers)) if peers else float("nan"),
         "thanks_to_reports": int(reports.thanked[theirs].sum()),

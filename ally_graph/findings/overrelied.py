@@ -16,7 +16,7 @@ from ally_graph.network import Network
 from ally_graph.network.events import Events
 from ally_graph.records import Records
 from ally_graph.settings import Settings
-from ally_graph.stats import chance, distributions
+from ally_graph.stats import chance, distributions, stopping
 from ally_graph.vocabulary import Flow
 from ally_graph.wording.counts import people_words
 
@@ -25,6 +25,7 @@ LEAST_VARIANCE = 1e-9
 FEW_KEYS = 100_000
 """Up to so many possible keys, counting all of them is quicker than sorting those there are."""
 DRAWS_LIMIT = 10_000_000
+DRAWS_AT_ONCE = 50
 ADVICE = (
     "Thank them, and ask what they would gladly hand on. Let a second person learn what their colleagues come for, "
     "and make room for it in both plans."
@@ -271,16 +272,19 @@ def _in_null_samples(network: Network, support: Events, load: _Load, helpers: np
     needed = settings.overrelied_dependants
     bar = _bar(*fixed.sureness(support.target, np.ones(len(support), dtype=bool)), len(helpers), needed)
     draws = int(np.clip(DRAWS_LIMIT // len(support), 20, settings.null_draws))
-    at_least, total = np.zeros(len(helpers)), np.zeros(len(helpers))
+    at_least, total, drawn = np.zeros(len(helpers)), np.zeros(len(helpers)), 0
     rng = chance.generator(settings.seed, 3)
     keeping = _kept_share(network, load)[support.source]
+    step = int(np.clip(FEW_KEYS // (len(helpers) * network.size), 1, DRAWS_AT_ONCE))
     for samples in chance.redrawn_receivers(support, measures.groups(network, "team"), draws, rng):
         kept = rng.random(samples.shape) < keeping
-        for receivers, mask in zip(samples, kept, strict=True):
-            row, sureness = fixed.sureness(receivers, mask)
-            drawn = np.bincount(row[sureness >= bar[row]], minlength=len(helpers))
-            at_least += (drawn >= needed) | np.isinf(bar)
-            total += drawn
+        for first in range(0, len(samples), step):
+            some = fixed.dependants(samples[first : first + step], kept[first : first + step], bar)
+            at_least += ((some >= needed) | np.isinf(bar)).sum(axis=0)
+            total += some.sum(axis=0)
+            drawn += len(some)
+            if stopping.all_common(at_least, drawn, settings.false_discovery_rate):
+                return (1 + at_least) / (1 + drawn)
     if draws == settings.null_draws:
         return (1 + at_least) / (draws + 1)
     rare = distributions.poisson_above(needed - 1, (total + 1) / (draws + 1))
@@ -335,24 +339,35 @@ class _Fixed:
         self.weight, self.helper = network.decayed(support), row[support.source]
         self.managers = reliance.managers(network)
 
+    def dependants(self, samples: np.ndarray, kept: np.ndarray, bar: np.ndarray) -> np.ndarray:
+        """How many depend on each helper (column) as surely as the bar asks, in each of some null samples (rows)."""
+        row, sureness = self.sureness(samples, kept)
+        helpers = len(self.helpers)
+        as_sure = np.bincount(row[sureness >= bar[row % helpers]], minlength=len(samples) * helpers)
+        return as_sure.reshape(len(samples), helpers)
+
     def sureness(self, receivers: np.ndarray, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Each pair of a helper (by row) and a dependant, when events go to these receivers: the row, and how surely.
 
-        Events that are not kept have other givers.
+        Events that are not kept have other givers. Of several samples each has its own rows, as many as helpers.
         """
-        size = self.size
-        there = receivers >= 0
-        weight, receiver = self.weight[there], receivers[there]
-        received, events = np.bincount(receiver, weight, minlength=size), np.bincount(receiver, minlength=size)
-        theirs = there & kept & (self.helper >= 0)
-        pairs, given = _summed(self.helper[theirs] * size + receivers[theirs], self.weight[theirs])
-        row, person = pairs // size, pairs % size
+        receivers, kept = np.atleast_2d(receivers), np.atleast_2d(kept)
+        samples, size, mine = len(receivers), self.size, self.helper >= 0
+        there, place = receivers >= 0, receivers + size * np.arange(samples)[:, None]
+        weight = np.broadcast_to(self.weight, receivers.shape)
+        received = np.bincount(place[there], weight[there], minlength=samples * size)
+        events = np.bincount(place[there], minlength=samples * size)
+        theirs = (there & kept)[:, mine]
+        keys = self.helper[mine] * (samples * size) + place[:, mine]
+        pairs, given = _summed(keys[theirs], weight[:, mine][theirs])
+        helper, place = pairs // (samples * size), pairs % (samples * size)
         enough = (events >= self.settings.sole_source_events) & (received > 0)
         limit = self.settings.sole_source_share
-        mostly = reliance.is_most(given, received[person], limit)
-        counted = mostly & enough[person] & (self.managers[person] != self.helpers[row])
-        row, person = row[counted], person[counted]
-        return row, _sureness(given[counted] / received[person], events[person], limit)
+        mostly = reliance.is_most(given, received[place], limit)
+        counted = mostly & enough[place] & (self.managers[place % size] != self.helpers[helper])
+        helper, place = helper[counted], place[counted]
+        row = place // size * len(self.helpers) + helper
+        return row, _sureness(given[counted] / received[place], events[place], limit)
 
 
 def _summed(keys: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

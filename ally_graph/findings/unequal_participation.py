@@ -169,12 +169,11 @@ def unequal_participation(network: Network, records: Records) -> list[Finding]:
     if too_little:
         return [_unknown(too_little)]
     scopes = _scopes(network, eligible, help_given)
-    whole = _drawn(network, help_given, scopes[0][1], _draws(network, scopes[0][1]))
-    tests = _tested(network, help_given, [who for _, who in scopes], whole)
+    tests = _tested(network, help_given, [who for _, who in scopes])
     q = chance.false_discovery(tests.p)
     above = np.flatnonzero(tests.high & (q <= settings.false_discovery_rate))
     measured = [
-        (_spread(network, help_given, *scopes[k], None if k else whole), float(q[k]))
+        (_spread(network, help_given, *scopes[k]), float(q[k]))
         for k in above
         if tests.far[k] or scopes[k][0] == COMPANY
     ]
@@ -253,32 +252,38 @@ class _Tests:
     far: np.ndarray
 
 
-def _tested(network: Network, help_given: _Help, groups: list[np.ndarray], whole: _Drawn | None = None) -> _Tests:
-    """Compare each group with chance, the first one with the samples given; those with equally many side by side."""
+def _tested(network: Network, help_given: _Help, groups: list[np.ndarray]) -> _Tests:
+    """Compare each group with chance; those with equally many side by side."""
     settings, rest, drawn = network.settings, np.zeros(len(groups)), list(_glances(network, help_given, groups))
     seen = np.array([chance.gini(help_given.given[who] / help_given.effort[who]) for who in groups])
     none = np.array([(help_given.given[who] == 0).mean() for who in groups])
     for k in np.flatnonzero(_in_doubt(np.array(drawn), seen, none, settings)):
-        given = whole if k == 0 else None
-        _, samples, drawn[k] = given or _drawn(network, help_given, groups[k], _draws(network, groups[k]))
+        _, samples, drawn[k] = _drawn(network, help_given, groups[k], _draws(network, groups[k]))
         rest[k] = none[k] - (samples == 0).mean() if none[k] >= settings.unequal_none_floor else 0.0
     tests = _Tests(np.ones(len(groups)), np.zeros(len(groups), bool), rest >= settings.unequal_none_floor)
     number = np.array([len(by_chance) for by_chance in drawn])
+    least = np.array([_least_p(network, who) for who in groups])
     for draws in np.unique(number):
         some = np.flatnonzero(number == draws)
         by_chance = np.array([drawn[k] for k in some])
-        tests.p[some] = _chance_of(seen[some], by_chance, settings.null_draws)
+        tests.p[some] = np.maximum(_chance_of(seen[some], by_chance, settings.null_draws), least[some])
         tests.high[some] = seen[some] > np.quantile(by_chance, 0.975, axis=1)
         tests.far[some] |= chance.beyond(seen[some], by_chance.mean(axis=1)) > settings.unequal_floor
     return tests
 
 
+def _least_p(network: Network, who: np.ndarray) -> float:
+    """The least chance that all null samples of a group can show: one in so many, or any by a normal curve."""
+    draws = _draws(network, who)
+    return 1 / (draws + 1) if draws == network.settings.null_draws else 0.0
+
+
 def _glances(network: Network, help_given: _Help, groups: list[np.ndarray]) -> np.ndarray:
-    """The Ginis of a few null samples of each group, where a normal curve is put through them anyway; else NaN."""
+    """The Ginis of a few null samples of each group; NaN where all there will be are few themselves."""
     found, sizes = np.full((len(groups), FEW_DRAWS), np.nan), np.array([len(who) for who in groups])
     for size in np.unique(sizes):
         some = np.flatnonzero(sizes == size)
-        if not FEW_DRAWS < _draws(network, groups[some[0]]) < network.settings.null_draws:
+        if _draws(network, groups[some[0]]) <= FEW_DRAWS:
             continue
         samples = np.array([_null_samples(network, help_given, groups[k], FEW_DRAWS)[1] for k in some])
         rates = samples / np.array([help_given.effort[groups[k]] for k in some])[:, None]
@@ -298,10 +303,10 @@ def _in_doubt(few: np.ndarray, seen: np.ndarray, none: np.ndarray, settings: Set
     return ~(clear & (far[0] == far[1]) & (none < settings.unequal_none_floor))
 
 
-def _spread(network: Network, help_given: _Help, scope: str, who: np.ndarray, drawn: _Drawn | None = None) -> _Spread:
+def _spread(network: Network, help_given: _Help, scope: str, who: np.ndarray) -> _Spread:
     """Measure one group against chance, in these null samples if there are any yet."""
     given, effort = help_given.given[who], help_given.effort[who]
-    rng, samples, by_chance = drawn or _drawn(network, help_given, who, _draws(network, who))
+    rng, samples, by_chance = _drawn(network, help_given, who, _draws(network, who))
     seen = chance.gini(given / effort)
     again = rng.integers(len(who), size=(len(samples), len(who)))
     interval = _quantiles(chance.ginis((given / effort)[again]))

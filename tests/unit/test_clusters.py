@@ -12,7 +12,8 @@ from sklearn.metrics import adjusted_rand_score
 from ally_graph import clusters
 from ally_graph.clusters import best_partition, find_clusters, one_clustering, rewired
 from ally_graph.network import from_graph
-from ally_graph.stats import chance
+from ally_graph.network.pairs import symmetric
+from ally_graph.stats import chance, stopping
 from tests.unit.companies import clique, company, event, named_by_text, numbered, roster
 
 RED, BLUE = numbered(6, "r"), numbered(6, "b")
@@ -226,7 +227,7 @@ def test_members_get_their_ids_back_in_order():
 def spread_of_weights(network, monkeypatch):
     """How much the weight of a tie varies from one bootstrap sample to the next, as a share of its mean, squared."""
     samples = []
-    monkeypatch.setattr(clusters, "best_partition", lambda matrix, *_: samples.append(matrix.data) or (0.0, None))
+    monkeypatch.setattr(clusters, "best_found_again", lambda matrix, *_: samples.append(matrix.data) or (0.0, None))
     list(clusters._resampled_partitions(network))
     return np.var(np.array(samples) / np.mean(samples, axis=0), axis=0).mean()
 
@@ -267,3 +268,56 @@ def test_in_a_large_network_those_always_together_are_taken_as_one_with_the_same
     monkeypatch.setattr(clusters, "DENSE_LIMIT", 4)
     large = find_clusters(company(TWO_CLIQUES)).clusters
     assert [group.members for group in large] == [group.members for group in usual] == [tuple(BLUE), tuple(RED)]
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        nx.gnm_random_graph(60, 240, seed=2),
+        nx.planted_partition_graph(4, 15, 0.45, 0.03, seed=1),
+        nx.planted_partition_graph(4, 15, 0.22, 0.1, seed=1),
+    ],
+    ids=["random", "groups", "hardly groups"],
+)
+def test_the_gate_decides_as_with_all_null_samples(graph, monkeypatch):
+    """Far above, in between, and like chance: what is clear is so with ten networks and with a hundred."""
+    soon = find_clusters(contact_network(graph))
+    monkeypatch.setattr(stopping, "chance_level", lambda drawn, *_: float(np.quantile(list(drawn), 0.95)))
+    monkeypatch.setattr(stopping, "far_above", lambda *_: False)
+    late = find_clusters(contact_network(graph))
+    assert (soon.clear, soon.clusters) == (late.clear, late.clusters)
+    assert soon.null_95 == pytest.approx(late.null_95, abs=0.03)
+
+
+def started(monkeypatch, qualities):
+    """Best of starts that give partitions of these modularities in turn: the one taken, and how many starts it took."""
+    left = iter(enumerate(qualities))
+    monkeypatch.setattr(clusters, "_started", lambda *_: lambda **_: next(left)[::-1])
+    found = clusters.best_found_again(sparse.csr_array((3, 3)), 1.0, np.arange(len(qualities)))
+    return found, len(qualities) - len(list(left))
+
+
+def test_starts_end_once_the_best_partition_came_back_twice(monkeypatch):
+    """0.4 comes three times, but only the third 0.5 is enough; where nothing comes back all starts count."""
+    assert started(monkeypatch, [0.4, 0.5, 0.4, 0.5, 0.4, 0.5, 0.6]) == ((0.5, 1), 6)
+    assert started(monkeypatch, [0.4, 0.4, 0.4, 0.6]) == ((0.4, 0), 3)
+    assert started(monkeypatch, [0.4, 0.5, 0.3, 0.2]) == ((0.5, 1), 4)
+    assert started(monkeypatch, [0.5, 0.5, 0.6, 0.6, 0.6 + 1e-12, 0.7]) == ((0.6, 2), 5)
+
+
+def test_bootstrap_samples_have_the_weights_of_their_own_ties():
+    """Laid out once and filled again, they are what is put together anew."""
+    network = company(TWO_CLIQUES)
+    weights = np.arange(1.0, 1 + len(network.pairs))
+    laid_out = symmetric(network.pairs, np.arange(len(network.pairs), dtype=float))
+    filled = clusters._with_weights(laid_out, weights[laid_out.data.astype(int)])
+    assert (filled - symmetric(network.pairs, weights)).nnz == 0
+
+
+def test_agreement_of_all_pairs_is_the_same_with_and_without_a_table():
+    """Small networks add up a table of everyone by everyone, large ones lists of pairs."""
+    rng = np.random.default_rng(0)
+    partitions = [rng.integers(0, 4, 30) for _ in range(7)]
+    rows, columns = np.triu_indices(30, k=1)
+    few = [clusters._agreement(rows[:10], columns[:10], partitions), clusters._agreement(rows, columns, partitions)]
+    assert few[0].tolist() == few[1][:10].tolist()

@@ -223,3 +223,25 @@ def test_a_load_is_by_full_time_week_of_those_long_enough_there():
     """Twelve helps in 84 days are one a week, in 42 two; who wasn't there, or not for long, has no load."""
     given, effort = np.full(4, 12), np.array([84.0, 42.0, 0.0, 84.0])
     assert overrelied._weekly(given, effort, np.array([True, True, True, False])).tolist() == [1.0, 2.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("events", [[*BASE, *LEANING], [*BASE, *LEANING[:60]], [*BASE, *SPREAD_OUT]])
+def test_nobody_is_named_or_left_out_because_drawing_stopped(events, monkeypatch):
+    """Drawn until nobody can be named, or in full: the same findings to the last digit."""
+    soon = found_in(events)
+    monkeypatch.setattr(overrelied.stopping, "all_common", lambda *_: False)
+    assert found_in(events) == soon
+
+
+def test_samples_counted_together_are_counted_one_by_one():
+    """Rows of the second sample follow those of the first."""
+    records = records_of([*BASE, *LEANING], roster(IDS))
+    network = network_of(records, as_of=AS_OF)
+    support, rng = network.events.support, np.random.default_rng(0)
+    fixed = overrelied._Fixed(network, support, np.array([0, 3]))
+    samples = np.array([rng.permutation(support.target) for _ in range(6)])
+    kept, bar = rng.random(samples.shape) < 0.8, np.array([0.0, -np.inf])
+    together = fixed.dependants(samples, kept, bar)
+    alone = [fixed.dependants(*one, bar)[0] for one in zip(samples[:, None], kept[:, None], strict=True)]
+    assert together.tolist() == np.array(alone).tolist()
+    assert together.sum() > 0

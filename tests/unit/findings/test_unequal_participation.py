@@ -232,3 +232,19 @@ def test_unevenness_lasts_if_it_shows_in_two_slices_or_the_only_one_with_help(sl
     parts = tuple((np.append(given, 0), effort) for given in slices)
     help_given = module._Help(np.zeros(11), effort, parts)
     assert module._lasting(help_given, np.arange(11), np.random.default_rng(0)) is lasts
+
+
+@pytest.mark.parametrize(
+    "mean", [np.full(60, 3.0), np.geomspace(0.2, 9.0, 60), np.append(np.full(50, 0.5), np.full(10, 20.0))]
+)
+def test_small_groups_beyond_doubt_have_the_same_chance_after_a_few_samples(mean, monkeypatch):
+    """Twenty samples where that is plain, all of them otherwise: the same groups stand out, at the same rates."""
+    help_given = helping(np.random.default_rng(4).poisson(mean))
+    groups = [EVERYONE, EVERYONE[:30], EVERYONE[30:]]
+    soon = module._tested(NETWORK, help_given, groups)
+    monkeypatch.setattr(module, "_in_doubt", lambda few, *_: np.ones(len(few), dtype=bool))
+    late = module._tested(NETWORK, help_given, groups)
+    assert (soon.high.tolist(), soon.far.tolist()) == (late.high.tolist(), late.far.tolist())
+    rates = [chance.false_discovery(tests.p) for tests in (soon, late)]
+    assert rates[0][rates[1] <= 0.05].tolist() == rates[1][rates[1] <= 0.05].tolist()
+    assert ((rates[0] <= 0.05) == (rates[1] <= 0.05)).all()
