@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
-import itertools
 import sys
 from collections.abc import AsyncIterator
 from urllib.parse import quote
@@ -20,8 +19,6 @@ from ally_graph.ui.server.headers import Headers
 from ally_graph.ui.server.seats import Seats, wished_seats
 from ally_graph.workers import pool
 
-SET_APART_AFTER = {runs * 10**power for power in range(7) for runs in (1, 3)}
-_runs = itertools.count()
 PAGE_PARTS = ("away", "group_changes", "indicators", "loading", "methods", "person", "phase_editor", "summary")
 KEY, BROWSER = door.taken(KEY_VARIABLE), door.taken(BROWSER_VARIABLE)
 MIDDLEWARE = (Middleware(Headers), Middleware(Door, key=KEY), Middleware(Seats, seats=wished_seats()))
@@ -69,20 +66,10 @@ def address_of(host: str, port: int, key: str) -> str:
 def set_apart() -> None:
     """Take modules, which stay as long as the server does, out of what is looked through for garbage.
 
-    Streamlit looks for garbage after every run of a page. With everything imported that takes a tenth of a second of
-    every change anybody makes; without the modules, a few thousandths.
+    With everything imported a look takes a tenth of a second, in which nobody's page goes on; without the modules, a few
+    thousandths.
     """
     for name in PAGE_PARTS:
         importlib.import_module(f"ally_graph.ui.sections.{name}")
     gc.collect()
     gc.freeze()
-
-
-def counted() -> None:
-    """Count a run of a page, and set apart after 3, 10, 30, 100 runs and so on what is kept by then.
-
-    What was set apart and is let go of later is freed all the same, unless it holds itself in a circle. So it is done
-    ever more rarely, and what could stay behind is bounded.
-    """
-    if pool.is_open() and next(_runs) in SET_APART_AFTER:
-        gc.freeze()
