@@ -66,8 +66,8 @@ def address_of(host: str, port: int, key: str) -> str:
 def set_apart() -> None:
     """Take modules, which stay as long as the server does, out of what is looked through for garbage.
 
-    With everything imported a look takes a tenth of a second, in which nobody's page goes on; without the modules, a few
-    thousandths.
+    With everything imported a look takes a tenth of a second, in which nobody's page goes on; without the modules, a
+    few thousandths.
     """
     for name in PAGE_PARTS:
         importlib.import_module(f"ally_graph.ui.sections.{name}")
