@@ -27,7 +27,7 @@ from ally_graph.ui.state.session import Chosen, once, open_group, opened
 from ally_graph.wording.columns import COLUMNS
 from ally_graph.wording.counts import listed_first
 
-REPLAYED, REPLAYED_UP_TO = 500, 200_000
+REPLAYED, REPLAYED_UP_TO = 2_000, 200_000
 """So many charts, tables and rows of cards are kept as they are sent, and none with more signs or cells than this."""
 NAMES_IN_A_CARD = 6
 CARDS_SHOWN = 24

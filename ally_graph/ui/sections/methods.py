@@ -66,13 +66,12 @@ def of_the_network() -> None:
 
 def pictures() -> None:
     """What each chart shows, how to read it, and what to do about it."""
-    for words in (chart.words for chart in charts.CHARTS.values()):
-        st.markdown(f"**{md(words.title)}.** {md(words.shows)} {md(words.read)} *{md(words.act)}*")
+    every = [chart.words for chart in charts.CHARTS.values()]
+    _paragraphs(f"**{md(one.title)}.** {md(one.shows)} {md(one.read)} *{md(one.act)}*" for one in every)
 
 
 def _entries(entries: Iterable[Entry], noun: str) -> None:
-    for entry in entries:
-        st.markdown(f"**{md(entry.title)}.** {md(entry.summary)} *{md(entry.question)}*")
+    _paragraphs(f"**{md(entry.title)}.** {md(entry.summary)} *{md(entry.question)}*" for entry in entries)
     if st.toggle("Show formulas and sources", key=f"full_{noun}"):
         for entry in entries:
             st.markdown(f"**{md(entry.title)}**")
@@ -141,8 +140,7 @@ def listed_value(value: object) -> str:
 
 def sources() -> None:
     """Where data can come from."""
-    for entry in SOURCES:
-        st.markdown(f"**{md(entry.title)}.** {md(entry.summary)}")
+    _paragraphs(f"**{md(entry.title)}.** {md(entry.summary)}" for entry in SOURCES)
 
 
 def limits() -> None:
@@ -156,6 +154,12 @@ def limits() -> None:
     )
 
 
+def _paragraphs(words: Iterable[str]) -> None:
+    """Paragraphs sent as one: each message to the browser takes the server as long as writing what is in it."""
+    st.markdown("\n\n".join(words))
+
+
+@st.cache_resource(show_spinner=False)
 def _table(frame: pd.DataFrame) -> None:
     st.table(frame.map(md), border="horizontal", hide_index=True)
 

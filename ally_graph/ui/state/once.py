@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sized
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import is_dataclass
 from typing import TypeVar
+
+import pandas as pd
 
 from ally_graph.disclosure.gate import Disclosed, content_of
 
 Result = TypeVar("Result")
-ROOM = 2_000_000
-"""Rows, signs and other single things that are kept in all: some hundred megabytes at most."""
+ROOM = 300 << 20
+"""Bytes that are kept in all, roughly."""
 _kept: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
 _others: list[Callable[[], None]] = []
 _lock = threading.Lock()
@@ -51,18 +54,22 @@ def _keep(key: Hashable, made: object) -> None:
 
 
 def size_of(thing: object) -> int:
-    """How much room something takes, roughly: its rows or signs, and a hundred for whatever it is.
+    """How many bytes something takes, roughly.
 
-    >>> size_of("abc"), size_of(("abc", None))
-    (103, 303)
+    >>> size_of("abc"), size_of(("abc", None)), size_of(pd.DataFrame({"people": [1, 2]}))
+    (103, 303, 116)
     """
     if isinstance(thing, Disclosed):
-        thing = content_of(thing)
+        return size_of(content_of(thing))
+    if isinstance(thing, pd.DataFrame):
+        return 100 + int(thing.memory_usage(index=False).sum())
+    if is_dataclass(thing):
+        return size_of(vars(thing))
+    if isinstance(thing, Mapping):
+        return size_of(list(thing.values()))
     if isinstance(thing, tuple | list):
         return 100 + sum(map(size_of, thing))
-    if isinstance(thing, dict):
-        return 100 + sum(map(size_of, thing.values()))
-    return 100 + (len(thing) if isinstance(thing, Sized) else 0)
+    return 100 + (len(thing) if isinstance(thing, str) else 0)
 
 
 def also(forget: Callable[[], None]) -> None:

@@ -214,13 +214,12 @@ def worked_out(
 ) -> Result:
     """What else follows from a question, and from what is `asked` besides: worked out once, kept beside large data."""
     question = choice.question
-    whole = (question.as_of, question.kinds, astuple(question.settings), *asked)
-    return jobs.done(
-        form.kind,
-        (question, *asked),
-        title,
-        lambda tell: cache.kept(choice.records, question.path, form, whole, lambda: make(tell)),
-    )
+
+    def made(tell: Progress) -> Result:
+        whole = (question.as_of, question.kinds, astuple(question.settings), *asked)
+        return cache.kept(choice.records, question.path, form, whole, lambda: make(tell))
+
+    return jobs.done(form.kind, (question, *asked), title, made)
 
 
 def question_of(records: Records) -> Question:
@@ -290,7 +289,7 @@ def chosen() -> Chosen:
 
 def _work_ahead(question: Question, records: Records) -> None:
     """Remember what other periods and months would be asked for, to be worked out while nobody waits."""
-    if len(records.people) > AHEAD_UP_TO:
+    if len(records.people) > AHEAD_UP_TO or not ahead.is_new(("around", question)):
         return
     days = [length or _days_in_all(records, question.as_of) for length in PERIODS.values()]
     others = [replace(question, settings=replace(question.settings, window_days=length)) for length in days]
