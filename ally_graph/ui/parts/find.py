@@ -78,6 +78,6 @@ def _short_cells(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataFr
     for name in columns:
         if name in frame and pd.api.types.is_string_dtype(frame[name]):
             text = frame[name].astype("str")
-            if (text.str.len() > LONGEST_CELL).any():
+            if max(map(len, text.dropna().tolist()), default=0) > LONGEST_CELL:
                 long[name] = frame[name].where(~(text.str.len() > LONGEST_CELL), text.str[:LONGEST_CELL] + " …")
     return frame.assign(**long), bool(long)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterable, Sequence
 
@@ -16,12 +17,10 @@ from ally_graph.charts.network_map import Places, payload
 from ally_graph.disclosure.gate import Disclosed, content_of, digest_of
 from ally_graph.disclosure.shown import ShownFinding, ShownNetwork
 from ally_graph.findings import detector_of
-from ally_graph.progress import Progress
 from ally_graph.ui.parts.downloads import chart_downloads, download
 from ally_graph.ui.parts.find import ROWS_SHOWN, rows_to_send
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.network_component import show_network
-from ally_graph.ui.state import jobs
 from ally_graph.ui.state import once as stored
 from ally_graph.ui.state.session import Chosen, once, open_group, opened
 from ally_graph.wording.columns import COLUMNS
@@ -75,16 +74,16 @@ def chart(
 def chart_drawn(
     draw: charts.Chart[..., alt.LayerChart], *shown: Disclosed[pd.DataFrame], dark: bool, **options: float | None
 ) -> str:
-    """The chart as JSON, drawn once for each state of its tables: drawing takes longer than all the rest of a page.
+    """The chart as JSON, drawn once for each state of its tables.
 
     Altair would check each part against its schema, which takes four times as long as drawing; the tests do that.
     """
 
-    def make(_tell: Progress) -> str:
+    def make() -> str:
         with debug_mode(False):
             return json.dumps(_with_data_in_place(draw(*shown, dark=dark, **options).to_dict(validate=False)))
 
-    return jobs.done("drawing", _state("drawn", draw, shown, dark=dark, **options), "Drawing", make)
+    return stored.once(_state("drawn", draw, shown, dark=dark, **options), make)
 
 
 def _with_data_in_place(specification: dict) -> dict:
@@ -144,6 +143,7 @@ def _table_again(digest: str, columns: tuple[str, ...], key: str, alt_text: str,
     _table(columns, key, alt_text, _whole)
 
 
+@functools.cache
 def column(key: str) -> ColumnConfig:
     """A column of a table as Streamlit wants it; those that say what a row is about stay narrow, and in sight."""
     told = COLUMNS[key]

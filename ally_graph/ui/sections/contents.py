@@ -10,7 +10,7 @@ from ally_graph import views
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownFinding, ShownNetwork
 from ally_graph.findings import asked_on
-from ally_graph.ui.state.session import Chosen, add_up, chosen_dependants, once, opened
+from ally_graph.ui.state.session import Chosen, add_up, chosen_dependants, of_question, once, opened
 from ally_graph.views import answers
 
 Frame = Disclosed[pd.DataFrame]
@@ -100,7 +100,8 @@ def groups(choice: Chosen) -> Groups:
 
     def make() -> Groups:
         found = views.clusters(choice.analysis, choice.viewer, choice.team)
-        by_team = views.clusters_by_team(choice.analysis, choice.viewer) if len(content_of(found)) else None
+        everywhere = of_question(choice, "by team", lambda: views.clusters_by_team(choice.analysis, choice.viewer))
+        by_team = everywhere if len(content_of(found)) else None
         return Groups(found, by_team, _asked(choice, "groups"), answers.groups(found, choice))
 
     return once(choice, "groups", make)

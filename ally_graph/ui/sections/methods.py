@@ -78,6 +78,7 @@ def _entries(entries: Iterable[Entry], noun: str) -> None:
             st.code(inspect.getdoc(entry.function), language=None, wrap_lines=True)
 
 
+@st.cache_resource(show_spinner=False)
 def kinds() -> None:
     """Which way support runs in each kind of record."""
     rows = [(kind.title, kind.key, FLOWS[kind.flow]) for kind in (*KINDS.values(), RECOGNITION)]
@@ -90,6 +91,11 @@ def kinds() -> None:
 def thresholds() -> None:
     """Every threshold, with its reason."""
     _in_use()
+    _every_threshold()
+
+
+@st.cache_resource(show_spinner=False)
+def _every_threshold() -> None:
     frame = pd.DataFrame(settings.describe())[["name", "default", "unit", "why", "source"]]
     frame["default"] = [listed_value(value) for value in frame["default"]]
     frame = frame.rename(
@@ -113,6 +119,7 @@ def _in_use() -> None:
     st.markdown(f"**In use instead of the value below:** {md(', '.join(parts))}")
 
 
+@st.cache_resource(show_spinner=False)
 def presets() -> None:
     """What suits which kind of company."""
     rows = [
@@ -159,7 +166,6 @@ def _paragraphs(words: Iterable[str]) -> None:
     st.markdown("\n\n".join(words))
 
 
-@st.cache_resource(show_spinner=False)
 def _table(frame: pd.DataFrame) -> None:
     st.table(frame.map(md), border="horizontal", hide_index=True)
 

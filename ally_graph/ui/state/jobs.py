@@ -27,8 +27,8 @@ TURN = 0.25
 GRACE = 3.0
 """Seconds for which work goes on while nobody waits, so that another page or filter does not throw it away."""
 LIMITS = {"records": 4}
-LIMIT, ROOM = 2_000, 120_000
-"""Results of a kind that are kept: so many, and so many people, rows or, of a drawing, thousands of letters in all."""
+LIMIT, ROOM = 400, 120_000
+"""Results of a kind that are kept: so many, and so many people or rows in all."""
 STOPPED = "stopped_work"
 _jobs: OrderedDict[tuple[str, Hashable], Job] = OrderedDict()
 _lock = threading.Lock()
@@ -172,8 +172,6 @@ def _job(kind: str, key: Hashable, make: Callable[[Progress], Result]) -> Job:
 
 def _size(value: object) -> int:
     """How much room a result takes, roughly."""
-    if isinstance(value, str):
-        return 1 + len(value) // 1_000
     rows = getattr(value, "people", value)
     return 1 + (len(rows) if isinstance(rows, Sized) else 0)
 

@@ -80,6 +80,11 @@ def once(choice: Chosen, name: str, make: Callable[[], Result], *asked: Hashable
     return stored.once((name, choice.key, *asked), make)
 
 
+def of_question(choice: Chosen, name: str, make: Callable[[], Result]) -> Result:
+    """What follows from the analysis alone, made once for all teams in focus."""
+    return stored.once((name, choice.question, choice.viewer), make)
+
+
 def of_records(records: Records, name: str, make: Callable[[], Result]) -> Result:
     """What follows from records alone, made once."""
     return stored.once((name, records.fingerprint), make)
@@ -247,7 +252,11 @@ def tuned() -> Settings:
 
 def preset_in_use() -> Settings:
     """The settings of the chosen preset, or the usual ones."""
-    name = st.session_state.get("preset", NO_PRESET)
+    return _preset(st.session_state.get("preset", NO_PRESET))
+
+
+@functools.cache
+def _preset(name: str | None) -> Settings:
     return preset(name) if name in PRESETS else Settings()
 
 
@@ -359,7 +368,7 @@ def chosen_history(choice: Chosen) -> pd.DataFrame:
     def make(_tell: Progress) -> pd.DataFrame:
         question = choice.question
         small = len(choice.records.people) <= AHEAD_UP_TO
-        of = "networks", question.data, question.kinds, question.settings
+        of = "months of history", question.data, question.kinds, question.settings
         known = stored.once(of, dict) if small else None
         return history.monthly(choice.records, **asked | {"as_of": end}, team=choice.team, known=known)
 
