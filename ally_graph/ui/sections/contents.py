@@ -100,8 +100,7 @@ def groups(choice: Chosen) -> Groups:
 
     def make() -> Groups:
         found = views.clusters(choice.analysis, choice.viewer, choice.team)
-        everywhere = of_question(choice, "by team", lambda: views.clusters_by_team(choice.analysis, choice.viewer))
-        by_team = everywhere if len(content_of(found)) else None
+        by_team = _by_team(choice) if len(content_of(found)) else None
         return Groups(found, by_team, _asked(choice, "groups"), answers.groups(found, choice))
 
     return once(choice, "groups", make)
@@ -117,6 +116,10 @@ def map_of_all(choice: Chosen) -> Map:
         return Map(_people(choice), network, answers.allied(network, choice))
 
     return once(choice, "map", make, steps)
+
+
+def _by_team(choice: Chosen) -> Frame:
+    return of_question(choice, "by team", lambda: views.clusters_by_team(choice.analysis, choice.viewer))
 
 
 def _people(choice: Chosen) -> Frame:
