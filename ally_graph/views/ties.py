@@ -76,11 +76,11 @@ def dependants(
     `leaning` is what `reliance.dependants` says of the analysis, where that is known already.
     """
     called = roster.names(analysis.people, viewer)
-    teams = dict(zip(analysis.people["person_id"].astype(str).tolist(), analysis.people["team"].tolist(), strict=True))
     frame = reliance.dependants(analysis.base) if leaning is None else leaning
     frame = frame.astype({"helper": "str", "dependant": "str"})
     if team is not None:
-        frame = frame[(frame["helper"].map(teams) == team) | (frame["dependant"].map(teams) == team)]
+        inside = set(analysis.people.loc[analysis.people["team"] == team, "person_id"].astype(str))
+        frame = frame[frame["helper"].isin(inside) | frame["dependant"].isin(inside)]
     frame = frame.assign(helper=frame["helper"].map(called), dependant=frame["dependant"].map(called))
     return gate.table("dependants", frame.reset_index(drop=True), viewer)
 

@@ -14,6 +14,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from ally_graph import charts, views
 from ally_graph.charts.network_map import Places, payload
+from ally_graph.charts.plain import specification
 from ally_graph.disclosure.gate import Disclosed, content_of, digest_of
 from ally_graph.disclosure.shown import ShownFinding, ShownNetwork
 from ally_graph.findings import detector_of
@@ -61,12 +62,12 @@ def chart(
 
     `also` is what only the page knows about it.
     """
-    specification = chart_drawn(draw, *shown, dark=dark, **options)
+    drawn = chart_drawn(draw, *shown, dark=dark, **options)
     words = stored.once(_state("words", draw, shown, **options), lambda: draw.words_for(*shown, **options))
-    if len(specification) <= REPLAYED_UP_TO:
-        _chart_again(key, words.title, specification)
+    if len(drawn) <= REPLAYED_UP_TO:
+        _chart_again(key, words.title, drawn)
     else:
-        _chart(key, words.title, specification)
+        _chart(key, words.title, drawn)
     note(f"{words.caption} {also}")
     chart_downloads(lambda: draw(*shown, dark=dark, **options), shown[0], words.title, dark=dark, key=key)
 
@@ -81,24 +82,9 @@ def chart_drawn(
 
     def make() -> str:
         with debug_mode(False):
-            return json.dumps(_with_data_in_place(draw(*shown, dark=dark, **options).to_dict(validate=False)))
+            return json.dumps(specification(draw(*shown, dark=dark, **options)))
 
     return stored.once(_state("drawn", draw, shown, dark=dark, **options), make)
-
-
-def _with_data_in_place(specification: dict) -> dict:
-    """A drawing with its rows where they are used: Streamlit would make a table for Arrow of each that is named."""
-    rows = specification.pop("datasets", {})
-
-    def placed(part: object) -> object:
-        if isinstance(part, dict):
-            named = part.get("data")
-            if isinstance(named, dict) and named.get("name") in rows:
-                part = part | {"data": {"values": rows[named["name"]]}}
-            return {key: value if key == "data" else placed(value) for key, value in part.items()}
-        return [placed(one) for one in part] if isinstance(part, list) else part
-
-    return placed(specification)
 
 
 def _state(what: str, draw: charts.Chart, shown: Sequence[Disclosed[pd.DataFrame]], **options: float | None) -> tuple:
@@ -106,8 +92,8 @@ def _state(what: str, draw: charts.Chart, shown: Sequence[Disclosed[pd.DataFrame
     return what, draw.name, *map(digest_of, shown), *sorted(options.items())
 
 
-def _chart(key: str, title: str, specification: str) -> None:
-    st.vega_lite_chart(json.loads(specification), theme=None, key=key, alt=title)
+def _chart(key: str, title: str, drawn: str) -> None:
+    st.vega_lite_chart(json.loads(drawn), theme=None, key=key, alt=title)
 
 
 _chart_again = st.cache_resource(max_entries=REPLAYED, show_spinner=False)(_chart)
