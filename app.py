@@ -11,7 +11,6 @@ from ally_graph.ui import server
 
 def show() -> None:
     """Draw the sidebar and the page that is open."""
-    server.counted()
     st.set_page_config(page_title="Office Ally", page_icon="🤝", layout="wide")
     page = st.navigation(
         {

@@ -326,7 +326,7 @@ class Settings:
 
 
 def check(settings: Settings) -> None:
-    """Raise `SettingError` for settings that can't be used; it names every one of them.
+    """Raise `SettingError` for settings that can't be used; it names every one of them. Defaults need no look.
 
     >>> Settings(seed=-1, coverage_floor="much")
     Traceback (most recent call last):
@@ -334,7 +334,8 @@ def check(settings: Settings) -> None:
     ally_graph.errors.SettingError: A seed of -1 can't be used: seed has to be at least 0.
     coverage_floor needs a number, not 'much'.
     """
-    problems = (_problem(row, getattr(settings, row.name)) for row in fields(settings))
+    given = [(row, getattr(settings, row.name)) for row in fields(settings)]
+    problems = (_problem(row, value) for row, value in given if value is not row.default)
     wrong = [problem for problem in problems if problem]
     if wrong:
         raise SettingError("\n".join(wrong))

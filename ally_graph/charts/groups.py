@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ally_graph.charts.chart import Words, chart
-from ally_graph.charts.look import marks, themed
+from ally_graph.charts.look import layered, marks
 from ally_graph.charts.palette import palette
 from ally_graph.disclosure import gate
 from ally_graph.disclosure.gate import Disclosed, content_of
@@ -90,7 +90,7 @@ def allies_by_team(
         .encode(x=x, y=teams, text=alt.Text("who:N"))
     )
     height = min(max(60 + 72 * len(frame["team"].unique()), 150), 640)
-    return themed(alt.layer(dots, *before, ticks, words).properties(height=height, title=title), dark)
+    return layered([dots, *before, ticks, words], dark, height=height, title=title)
 
 
 def largest_teams(frame: pd.DataFrame, sizes: pd.Series) -> tuple[pd.DataFrame, str]:
@@ -137,7 +137,7 @@ def clusters_by_team(counts: Disclosed[pd.DataFrame], *, dark: bool = False) -> 
     dark_ground = {"test": f"datum.people > {0.55 * most}", "value": colours.ground}
     ink = alt.ColorValue(colours.text, condition=dark_ground)
     numbers = base.mark_text(fontSize=13).encode(text=alt.Text("people:Q"), color=ink)
-    return themed(alt.layer(squares, numbers).properties(height=38 * max(len(order), 1), title=title), dark)
+    return layered([squares, numbers], dark, height=38 * max(len(order), 1), title=title)
 
 
 def _largest_groups(frame: pd.DataFrame, title: str) -> tuple[pd.DataFrame, str]:
@@ -204,7 +204,7 @@ def group_history(changes: Disclosed[pd.DataFrame], *, dark: bool = False) -> al
     names = marks(frame.drop_duplicates("track")).mark_text(align="left", dy=-18, limit=320, color=colours.text)
     names = names.encode(x=alt.XValue(2), y=alt.Y("row:O", axis=None), text=alt.Text("group:N"))
     height = TRACK_HEIGHT * max(int(frame["row"].max()), 1)
-    return themed(alt.layer(bands, dots, words, names).properties(height=height), dark)
+    return layered([bands, dots, words, names], dark, height=height)
 
 
 def largest_tracks(frame: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import optimize, special
 
 from ally_graph.charts.chart import Words, chart
-from ally_graph.charts.look import marks, themed
+from ally_graph.charts.look import layered, marks
 from ally_graph.charts.palette import palette
 from ally_graph.disclosure import gate
 from ally_graph.disclosure.gate import Disclosed, content_of
@@ -97,7 +97,7 @@ def give_and_take(people: Disclosed[pd.DataFrame], *, dark: bool = False) -> alt
                 x=alt.X("help_received:Q", scale=across), y=alt.Y("help_given:Q", scale=up), text=alt.Text("name:N")
             )
         )
-    return themed(alt.layer(*layers).properties(height=340), dark)
+    return layered(layers, dark, height=340)
 
 
 def _named_apart(frame: pd.DataFrame, right: float, top: float) -> pd.DataFrame:
@@ -196,7 +196,7 @@ def lorenz(
         points = marks(chance_points(gini_by_chance))
         layers.insert(1, points.mark_line(color=colours.neutral, strokeDash=[5, 4]).encode(x=x, y=y))
         words.insert(1, ("╌  luck alone, if all were equally ready", colours.muted))
-    return themed(alt.layer(*layers, *_words_in_the_corner(words)).properties(height=340), dark)
+    return layered([*layers, *_words_in_the_corner(words)], dark, height=340)
 
 
 def _words_in_the_corner(lines: list[tuple[str, str]]) -> list[alt.Chart]:
@@ -256,7 +256,7 @@ def dependants(frame: Disclosed[pd.DataFrame], *, dark: bool = False) -> alt.Cha
     pairs = base.mark_text(align="left", dx=2, dy=-6, color=colours.text).encode(
         x=alt.XValue(0), text=alt.Text("pair:N")
     )
-    return themed(alt.layer(lines, dots, share, pairs).properties(height=36 * max(len(data), 1)), dark)
+    return layered([lines, dots, share, pairs], dark, height=36 * max(len(data), 1))
 
 
 def leading_helpers(frame: pd.DataFrame) -> list[str]:

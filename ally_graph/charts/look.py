@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
+from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -12,14 +15,44 @@ from ally_graph.charts.palette import palette
 FONT = '"Source Sans", sans-serif'
 
 
-def themed(chart: alt.Chart | alt.LayerChart, dark: bool) -> alt.Chart:
+class Panel(alt.LayerChart):
+    """Layers on one panel. Altair's own would copy each layer eight times, to sort out selections; here are none."""
+
+    def __init__(self, **parts: Any) -> None:
+        super(alt.LayerChart, self).__init__(**parts)
+
+
+def layered(layers: Sequence[alt.Chart], dark: bool, *, height: float, title: str | None = None) -> alt.LayerChart:
+    """Layers on one panel, in the product's look; rows that all of them share are written into it once."""
+    rows = layers[0].data
+    shared = {"data": rows} if all(layer.data is rows for layer in layers) else {}
+    if shared:
+        layers = [_without_rows(layer) for layer in layers]
+    named = {} if title is None else {"title": title}
+    return themed(Panel(layer=list(layers), height=height, **shared, **named), dark)
+
+
+def _without_rows(layer: alt.Chart) -> alt.Chart:
+    layer = layer.copy(deep=False)
+    layer.data = alt.Undefined
+    return layer
+
+
+def themed(chart: alt.Chart | alt.LayerChart, dark: bool) -> alt.Chart | alt.LayerChart:
     """The chart in the product's look: no frame, few lines, direct labels, the page's own ground."""
+    for layer in getattr(chart, "layer", [chart]):
+        _told_by_name_or_not_at_all(layer)
+    chart.config = _look(dark).copy(deep=False)
+    return chart
+
+
+@functools.cache
+def _look(dark: bool) -> alt.Config:
+    """Fonts, colours and lines that all charts share."""
     colours = palette(dark)
     words = {"labelColor": colours.muted, "titleColor": colours.muted, "labelFontSize": 12, "titleFontSize": 12}
     lines = {"domainColor": colours.grid, "tickColor": colours.grid, "gridColor": colours.grid, "grid": False}
-    for layer in getattr(chart, "layer", [chart]):
-        _told_by_name_or_not_at_all(layer)
-    chart.config = alt.Config(
+    return alt.Config(
         font=FONT,
         background="transparent",
         padding={"left": 4, "top": 6, "right": 12, "bottom": 4},
@@ -28,7 +61,6 @@ def themed(chart: alt.Chart | alt.LayerChart, dark: bool) -> alt.Chart:
         text=alt.MarkConfig(color=colours.text, fontSize=12),
         title=alt.TitleConfig(color=colours.muted, fontSize=12, fontWeight="normal", anchor="start"),
     )
-    return chart
 
 
 def _told_by_name_or_not_at_all(layer: alt.Chart) -> None:

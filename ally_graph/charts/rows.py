@@ -10,7 +10,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from ally_graph.charts.look import marks, themed
+from ally_graph.charts.look import layered, marks
 from ally_graph.charts.palette import Palette, palette
 from ally_graph.indicators import HELD_BACK
 from ally_graph.stats.run_chart import run_chart
@@ -53,9 +53,9 @@ def drawn_rows(
     layers += _limits(frame, colours, x, y) if run else _intervals(frame, colours, x, y)
     layers += [*_held_back(frame, gaps, colours, x, y), *_lines(frame, gaps, colours, x, y)]
     layers += _names(frame, colours, y)
-    chart = alt.layer(*layers)
-    chart.height, chart.autosize = height, FIT
-    return themed(chart, dark)
+    chart = layered(layers, dark, height=height)
+    chart.autosize = FIT
+    return chart
 
 
 def _with_limits(frame: pd.DataFrame) -> pd.DataFrame:

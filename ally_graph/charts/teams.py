@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from ally_graph.charts.chart import Words, chart
-from ally_graph.charts.look import marks, themed
+from ally_graph.charts.look import layered, marks
 from ally_graph.charts.palette import palette
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.indicators.by_group import NOW, THEN
@@ -78,7 +78,7 @@ def _dots(frame: pd.DataFrame, beneath: list[alt.Chart], order: list[str], dark:
     line = marks(frame.dropna(subset=["low", "high"])).mark_rule(color=colours.accent, opacity=0.45, strokeWidth=3)
     dots = marks(frame).mark_circle(color=colours.accent, size=90, opacity=1)
     layers = [*beneath, _across(line, "low", order, end="high"), _across(dots, "value", order)]
-    return themed(alt.layer(*layers).properties(height=ROW * max(len(order), 3)), dark)
+    return layered(layers, dark, height=ROW * max(len(order), 3))
 
 
 def _across(base: alt.Chart, start: str, order: list[str], end: str = "") -> alt.Chart:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -23,12 +24,15 @@ def names(people: pd.DataFrame, viewer: Viewer) -> dict[str, str]:
     """
     if not policy.names(viewer):
         return dict.fromkeys(people["person_id"].astype(str).tolist(), A_COLLEAGUE)
-    known = people["name"].where(people["name"].notna() & (people["name"].astype("str").str.strip() != ""))
-    shared = known.duplicated(keep=False) & known.notna()
-    columns = (people["person_id"].astype(str), known, known.notna(), shared)
+    ids, known, there = people["person_id"].astype(str), people["name"], people["name"].notna()
+    given = [
+        str(name) if named and str(name).strip() else ""
+        for name, named in zip(known.tolist(), there.tolist(), strict=True)
+    ]
+    often = Counter(given)
     return {
-        person: person if not named else f"{name} ({person})" if twice else str(name)
-        for person, name, named, twice in zip(*(column.tolist() for column in columns), strict=True)
+        person: person if not name else f"{name} ({person})" if often[name] > 1 else name
+        for person, name in zip(ids.tolist(), given, strict=True)
     }
 
 

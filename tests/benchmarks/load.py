@@ -38,6 +38,8 @@ from conftest import Server
 
 MENUS = {"team": "Team in focus", "period": "Period", "until": "Up to the end of"}
 PATIENCE = 120
+KEPT_RUNS = 2
+"""So many runs of a page a browser keeps large messages, and tells the server which."""
 TURNED_AWAY = "told to wait"
 ENDED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
@@ -48,6 +50,8 @@ class Session:
 
     socket: websockets.ClientConnection
     known: dict[str, ForwardMsg] = field(default_factory=dict)
+    used: dict[str, int] = field(default_factory=dict)
+    runs: int = 0
     menus: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
     pages: list[str] = field(default_factory=list)
@@ -59,6 +63,7 @@ class Session:
         """Ask for the page with all that is chosen, and a button pressed; seconds until the server has finished it."""
         message = BackMsg()
         message.rerun_script.page_script_hash = self.page
+        message.rerun_script.cached_message_hashes.extend(self._kept())
         for widget, value in self.values.items():
             state = message.rerun_script.widget_states.widgets.add()
             state.id, state.string_value = widget, value
@@ -70,14 +75,22 @@ class Session:
         while True:
             told = self._told(await asyncio.wait_for(self.socket.recv(), PATIENCE))
             if told.WhichOneof("type") == "script_finished" and told.script_finished in ENDED:
+                self.runs += 1
                 return time.perf_counter() - begun
+
+    def _kept(self) -> list[str]:
+        """The large messages that a browser would still have: those of the last runs."""
+        for old in [key for key, run in self.used.items() if self.runs - run > KEPT_RUNS]:
+            del self.known[old], self.used[old]
+        return list(self.known)
 
     def _told(self, data: bytes) -> ForwardMsg:
         message = ForwardMsg.FromString(data)
         if message.WhichOneof("type") == "ref_hash":
+            self.used[message.ref_hash] = self.runs
             message = self.known[message.ref_hash]
         elif message.metadata.cacheable:
-            self.known[message.hash] = message
+            self.known[message.hash], self.used[message.hash] = message, self.runs
         if message.WhichOneof("type") == "navigation":
             self.pages = [page.page_script_hash for page in message.navigation.app_pages]
         elif message.WhichOneof("type") == "delta":

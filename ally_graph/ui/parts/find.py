@@ -76,8 +76,7 @@ def _short_cells(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataFr
     """The table with very long texts cut, and whether there was one."""
     long = {}
     for name in columns:
-        if name in frame and pd.api.types.is_string_dtype(frame[name]):
+        if name in frame and any(isinstance(cell, str) and len(cell) > LONGEST_CELL for cell in frame[name].tolist()):
             text = frame[name].astype("str")
-            if (text.str.len() > LONGEST_CELL).any():
-                long[name] = frame[name].where(~(text.str.len() > LONGEST_CELL), text.str[:LONGEST_CELL] + " …")
-    return frame.assign(**long), bool(long)
+            long[name] = frame[name].where(~(text.str.len() > LONGEST_CELL), text.str[:LONGEST_CELL] + " …")
+    return (frame.assign(**long), True) if long else (frame, False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 JOINER = "\u2060"
@@ -19,4 +20,9 @@ def md(text: object) -> str:
     >>> md("*Ana* ![](x)")
     '&#42;Ana&#42; &#33;&#91;&#93;&#40;x&#41;'
     """
-    return JOINED.sub(JOINER, " ".join(str(text).split())).translate(MARKDOWN)
+    return _written(str(text))
+
+
+@functools.lru_cache(maxsize=10_000)
+def _written(text: str) -> str:
+    return JOINED.sub(JOINER, " ".join(text.split())).translate(MARKDOWN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterable, Sequence
 
@@ -13,15 +14,14 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from ally_graph import charts, views
 from ally_graph.charts.network_map import Places, payload
+from ally_graph.charts.plain import specification
 from ally_graph.disclosure.gate import Disclosed, content_of, digest_of
 from ally_graph.disclosure.shown import ShownFinding, ShownNetwork
 from ally_graph.findings import detector_of
-from ally_graph.progress import Progress
 from ally_graph.ui.parts.downloads import chart_downloads, download
 from ally_graph.ui.parts.find import ROWS_SHOWN, rows_to_send
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.network_component import show_network
-from ally_graph.ui.state import jobs
 from ally_graph.ui.state import once as stored
 from ally_graph.ui.state.session import Chosen, once, open_group, opened, source_line
 from ally_graph.views.telling import Untold
@@ -30,7 +30,7 @@ from ally_graph.wording.counts import listed_first, upper_first
 
 Option = float | Disclosed[pd.DataFrame] | None
 """An option of a chart: a number, or the table of an earlier period."""
-REPLAYED, REPLAYED_UP_TO = 500, 200_000
+REPLAYED, REPLAYED_UP_TO = 2_000, 200_000
 """So many charts, tables and rows of cards are kept as they are sent, and none with more signs or cells than this."""
 NAMES_IN_A_CARD = 6
 CARDS_SHOWN = 24
@@ -65,12 +65,12 @@ def chart(
 
     `also` is what only the page knows about it.
     """
-    specification = chart_drawn(draw, *shown, dark=dark, **options)
+    drawn = chart_drawn(draw, *shown, dark=dark, **options)
     words = stored.once(_state("words", draw, shown, **options), lambda: draw.words_for(*shown, **options))
-    if len(specification) <= REPLAYED_UP_TO:
-        _chart_again(key, words.title, specification)
+    if len(drawn) <= REPLAYED_UP_TO:
+        _chart_again(key, words.title, drawn)
     else:
-        _chart(key, words.title, specification)
+        _chart(key, words.title, drawn)
     note(f"{words.caption} {also}")
     numbers = stored.once(_state("numbers", draw, shown, **options), lambda: draw.numbers_of(*shown, **options))
     drawing, source = (lambda: draw(*shown, dark=dark, **options)), source_line()
@@ -80,31 +80,16 @@ def chart(
 def chart_drawn(
     draw: charts.Chart[..., alt.LayerChart], *shown: Disclosed[pd.DataFrame], dark: bool, **options: Option
 ) -> str:
-    """The chart as JSON, drawn once for each state of its tables: drawing takes longer than all the rest of a page.
+    """The chart as JSON, drawn once for each state of its tables.
 
     Altair would check each part against its schema, which takes four times as long as drawing; the tests do that.
     """
 
-    def make(_tell: Progress) -> str:
+    def make() -> str:
         with debug_mode(False):
-            return json.dumps(_with_data_in_place(draw(*shown, dark=dark, **options).to_dict(validate=False)))
+            return json.dumps(specification(draw(*shown, dark=dark, **options)))
 
-    return jobs.done("drawing", _state("drawn", draw, shown, dark=dark, **options), "Drawing", make)
-
-
-def _with_data_in_place(specification: dict) -> dict:
-    """A drawing with its rows where they are used: Streamlit would make a table for Arrow of each that is named."""
-    rows = specification.pop("datasets", {})
-
-    def placed(part: object) -> object:
-        if isinstance(part, dict):
-            named = part.get("data")
-            if isinstance(named, dict) and named.get("name") in rows:
-                part = part | {"data": {"values": rows[named["name"]]}}
-            return {key: value if key == "data" else placed(value) for key, value in part.items()}
-        return [placed(one) for one in part] if isinstance(part, list) else part
-
-    return placed(specification)
+    return stored.once(_state("drawn", draw, shown, dark=dark, **options), make)
 
 
 def _state(what: str, draw: charts.Chart, shown: Sequence[Disclosed[pd.DataFrame]], **options: Option) -> tuple:
@@ -113,8 +98,8 @@ def _state(what: str, draw: charts.Chart, shown: Sequence[Disclosed[pd.DataFrame
     return what, draw.name, *map(digest_of, shown), *sorted(told.items())
 
 
-def _chart(key: str, title: str, specification: str) -> None:
-    st.vega_lite_chart(json.loads(specification), theme=None, key=key, alt=title)
+def _chart(key: str, title: str, drawn: str) -> None:
+    st.vega_lite_chart(json.loads(drawn), theme=None, key=key, alt=title)
 
 
 _chart_again = st.cache_resource(max_entries=REPLAYED, show_spinner=False)(_chart)
@@ -150,6 +135,7 @@ def _table_again(digest: str, columns: tuple[str, ...], key: str, alt_text: str,
     _table(columns, key, alt_text, _whole)
 
 
+@functools.cache
 def column(key: str) -> ColumnConfig:
     """A column of a table as Streamlit wants it; those that say what a row is about stay narrow, and in sight."""
     told = COLUMNS[key]

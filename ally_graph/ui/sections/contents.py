@@ -10,7 +10,7 @@ from ally_graph import views
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownFinding, ShownNetwork
 from ally_graph.findings import asked_on
-from ally_graph.ui.state.session import Chosen, add_up, chosen_dependants, once, opened
+from ally_graph.ui.state.session import Chosen, add_up, chosen_dependants, of_question, once, opened
 from ally_graph.views import answers, telling
 from ally_graph.views.telling import Untold
 
@@ -115,7 +115,7 @@ def groups(choice: Chosen) -> Groups:
 
     def make() -> Groups:
         found = views.clusters(choice.analysis, choice.viewer, choice.team)
-        by_team = views.clusters_by_team(choice.analysis, choice.viewer) if len(content_of(found)) else None
+        by_team = _by_team(choice) if len(content_of(found)) else None
         asked, untold = _asked(choice, "groups"), telling.contact(choice, "which groups hold together")
         checked = answers.checked(asked, choice, asked_on("groups"))
         return Groups(found, by_team, asked, answers.groups(found, choice), checked, untold)
@@ -133,6 +133,10 @@ def map_of_all(choice: Chosen) -> Map:
         return Map(_people(choice), network, answers.allied(network, choice))
 
     return once(choice, "map", make, steps)
+
+
+def _by_team(choice: Chosen) -> Frame:
+    return of_question(choice, "by team", lambda: views.clusters_by_team(choice.analysis, choice.viewer))
 
 
 def _people(choice: Chosen) -> Frame:

@@ -66,19 +66,19 @@ def of_the_network() -> None:
 
 def pictures() -> None:
     """What each chart shows, how to read it, and what to do about it."""
-    for words in (chart.words for chart in charts.CHARTS.values()):
-        st.markdown(f"**{md(words.title)}.** {md(words.shows)} {md(words.read)} *{md(words.act)}*")
+    every = [chart.words for chart in charts.CHARTS.values()]
+    _paragraphs(f"**{md(one.title)}.** {md(one.shows)} {md(one.read)} *{md(one.act)}*" for one in every)
 
 
 def _entries(entries: Iterable[Entry], noun: str) -> None:
-    for entry in entries:
-        st.markdown(f"**{md(entry.title)}.** {md(entry.summary)} *{md(entry.question)}*")
+    _paragraphs(f"**{md(entry.title)}.** {md(entry.summary)} *{md(entry.question)}*" for entry in entries)
     if st.toggle("Show formulas and sources", key=f"full_{noun}"):
         for entry in entries:
             st.markdown(f"**{md(entry.title)}**")
             st.code(inspect.getdoc(entry.function), language=None, wrap_lines=True)
 
 
+@st.cache_resource(show_spinner=False)
 def kinds() -> None:
     """Which way support runs in each kind of record."""
     rows = [(kind.title, kind.key, FLOWS[kind.flow]) for kind in (*KINDS.values(), RECOGNITION)]
@@ -91,6 +91,11 @@ def kinds() -> None:
 def thresholds() -> None:
     """Every threshold, with its reason."""
     _in_use()
+    _every_threshold()
+
+
+@st.cache_resource(show_spinner=False)
+def _every_threshold() -> None:
     frame = pd.DataFrame(settings.describe())[["name", "default", "unit", "why", "source"]]
     frame["default"] = [listed_value(value) for value in frame["default"]]
     frame = frame.rename(
@@ -114,6 +119,7 @@ def _in_use() -> None:
     st.markdown(f"**In use instead of the value below:** {md(', '.join(parts))}")
 
 
+@st.cache_resource(show_spinner=False)
 def presets() -> None:
     """What suits which kind of company."""
     rows = [
@@ -141,8 +147,7 @@ def listed_value(value: object) -> str:
 
 def sources() -> None:
     """Where data can come from."""
-    for entry in SOURCES:
-        st.markdown(f"**{md(entry.title)}.** {md(entry.summary)}")
+    _paragraphs(f"**{md(entry.title)}.** {md(entry.summary)}" for entry in SOURCES)
 
 
 def limits() -> None:
@@ -154,6 +159,11 @@ def limits() -> None:
         "- What is not on record does not show: somebody may have the best of allies over lunch.\n"
         "- Everything is worked out on this machine; nothing is sent anywhere."
     )
+
+
+def _paragraphs(words: Iterable[str]) -> None:
+    """Paragraphs sent as one: each message to the browser takes the server as long as writing what is in it."""
+    st.markdown("\n\n".join(words))
 
 
 def _table(frame: pd.DataFrame) -> None:

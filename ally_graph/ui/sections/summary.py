@@ -14,7 +14,7 @@ from ally_graph.ui.parts.show import chart, empty, untold
 from ally_graph.ui.sections.changed import Compared
 from ally_graph.ui.state import against
 from ally_graph.ui.state.months import chosen_changes, chosen_values, group_in_focus
-from ally_graph.ui.state.session import Chosen, once
+from ally_graph.ui.state.session import Chosen, of_question, once
 from ally_graph.views import answers
 from ally_graph.views.telling import Untold
 from ally_graph.wording.counts import in_words
@@ -78,7 +78,7 @@ def spread(
 
 def challenges(choice: Chosen) -> None:
     """The six challenges of an ally culture: what is seen of each, and what may help."""
-    frame = content_of(once(choice, "challenges", lambda: views.challenges(choice.analysis, choice.viewer)))
+    frame = content_of(of_question(choice, "challenges", lambda: views.challenges(choice.analysis, choice.viewer)))
     seen = int((frame["verdict"] == SEEN).sum())
     with st.expander(f"The six challenges of an ally culture: {in_words(seen)} to be seen", key="challenges"):
         lines = [

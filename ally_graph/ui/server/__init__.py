@@ -1,5 +1,5 @@
 """What stands between the network and the pages: who may come in, what the browser may do, how many fit."""
 
-from ally_graph.ui.server.start import MIDDLEWARE, counted, started
+from ally_graph.ui.server.start import MIDDLEWARE, started
 
-__all__ = ["MIDDLEWARE", "counted", "started"]
+__all__ = ["MIDDLEWARE", "started"]

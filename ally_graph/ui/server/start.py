@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
-import itertools
 import pkgutil
 import sys
 from collections.abc import AsyncIterator
@@ -23,8 +22,6 @@ from ally_graph.ui.server.seats import Seats, wished_seats
 from ally_graph.ui.server.visitor import Visitors
 from ally_graph.workers import pool
 
-SET_APART_AFTER = {runs * 10**power for power in range(7) for runs in (1, 3)}
-_runs = itertools.count()
 KEY, BROWSER = door.taken(KEY_VARIABLE), door.taken(BROWSER_VARIABLE)
 MIDDLEWARE = (
     Middleware(Headers),
@@ -76,20 +73,10 @@ def address_of(host: str, port: int, key: str) -> str:
 def set_apart() -> None:
     """Take modules, which stay as long as the server does, out of what is looked through for garbage.
 
-    Streamlit looks for garbage after every run of a page. With everything imported that takes a tenth of a second of
-    every change anybody makes; without the modules, a few thousandths.
+    With everything imported a look takes a tenth of a second, in which nobody's page goes on; without the modules, a
+    few thousandths.
     """
     for part in pkgutil.iter_modules(sections.__path__):
         importlib.import_module(f"{sections.__name__}.{part.name}")
     gc.collect()
     gc.freeze()
-
-
-def counted() -> None:
-    """Count a run of a page, and set apart after 3, 10, 30, 100 runs and so on what is kept by then.
-
-    What was set apart and is let go of later is freed all the same, unless it holds itself in a circle. So it is done
-    ever more rarely, and what could stay behind is bounded.
-    """
-    if pool.is_open() and next(_runs) in SET_APART_AFTER:
-        gc.freeze()

@@ -37,6 +37,19 @@ def notice(key: Hashable, make: Callable[[], object]) -> None:
             _threads[0].start()
 
 
+def is_new(key: Hashable) -> bool:
+    """Whether nobody has asked this of this key before, and there are workers that could work ahead.
+
+    >>> is_new("without workers")
+    False
+    """
+    with _lock:
+        if not pool.is_open() or key in _noticed:
+            return False
+        _noticed.add(key)
+        return True
+
+
 def forget_of(folder: str) -> None:
     """Forget what was to be done with data within a folder."""
     with _lock:

@@ -28,7 +28,7 @@ GRACE = 3.0
 """Seconds for which work goes on while nobody waits, so that another page or filter does not throw it away."""
 LIMITS = {"records": 4}
 LIMIT, ROOM = 400, 120_000
-"""Results of a kind that are kept: so many, and so many people, rows or, of a drawing, hundreds of letters in all."""
+"""Results of a kind that are kept: so many, and so many people or rows in all."""
 STOPPED = "stopped_work"
 _jobs: OrderedDict[tuple[str, Hashable], Job] = OrderedDict()
 _lock = threading.Lock()
@@ -172,8 +172,6 @@ def _job(kind: str, key: Hashable, make: Callable[[Progress], Result]) -> Job:
 
 def _size(value: object) -> int:
     """How much room a result takes, roughly."""
-    if isinstance(value, str):
-        return len(value) // 100
     rows = getattr(value, "people", value)
     return 1 + (len(rows) if isinstance(rows, Sized) else 0)
 

@@ -7,8 +7,9 @@ are part of it where they matter.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Hashable
-from dataclasses import astuple, replace
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -39,13 +40,18 @@ def group_in_focus(choice: Chosen) -> str:
 
 
 def _settings(choice: Chosen) -> Settings:
+    return _of_all_periods(choice.question.settings)
+
+
+@functools.lru_cache(maxsize=1_000)
+def _of_all_periods(settings: Settings) -> Settings:
     usual = Settings()
-    return replace(choice.question.settings, window_days=usual.window_days, half_life_days=usual.half_life_days)
+    return replace(settings, window_days=usual.window_days, half_life_days=usual.half_life_days)
 
 
 def key_of(choice: Chosen, *asked: object) -> tuple:
     """What the months are made from, and what else is `asked`."""
-    return choice.question.data, choice.question.as_of, astuple(_settings(choice)), astuple(choice.viewer), *asked
+    return choice.question.data, choice.question.as_of, _settings(choice), choice.viewer, *asked
 
 
 def until(choice: Chosen) -> Records:

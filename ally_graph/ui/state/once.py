@@ -5,16 +5,15 @@ It holds what may be shown and what is drawn from it; nobody changes it. What ta
 
 from __future__ import annotations
 
+import pickle
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sized
+from collections.abc import Callable, Hashable
 from typing import TypeVar
 
-from ally_graph.disclosure.gate import Disclosed, content_of
-
 Result = TypeVar("Result")
-ROOM = 2_000_000
-"""Rows, signs and other single things that are kept in all: some hundred megabytes at most."""
+ROOM = 300 << 20
+"""Bytes that are kept in all, roughly."""
 _kept: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
 _others: list[Callable[[], None]] = []
 _lock = threading.Lock()
@@ -51,18 +50,12 @@ def _keep(key: Hashable, made: object) -> None:
 
 
 def size_of(thing: object) -> int:
-    """How much room something takes, roughly: its rows or signs, and a hundred for whatever it is.
+    """How many bytes something takes, roughly: so many as it is written with, and some for its place.
 
-    >>> size_of("abc"), size_of(("abc", None))
-    (103, 303)
+    >>> 300 < size_of("a" * 200) < size_of(("a" * 200, "b" * 200)) < 600
+    True
     """
-    if isinstance(thing, Disclosed):
-        thing = content_of(thing)
-    if isinstance(thing, tuple | list):
-        return 100 + sum(map(size_of, thing))
-    if isinstance(thing, dict):
-        return 100 + sum(map(size_of, thing.values()))
-    return 100 + (len(thing) if isinstance(thing, Sized) else 0)
+    return 100 + len(pickle.dumps(thing, protocol=pickle.HIGHEST_PROTOCOL))
 
 
 def also(forget: Callable[[], None]) -> None:

@@ -84,6 +84,11 @@ def once(choice: Chosen, name: str, make: Callable[[], Result], *asked: Hashable
     return stored.once((name, choice.key, *asked), make)
 
 
+def of_question(choice: Chosen, name: str, make: Callable[[], Result]) -> Result:
+    """What follows from the analysis alone, made once for all teams in focus."""
+    return stored.once((name, choice.question, choice.viewer), make)
+
+
 def of_records(records: Records, name: str, make: Callable[[], Result]) -> Result:
     """What follows from records alone, made once."""
     return stored.once((name, records.fingerprint), make)
@@ -219,13 +224,12 @@ def worked_out(
 ) -> Result:
     """What else follows from a question, and from what is `asked` besides: worked out once, kept beside large data."""
     question = choice.question
-    whole = (question.as_of, question.kinds, astuple(question.settings), *asked)
-    return jobs.done(
-        form.kind,
-        (question, *asked),
-        title,
-        lambda tell: cache.kept(choice.records, question.path, form, whole, lambda: make(tell)),
-    )
+
+    def made(tell: Progress) -> Result:
+        whole = (question.as_of, question.kinds, astuple(question.settings), *asked)
+        return cache.kept(choice.records, question.path, form, whole, lambda: make(tell))
+
+    return jobs.done(form.kind, (question, *asked), title, made)
 
 
 def question_of(records: Records) -> Question:
@@ -253,7 +257,11 @@ def tuned() -> Settings:
 
 def preset_in_use() -> Settings:
     """The settings of the chosen preset, or the usual ones."""
-    name = st.session_state.get("preset", NO_PRESET)
+    return _preset(st.session_state.get("preset", NO_PRESET))
+
+
+@functools.cache
+def _preset(name: str | None) -> Settings:
     return preset(name) if name in PRESETS else Settings()
 
 
@@ -314,7 +322,7 @@ def _reports(records: Records, leader: str, whole: bool) -> Focus:
 
 def _work_ahead(question: Question, records: Records) -> None:
     """Remember what other periods and months would be asked for, to be worked out while nobody waits."""
-    if len(records.people) > AHEAD_UP_TO:
+    if len(records.people) > AHEAD_UP_TO or not ahead.is_new(("around", question)):
         return
     days = [length or _days_in_all(records, question.as_of) for length in PERIODS.values()]
     others = [replace(question, settings=replace(question.settings, window_days=length)) for length in days]

@@ -11,6 +11,7 @@ import pytest
 from ally_graph import charts, views
 from ally_graph.charts.help import _named_apart
 from ally_graph.charts.palette import DARK, LIGHT, SHAPES
+from ally_graph.charts.plain import specification
 from ally_graph.clusters import Cluster
 from ally_graph.disclosure import gate
 from ally_graph.disclosure.gate import LOCAL, table
@@ -59,6 +60,25 @@ def test_every_chart_is_a_valid_specification_with_the_colours_of_its_ground(
         specification = json.dumps(chart.to_dict())
         assert chart.to_dict()["config"]["background"] == "transparent"
         assert other.accent not in specification
+
+
+def with_rows_in_place(part, rows):
+    """A specification with each table where Altair names one by the hash of its rows."""
+    if isinstance(part, list):
+        return [with_rows_in_place(one, rows) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("name") in rows:
+        return {"values": rows[part["name"]]}
+    return {key: with_rows_in_place(value, rows) for key, value in part.items() if key != "datasets"}
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_chart_as_plain_values_is_what_altair_makes_of_it(company_analysis, company, people, leaning, dark):
+    for chart in every_chart(company_analysis, company, people, leaning, dark):
+        expected = json.loads(chart.to_json())
+        made = json.loads(json.dumps(specification(chart)))
+        assert made == with_rows_in_place(expected, expected["datasets"])
 
 
 def test_a_chart_refuses_a_table_that_did_not_pass_the_gate(people):
