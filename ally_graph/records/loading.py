@@ -14,9 +14,9 @@ from ally_graph.records.frames import frame_of
 from ally_graph.records.identity import Roster, common_spelling
 from ally_graph.records.indicators import check_indicators, check_phases
 from ally_graph.records.people import check_people, roster_from_ids
-from ally_graph.records.reading import NO_DATA, SHARE_OF_READING, Progress, read_sheets
+from ally_graph.records.reading import NO_DATA, SHARE_OF_READING, SPLIT, Progress, read_sheets, shown_name
 from ally_graph.records.registers import check_absences, check_programmes, match_register
-from ally_graph.records.sheet import Sheet, sheet_of
+from ally_graph.records.sheet import Sheet, sheet_of, stop
 from ally_graph.records.table_check import TableCheck
 from ally_graph.records.tables import EVENT_TABLES, TABLES, Records
 
@@ -48,8 +48,11 @@ def load(
     """
     tell = progress or _silent
     path = Path(path)
-    sheets, problems = read_sheets(path, tell)
-    return checked_records(sheets, problems, path.resolve().name, mapped_kinds, tell)
+    try:
+        sheets, problems = read_sheets(path, tell)
+        return checked_records(sheets, problems, path.resolve().name, mapped_kinds, tell)
+    except MemoryError as error:
+        raise stop(shown_name(path), "takes more memory to read than there is", SPLIT) from error
 
 
 def from_tables(

@@ -19,7 +19,6 @@ from ally_graph.warehouse.reading import MEMORY, ReadTies, added_up, look
 from ally_graph.warehouse.sources import opened
 
 
-
 def analyze_ties(
     source: str | Path,
     *,

@@ -1,4 +1,4 @@
-"""One command as a process of its own, measured: forked from one that has imported everything, so that it starts at once.
+"""One command as a process of its own, measured: forked from one that has imported everything, so it starts at once.
 
 What a command takes for importing isn't counted; the libraries' memory is, since the fork begins with all of it.
 """
