@@ -1,21 +1,22 @@
 """No file makes a command crash, hang or eat the machine, and no row of it gets lost.
 
-`OFFICE_ALLY_NIGHTLY=1` runs all of them; without it a few, spread over all kinds, are run.
+The long form runs all of them; the short one a few, spread over all kinds.
 """
 
 from __future__ import annotations
 
 import json
-import os
+import random
 from pathlib import Path
 
 import pytest
 
 from tests.nightly.alone import run
 from tests.nightly.hostile import Case, every_case
+from tests.nightly.size import SEED, SHARE
 
 ALL = every_case()
-FULL = bool(os.environ.get("OFFICE_ALLY_NIGHTLY"))
+FULL = SHARE > 0
 SECONDS, MEGABYTES = 5.0, 400
 SHORT = (
     "csv one line",
@@ -24,7 +25,8 @@ SHORT = (
     "parquet books",
     "path a pipe as interactions.csv",
 )
-CHOSEN = ALL if FULL else [case for case in ALL if case.name in SHORT]
+SOME = random.Random(SEED).sample(ALL, round(min(SHARE, 1) * len(ALL)))
+CHOSEN = SOME if FULL else [case for case in ALL if case.name in SHORT]
 MAP = "from_id=from_id,to_id=to_id,timestamp=timestamp"
 
 
