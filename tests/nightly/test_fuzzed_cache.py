@@ -110,10 +110,6 @@ fuzzed = settings(
     database=None,
     suppress_health_check=list(HealthCheck),
     derandomize=not SEED,
-    max_examples=ROUNDS // 4,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-    derandomize=not SEED,
 )
 
 
