@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from ally_graph.errors import DataError, Problem, SettingError, did_you_mean
+from ally_graph.records import limits
 from ally_graph.records.events import check_interactions, check_recognitions, match_events
 from ally_graph.records.frames import frame_of
 from ally_graph.records.identity import Roster, common_spelling
@@ -183,7 +184,10 @@ def _checked(
 def _people_seen(events: object) -> pd.DataFrame:
     seen: Counter[str] = Counter()
     for table in events:
-        seen += table.seen()
+        seen.update(table.seen())
+    if len(seen) > limits.PEOPLE_ROWS:
+        what = f"is missing or empty, and events name more than {limits.PEOPLE_ROWS:,} people"
+        raise stop("people", what, "Add people.csv with those you want to look at; all others count as outside.")
     return roster_from_ids(common_spelling(seen))
 
 
