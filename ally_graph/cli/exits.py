@@ -18,6 +18,7 @@ from ally_graph.errors import AllyGraphError, DataError, Problem
 
 DONE, DATA_PROBLEMS, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 STOPPING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+NO_MEMORY = "error: this takes more memory than there is. Ask for a shorter window or fewer kinds, or use more memory."
 SEVERITIES = ("error", "set aside", "notice")
 
 
@@ -41,6 +42,9 @@ def run(command: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> in
     except BrokenPipeError:
         sys.stderr.close()
         return DONE
+    except MemoryError:
+        print(NO_MEMORY, file=sys.stderr)
+        return WRONG_USAGE
     except OSError as error:
         print(printable(f"error: {error.filename or 'file'}: {error.strerror or error}"), file=sys.stderr)
         return WRONG_USAGE

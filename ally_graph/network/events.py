@@ -24,6 +24,7 @@ from ally_graph.vocabulary import Flow
 
 DAY = np.timedelta64(1, "D")
 PEOPLE_AT_ONCE = 4_096
+MOST_HALVINGS = 160.0
 WIDEST = np.iinfo(np.int16).max
 """So many kinds of record fit in two bytes an event; of more, each takes four."""
 SUPPORT = (Flow.GIVEN, Flow.RECEIVED)
@@ -115,10 +116,15 @@ class Events:
 def decay(age: np.ndarray, half_life_days: float) -> np.ndarray:
     """What is left of an event of this age in days: a half after one half-life, all of it where that is infinite.
 
+    After so many halvings nothing more is lost: products of smaller numbers would be nought.
+
     >>> decay(np.array([0.0, 30.0, 60.0]), 30.0)
     array([1.  , 0.5 , 0.25])
     """
-    return np.ones(len(age)) if np.isinf(half_life_days) else np.exp2(-age / half_life_days)
+    if np.isinf(half_life_days):
+        return np.ones(len(age))
+    halvings = -age / half_life_days
+    return np.exp2(np.maximum(halvings, -MOST_HALVINGS, out=halvings), out=halvings)
 
 
 def end_of(records: Records) -> pd.Timestamp:

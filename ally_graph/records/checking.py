@@ -15,7 +15,7 @@ from ally_graph.records.identity import clean_id, clean_text, not_plain, was_uns
 from ally_graph.records.table_check import TableCheck, examples
 
 TEXT_LIMIT = 4_096
-WEIGHT_LIMIT = 1_000_000
+WEIGHT_LIMIT, WEIGHT_LEAST = 1_000_000, 1e-9
 WRITE_ISO = "Write ISO 8601, such as 2026-03-31 or 2026-03-31T14:30:00Z"
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,6})?", re.ASCII)
 _COMMA_NUMBER = re.compile(r"[+-]?\d+,\d+", re.ASCII)
@@ -154,7 +154,7 @@ def _number(text: str, decimal_comma: bool) -> float:
 
 
 def weights(check: TableCheck, name: str = "weight") -> np.ndarray:
-    """A column of weights: more than 0 and at most a million, 1 where empty."""
+    """A column of weights: at least a billionth and at most a million, 1 where empty."""
     if name not in check.columns:
         return np.broadcast_to(1.0, len(check))
     values, faulty = numbers(check, name)
@@ -163,4 +163,6 @@ def weights(check: TableCheck, name: str = "weight") -> np.ndarray:
         check.set_aside(values <= 0, f"{name} is zero or negative", "Give a number above 0, or leave it empty for 1.")
         what = f"{name} is infinite or above {WEIGHT_LIMIT:,}"
         check.set_aside(values > WEIGHT_LIMIT, what, "Give the true number.")
+        tiny = (values > 0) & (values < WEIGHT_LEAST)
+        check.set_aside(tiny, f"{name} is next to nothing (below a billionth)", "Give the true number.")
     return np.where(np.isnan(values), 1.0, values)

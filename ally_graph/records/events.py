@@ -39,7 +39,9 @@ class CheckedEvents:
         """How often each id occurs in the rows that can be used; nobody is seen in a tie to themself."""
         one, two = self.ends.values()
         rows = self.check.good & np.not_equal(*_common(one, two))
-        return counted(one, rows) + counted(two, rows)
+        found = counted(one, rows)
+        found.update(counted(two, rows))
+        return found
 
 
 def _common(one: Coded, two: Coded, rows: np.ndarray | slice = slice(None)) -> tuple[np.ndarray, np.ndarray]:

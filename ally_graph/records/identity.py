@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -24,6 +24,33 @@ _FIRST = "".join(sign for sign in map(chr, range(ord("!"), ord("~") + 1)) if sig
 _PLAIN_AND_SAFE = rf"^[{re.escape(_FIRST)}](?: ?[!-~])*$"
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
 _JOINERS = "\u200c\u200d"
+_REMEMBERED = 20_000
+
+
+class _Letters(dict):
+    """What becomes of each letter in `str.translate`, worked out once for those that occur; None leaves one out."""
+
+    def __init__(self, become: Callable[[str], str | None]) -> None:
+        self._become = become
+
+    def __missing__(self, code: int) -> str | None:
+        found = self._become(chr(code))
+        if len(self) < _REMEMBERED:
+            self[code] = found
+        return found
+
+
+def _seen(letter: str) -> str | None:
+    return None if unicodedata.category(letter) == "Cf" else letter
+
+
+def _spaced(letter: str) -> str | None:
+    return " " if letter.isspace() else None if unicodedata.category(letter) in NO_LETTERS else letter
+
+
+_SEEN = _Letters(_seen)
+_SEEN_OR_JOINING = _Letters(lambda letter: letter if letter in _JOINERS else _seen(letter))
+_SPACED = _Letters(_spaced)
 
 
 def clean_id(text: str) -> str:
@@ -34,8 +61,12 @@ def clean_id(text: str) -> str:
     """
     if _is_plain(text):
         return text
-    visible = "".join(letter for letter in unescape_formula(text) if unicodedata.category(letter) != "Cf")
-    return _tidy(visible)
+    return _tidy(_translated(unescape_formula(text), _SEEN))
+
+
+def _translated(text: str, letters: _Letters) -> str:
+    """A text with these letters changed; one that can be printed has none of them."""
+    return text if text.isprintable() else text.translate(letters)
 
 
 def _is_plain(text: str) -> bool:
@@ -50,8 +81,7 @@ def clean_text(text: str) -> str:
     """
     if _is_plain(text):
         return text
-    shown = unescape_formula(text)
-    return _tidy("".join(letter for letter in shown if letter in _JOINERS or unicodedata.category(letter) != "Cf"))
+    return _tidy(_translated(unescape_formula(text), _SEEN_OR_JOINING))
 
 
 def not_plain(texts: np.ndarray) -> np.ndarray:
@@ -66,9 +96,7 @@ def not_plain(texts: np.ndarray) -> np.ndarray:
 
 
 def _tidy(text: str) -> str:
-    spaced = "".join(" " if letter.isspace() else letter for letter in text)
-    shown = "".join(letter for letter in spaced if unicodedata.category(letter) not in NO_LETTERS)
-    return defuse(" ".join(unicodedata.normalize("NFC", shown).split()))
+    return defuse(" ".join(unicodedata.normalize("NFC", _translated(text, _SPACED)).split()))
 
 
 def defuse(text: str) -> str:
@@ -98,8 +126,7 @@ def identity_key(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().split())
-    visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold())
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _translated(text, _SEEN)).casefold())
     return " ".join(folded.split())
 
 
@@ -151,6 +178,8 @@ def common_spelling(counts: Counter[str]) -> list[str]:
     ['Ana', 'bo']
     """
     chosen: dict[str, str] = {}
-    for spelling in sorted(counts, key=lambda text: (-counts[text], text)):
-        chosen.setdefault(identity_key(spelling), spelling)
+    for spelling, count in counts.items():
+        other = chosen.setdefault(identity_key(spelling), spelling)
+        if other is not spelling and (-count, spelling) < (-counts[other], other):
+            chosen[identity_key(spelling)] = spelling
     return sorted(chosen.values())

@@ -9,14 +9,15 @@ from pathlib import Path
 import pandas as pd
 
 from ally_graph.errors import DataError, Problem, SettingError, did_you_mean
+from ally_graph.records import limits
 from ally_graph.records.events import check_interactions, check_recognitions, match_events
 from ally_graph.records.frames import frame_of
 from ally_graph.records.identity import Roster, common_spelling
 from ally_graph.records.indicators import check_indicators, check_phases
 from ally_graph.records.people import check_people, roster_from_ids
-from ally_graph.records.reading import NO_DATA, SHARE_OF_READING, Progress, read_sheets
+from ally_graph.records.reading import NO_DATA, SHARE_OF_READING, SPLIT, Progress, read_sheets, shown_name
 from ally_graph.records.registers import check_absences, check_programmes, match_register
-from ally_graph.records.sheet import Sheet, sheet_of
+from ally_graph.records.sheet import Sheet, sheet_of, stop
 from ally_graph.records.table_check import TableCheck
 from ally_graph.records.tables import EVENT_TABLES, TABLES, Records
 
@@ -48,8 +49,11 @@ def load(
     """
     tell = progress or _silent
     path = Path(path)
-    sheets, problems = read_sheets(path, tell)
-    return checked_records(sheets, problems, path.resolve().name, mapped_kinds, tell)
+    try:
+        sheets, problems = read_sheets(path, tell)
+        return checked_records(sheets, problems, path.resolve().name, mapped_kinds, tell)
+    except MemoryError as error:
+        raise stop(shown_name(path), "takes more memory to read than there is", SPLIT) from error
 
 
 def from_tables(
@@ -180,7 +184,10 @@ def _checked(
 def _people_seen(events: object) -> pd.DataFrame:
     seen: Counter[str] = Counter()
     for table in events:
-        seen += table.seen()
+        seen.update(table.seen())
+    if len(seen) > limits.PEOPLE_ROWS:
+        what = f"is missing or empty, and events name more than {limits.PEOPLE_ROWS:,} people"
+        raise stop("people", what, "Add people.csv with those you want to look at; all others count as outside.")
     return roster_from_ids(common_spelling(seen))
 
 

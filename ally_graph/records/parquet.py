@@ -48,6 +48,8 @@ def read_parquet(
         chosen = [name for name in names if wanted(name)]
         check_size(file, sum(part.metadata.num_rows for part in opened), min(len(chosen), COLUMN_LIMIT))
         frame = plain_frame(_together([plain_table(piece) for part in opened for piece in _pieces(part, chosen)]))
+    except MemoryError:
+        raise
     except (pa.ArrowException, OSError, ValueError, TypeError) as error:
         raise _unreadable(file, error) from error
     ignored = tuple(name for name in names if not wanted(name))
@@ -60,6 +62,8 @@ def checked_file(file: str, part: Path) -> parquet.ParquetFile:
     """A Parquet file that can be opened and unpacks to about what it is. Raises `DataError`."""
     try:
         opened = _open(part)
+    except MemoryError:
+        raise
     except (pa.ArrowException, OSError, ValueError, TypeError) as error:
         raise _unreadable(file, error) from error
     check_parts(file, [(_size(part), opened.metadata)])
@@ -73,6 +77,8 @@ def tables_of(file: str, part: Path) -> Iterator[pa.Table]:
     opened = checked_file(file, part)
     try:
         yield from _pieces(opened, opened.schema_arrow.names)
+    except MemoryError:
+        raise
     except (pa.ArrowException, OSError, ValueError, TypeError) as error:
         raise _unreadable(file, error) from error
 

@@ -26,6 +26,7 @@ Progress = Callable[[float, str], None]
 SHARE_OF_READING = 0.6
 PREVIEW_ROWS = 20
 NAME_SHOWN = 120
+SPLIT = "Leave out what isn't needed, split it, or give the tables as plain CSV."
 NO_DATA = "Give a data folder, a zip of it, or an Excel workbook whose sheets are named like the tables."
 
 
@@ -108,6 +109,8 @@ def read_table(path: str | Path) -> pd.DataFrame:
     is_folder = _is_folder(path, NO_TABLE)
     try:
         sheet = _any_sheet(path, is_folder=is_folder)
+    except MemoryError as error:
+        raise stop(shown_name(path), "takes more memory to read than there is", SPLIT) from error
     except OSError as error:
         raise _unreadable(path, error) from error
     columns = [as_texts(sheet.frame.iloc[:, place]).astype("str") for place in range(sheet.frame.shape[1])]
@@ -121,10 +124,10 @@ def read_table(path: str | Path) -> pd.DataFrame:
 def _unreadable(path: Path, error: OSError | ValueError) -> DataError:
     """The error of a path that the system refuses: not there, not allowed, too long, or with a NUL in it."""
     reason = getattr(error, "strerror", None) or "no such path can be"
-    return stop(_shown(path), f"can't be read ({reason})", "Check that it is there and may be read.")
+    return stop(shown_name(path), f"can't be read ({reason})", "Check that it is there and may be read.")
 
 
-def _shown(path: Path) -> str:
+def shown_name(path: Path) -> str:
     """The name of a path, of readable length."""
     name = path.name.replace("\0", "\N{REPLACEMENT CHARACTER}")
     return name if len(name) <= NAME_SHOWN else f"{name[:NAME_SHOWN]}…"
@@ -136,7 +139,7 @@ def checked_path(text: str) -> Path:
     try:
         path = path.expanduser()
     except RuntimeError as error:
-        raise stop(_shown(path), "can't be read (there is no such user)", NO_DATA) from error
+        raise stop(shown_name(path), "can't be read (there is no such user)", NO_DATA) from error
     _is_folder(path, NO_DATA)
     return path
 
@@ -146,11 +149,11 @@ def _is_folder(path: Path, mend: str) -> bool:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError as error:
-        raise stop(_shown(path), "is not there", mend) from error
+        raise stop(shown_name(path), "is not there", mend) from error
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     if not stat.S_ISDIR(mode):
-        check_regular(_shown(path), path)
+        check_regular(shown_name(path), path)
     return stat.S_ISDIR(mode)
 
 

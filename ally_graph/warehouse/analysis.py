@@ -18,8 +18,6 @@ from ally_graph.warehouse.expression import BAD, FUTURE, GOOD, OUTSIDE
 from ally_graph.warehouse.reading import MEMORY, ReadTies, added_up, look
 from ally_graph.warehouse.sources import opened
 
-SMALLEST_DECAY = 1e-200
-
 
 def analyze_ties(
     source: str | Path,
@@ -84,9 +82,7 @@ def events_of_ties(table: pd.DataFrame, people: pd.Index, found: ReadTies, setti
     ends = [people.get_indexer(table[name].cat.categories)[table[name].cat.codes] for name in ("source", "target")]
     kinds = tuple(table["kind"].cat.categories)
     age = (found.as_of - table["last"]).to_numpy() / DAY
-    left = decay(age, settings.half_life_days)
-    weight = table["weight"].to_numpy().copy()
-    np.divide(weight, left, out=weight, where=left > SMALLEST_DECAY)
+    weight = table["weight"].to_numpy() / decay(age, settings.half_life_days)
     events = Events(
         len(people), *(end.astype(np.int32) for end in ends), age, weight, table["kind"].cat.codes.to_numpy(), kinds
     )

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ally_graph import vocabulary
-from ally_graph.records.checking import TEXT_LIMIT, WEIGHT_LIMIT
+from ally_graph.network.events import MOST_HALVINGS
+from ally_graph.records.checking import TEXT_LIMIT, WEIGHT_LEAST, WEIGHT_LIMIT
 from ally_graph.vocabulary import Flow
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def judged(rows: ir.Table, people: ir.Table, end: int | None) -> ir.Table:
 
     both = _joined(_joined(rows, people, "from_id", "one"), people, "to_id", "two")
     usable = both.kind.notnull() & both["at"].between(0, END_OF_TIME - 1) & (both.one != NOBODY) & (both.two != NOBODY)
-    usable &= (both.weight > 0) & (both.weight <= WEIGHT_LIMIT) & (both.one != both.two)
+    usable &= both.weight.between(WEIGHT_LEAST, WEIGHT_LIMIT) & (both.one != both.two)
     here = (both["at"] >= both.since_one) & (both["at"] >= both.since_two)
     here &= (both["at"] < both.until_one) & (both["at"] < both.until_two)
     future = both["at"] > end if end is not None else ibis.literal(False)
@@ -205,7 +206,7 @@ def _decayed(rows: ir.Table, window: Window) -> ir.FloatingColumn:
     if math.isinf(window.half_life):
         return weight
     age = (window.end - rows["at"]) / ibis.literal(float(DAY))
-    return weight * ibis.literal(2.0) ** (-age / window.half_life)
+    return weight * ibis.literal(2.0) ** ibis.greatest(-age / window.half_life, -MOST_HALVINGS)
 
 
 def _month(at: ir.IntegerColumn, window: Window) -> ir.StringColumn:

@@ -23,9 +23,10 @@ import pytest
 from ally_graph.cache import keys
 from ally_graph.files.atomic import DRAFT, DRAFT_SECONDS
 from ally_graph.records import write_folder
+from tests.nightly.size import SEED, many
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs fork, signals and limits as Linux has them")
-ROUNDS = 100 if os.environ.get("OFFICE_ALLY_NIGHTLY") else 1
+ROUNDS = many(1, 100)
 NOBODY = 65534
 LONGEST = 300
 forked = multiprocessing.get_context("forkserver")
@@ -190,7 +191,7 @@ def said(tmp_path) -> Path:
 
 def moments(case: Case, seed: int) -> Iterator[float]:
     """When to strike: anywhere from the start to a little after the end."""
-    draw = random.Random(f"{case.command} {seed}")
+    draw = random.Random(f"{case.command} {seed} {SEED}")
     return (draw.uniform(0, 1.2 * case.seconds) for _ in range(ROUNDS))
 
 
@@ -248,7 +249,7 @@ class Limited:
 def test_a_full_disk_leaves_the_old_file_and_one_clear_line(case, said):
     """The words of the command are short, so that only its files are too large."""
     largest = max(map(len, case.new.values()))
-    draw = random.Random(case.command)
+    draw = random.Random(f"{case.command} {SEED}")
     for size in (draw.randrange(700, max(largest, 701)) for _ in range(ROUNDS)):
         case.begin_with_old()
         code, text = finished(case.begun(said, Limited(size)), said)
@@ -316,7 +317,7 @@ def test_killed_while_it_is_kept_an_answer_is_still_the_right_one(made, said):
     code, right = run([*asked, "--no-cache"], said)
     seconds = time.monotonic() - start
     assert code == 0
-    draw = random.Random(7)
+    draw = random.Random(7 + SEED)
     for round_ in range(ROUNDS):
         if round_ % 3 == 0:
             shutil.rmtree(data / keys.FOLDER, ignore_errors=True)

@@ -1,13 +1,13 @@
 """Whatever bytes stand in a file, the readers end in records, a table or an error in words, and soon.
 
-`OFFICE_ALLY_NIGHTLY=1` makes ten thousand files; without it there are a hundred and sixty.
+Ten thousand files in the long form; without it there are a hundred and sixty.
 """
 
 from __future__ import annotations
 
 import io
-import os
 import random
+import signal
 import tempfile
 import time
 import zipfile
@@ -25,9 +25,10 @@ from ally_graph import load
 from ally_graph.errors import DataError, SettingError
 from ally_graph.records import read_table
 from tests.nightly.hostile import FEW, HEAD, PEOPLE, alone, book, packed, sheet_of, spoilt
+from tests.nightly.size import SEED, many
 
-FILES = 10_000 if os.environ.get("OFFICE_ALLY_NIGHTLY") else 160
-SECONDS = 10
+FILES = many(160, 10_000)
+SECONDS, PATIENCE = 10, 300
 PARTS = book()
 GOOD_BOOK, GOOD_ZIP = packed(PARTS), packed({"people.csv": PEOPLE, "interactions.csv": HEAD + FEW})
 cells = st.one_of(
@@ -55,10 +56,13 @@ def survives(name: str, data: bytes) -> None:
 
 
 def within(read: Callable[[], object]) -> None:
-    begun = time.monotonic()
+    """Seconds of the processor count, since others may use it; what waits for something that never comes is ended."""
+    begun = time.process_time()
+    signal.alarm(PATIENCE)
     with suppress(DataError, SettingError):
         read()
-    assert time.monotonic() - begun < SECONDS
+    signal.alarm(0)
+    assert time.process_time() - begun < SECONDS
 
 
 @every(0.4)
@@ -168,6 +172,6 @@ def test_any_zip(names, how, inside, seed):
 @pytest.mark.parametrize("good", [GOOD_BOOK, GOOD_ZIP], ids=["workbook", "zip"])
 def test_files_that_end_too_early(good):
     """Cut at many places: the list of files at the end of a zip is gone then, or half of it."""
-    rng = random.Random(5)
+    rng = random.Random(5 + SEED)
     for _ in range(FILES // 20):
         survives("data.xlsx" if good is GOOD_BOOK else "data.zip", good[: rng.randrange(len(good))])

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from ally_graph.findings.leadership_gap import leadership_gap
 from ally_graph.network import network_of
 from tests.nightly import lasting
+from tests.nightly.size import many
 
-FULL = bool(os.environ.get("OFFICE_ALLY_NIGHTLY"))
-COMPANIES = 60 if FULL else 4
+COMPANIES = many(4, 60)
 END = "2026-06-28"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import tempfile
 from pathlib import Path
 
@@ -12,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ally_graph.cli import commands, exits
+from tests.nightly.size import many
 
-ROUNDS = 500 if os.environ.get("OFFICE_ALLY_NIGHTLY") else 5
+ROUNDS = many(5, 500)
 hostile = st.text(
     st.sampled_from("ab,=\x1b\x07\x9b\x85\x00\x08\x7f\u202e\u2066\u200b\u2028\u2029\ufeff[]m2J0;") | st.characters(),
     min_size=1,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -26,8 +25,9 @@ from ally_graph.disclosure.gate import LOCAL, Disclosed, content_of, to_csv
 from ally_graph.export.report import report
 from ally_graph.indicators import table
 from ally_graph.records import from_tables
+from tests.nightly.size import SEED, many
 
-COMPANIES = 1000 if os.environ.get("OFFICE_ALLY_NIGHTLY") else 15
+COMPANIES = many(15, 1000)
 SHAPES = ("flat", "flat with a roster", "nested", "nested with a roster", "overlapping")
 FEW, SMALL, STEADY = 5, 10, 25
 NARROW = 0.1
@@ -297,7 +297,7 @@ def possible_answers(people: int, value: float, half: float, n: int) -> list[tup
 
 
 BATCH = 5
-BATCHES = [range(start, min(start + BATCH, COMPANIES)) for start in range(0, COMPANIES, BATCH)]
+BATCHES = [range(start, min(start + BATCH, SEED + COMPANIES)) for start in range(SEED, SEED + COMPANIES, BATCH)]
 
 
 @pytest.mark.parametrize("seeds", BATCHES, ids=lambda seeds: f"{seeds[0]}-{seeds[-1]}")

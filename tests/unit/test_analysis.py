@@ -340,3 +340,23 @@ def test_of_five_people_the_one_without_ties_is_named_and_nobody_else(tmp_path, 
     assert main(["analyze", str(tmp_path / "five"), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)["findings"]
     assert [(one["detector"], one["people"]) for one in told if one["people"]] == [("isolated", ["p5"])]
+
+
+@pytest.mark.parametrize("weights", [(1e-9,), (1e-9, 1e6), (1.0,)], ids=["least", "least and most", "usual"])
+@pytest.mark.parametrize("half_life", [0.01, 0.5, 30.0])
+def test_the_least_weights_and_the_quickest_fading_leave_numbers_that_can_be_worked_with(weights, half_life):
+    """A warning of numpy is an error here; ties of nothing at all ended in a panic of the clustering."""
+    rows = [(*row[:4], weights[place % len(weights)]) for place, row in enumerate(ROWS)]
+    found = analyze(records(rows), as_of="2026-04-12", settings=Settings(half_life_days=half_life))
+    shares = found.people["help_given"]
+    assert np.isfinite(shares).all()
+    assert shares.sum() > 0
+
+
+@pytest.mark.parametrize("weight", [9e-10, 1e-200, 5e-324])
+def test_a_weight_of_next_to_nothing_is_set_aside(weight):
+    rows = records([event("r00", "r01"), event("r01", "r02", weight=weight)])
+    assert len(rows.interactions) == 1
+    assert [problem.what for problem in rows.problems if "billionth" in problem.what] == [
+        "weight is next to nothing (below a billionth)"
+    ]

@@ -23,6 +23,7 @@ from ally_graph.cache import forms
 from ally_graph.errors import DataError, Problem, SettingError
 from ally_graph.progress import Progress
 from ally_graph.records import Records
+from ally_graph.records.reading import SPLIT
 from ally_graph.records.sheet import stop
 from ally_graph.ui.state import reader, workshop
 
@@ -31,7 +32,6 @@ MEMORY = 1_200_000_000
 PROCESSOR_SECONDS, SECONDS = 60, 120
 TURN = 0.1
 RESULT_LIMIT = 500_000_000
-SPLIT = "Leave out what isn't needed, split it, or give the tables as plain CSV."
 _line: deque[object] = deque()
 _moved = threading.Condition()
 

@@ -22,6 +22,7 @@ from ally_graph.files.atomic import replacing
         (DataError([Problem("a.csv", "is odd", "Mend it.")]), 1, "error: a.csv: is odd. Mend it.\n"),
         (SettingError("No such thing."), 2, "error: No such thing.\n"),
         (PermissionError(13, "Permission denied", "out.csv"), 2, "error: out.csv: Permission denied\n"),
+        (MemoryError(), 2, exits.NO_MEMORY + "\n"),
     ],
     ids=lambda value: type(value).__name__,
 )

@@ -1,10 +1,14 @@
 """Ids and texts are cleaned; spellings find their person."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ally_graph.records.identity import NEVER_FIRST, Roster, clean_id, clean_text, defuse, identity_key
+from ally_graph.errors import DataError
+from ally_graph.records import limits
+from ally_graph.records.identity import NEVER_FIRST, NO_LETTERS, Roster, clean_id, clean_text, defuse, identity_key
 from tests.unit.records.helpers import ids_of, problem_of, ties_of
 
 
@@ -79,3 +83,27 @@ def test_a_key_is_its_own_key(text):
 def test_everyone_on_the_roster_is_found_under_their_own_id(ids):
     roster = Roster(ids)
     assert [roster.ids[place] for place in roster.find(ids)] == ids
+
+
+def test_every_letter_is_kept_left_out_or_a_space_by_its_category():
+    """The letters are looked up in tables that fill as they occur; a text that can be printed is not looked through."""
+    for code in [*range(0x3100), *range(0xD7F0, 0xE010), *range(0xFDC0, 0x10100), *range(0xDFFF0, 0xE0210)]:
+        letter = chr(code)
+        kept = not letter.isspace() and unicodedata.category(letter) not in ("Cf", *NO_LETTERS)
+        apart = " " if letter.isspace() else ""
+        for made, joins in ((clean_id, False), (clean_text, True)):
+            shown = letter if kept or (joins and letter in "\u200c\u200d") else apart
+            assert made(f"Ñ{letter}y") == unicodedata.normalize("NFC", f"Ñ{shown}y"), hex(code)
+        if unicodedata.category(letter) == "Cf":
+            assert identity_key(f"Ñ{letter}y") == "ñy"
+
+
+def test_without_a_roster_no_more_people_are_taken_from_events_than_a_roster_may_have(read_events, monkeypatch):
+    rows = "a,b,2026-01-05,help\nb,c,2026-01-05,help\n"
+    monkeypatch.setattr(limits, "PEOPLE_ROWS", 3)
+    assert ids_of(read_events(rows)) == ["a", "b", "c"]
+    monkeypatch.setattr(limits, "PEOPLE_ROWS", 2)
+    with pytest.raises(
+        DataError, match=r"people: is missing or empty, and events name more than 2 people\. Add people\.csv"
+    ):
+        read_events(rows)

@@ -202,3 +202,22 @@ def test_a_path_that_leads_to_no_file_is_a_problem_with_a_mend(text):
             read(text)
         assert len(str(caught.value)) < 400
         assert caught.value.problems[0].mend
+
+
+@pytest.mark.parametrize("error", [MemoryError(), pa.lib.ArrowMemoryError("malloc of size 4194304 failed")])
+@pytest.mark.parametrize("name", ["interactions.csv", "interactions.parquet"])
+@pytest.mark.parametrize("read", [load, lambda path: read_table(next(path.iterdir()))], ids=["load", "read_table"])
+def test_a_table_larger_than_the_memory_is_refused_in_plain_words(tmp_path, monkeypatch, read, name, error):
+    """Where the system has no more, numpy and Arrow say so in errors of their own."""
+    frame = pd.DataFrame({"from_id": ["a"], "to_id": ["b"], "timestamp": ["2026-01-05"], "kind": ["help"]})
+    (frame.to_parquet if name.endswith("parquet") else frame.to_csv)(tmp_path / name, index=False)
+
+    def fail(*_arguments, **_options):
+        raise error
+
+    monkeypatch.setattr("ally_graph.records.parquet.plain_table", fail)
+    monkeypatch.setattr("ally_graph.records.reading.read_delimited", fail)
+    monkeypatch.setattr("ally_graph.records.reading.read_blocks", fail)
+    with pytest.raises(DataError, match="takes more memory to read than there is") as raised:
+        read(tmp_path)
+    assert "malloc" not in str(raised.value)
