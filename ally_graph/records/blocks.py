@@ -75,7 +75,11 @@ def sheets_of_blocks(
     """The blocks of a plain CSV file as sheets, one at a time and without end; `None` as soon as one is odd."""
     for head, roles, _, table in _read(file, stream, known, required, block):
         odd: dict[int, list[pd.Series]] = {}
-        yield None if table is None else _sheet(file, head, roles, [_typed(table, roles, odd, 0, decimal_comma(head))], odd)
+        yield (
+            None
+            if table is None
+            else _sheet(file, head, roles, [_typed(table, roles, odd, 0, decimal_comma(head))], odd)
+        )
 
 
 def _read(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 
 import numpy as np
@@ -170,7 +169,9 @@ def weights(check: TableCheck, name: str = "weight") -> np.ndarray:
     if faulty.any():
         _say_no_number(check, name, faulty)
     with np.errstate(invalid="ignore"):
-        check.set_aside(values == 0, f"{name} is 0, which is no tie", "Nothing to do, if 0 says that there was nothing.")
+        check.set_aside(
+            values == 0, f"{name} is 0, which is no tie", "Nothing to do, if 0 says that there was nothing."
+        )
         check.set_aside(values < 0, f"{name} is negative", "Give a number above 0.")
         what = f"{name} is infinite or above {WEIGHT_LIMIT:,}"
         check.set_aside(values > WEIGHT_LIMIT, what, "Give the true number.")

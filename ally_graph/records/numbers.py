@@ -15,7 +15,9 @@ _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3}){2,}|[+-]?[1-9]\d{0,2}(?:,\d
 _BOTH = re.compile(r"([+-]?[1-9]\d{0,2}(?:\.\d{3})+),(\d+)|([+-]?[1-9]\d{0,2}(?:,\d{3})+)\.(\d+)", re.ASCII)
 _SPACED = re.compile(r"[+-]?[1-9]\d{0,2}(?:[ '\u00a0\u202f\u2019]\d{3})+(?:[.,]\d+)?")
 _SPACES = re.compile(r"[ '\u00a0\u202f\u2019]")
-_UNIT = re.compile(r"(?P<before>[€$£%])?\s*(?P<number>[+-]?\d[\d.,' \u00a0\u202f\u2019]*?)\s*(?P<after>[^\d\s.,+-][^\d]{0,14})?")
+_UNIT = re.compile(
+    r"(?P<before>[€$£%])?\s*(?P<number>[+-]?\d[\d.,' \u00a0\u202f\u2019]*?)\s*(?P<after>[^\d\s.,+-][^\d]{0,14})?"
+)
 POINT, COMMA = ".", ","
 
 
@@ -123,7 +125,10 @@ def read_loosely(texts: Iterable[str], *, point: str = "decimal", comma: str = "
     """
     parts = {text: _UNIT.fullmatch(text.strip()) for text in texts}
     bare = {text: _tidy(match["number"] if match else text.strip()) for text, match in parts.items()}
-    units = {text: ((match["before"] or "") + (match["after"] or "")).strip().casefold() if match else "" for text, match in parts.items()}
+    units = {
+        text: ((match["before"] or "") + (match["after"] or "")).strip().casefold() if match else ""
+        for text, match in parts.items()
+    }
     named = {unit for unit in units.values() if unit}
     marks = marks_of(bare.values())
     values = {
