@@ -10,10 +10,12 @@ import argparse
 import inspect
 import json
 import math
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -23,20 +25,24 @@ from ally_graph import records as records_module
 from ally_graph.analysis import Analysis, analyze
 from ally_graph.cache import keys as cache_keys
 from ally_graph.cache import printed
-from ally_graph.cli import exits, serving
+from ally_graph.cli import exits, serving, taking
 from ally_graph.cli.exits import DATA_PROBLEMS, DONE
 from ally_graph.errors import DataError, Problem, SettingError
 from ally_graph.files.atomic import write_whole
 from ally_graph.measures import MEASURES, on_request
 from ally_graph.progress import heard
-from ally_graph.records.dates import guess_format
 from ally_graph.registry import Entry
 from ally_graph.settings import PRESETS, Settings, preset, with_changes, with_options
+
+if TYPE_CHECKING:
+    from ally_graph.importers.choices import Choices
 
 PEOPLE_ENDINGS = (".csv", ".parquet")
 CLUSTERS_LISTED = 10
 READABLE_PEOPLE = 1_000
-PLAIN_OPTIONS = ("kind", "date", "date_format", "date_order", "scale", "min_group")
+PLAIN_OPTIONS = (
+    "kind", "date", "date_format", "date_order", "scale", "min_group", "header_row", "min_weight", "aliases",
+)  # fmt: skip
 OPTIONS = {"columns": "--map", "people_columns": "--map-people"}
 DEFAULT = Settings()
 CONSOLE = "office-ally"
@@ -201,44 +207,90 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 def convert(options: argparse.Namespace) -> int:
-    """Turn another format into a data folder."""
-    from ally_graph.importers import SOURCES
+    """Turn whatever you have into a data folder."""
+    from ally_graph.importers import convert_found
 
-    source = SOURCES[options.source]
-    tables = source([Path(name) for name in options.inputs], **_source_options(options, source))
-    problems = [problem for frame in tables.values() for problem in frame.attrs.get("problems", ())]
-    loaded = records_module.from_tables(tables, source=options.source)
-    _report(dict.fromkeys([*problems, *loaded.problems]))
-    contact = tables.get("interactions", pd.DataFrame())
-    if loaded.interactions.empty and len(contact):
-        print(f"error: no row could be used, so nothing was written.{_date_hint(contact)}", file=sys.stderr)
+    source, inputs = _source_and_inputs(options.inputs)
+    given = _given(options)
+    with _progress("Reading"):
+        if source is None:
+            tables = convert_found(inputs, *_for_any(given))
+        else:
+            tables = source(inputs, **_source_options(given, source))
+    found = taking.taken(tables, source.key if source else "convert")
+    if found.nothing_used:
+        _report(found.problems)
+        print(f"error: no row could be used, so nothing was written. {found.reason}", file=sys.stderr)
+        if options.json:
+            _print_json(found.to_dict())
         return DATA_PROBLEMS
     records_module.write_folder(tables, Path(options.output))
-    print(f"Wrote {options.output}: {_checked_words(loaded)}")
+    if options.json:
+        _print_json(found.to_dict())
+        return DONE
+    print(
+        f"Taken for {found.taken_for}" if found.taken_for else "", end="\n" if found.taken_for else "", file=sys.stderr
+    )
+    _report(found.problems)
+    print("".join(f"rows: {one}\n" for one in found.files), end="", file=sys.stderr)
+    print(f"Wrote {options.output}: {_checked_words(found.records, found.set_aside, found.outside)}")
     return DONE
 
 
-def _source_options(options: argparse.Namespace, source: Entry) -> dict[str, object]:
-    """What was given for a source; an option that says nothing to this source is refused."""
+def _source_and_inputs(words: Sequence[str]) -> tuple[Entry | None, list[Path]]:
+    """The source that is named, if one is, and the inputs."""
+    from ally_graph.importers import SOURCES
+
+    if words[0] in SOURCES:
+        if len(words) > 1:
+            return SOURCES[words[0]], list(words[1:])
+        if not Path(words[0]).exists():
+            raise SettingError(f"Give at least one input: convert {words[0]} FILE -o DIR.")
+    return None, list(words)
+
+
+def _given(options: argparse.Namespace) -> dict[str, object]:
+    """What was said about the inputs."""
     given = {
         "columns": _mapping(options.map, "--map") or None,
-        "people": Path(options.people) if options.people else None,
+        "people": options.people or None,
         "people_columns": _mapping(options.map_people, "--map-people") or None,
+        "map_kind": _kinds_given(options.map_kind) or None,
+        "no_header": options.no_header or None,
+        "empty": None if options.empty is None else _listed(options.empty),
         **{name: getattr(options, name) for name in PLAIN_OPTIONS},
     }
-    if source.key == "edges" and not given["columns"]:
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _for_any(given: Mapping[str, object]) -> tuple[Choices]:
+    """What was said, for inputs that are looked at first."""
+    from ally_graph.importers.choices import choices
+
+    foreign = sorted({"date_order", "scale", "min_group"} & set(given))
+    if foreign:
+        option = "--" + foreign[0].replace("_", "-")
+        raise SettingError(f"{option} is for queries of Viva Insights: say convert viva FILE {option} ...")
+    return (choices(**given),)
+
+
+def _source_options(given: Mapping[str, object], source: Entry) -> dict[str, object]:
+    """What was given for a source; an option that says nothing to this source is refused."""
+    if source.key == "edges" and "columns" not in given:
         raise SettingError("Say which columns hold the ties: --map from_id=COLUMN,to_id=COLUMN")
-    given = {name: value for name, value in given.items() if value is not None}
     foreign = sorted(set(given) - set(inspect.signature(source.function).parameters))
     if foreign:
         raise SettingError(f"{source.key} takes no {OPTIONS.get(foreign[0], '--' + foreign[0].replace('_', '-'))}.")
-    return given
+    single = source.key == "viva"
+    return {name: _single(value) if single and name in OPTIONS else value for name, value in given.items()}
 
 
-def _date_hint(contact: pd.DataFrame) -> str:
-    """What to try when times are all written in one other way than ISO 8601."""
-    form = guess_format(contact["timestamp"])
-    return f" Times that are not ISO 8601 need --date-format, such as {form or '%d/%m/%Y'}."
+def _single(columns: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Columns of targets that take one each."""
+    for name, found in columns.items():
+        if len(found) > 1:
+            raise SettingError(f"{name} is given {len(found)} columns, {' and '.join(found)}. Give one of them.")
+    return {name: found[0] for name, found in columns.items()}
 
 
 def export(options: argparse.Namespace) -> int:
@@ -352,28 +404,52 @@ def _add_analyze(commands: argparse._SubParsersAction) -> None:
 def _add_convert(commands: argparse._SubParsersAction) -> None:
     from ally_graph.importers import SOURCES
 
-    example = "python -m ally_graph convert edges ties.csv --map from_id=a,to_id=b --date 2026-01-31 -o data"
+    example = "python -m ally_graph convert survey_export.csv staff.xlsx -o data"
     command = _command(commands, "convert", convert, example)
+    command.usage = "%(prog)s [SOURCE] INPUT [INPUT ...] -o DIR [options]"
     sources = "; ".join(f"{source.key}: {source.summary}" for source in SOURCES)
-    command.add_argument("source", metavar="SOURCE", choices=SOURCES.keys(), help=sources.replace("%", "%%"))
-    command.add_argument("inputs", metavar="INPUT", nargs="+", help="files to read")
+    words = "files to read, FILE#SHEET for a sheet; what they are is found out unless a source is named before them"
+    command.add_argument("inputs", metavar="INPUT", nargs="+", help=f"{words} ({sources})".replace("%", "%%"))
     command.add_argument("-o", "--output", metavar="DIR", required=True, help="data folder to write")
     command.add_argument(
         "--map",
         metavar="NAME=COLUMN,...",
-        help="edges: from_id=COLUMN,to_id=COLUMN and, where there are such columns, timestamp=, weight=, kind=; "
+        action="append",
+        help="columns by name or number, can be given several times; edges: from_id=COLUMN,to_id=COLUMN and, where there are such columns, timestamp=, weight=, kind=; "
         "viva: survey items, such as engagement.belonging=COLUMN",
     )
     command.add_argument("--people", metavar="FILE", help="a table of everyone who works here")
-    command.add_argument("--map-people", metavar="NAME=COLUMN,...", help="person_id=COLUMN,team=COLUMN ...")
+    command.add_argument(
+        "--map-people", metavar="NAME=COLUMN,...", action="append", help="person_id=COLUMN,team=COLUMN ..."
+    )
+    command.add_argument("--aliases", metavar="FILE", help="a table of further names and addresses of people")
+    command.add_argument("--header-row", type=int, metavar="N", help="the row of the headings, as a spreadsheet counts")
+    command.add_argument("--no-header", action="store_true", help="there are no headings: name columns by number")
+    _map_kind_argument(command)
+    command.add_argument("--min-weight", type=float, metavar="X", help="lighter ties are set aside")
+    command.add_argument(
+        "--empty", metavar="WORD,...", help="words that stand for nothing (default NA, NULL, None ...)"
+    )
+    command.add_argument("--json", action="store_true", help="print what was taken for what as JSON")
     command.add_argument("--kind", metavar="K", help="the kind of all rows, such as help, review or contact")
     command.add_argument("--date", metavar="DATE", help="the date of rows that have no time")
     command.add_argument(
-        "--date-format", metavar="F", help="how times are written, such as %%d/%%m/%%Y (default ISO 8601)"
+        "--date-format",
+        metavar="F",
+        help="how times are written where the column leaves it open, such as %%d/%%m/%%Y, dmy, mdy, excel, unix",
     )
     command.add_argument("--date-order", metavar="dmy|mdy", help="viva: which comes first where no date tells")
     command.add_argument("--scale", metavar="MIN-MAX", help="viva: the scale of survey items (default 1-5)")
     command.add_argument("--min-group", type=int, metavar="N", help="viva: the smallest group written")
+
+
+def _map_kind_argument(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--map-kind",
+        metavar="WORD=KIND",
+        action="append",
+        help='what an own kind stands for, such as "Code review=review"; can be given several times',
+    )
 
 
 def _add_export(commands: argparse._SubParsersAction) -> None:
@@ -477,17 +553,37 @@ def _listed(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
-def _mapping(text: str | None, option: str) -> dict[str, str]:
-    """`a=x,b=y` as a dictionary.
+def _mapping(texts: Sequence[str] | None, option: str) -> dict[str, tuple[str, ...]]:
+    """`a=x,b=y` as a dictionary; a target that comes several times has several columns.
 
-    >>> _mapping("from_id=giver, to_id=the receiver", "--map")
-    {'from_id': 'giver', 'to_id': 'the receiver'}
+    >>> _mapping(["from_id=giver, to_id=the receiver", "to_id=channel, name"], "--map")
+    {'from_id': ('giver',), 'to_id': ('the receiver', 'channel, name')}
     """
-    pairs = [pair.partition("=") for pair in (text or "").split(",") if pair.strip()]
+    pairs = [
+        pair.partition("=")
+        for text in texts or ()
+        for pair in re.split(r",(?=\s*[A-Za-z_][\w.]*\s*=)", text)
+        if pair.strip()
+    ]
+    found: dict[str, tuple[str, ...]] = {}
     for name, sign, column in pairs:
         if not (name.strip() and sign and column.strip()):
             raise SettingError(f"{option} needs NAME=COLUMN pairs with commas between, not {name + sign + column!r}.")
-    return {name.strip(): column.strip() for name, _, column in pairs}
+        found[name.strip()] = (*found.get(name.strip(), ()), column.strip())
+    return found
+
+
+def _kinds_given(texts: Sequence[str] | None) -> dict[str, str]:
+    """What own kinds stand for.
+
+    >>> _kinds_given(["Code review=review", "Hilfe=help,lunch=contact"])
+    {'Code review': 'review', 'Hilfe': 'help', 'lunch': 'contact'}
+    """
+    pairs = [pair.rpartition("=") for text in texts or () for pair in re.split(r"(?<=[a-z]),(?=[^=]+=)", text)]
+    for word, sign, kind in pairs:
+        if not (word.strip() and sign and kind.strip()):
+            raise SettingError(f'--map-kind needs WORD=KIND, such as "Code review=review", not {word + sign + kind!r}.')
+    return {word.strip(): kind.strip() for word, _, kind in pairs}
 
 
 @contextmanager
@@ -517,8 +613,10 @@ def _counts(loaded: records_module.Records) -> dict[str, int]:
     return {**tables, "set_aside": loaded.set_aside, "outside": loaded.outside}
 
 
-def _checked_words(loaded: records_module.Records) -> str:
+def _checked_words(loaded: records_module.Records, set_aside: int | None = None, outside: int | None = None) -> str:
     counts = _counts(loaded)
+    counts |= {"set_aside": counts["set_aside"] if set_aside is None else set_aside}
+    counts |= {"outside": counts["outside"] if outside is None else outside}
     used = ", ".join(f"{counts[name]:,} {name}" for name in records_module.TABLES if counts[name])
     return (
         f"{used}; {counts['set_aside']:,} rows set aside, {counts['outside']:,} with somebody who is not on the roster"

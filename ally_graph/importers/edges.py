@@ -2,52 +2,40 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from ally_graph.errors import DataError, Problem, SettingError, did_you_mean
+from ally_graph import vocabulary
+from ally_graph.errors import SettingError, did_you_mean
+from ally_graph.importers.choices import Choices, Columns, choices
+from ally_graph.importers.columns import (
+    chosen,
+    ids_of,
+    people_in,
+    say_nothing_words,
+    set_people_aside,
+    split_people,
+    times_in,
+    weights_in,
+)
+from ally_graph.importers.gathering import Gathered
+from ally_graph.importers.headings import NEEDS_MORE, PAIRS, PEOPLE_NAMES, TIE_NAMES, TURNS_TO, guess, plain
+from ally_graph.importers.opening import Grid, fitting, read_grids
+from ally_graph.importers.roster import open_people
 from ally_graph.importers.source import SOURCES
-from ally_graph.records.dates import read_times
-from ally_graph.records.identity import clean_id, identity_key
-from ally_graph.records.reading import read_table
 from ally_graph.records.sheet import stop
 from ally_graph.records.table_check import examples
-from ally_graph.records.tables import TABLES
+from ally_graph.wording.counts import count
 
 TIE_COLUMNS = ("from_id", "to_id", "timestamp", "kind", "weight")
-_TIE_NAMES: dict[str, str] = {
-    "from_id": (
-        "from_id from source source_id giver giver_id sender sender_id reviewer reviewer_id helper mentor answerer "
-        "src ego primarycollaborator_personid person_a person1 actor author author_id user1 id1"
-    ),
-    "to_id": (
-        "to_id to target target_id receiver receiver_id recipient recipient_id author author_id helped mentee asker "
-        "dst dest alter secondarycollaborator_personid person_b person2 reviewer reviewer_id user2 id2"
-    ),
-    "timestamp": "timestamp time date datetime created_at merged_at sent_at when day metricdate",
-    "weight": "weight mins minutes count n strength frequency value hours strong_tie_score",
-    "kind": "kind type category relation layer channel",
-}
-_PEOPLE_NAMES: dict[str, str] = {
-    "person_id": "person_id id personid employee_id user_id login email node name",
-    "name": "name full_name display_name label",
-    "team": "team main_team dept department group main_group school organization unit main_project",
-    "department": "department division dept",
-    "location": "location site office city country",
-    "level": "level grade seniority",
-    "manager_id": "manager_id manager reports_to supervisor managerid",
-    "work_mode": "work_mode workmode mode",
-    "kind": "kind person_kind employment_type",
-    "fte": "fte",
-    "start_date": "start_date hire_date hired joined",
-    "end_date": "end_date leave_date left termination_date",
-}
 SHARED_ENOUGH = 0.05
 HEADING_LIMIT = 200
+DIRECTIONS = {"directed", "undirected", "mutual", "bidirectional"}
+"""What Gephi and Kumu write into a column called type: no kind of tie, but whether it has a direction."""
+SAY_KIND = "Say what a row stands for: --kind help (the first supports the second), --kind nomination (the first turns to the second), or map a column to kind."
 
 
 def guess_mapping(columns: Sequence[str], sample: pd.DataFrame | None = None) -> dict[str, str]:
@@ -61,7 +49,9 @@ def guess_mapping(columns: Sequence[str], sample: pd.DataFrame | None = None) ->
     >>> guess_mapping(["from", "to", "mins"])
     {'from_id': 'from', 'to_id': 'to', 'weight': 'mins'}
     """
-    mapping = _guess(columns, _TIE_NAMES)
+    mapping = guess(columns, TIE_NAMES)
+    if mapping.get("from_id") is None and "to_id" in mapping:
+        mapping.pop("to_id")
     if sample is not None and not {"from_id", "to_id"} & set(mapping):
         free = [name for name in columns if name not in mapping.values()]
         mapping = dict(zip(("from_id", "to_id"), _two_alike(sample, free), strict=False)) | mapping
@@ -74,16 +64,7 @@ def guess_people_mapping(columns: Sequence[str]) -> dict[str, str]:
     >>> guess_people_mapping(["id", "dept"])
     {'person_id': 'id', 'team': 'dept'}
     """
-    return _guess(columns, _PEOPLE_NAMES)
-
-
-def _guess(columns: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
-    plain = {re.sub(r"[^a-z0-9]+", "_", str(column).strip().casefold()).strip("_"): column for column in columns}
-    mapping: dict[str, str] = {}
-    for target, likely in names.items():
-        found = [plain[name] for name in likely.split() if name in plain and plain[name] not in mapping.values()]
-        mapping |= {target: found[0]} if found else {}
-    return mapping
+    return guess(columns, PEOPLE_NAMES)
 
 
 def _two_alike(sample: pd.DataFrame, columns: Sequence[str]) -> list[str]:
@@ -95,77 +76,6 @@ def _two_alike(sample: pd.DataFrame, columns: Sequence[str]) -> list[str]:
             if shared and shared >= SHARED_ENOUGH * min(len(values[one]), len(values[two])):
                 return [one, two]
     return []
-
-
-@SOURCES.add("Table of ties", question="Do you have a table with one row for each contact, review or tie?", key="edges")
-def convert_edges(
-    inputs: Sequence[str | Path],
-    *,
-    columns: Mapping[str, str] | None = None,
-    people: str | Path | None = None,
-    people_columns: Mapping[str, str] | None = None,
-    kind: str | None = None,
-    date: str | None = None,
-    date_format: str | None = None,
-) -> dict[str, pd.DataFrame]:
-    """A table of ties as interactions, and a table of people as the roster.
-
-    Everyone in the table of people stays, with or without ties. What came up while reading is in
-    `tables["interactions"].attrs["problems"]`, and in that of `people`.
-
-    Parameters
-    ----------
-    inputs
-        CSV, Parquet or Excel files with the same columns, one row a tie.
-    columns
-        Which column is which, such as `{"from_id": "to", "to_id": "from"}` for a table that runs from the author to
-        the reviewer; guessed from the names when left out.
-    people, people_columns
-        A table of people and which column is which; a name that is not known becomes an attribute of that name.
-    kind
-        The kind of every row; without it, and without a column for it, rows are plain contact.
-    date
-        The time of rows that have none.
-    date_format
-        How times are written, such as `%d/%m/%Y`, where they are not ISO 8601.
-
-    Raises `SettingError` when it is not clear who is who or rows would have no time, `DataError` when a file can't be
-    read or lacks a named column.
-    """
-    _check_settings(inputs, columns, date)
-    frames = _read_all([*inputs, *([people] if people else [])])
-    ties, roster = (frames[:-1], frames[-1]) if people else (frames, None)
-    problems: list[Problem] = []
-    parts = [_ties(Path(path).name, frame, columns, kind, date, date_format, problems) for path, frame in ties]
-    tables = {"interactions": pd.concat(parts, ignore_index=True)}
-    if roster is not None:
-        tables["people"] = _people(Path(roster[0]).name, roster[1], people_columns, problems)
-    if problems:
-        raise DataError(problems)
-    _keep_problems(tables, ties, roster)
-    return tables
-
-
-def _keep_problems(
-    tables: dict[str, pd.DataFrame],
-    ties: list[tuple[str | Path, pd.DataFrame]],
-    roster: tuple[str | Path, pd.DataFrame] | None,
-) -> None:
-    """Put what came up while reading with the tables, for whoever checks them."""
-    read = [problem for _, frame in ties for problem in frame.attrs["problems"]]
-    tables["interactions"].attrs["problems"] = (*read, *_not_listed(tables))
-    if roster is not None:
-        tables["people"].attrs["problems"] = tuple(roster[1].attrs["problems"])
-
-
-def _check_settings(inputs: Sequence[str | Path], columns: Mapping[str, str] | None, date: str | None) -> None:
-    if not inputs:
-        raise SettingError("Give at least one table of ties.")
-    for target in columns or {}:
-        if target not in TIE_COLUMNS:
-            raise SettingError(f"A table of ties has no {target}. {did_you_mean(target, TIE_COLUMNS)}")
-    if date is not None and np.isnat(read_times(pd.Series([date], dtype="str")).values).any():
-        raise SettingError(f"{date!r} is not a date. Write it as 2026-03-31.")
 
 
 def with_headings(file: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -191,94 +101,267 @@ def with_headings(file: str, frame: pd.DataFrame) -> pd.DataFrame:
     raise stop(file, what, mend)
 
 
-def _read_all(paths: Sequence[str | Path]) -> list[tuple[str | Path, pd.DataFrame]]:
-    frames, problems = [], []
-    for path in paths:
-        try:
-            frames.append((path, with_headings(Path(path).name, read_table(path))))
-        except DataError as error:
-            problems += error.problems
-    if problems:
-        raise DataError(problems)
-    return frames
+@SOURCES.add("Table of ties", question="Do you have a table with one row for each contact, review or tie?", key="edges")
+def convert_edges(
+    inputs: Sequence[str | Path],
+    *,
+    columns: Columns | None = None,
+    people: str | Path | None = None,
+    people_columns: Columns | None = None,
+    kind: str | None = None,
+    date: str | None = None,
+    date_format: str | None = None,
+    header_row: int | None = None,
+    no_header: bool = False,
+    map_kind: Mapping[str, str] | None = None,
+    min_weight: float | None = None,
+    aliases: str | Path | None = None,
+    empty: Sequence[str] | None = None,
+) -> dict[str, pd.DataFrame]:
+    """A table of ties as interactions, and a table of people as the roster.
+
+    Everyone in the table of people stays, with or without ties. What came up while reading is in
+    `attrs["problems"]` of the first table, and what became of each file's rows in `attrs["files"]`.
+
+    Parameters
+    ----------
+    inputs
+        CSV, Parquet or Excel files with the same columns, one row a tie; `FILE#SHEET` names a sheet.
+    columns
+        Which column is which, such as `{"from_id": "to", "to_id": "from"}` for a table that runs from the author to
+        the reviewer; guessed from the names when left out. Several columns for `to_id` are several ties a row.
+    people, people_columns
+        A table of people and which column is which; a name that is not known becomes an attribute of that name.
+    kind
+        The kind of every row; without it, and without a column for it, rows are plain contact.
+    date
+        The time of rows that have none.
+    date_format
+        How times are written, such as `%d/%m/%Y`, where they are not ISO 8601 and the column leaves it open.
+    header_row, no_header
+        Where the headings are, counted as a spreadsheet does; or that there are none.
+    map_kind
+        What own kinds stand for, such as `{"Code review": "review"}`.
+    min_weight
+        Lighter ties are set aside.
+    aliases
+        A table of further names and addresses of people.
+    empty
+        Words that stand for nothing, such as `NA`; none with an empty list.
+
+    Raises `SettingError` when it is not clear who is who or rows would have no time, `DataError` when a file can't be
+    read or lacks a named column.
+    """
+    asked = choices(columns=columns, people=people, people_columns=people_columns, kind=kind, date=date,
+                    date_format=date_format, header_row=header_row, no_header=no_header, map_kind=map_kind,
+                    min_weight=min_weight, aliases=aliases, empty=empty)  # fmt: skip
+    check_ties(inputs, asked)
+    gathered = Gathered()
+    found = read_grids(inputs, head=header_row, without=no_header)
+    ties, rest = fitting(found, lambda grid: holds_ties(grid, asked))
+    people = [] if asked.people else [grid for grid in found if is_people_sheet(grid, ties)]
+    open_people(asked, gathered, people)
+    read_edges(ties, asked, gathered)
+    gathered.say_sheets(ties, rest, people)
+    return gathered.finished()
 
 
-def _ties(
-    file: str,
-    frame: pd.DataFrame,
-    columns: Mapping[str, str] | None,
-    kind: str | None,
-    date: str | None,
-    date_format: str | None,
-    problems: list[Problem],
-) -> pd.DataFrame:
-    mapping = dict(columns) if columns else guess_mapping(list(frame.columns), frame)
+def holds_ties(grid: Grid, asked: Choices) -> bool:
+    """Whether a sheet has the columns of a table of ties: the named ones, or those that their names tell."""
+    if asked.columns:
+        known = {name.casefold() for name in grid.columns}
+        wanted = [name for target in ("from_id", "to_id") for name in asked.columns.get(target, ())]
+        return all(" ".join(name.split()).casefold() in known for name in wanted)
+    return {"from_id", "to_id"} <= set(guess_mapping(grid.columns, grid.frame))
+
+
+def is_people_sheet(grid: Grid, ties: Sequence[Grid]) -> bool:
+    """Whether a sheet beside those of ties is one of people, such as the nodes of Gephi and Polinode."""
+    beside = any(one.file == grid.file for one in ties) and not any(one is grid for one in ties)
+    return beside and not grid.hidden and bool(len(grid.frame)) and "person_id" in guess(grid.columns, PEOPLE_NAMES)
+
+
+def check_ties(inputs: Sequence[str | Path], asked: Choices) -> None:
+    """Refuse what can't be meant before a file is opened."""
+    if not inputs:
+        raise SettingError("Give at least one table of ties.")
+    for target in asked.columns:
+        if target not in TIE_COLUMNS:
+            raise SettingError(f"A table of ties has no {target}. {did_you_mean(target, TIE_COLUMNS)}")
+
+
+def read_edges(found: Sequence[Grid], asked: Choices, gathered: Gathered, undated: str | None = None) -> None:
+    """Ties of tables with a row for each; `undated` is the day of rows for which nothing says one."""
+    for grid in found:
+        gathered.grid(grid)
+        mapping = tie_mapping(grid, asked, gathered)
+        if mapping is not None:
+            _read_ties(grid, mapping, asked, gathered, undated)
+
+
+def tie_mapping(grid: Grid, asked: Choices, gathered: Gathered) -> dict[str, list[str]] | None:
+    """Which column is which; None where a named one is not there, which is a problem."""
+    if asked.columns:
+        mapping = chosen(grid, asked.columns, gathered, many=("to_id",))
+        if len(mapping) < len(asked.columns):
+            return None
+    else:
+        mapping = {target: [name] for target, name in guess_mapping(grid.columns, grid.frame).items()}
+        kinds = mapping.get("kind")
+        if kinds and set(grid.column(kinds[0]).dropna().str.casefold()) <= DIRECTIONS:
+            mapping.pop("kind")
     lacking = [target for target in ("from_id", "to_id") if target not in mapping]
     if lacking:
+        headings = ", ".join(name or "(no heading)" for name in grid.columns)
+        raise SettingError(f"Which column of {grid.place} is {' and which is '.join(lacking)}? It has {headings}.")
+    return mapping
+
+
+def _read_ties(
+    grid: Grid, mapping: Mapping[str, list[str]], asked: Choices, gathered: Gathered, undated: str | None
+) -> None:
+    day = asked.date or undated
+    if "timestamp" not in mapping and day is None:
         raise SettingError(
-            f"Which column of {file} is {' and which is '.join(lacking)}? It has {', '.join(frame.columns)}."
+            f"The rows of {grid.place} have no time. Map a column to timestamp, or give one date for all."
         )
-    if "timestamp" not in mapping and date is None:
-        raise SettingError(f"The rows of {file} have no time. Map a column to timestamp, or give one date for all.")
-    chosen = _chosen(file, frame, mapping, problems)
-    if problems:
-        return chosen
-    if "timestamp" in chosen and date_format:
-        chosen["timestamp"] = _parsed(chosen["timestamp"], date_format)
-    chosen["timestamp"] = (
-        chosen["timestamp"].fillna(date) if "timestamp" in chosen and date else chosen.get("timestamp", date)
+    _say_rest(grid, mapping, gathered)
+    ends = [*mapping["from_id"], *mapping["to_id"]]
+    say_nothing_words(grid, ends, asked, gathered)
+    people = people_in(grid, ends, asked, gathered)
+    good = set_people_aside(grid, people[mapping["from_id"][0]], mapping["from_id"][0], gathered).copy()
+    targets = [people[name] for name in mapping["to_id"]]
+    if len(targets) == 1:
+        good &= set_people_aside(grid, targets[0], mapping["to_id"][0], gathered)
+    rows = pd.DataFrame({"timestamp": _days(grid, mapping, day, asked, gathered)}, index=grid.frame.index)
+    good &= rows["timestamp"].notna().to_numpy()
+    kinds = kinds_of_rows(grid, mapping, asked, gathered)
+    rows["kind"] = kinds
+    if "weight" in mapping:
+        rows["weight"], heavy = weights_in(grid, mapping["weight"][0], asked, gathered)
+        good &= heavy
+    _add_ties(grid, rows[good], people[mapping["from_id"][0]][good], [one[good] for one in targets], gathered)
+
+
+def _say_rest(grid: Grid, mapping: Mapping[str, list[str]], gathered: Gathered) -> None:
+    used = {name for names in mapping.values() for name in names}
+    rest = [name for name in grid.columns if name not in used]
+    gathered.file(grid.file, grid.sheet).not_read += [f"column {name or '(no heading)'}" for name in rest]
+
+
+def _days(
+    grid: Grid, mapping: Mapping[str, list[str]], day: str | None, asked: Choices, gathered: Gathered
+) -> pd.Series:
+    """The time of each row, the given day where it has none; a row without either is set aside."""
+    if "timestamp" not in mapping:
+        return pd.Series(day, index=grid.frame.index, dtype="str")
+    name = mapping["timestamp"][0]
+    times = times_in(grid, name, asked, gathered)
+    empty = grid.column(name).isna() | grid.column(name).map(_is_no_time, na_action="ignore").fillna(False).astype(bool)
+    if day is not None:
+        return times.mask(empty, day)
+    what, mend = f"{name} is empty", "Fill it in, or give the date of such rows: --date."
+    gathered.set_aside(grid.place, grid.rows[empty.to_numpy()], what, mend)
+    return times
+
+
+def _is_no_time(text: str) -> bool:
+    return plain(text) in ("na", "n_a", "null", "none", "nan", "nat", "")
+
+
+def kinds_of_rows(grid: Grid, mapping: Mapping[str, list[str]], asked: Choices, gathered: Gathered) -> pd.Series:
+    """The kind of each row: as said, as mapped, as a heading tells, or else contact, which is said."""
+    blank = pd.Series(None, index=grid.frame.index, dtype="str")
+    if asked.kind:
+        return blank.fillna(asked.kind)
+    if "kind" in mapping:
+        column = grid.column(mapping["kind"][0])
+        return column.map(lambda text: mapped_kind(text, asked), na_action="ignore").fillna("contact").astype("str")
+    told = kind_of_heading(mapping["to_id"], mapping["from_id"])
+    one, two = mapping["from_id"][0], mapping["to_id"][0]
+    if told == "nomination":
+        what = f"{one} turns to {two}, as the heading says: each row is a nomination, so {two} supports {one}"
+        gathered.notice(grid.place, what, "If that is wrong, say --kind contact or --kind help.")
+    elif told in PAIRS:
+        what = f"{one} and {two} say that each row is {told}, so {one} supports {two}"
+        gathered.notice(grid.place, what, "If that is wrong, say --kind contact.")
+    elif told == "access":
+        gathered.notice(grid.place, f"{one} needs more of {two}'s time, as the heading says", "If not, say --kind.")
+    else:
+        what = f"nothing says what a row stands for: {one} and {two} are in contact with each other, and nobody helps"
+        gathered.notice(grid.place, what, SAY_KIND)
+    return blank.fillna(told)
+
+
+def kind_of_heading(names: Sequence[str], first: Sequence[str] = ()) -> str:
+    """What the heading of the second person, or those of both, say a row stands for.
+
+    >>> kind_of_heading(["turns to"]), kind_of_heading(["author"], ["reviewer"]), kind_of_heading(["to"])
+    ('nomination', 'review', 'contact')
+    """
+    words, others = {plain(name) for name in names}, {plain(name) for name in first}
+    pair = next((kind for kind, (one, two) in PAIRS.items() if others & one and words & two), None)
+    if pair:
+        return pair
+    return "nomination" if words & TURNS_TO else "access" if words & NEEDS_MORE else "contact"
+
+
+def mapped_kind(text: str, asked: Choices) -> str:
+    """An own kind as somebody says what it stands for; any other as it is written."""
+    return asked.map_kind.get(" ".join(text.split()).casefold(), text)
+
+
+def _add_ties(grid: Grid, rows: pd.DataFrame, one: pd.Series, others: Sequence[pd.Series], gathered: Gathered) -> None:
+    directory = gathered.directory
+    seen = set(one.dropna().unique())
+    parts = []
+    for column in others:
+        lists = {text: split_people(text, directory, seen) for text in column.dropna().unique()}
+        many = [text for text, people in lists.items() if len(people) > 1]
+        if many:
+            what = f"{column.name} holds several people in a cell: {examples(many)}"
+            gathered.notice(
+                grid.place, what, "Each of them is a tie of its own.", grid.rows[column[column.isin(many)].index]
+            )
+        parts.append(rows.assign(from_id=one, to_id=column.map(lists))[column.notna()].explode("to_id"))
+    ties = pd.concat(parts).sort_index(kind="stable") if len(parts) > 1 else parts[0]
+    numbers = grid.rows[ties.index.to_numpy()]
+    splits = {text: split_people(text, directory, set()) for text in ties["from_id"].unique()}
+    if any(len(people) > 1 for people in splits.values()):
+        ties = ties.assign(from_id=ties["from_id"].map(splits)).explode("from_id")
+        numbers = grid.rows[ties.index.to_numpy()]
+    ties = ties.assign(from_id=ids_of(ties["from_id"], directory), to_id=ids_of(ties["to_id"].astype("str"), directory))
+    if len(others) > 1 or (len(rows) and not len(ties)):
+        nobody = sorted(set(rows.index) - set(ties.index))
+        gathered.set_aside(grid.place, grid.rows[nobody], "names nobody", "Nothing to do, if nobody was named.")
+    keep = _without_mirrors(grid, ties.reset_index(drop=True), numbers, gathered)
+    ordered = [name for name in TIE_COLUMNS if name in ties]
+    gathered.add("interactions", ties.reset_index(drop=True)[ordered][keep], grid.place, numbers[keep])
+
+
+def _without_mirrors(grid: Grid, ties: pd.DataFrame, numbers: np.ndarray, gathered: Gathered) -> np.ndarray:
+    """Which ties to keep: in a list of contact that holds every pair both ways alike, each pair once."""
+    if not len(ties) or not all(_is_mutual(kind) for kind in ties["kind"].unique()):
+        return np.ones(len(ties), dtype=bool)
+    low = ties[["from_id", "to_id"]].min(axis=1)
+    key = pd.DataFrame({"low": low, "high": ties[["from_id", "to_id"]].max(axis=1)})
+    key["rest"] = (
+        ties["timestamp"].astype("str")
+        + "|"
+        + ties["kind"]
+        + "|"
+        + ties.get("weight", pd.Series("", index=ties.index)).astype("str")
     )
-    chosen["kind"] = kind if kind else chosen["kind"].fillna("contact") if "kind" in chosen else "contact"
-    return chosen[[name for name in TIE_COLUMNS if name in chosen]]
+    turned = (ties["from_id"] != low).to_numpy()
+    both = key.assign(turned=turned).groupby(["low", "high", "rest"])["turned"].agg(["sum", "size"])
+    if not ((both["sum"] * 2 == both["size"]) | (key["low"] == key["high"]).any()).all() or both["sum"].sum() == 0:
+        return np.ones(len(ties), dtype=bool)
+    what = (
+        f"holds every pair both ways, with the same day and weight: {count(int(turned.sum()), 'row')} of {len(ties):,}"
+    )
+    gathered.notice(grid.place, what, "As contact is mutual, each pair was counted once.", numbers[turned])
+    return ~turned
 
 
-def _chosen(file: str, frame: pd.DataFrame, mapping: Mapping[str, str], problems: list[Problem]) -> pd.DataFrame:
-    """The mapped columns under their new names; a column that is not there, or there twice, is a problem."""
-    names = {str(name).casefold(): name for name in reversed(frame.columns)}
-    chosen = {}
-    for target, column in mapping.items():
-        place = column if column in frame.columns else names.get(column.strip().casefold())
-        if place is None:
-            problems.append(Problem(file, f"has no column {column} for {target}", did_you_mean(column, frame.columns)))
-        elif list(frame.columns).count(place) > 1:
-            problems.append(Problem(file, f"has the column {column} twice", "Give each its own name."))
-        else:
-            chosen[target] = frame[place]
-    return pd.DataFrame(chosen)
-
-
-def _parsed(texts: pd.Series, date_format: str) -> pd.Series:
-    """Times in a format of one's own as ISO 8601; what does not fit stays as it is and is reported later."""
-    parsed = pd.to_datetime(texts, format=date_format, errors="coerce", utc=True)
-    written = parsed.dt.strftime("%Y-%m-%dT%H:%M:%SZ").astype("str")
-    return texts.where(parsed.isna(), written)
-
-
-def _people(file: str, frame: pd.DataFrame, columns: Mapping[str, str] | None, problems: list[Problem]) -> pd.DataFrame:
-    mapping = dict(columns) if columns else guess_people_mapping(list(frame.columns))
-    if "person_id" not in mapping:
-        guessed = guess_people_mapping(list(frame.columns)).get("person_id")
-        if guessed is None or guessed in mapping.values():
-            raise SettingError(f"Which column of {file} is person_id? It has {', '.join(frame.columns)}.")
-        mapping["person_id"] = guessed
-    chosen = _chosen(file, frame, mapping, problems)
-    known = [column.name for column in TABLES["people"].columns]
-    return chosen[[*(name for name in known if name in chosen), *sorted(set(chosen.columns) - set(known))]]
-
-
-def _not_listed(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
-    """A notice when the table of people lacks somebody seen in the ties."""
-    if "people" not in tables:
-        return []
-    ties = tables["interactions"]
-    listed = _keys(tables["people"]["person_id"])
-    seen = pd.unique(pd.concat([ties["from_id"], ties["to_id"]]).dropna())
-    lacking = sorted(text for text in seen if not _keys([text]) <= listed)
-    if not lacking:
-        return []
-    what = f"names {len(lacking):,} people whom the table of people lacks: {examples(lacking)}"
-    return [Problem("interactions", what, "Their rows will count as outside; add them if they belong there.", "notice")]
-
-
-def _keys(texts: Collection[str]) -> set[str]:
-    return {identity_key(clean_id(text)) for text in pd.Series(texts).dropna()}
+def _is_mutual(kind: str) -> bool:
+    return vocabulary.flow_of(str(kind).strip().lower()) is vocabulary.Flow.MUTUAL

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from ally_graph.errors import DataError, Problem, SettingError, did_you_mean
+from ally_graph.importers.opening import Grid
 from ally_graph.importers.source import SOURCES
 from ally_graph.records.dates import read_dates
 from ally_graph.records.reading import read_table
@@ -20,6 +21,8 @@ from ally_graph.vocabulary import INDICATORS
 PERSON, DATE = "PersonId", "MetricDate"
 ALL = "all"
 SIDES = ("PrimaryCollaborator_", "SecondaryCollaborator_")
+OLD_SIDES = ("TieOrigin_", "TieDestination_")
+"""What the two sides of a pair were called before."""
 SCORES = ("Strong_tie_score", "Diverse_tie_score")
 USUAL_SCALE = "1-5"
 USUAL_MEASURES = {"engagement.score": "eSat"}
@@ -131,6 +134,14 @@ def convert_viva(
     _say_scale(answers, scale, problems)
     _say_left_out(persons, measures, roster, problems)
     return _with_problems(tables, problems)
+
+
+def is_viva(grid: Grid) -> bool:
+    """Whether a table is a query of Viva Insights, by its headings."""
+    names = {name.casefold() for name in grid.columns}
+    pairs = any(f"{side}{PERSON}".casefold() in names for side in (*SIDES, *OLD_SIDES))
+    groups = any(name.startswith(("primarycollaborator_", "tieorigin_")) for name in names)
+    return pairs or groups or {PERSON.casefold(), DATE.casefold()} <= names
 
 
 def _measures(columns: Mapping[str, str] | None) -> dict[str, str]:

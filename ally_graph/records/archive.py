@@ -45,9 +45,18 @@ def is_encrypted_office(data: bytes) -> bool:
 class Members:
     """The files in a zip, by name; what has been unpacked is counted over all of them."""
 
-    def __init__(self, file: str, stream: BinaryIO) -> None:
+    def __init__(
+        self,
+        file: str,
+        stream: BinaryIO,
+        *,
+        files: int = MEMBER_LIMIT,
+        expanded: int = EXPANDED_LIMIT,
+        list_bytes: int = LIST_LIMIT,
+    ) -> None:
         self.file = file
         self._unpacked = 0
+        self._most = (files, expanded, list_bytes)
         try:
             self._packed = max(stream.seek(0, io.SEEK_END), 1)
             self._refuse_long_list(stream)
@@ -89,18 +98,20 @@ class Members:
     def _count(self, more: int, size: int, packed: int) -> None:
         self._unpacked += more
         swollen = self._unpacked > RATIO_FREE and self._unpacked > RATIO_LIMIT * self._packed
-        if swollen or (size > RATIO_FREE and size > RATIO_LIMIT * packed) or self._unpacked > EXPANDED_LIMIT:
+        if swollen or (size > RATIO_FREE and size > RATIO_LIMIT * packed) or self._unpacked > self._most[1]:
             what = f"unpacks to more than {self._unpacked // 1_000_000:,} MB and looks like a zip bomb"
             raise stop(self.file, what, "Give the tables as a plain folder.")
 
     def _refuse_long_list(self, stream: BinaryIO) -> None:
         """Look at the end of the zip for how long its list of files is, in the way that the reader will."""
         end = zipfile._EndRecData(stream)
-        if end and end[zipfile._ECD_SIZE] > LIST_LIMIT:
-            raise stop(self.file, f"holds more than {MEMBER_LIMIT:,} files", "Pack only the tables of one data folder.")
+        if end and end[zipfile._ECD_SIZE] > self._most[2]:
+            raise stop(
+                self.file, f"holds more than {self._most[0]:,} files", "Pack only the tables of one data folder."
+            )
 
     def _refuse_odd_ones(self, entries: int) -> None:
-        if entries > MEMBER_LIMIT:
+        if entries > self._most[0]:
             raise stop(self.file, f"holds {entries:,} files", "Pack only the tables of one data folder.")
         if entries > len({info.filename for info in self._zip.infolist()}):
             raise stop(self.file, "holds two files of the same name", "Pack the folder again.")

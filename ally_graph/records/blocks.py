@@ -62,7 +62,7 @@ def read_blocks(
             lines.passed(len(table))
         if table is None:
             return None
-        pieces.append(table if known is None else _typed(table, roles, odd, rows))
+        pieces.append(table if known is None else _typed(table, roles, odd, rows, decimal_comma(head)))
         rows += len(table)
         _refuse_foreign(file, head, odd, rows)
         check_rows(file, rows, EVENT_ROWS)
@@ -75,7 +75,11 @@ def sheets_of_blocks(
     """The blocks of a plain CSV file as sheets, one at a time and without end; `None` as soon as one is odd."""
     for head, roles, _, table in _read(file, stream, known, required, block):
         odd: dict[int, list[pd.Series]] = {}
-        yield None if table is None else _sheet(file, head, roles, [_typed(table, roles, odd, 0)], odd)
+        yield (
+            None
+            if table is None
+            else _sheet(file, head, roles, [_typed(table, roles, odd, 0, decimal_comma(head))], odd)
+        )
 
 
 def _read(
@@ -195,10 +199,12 @@ def _bodies(rest: bytes, stream: BinaryIO, block: int) -> Iterator[bytes | None]
         yield rest
 
 
-def _typed(table: pa.Table, roles: dict[int, str], odd: dict[int, list[pd.Series]], start: int) -> pa.Table:
+def _typed(
+    table: pa.Table, roles: dict[int, str], odd: dict[int, list[pd.Series]], start: int, comma: bool
+) -> pa.Table:
     """The block with times as moments and weights as numbers; cells that are neither go to `odd`, by column."""
     for at, (place, name) in enumerate(roles.items()):
-        reads = {"timestamp": _moments, "weight": _numbers}.get(name)
+        reads = {"timestamp": _moments, "weight": _numbers_beside_commas if comma else _numbers}.get(name)
         if reads:
             texts = table.column(at).combine_chunks()
             values, left = reads(texts)
@@ -218,10 +224,23 @@ def _moments(texts: pa.Array) -> tuple[pa.Array, np.ndarray]:
     return pa.array(times.values), np.flatnonzero(times.faults > Fault.EMPTY)
 
 
-def _numbers(texts: pa.Array) -> tuple[pa.Array, np.ndarray]:
+def _numbers_beside_commas(texts: pa.Array) -> tuple[pa.Array, np.ndarray]:
+    """Numbers where a comma may be the decimal mark: there, a point before three digits can be one of thousands."""
+    three = pc.match_substring_regex(texts, r"^-?[1-9]\d{0,2}\.\d{3}$")
+    if not pc.any(three).as_py():
+        return _numbers(texts)
+    points = pc.match_substring_regex(texts, r"^-?\d+\.(\d{1,2}|\d{4,})$|^-?0\.\d+$")
+    commas = pc.match_substring(texts, ",")
+    if pc.any(points).as_py() and not pc.any(commas).as_py():
+        return _numbers(texts)
+    return _numbers(texts, pc.invert(three))
+
+
+def _numbers(texts: pa.Array, wanted: pa.Array | None = None) -> tuple[pa.Array, np.ndarray]:
     """Numbers written with digits, a point and a minus sign, and the places of the texts that are none."""
     empty = pc.equal(texts, "")
     plain = pc.match_substring_regex(texts, r"^(-?\d{1,15}(\.\d{1,15})?)?$")
+    plain = plain if wanted is None else pc.and_(plain, wanted)
     left = np.flatnonzero(~plain.to_numpy(zero_copy_only=False))
     null = pa.scalar(None, pa.string())
     return pc.if_else(pc.and_not(plain, empty), texts, null).cast(pa.float64()), left

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 
 import numpy as np
@@ -12,13 +11,12 @@ from ally_graph.errors import did_you_mean
 from ally_graph.records.cells import Coded, coded
 from ally_graph.records.dates import FIRST, Fault, Times, guess_format, read_dates, read_times
 from ally_graph.records.identity import clean_id, clean_text, not_plain, was_unsafe
+from ally_graph.records.numbers import could_be_two, read_distinct
 from ally_graph.records.table_check import TableCheck, examples
 
 TEXT_LIMIT = 4_096
 WEIGHT_LIMIT, WEIGHT_LEAST = 1_000_000, 1e-9
 WRITE_ISO = "Write ISO 8601, such as 2026-03-31 or 2026-03-31T14:30:00Z"
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,6})?", re.ASCII)
-_COMMA_NUMBER = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 
 
 def check_filled(check: TableCheck, name: str, column: Coded) -> None:
@@ -135,22 +133,32 @@ def numbers(check: TableCheck, name: str) -> tuple[np.ndarray, np.ndarray]:
     values, faulty = series.to_numpy().astype(float), np.zeros(len(series), dtype=bool)
     if name in check.odd:
         odd = check.odd[name]
-        values[odd.index], faulty[odd.index] = _read_numbers(odd, check.decimal_comma)
+        points = bool((values[np.isfinite(values)] % 1 != 0).any())
+        values[odd.index], faulty[odd.index] = _read_numbers(odd, check.decimal_comma, points)
     return values, faulty
 
 
-def _read_numbers(texts: pd.Series, decimal_comma: bool) -> tuple[np.ndarray, np.ndarray]:
+def _read_numbers(texts: pd.Series, decimal_comma: bool, points: bool = False) -> tuple[np.ndarray, np.ndarray]:
     raw = coded(texts).map(str.strip)
-    values = np.array([_number(text, decimal_comma) for text in raw.values], dtype=float)
+    values = read_distinct(raw.values, semicolons=decimal_comma, points=points)
     return raw.take(values, np.nan), raw.where(np.isnan(values))
 
 
-def _number(text: str, decimal_comma: bool) -> float:
-    if decimal_comma and _COMMA_NUMBER.fullmatch(text):
-        text = text.replace(",", ".")
-    if text.lower().lstrip("+-") in ("inf", "infinity"):
-        return float("inf")
-    return float(text) if _NUMBER.fullmatch(text) else float("nan")
+def _say_no_number(check: TableCheck, name: str, faulty: np.ndarray) -> None:
+    """Set aside what is no number, with examples; and apart from it what can be two numbers, such as 1.250."""
+    cells = check.odd.get(name, check.columns[name])
+    found = coded(cells[faulty[cells.index]]).values
+    twofold = [text for text in found if could_be_two(text.strip())] if check.decimal_comma else []
+    if twofold:
+        raw, flags = coded(cells), np.zeros(len(check), dtype=bool)
+        flags[cells.index] = raw.where(np.isin(raw.values, twofold))
+        what = f"{name} could be a number with thousands or one with a fraction: {examples(twofold)}"
+        check.set_aside(flags & faulty, what, "Write 1250 or 1,25 without marks for thousands.")
+        faulty = faulty & ~flags
+    others = [text for text in found if text not in twofold]
+    if others:
+        what = f"{name} is not a number: {examples(others)}"
+        check.set_aside(faulty, what, "Write it with digits and a decimal point, without a unit.")
 
 
 def weights(check: TableCheck, name: str = "weight") -> np.ndarray:
@@ -158,9 +166,13 @@ def weights(check: TableCheck, name: str = "weight") -> np.ndarray:
     if name not in check.columns:
         return np.broadcast_to(1.0, len(check))
     values, faulty = numbers(check, name)
-    check.set_aside(faulty, f"{name} is not a number", "Write it with digits and a decimal point.")
+    if faulty.any():
+        _say_no_number(check, name, faulty)
     with np.errstate(invalid="ignore"):
-        check.set_aside(values <= 0, f"{name} is zero or negative", "Give a number above 0, or leave it empty for 1.")
+        check.set_aside(
+            values == 0, f"{name} is 0, which is no tie", "Nothing to do, if 0 says that there was nothing."
+        )
+        check.set_aside(values < 0, f"{name} is negative", "Give a number above 0.")
         what = f"{name} is infinite or above {WEIGHT_LIMIT:,}"
         check.set_aside(values > WEIGHT_LIMIT, what, "Give the true number.")
         tiny = (values > 0) & (values < WEIGHT_LEAST)

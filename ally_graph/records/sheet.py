@@ -17,6 +17,10 @@ ROWS_KEPT = 1_000
 """How many rows a problem names at most."""
 CELL_LIMIT = 200_000_000
 TABLE_ENDINGS = (".csv", ".parquet")
+NO_VALUE = "#NO VALUE"
+"""What stands in a cell with a formula whose value was never saved."""
+UNSAVED = "is a formula whose value was never saved"
+SAVE_AGAIN = "Open the workbook in Excel or LibreOffice, save it, and give it again."
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class Sheet:
 
     `problems` came up while reading, `lost` rows were set aside by the reader, `ignored` columns were never read.
     `odd` holds, by the place of a column in `frame`, the texts of those cells that did not fit the type of the column
-    and stand empty in it, by their place in the column.
+    and stand empty in it, by their place in the column. `unsaved` says that cells may hold `NO_VALUE`.
     """
 
     file: str
@@ -36,6 +40,7 @@ class Sheet:
     decimal_comma: bool = False
     ignored: tuple[str, ...] = ()
     odd: Mapping[int, pd.Series] = field(default_factory=dict)
+    unsaved: bool = False
 
 
 def sheet_of(frame: pd.DataFrame, file: str) -> Sheet:

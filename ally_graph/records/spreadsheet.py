@@ -5,7 +5,9 @@ Everything that would take more than the tags of a workbook allow raises `TooMuc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, XMLPullParser
@@ -23,7 +25,7 @@ from openpyxl.worksheet._reader import (
     _cast_number,
 )
 
-from ally_graph.records.sheet import COLUMN_LIMIT
+from ally_graph.records.sheet import COLUMN_LIMIT, NO_VALUE
 
 READ_AT_ONCE = 1 << 18
 PLAIN = ("n", "s", "str", "b", "inlineStr")
@@ -37,7 +39,21 @@ ROW_TAGS = 50_000
 DEPTH = 32
 _MAIN = ROW_TAG.removesuffix("row")
 STRING_TAG, TEXT_TAG, RUN_TAG = f"{_MAIN}si", f"{_MAIN}t", f"{_MAIN}r"
+FORMULA_TAG = f"{_MAIN}f"
+MERGES = 20_000
+_MERGED = re.compile(rb"""mergeCell\s[^<>]{0,200}?ref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")
 Row = tuple[int, list[object]]
+Block = tuple[int, int, int, int]
+"""The first and the last row of merged cells, and their first and last column, counted from 1."""
+
+
+@dataclass
+class Aside:
+    """What a sheet says beside its cells: whether it is hidden, which rows are, and which cells are merged."""
+
+    hidden: bool = False
+    hidden_rows: list[int] = field(default_factory=list)
+    merged: tuple[Block, ...] = ()
 
 
 class TooMuch(Exception):
@@ -82,8 +98,8 @@ class Book(ExcelReader):
             with self.archive.open(part.PartName[1:]) as stream:
                 self.shared_strings = list(_strings(stream))
 
-    def sheets(self) -> Iterator[tuple[str, Iterator[Row]]]:
-        """The title of every sheet, and its rows."""
+    def sheets(self) -> Iterator[tuple[str, Iterator[Row], Aside]]:
+        """The title of every sheet, its rows, and what it says beside them; hidden rows once they were read."""
         tags = 0
         for count, (sheet, relation) in enumerate(self.parser.find_sheets()):
             if count >= SHEETS:
@@ -93,16 +109,34 @@ class Book(ExcelReader):
                 tags += self.tags.get(relation.target, 0)
                 if tags > self.most:
                     raise TooMuch("sheets that share their cells")
-                yield sheet.name, self._rows(relation.target)
+                aside = Aside(sheet.state != "visible", [], self._merged(relation.target))
+                yield sheet.name, self._rows(relation.target, aside), aside
 
-    def _rows(self, part: str) -> Iterator[Row]:
+    def _merged(self, part: str) -> tuple[Block, ...]:
+        """The merged cells of a sheet, which are listed after its rows."""
+        found, tail = [], b""
+        with self.archive.open(part) as stream:
+            while block := stream.read(READ_AT_ONCE):
+                text = tail + block
+                matches = list(_MERGED.finditer(text)) if b"mergeCell" in text else []
+                found += [match.groups() for match in matches]
+                if len(found) > MERGES:
+                    raise TooMuch(f"more than {MERGES:,} merged cells")
+                tail = text[max(matches[-1].end() if matches else 0, len(text) - 300) :]
+        return tuple((int(top), int(low), _letters(left.decode()), _letters(right.decode()))
+                     for left, top, right, low in found)  # fmt: skip
+
+    def _rows(self, part: str, aside: Aside) -> Iterator[Row]:
         """Each row that is written in a sheet: its number, and its cells up to one more than a table may have."""
         book = self.wb
         cells = WorkSheetParser(None, self.shared_strings, data_only=True, epoch=book.epoch,
                                 date_formats=book._date_formats, timedelta_formats=book._timedelta_formats)  # fmt: skip
         with self.archive.open(part) as stream:
             for element in _elements(stream, ROW_TAG, DATA_TAG):
-                yield _row(cells, element)
+                row = _row(cells, element)
+                if element.get("hidden") in ("1", "true"):
+                    aside.hidden_rows.append(row[0])
+                yield row
 
 
 def _strings(stream: BinaryIO) -> Iterator[str]:
@@ -149,6 +183,8 @@ def _row(cells: WorkSheetParser, row: Element) -> Row:
     values: list[object] = []
     for cell in row:
         value = _value(cells, cell)
+        if value is None and cell.get("t") != "str" and cell.find(FORMULA_TAG) is not None:
+            value = NO_VALUE
         if value is not None:
             place = min(cells.col_counter, COLUMN_LIMIT + 1)
             if place > len(values):

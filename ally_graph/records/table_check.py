@@ -11,7 +11,7 @@ import pandas as pd
 from ally_graph.errors import Problem, did_you_mean, near_name
 from ally_graph.records.cells import Coded, coded, nothing
 from ally_graph.records.identity import clean_text
-from ally_graph.records.sheet import ROWS_KEPT, Sheet
+from ally_graph.records.sheet import NO_VALUE, ROWS_KEPT, SAVE_AGAIN, UNSAVED, Sheet
 from ally_graph.records.tables import Table
 from ally_graph.wording.counts import examples_of
 
@@ -32,6 +32,8 @@ class TableCheck:
         self.odd: dict[str, pd.Series] = {}
         self._lost = sheet.lost
         self._arrange(sheet)
+        if sheet.unsaved:
+            self._say_unsaved()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -84,6 +86,19 @@ class TableCheck:
         self._say_renamed([name for name in written if name not in known and name.strip().casefold() in known])
         self._say_missing(known, extras, {name for name, at in places.items() if len(at) > 1}, bool(written))
         self._take_extras(sheet, {name: places[name] for name in extras})
+
+    def _say_unsaved(self) -> None:
+        """Formulas whose value was never saved: their rows can't be used; of a person only that cell is empty."""
+        for name, series in list(self.columns.items()):
+            column = coded(series)
+            flags = column.where(column.values == NO_VALUE)
+            if not flags.any():
+                continue
+            if self.table.name == "people" and name not in self.table.required:
+                self.notice(flags, f"{name} {UNSAVED}; read as empty", SAVE_AGAIN)
+                self.columns[name] = column.series().mask(flags)
+            else:
+                self.set_aside(flags, f"{name} {UNSAVED}", SAVE_AGAIN)
 
     def _say_renamed(self, names: list[str]) -> None:
         for name in names:

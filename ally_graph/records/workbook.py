@@ -5,15 +5,19 @@ from __future__ import annotations
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from ally_graph.errors import Problem
 from ally_graph.records.archive import Members, is_encrypted_office
 from ally_graph.records.cells import cell_text
 from ally_graph.records.delimited import Fields, fields_sheet
 from ally_graph.records.limits import SHEET_ROWS
-from ally_graph.records.sheet import ROWS_KEPT, Sheet, check_size, empty_sheet, stop
+from ally_graph.records.sheet import COLUMN_LIMIT, NO_VALUE, ROWS_KEPT, Sheet, check_size, empty_sheet, stop
+
+if TYPE_CHECKING:
+    from ally_graph.records.spreadsheet import Aside
 
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 _DOCTYPE = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
@@ -34,22 +38,70 @@ LARGE_MEND = "Give the tables as CSV, or leave out what isn't needed."
 MEND = "Save it again as an Excel workbook (.xlsx) without a password, or give the tables as CSV."
 
 
-def read_workbook(file: str, source: Path) -> dict[str, Sheet]:
-    """Every sheet of a workbook by its name; the first row of each is its header.
+@dataclass(frozen=True)
+class Written:
+    """A sheet as it is written: its title, the texts of its rows with their numbers, and what is said beside them.
 
-    A formula counts with the value that Excel saved for it; a cell with an error is empty.
+    Merged cells are filled downwards and to the right; `filled` names the rows in which that was done.
     """
+
+    title: str
+    rows: list[tuple[int, list[str]]]
+    hidden: bool = False
+    hidden_rows: tuple[int, ...] = ()
+    filled: tuple[int, ...] = ()
+    unsaved: tuple[int, ...] = ()
+
+
+def written_sheets(file: str, source: Path) -> list[Written]:
+    """Every sheet of a workbook with its texts; a cell with an error is empty."""
     from ally_graph.records.spreadsheet import Book, TooMuch
 
     try:
         with source.open("rb") as stream, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = Book(stream, _tags_of_parts(file, stream), TAG_LIMIT)
-            return {title: _sheet(f"{file} ({title})", rows) for title, rows in book.sheets()}
+            return [_written(f"{file} ({title})", title, rows, aside) for title, rows, aside in book.sheets()]
     except TooMuch as error:
         raise stop(file, f"holds {error}", LARGE_MEND) from error
     except _DAMAGE as error:
         raise stop(file, "is damaged or no workbook", MEND) from error
+
+
+def _written(file: str, title: str, rows: Iterator[tuple[int, list[object]]], aside: Aside) -> Written:
+    texts = list(_rows(file, rows))
+    unsaved = tuple(number for number, cells in texts if NO_VALUE in cells)
+    filled = _fill_merged(texts, aside.merged) if aside.merged else ()
+    return Written(title, texts, aside.hidden, tuple(aside.hidden_rows), filled, unsaved)
+
+
+def _fill_merged(rows: list[tuple[int, list[str]]], merged: Sequence[tuple[int, int, int, int]]) -> tuple[int, ...]:
+    """Give every cell of merged ones the text that stands in the first of them; returns the rows this was done in."""
+    by_number, filled = dict(rows), set()
+    for top, low, left, right in merged:
+        first = by_number.get(top, [])
+        text = first[left - 1] if left <= len(first) else ""
+        if not text or right > COLUMN_LIMIT:
+            continue
+        for number in range(top, low + 1) if low - top < len(by_number) else sorted(by_number):
+            if number in by_number and top <= number <= low:
+                _fill_row(by_number[number], left - 1, right, text)
+                filled |= {number} if number > top else set()
+    return tuple(sorted(filled))
+
+
+def _fill_row(cells: list[str], start: int, stop_at: int, text: str) -> None:
+    cells.extend([""] * (stop_at - len(cells)))
+    for place in range(start, stop_at):
+        cells[place] = cells[place] or text
+
+
+def read_workbook(file: str, source: Path) -> dict[str, Sheet]:
+    """Every sheet of a workbook by its name; the first row of each is its header.
+
+    A formula counts with the value that Excel saved for it; a cell with an error is empty.
+    """
+    return {sheet.title: _sheet(f"{file} ({sheet.title})", sheet) for sheet in written_sheets(file, source)}
 
 
 def _tags_of_parts(file: str, stream: BinaryIO) -> dict[str, int]:
@@ -82,18 +134,28 @@ def _counted(file: str, name: str, blocks: Iterator[bytes]) -> int:
     return tags
 
 
-def _sheet(file: str, written: Iterator[tuple[int, list[object]]]) -> Sheet:
-    rows = _rows(file, written)
-    first, header = next(rows, (HEADER_WITHIN + 1, []))
+def _sheet(file: str, written: Written) -> Sheet:
+    first, header = written.rows[0] if written.rows else (HEADER_WITHIN + 1, [])
     if first > HEADER_WITHIN:
         return empty_sheet(file)
     check_size(file, 0, len(header))
-    fields, lost = _fields(rows, len(header))
+    fields, lost = _fields(iter(written.rows[1:]), len(header))
     if not fields.rows and not lost:
         return empty_sheet(file, header)
     what, mend = "has more cells than the header", "Give the column a name."
     problem = Problem(file, what, mend, "set aside", tuple(lost[:ROWS_KEPT]), len(lost))
-    return fields_sheet(file, header, fields, (problem,) if lost else (), lost=len(lost))
+    problems = (*((problem,) if lost else ()), *told_beside(file, written))
+    sheet = fields_sheet(file, header, fields, problems, lost=len(lost))
+    return replace(sheet, unsaved=bool(written.unsaved))
+
+
+def told_beside(file: str, written: Written) -> list[Problem]:
+    """Notices about hidden and merged rows, which are read as if they were not."""
+    cases = (
+        (written.filled, "had merged cells, which were filled downwards", "Nothing to do, if they belong together."),
+        (written.hidden_rows, "is hidden, by a filter or by hand, and was read", "Take it out if it is not meant."),
+    )
+    return [Problem(file, what, mend, "notice", rows[:ROWS_KEPT], len(rows)) for rows, what, mend in cases if rows]
 
 
 def _fields(rows: Iterator[tuple[int, list[str]]], width: int) -> tuple[Fields, list[int]]:

@@ -1,0 +1,167 @@
+"""Words in headings: what the columns of people's tables are called, in several languages, and what that means."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+
+TIE_NAMES: dict[str, str] = {
+    "from_id": (
+        "from_id from source source_id giver giver_id sender sender_id reviewer reviewer_id helper mentor answerer "
+        "src ego primarycollaborator_personid person_a person1 actor author author_id user1 id1 from_person from_user "
+        "from_name from_email helfer von quelle respondent rater who ego_id person_from node1 vertex_1 employee_from"
+    ),
+    "to_id": (
+        "to_id to target target_id receiver receiver_id recipient recipient_id author author_id helped mentee asker "
+        "dst dest alter secondarycollaborator_personid person_b person2 reviewer reviewer_id user2 id2 to_person "
+        "to_user to_name to_email geholfen an ziel nach ratee whom nominee named goes_to turns_to alter_id person_to "
+        "node2 vertex_2 employee_to"
+    ),
+    "timestamp": (
+        "timestamp time date datetime created_at merged_at sent_at when day metricdate datum zeit zeitpunkt data fecha "
+        "start start_time submitted_at date_time timeset_date submission_date recorded_date"
+    ),
+    "weight": (
+        "weight mins minutes count n strength frequency value hours strong_tie_score gewicht anzahl minuten how_often "
+        "rating score intensity edge_weight amount_of_contact poids peso"
+    ),
+    "kind": "kind type category relation layer channel activity art relationship interaction_type edge_type",
+}
+PEOPLE_NAMES: dict[str, str] = {
+    "person_id": (
+        "person_id id personid employee_id user_id emp_id employee_number employee_no worker_id workday_id "
+        "personnel_number personalnr personalnummer personal_nr mitarbeiter_id mitarbeiternummer mitarbeiternr "
+        "staff_id matricule login username upn user_principal_name email e_mail email_address work_email mail user "
+        "key node label name full_name employee_name worker display_name"
+    ),
+    "name": (
+        "name full_name display_name label employee_name worker worker_name preferred_name mitarbeiter nombre nom "
+        "real_name"
+    ),
+    "team": (
+        "team main_team dept department group main_group school organization unit main_project abteilung squad "
+        "supervisory_organization org org_unit sub_department cost_center_name bereich kostenstelle equipo modularity_class"
+    ),
+    "department": "department division dept function business_unit hauptabteilung",
+    "location": "location site office city country standort work_location ort",
+    "level": "level grade seniority job_level management_level career_level job_grade stufe band",
+    "manager_id": (
+        "manager_id manager reports_to supervisor managerid manager_name manager_email supervisor_id supervisor_name "
+        "line_manager reporting_to vorgesetzter vorgesetzte manager_employee_id worker_s_manager leiter"
+    ),
+    "work_mode": "work_mode workmode mode remote_status work_arrangement",
+    "kind": "kind person_kind employment_type worker_type employee_type contract_type beschaftigungsart",
+    "fte": "fte fte_percent scheduled_fte employment_percentage stellenanteil arbeitszeit_anteil",
+    "start_date": (
+        "start_date hire_date hiredate hired joined eintritt eintrittsdatum original_hire_date date_of_joining "
+        "employment_start start_of_employment entry_date"
+    ),
+    "end_date": (
+        "end_date leave_date left termination_date austritt austrittsdatum contract_end contract_end_date last_day "
+        "exit_date employment_end last_working_day"
+    ),
+}
+TURNS_TO = {
+    "turns_to", "turn_to", "goes_to", "go_to", "asks", "ask", "nominee", "nominates", "nominated", "seeks_advice_from",
+    "advice_from", "relies_on", "gets_help_from", "goes_to_for_help", "turns_to_for_help", "asks_for_help", "ratee",
+    "target_of_nomination", "i_turn_to", "help_from",
+}  # fmt: skip
+"""Headings of a second person to whom the first one turns: a nomination."""
+NEEDS_MORE = {"needs_more_of", "needs_more_time_of", "need_more_of", "wants_more_of"}
+PAIRS: dict[str, tuple[set[str], set[str]]] = {
+    "help": (
+        {"helper", "helfer", "helped_by", "supporter"},
+        {"helped", "geholfen", "helpee", "supported", "was_helped"},
+    ),
+    "review": ({"reviewer", "reviewer_id"}, {"author", "author_id"}),
+    "mentoring": ({"mentor", "mentor_id"}, {"mentee", "mentee_id"}),
+    "answer": ({"answerer", "answered_by", "replier"}, {"asker", "asked_by"}),
+}
+"""Headings of two people that say, together, what a row stands for."""
+EMPTY_WORDS = ("NA", "N/A", "#N/A", "NULL", "None", "nan", "NaN", "<NA>", "-", "--", "n.a.", "(blank)", "(empty)")
+"""What programs and people write where there is nothing."""
+TOTALS = {
+    "total", "totals", "grand total", "sub total", "subtotal", "sum", "overall", "gesamt", "gesamtergebnis", "summe",
+    "total general", "totaal", "totale", "total général", "eindtotaal", "сумма", "итого", "合計", "総計", "average",
+    "mean", "count", "mittelwert", "anzahl gesamt",
+}  # fmt: skip
+_REMARK = re.compile(
+    r"(applied filters?|filters? applied|angewendete filter|filtres appliqués|report (run|generated|created)"
+    r"|generated (on|by|at)|exported (on|by|from|at)|printed on|data as of|source:|quelle:|note:|confidential|©)",
+    re.IGNORECASE,
+)
+
+
+def plain(heading: object) -> str:
+    """A heading in small letters without accents, with underscores for all else.
+
+    >>> plain(" E-Mail Address "), plain("Beschäftigungsart"), plain("FTE %")
+    ('e_mail_address', 'beschaftigungsart', 'fte')
+    """
+    text = unicodedata.normalize("NFKD", str(heading).strip().casefold())
+    text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    return re.sub(r"[^\w]+", "_", text).strip("_")
+
+
+KNOWN = frozenset(
+    {name for names in (TIE_NAMES, PEOPLE_NAMES) for words in names.values() for name in words.split()}
+    | TURNS_TO
+    | {word for pair in PAIRS.values() for words in pair for word in words}
+    | {
+        "meeting",
+        "meeting_id",
+        "attendee",
+        "attendees",
+        "organizer",
+        "organiser",
+        "subject",
+        "first_name",
+        "last_name",
+        "vorname",
+        "nachname",
+        "startdate",
+        "enddate",
+        "responseid",
+        "respondent_id",
+        "collector_id",
+        "amount",
+        "message",
+        "hashtags",
+        "connections",
+        "status",
+        "question",
+        "answer",
+    }  # fmt: skip
+)
+
+
+def guess(columns: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
+    """Which column is which target, as far as the headings tell; a column is taken once."""
+    found = {plain(column): column for column in columns}
+    found |= {short: column for column in columns if (short := plain(str(column).partition("(")[0])) not in found}
+    found.pop("", None)
+    mapping: dict[str, str] = {}
+    for target, likely in names.items():
+        fits = [found[name] for name in likely.split() if name in found and found[name] not in mapping.values()]
+        mapping |= {target: fits[0]} if fits else {}
+    return mapping
+
+
+def is_total(text: str) -> bool:
+    """Whether a cell names a total, a filter or the making of a report, and no person.
+
+    >>> is_total("Grand Total"), is_total("Applied filters: Team is Ops"), is_total("Sum Wong")
+    (True, True, False)
+    """
+    words = " ".join(text.split()).casefold().strip(" :*")
+    return words in TOTALS or bool(_REMARK.match(words))
+
+
+def is_nothing(text: str, words: Collection[str] = EMPTY_WORDS) -> bool:
+    """Whether a cell holds one of the words that stand for nothing.
+
+    >>> is_nothing("NULL"), is_nothing("Nan Goldin")
+    (True, False)
+    """
+    return text.strip().casefold() in {word.casefold() for word in words}
