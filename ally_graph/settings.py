@@ -225,8 +225,7 @@ class Settings:
     cluster_starts: int = _setting(
         10,
         "starts",
-        "The best partition of so many starts counts, on each of them; fewer once it came back twice, and in companies "
-        "of more than a hundred people or so.",
+        "The best partition of so many starts counts, on each of them; fewer in companies of some hundreds of people.",
     )
     cluster_resolution: float = _setting(1.0, "gamma", "1 is plain modularity; higher gives smaller clusters.")
     cluster_solid: float = _setting(0.75, "Jaccard", "From here a cluster is solid.", "Hennig (2007)")
