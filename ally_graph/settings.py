@@ -215,12 +215,18 @@ class Settings:
         ("mentoring", "training"), "kinds", "Whoever mentors or trains is expected to give; it is no imbalance."
     )
     null_draws: int = _setting(
-        999, "draws", "Chance worlds that a structure is compared with; fewer in large companies."
+        999,
+        "draws",
+        "Chance worlds that a structure is compared with; fewer in large companies, and where fewer leave no doubt.",
     )
     cluster_bootstraps: int = _setting(
         50, "draws", "Reweighted event lists that clusters have to survive; fewer in large companies."
     )
-    cluster_starts: int = _setting(10, "starts", "The best partition of so many starts counts, on each of them.")
+    cluster_starts: int = _setting(
+        10,
+        "starts",
+        "The best partition of so many starts counts, on each of them; fewer in companies of some hundreds of people.",
+    )
     cluster_resolution: float = _setting(1.0, "gamma", "1 is plain modularity; higher gives smaller clusters.")
     cluster_solid: float = _setting(0.75, "Jaccard", "From here a cluster is solid.", "Hennig (2007)")
     cluster_tentative: float = _setting(0.60, "Jaccard", "Below this it is not called a cluster.", "Hennig (2007)")

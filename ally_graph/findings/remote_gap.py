@@ -168,10 +168,13 @@ def remote_gap(network: Network, records: Records) -> list[Finding]:  # noqa: AR
     if not guards.covers_enough(guards.in_contact(network), network.settings):
         return [_unknown("The records touch too few of the people to compare who has how much contact.")]
     members = _members(network)
-    teams = _compared(network, members)
+    teams = _compared(network, members, 0)
     scopes = _scopes(teams, network.settings.min_group)
     if not scopes:
         return [_unknown("Too few people with a known team work remotely, or beside those who do, to compare them.")]
+    if _none_is_low(network, teams, scopes):
+        return []
+    teams = _compared(network, members, _draws(network, members))
     gaps = [gap for gap in (_gap(network, teams, *scope) for scope in scopes) if gap is not None]
     if not gaps:
         return [_unknown("Too little contact inside the teams is on record to compare.")]
@@ -183,11 +186,21 @@ def remote_gap(network: Network, records: Records) -> list[Finding]:  # noqa: AR
     return [_named(gap, rate) for gap, rate in sure] + _watched(len(low) - len(sure))
 
 
-def _compared(network: Network, members: Members) -> _Compared:
-    """Every team with its null samples."""
-    size, remote = sum(len(who) for _, who in members), _remote(network)
-    rng = chance.generator(network.settings.seed, 21)
-    draws = int(np.clip(DRAWN_PEOPLE_AT_ONCE // max(1, size), 99, network.settings.null_draws))
+def _none_is_low(network: Network, teams: _Compared, scopes: list[tuple[str, slice]]) -> bool:
+    """Whether there is something to compare but no gap as wide as one has to be: then no chance has to be drawn."""
+    ratios = np.array([_ratio(teams.seen[rows])[0] for _, rows in scopes])
+    return bool(np.isfinite(ratios).any() and not (ratios <= network.settings.remote_rate_ratio).any())
+
+
+def _draws(network: Network, members: Members) -> int:
+    """How many null samples are drawn: as many as the settings ask for, or what a large company allows."""
+    size = sum(len(who) for _, who in members)
+    return int(np.clip(DRAWN_PEOPLE_AT_ONCE // max(1, size), 99, network.settings.null_draws))
+
+
+def _compared(network: Network, members: Members, draws: int) -> _Compared:
+    """Every team with so many null samples."""
+    remote, rng = _remote(network), chance.generator(network.settings.seed, 21)
     found, days = np.zeros((len(members), 2, 3, draws + 1)), _days(network)
     for k, team in enumerate(_teams(network, members)):
         shuffled = rng.permuted(np.tile(team.remote, (draws, 1)), axis=1)

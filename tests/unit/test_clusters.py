@@ -227,7 +227,7 @@ def test_members_get_their_ids_back_in_order():
 def spread_of_weights(network, monkeypatch):
     """How much the weight of a tie varies from one bootstrap sample to the next, as a share of its mean, squared."""
     samples = []
-    monkeypatch.setattr(clusters, "best_found_again", lambda matrix, *_: samples.append(matrix.data) or (0.0, None))
+    monkeypatch.setattr(clusters, "best_partition", lambda matrix, *_: samples.append(matrix.data) or (0.0, None))
     list(clusters._resampled_partitions(network))
     return np.var(np.array(samples) / np.mean(samples, axis=0), axis=0).mean()
 
@@ -287,22 +287,6 @@ def test_the_gate_decides_as_with_all_null_samples(graph, monkeypatch):
     late = find_clusters(contact_network(graph))
     assert (soon.clear, soon.clusters) == (late.clear, late.clusters)
     assert soon.null_95 == pytest.approx(late.null_95, abs=0.03)
-
-
-def started(monkeypatch, qualities):
-    """Best of starts that give partitions of these modularities in turn: the one taken, and how many starts it took."""
-    left = iter(enumerate(qualities))
-    monkeypatch.setattr(clusters, "_started", lambda *_: lambda **_: next(left)[::-1])
-    found = clusters.best_found_again(sparse.csr_array((3, 3)), 1.0, np.arange(len(qualities)))
-    return found, len(qualities) - len(list(left))
-
-
-def test_starts_end_once_the_best_partition_came_back_twice(monkeypatch):
-    """0.4 comes three times, but only the third 0.5 is enough; where nothing comes back all starts count."""
-    assert started(monkeypatch, [0.4, 0.5, 0.4, 0.5, 0.4, 0.5, 0.6]) == ((0.5, 1), 6)
-    assert started(monkeypatch, [0.4, 0.4, 0.4, 0.6]) == ((0.4, 0), 3)
-    assert started(monkeypatch, [0.4, 0.5, 0.3, 0.2]) == ((0.5, 1), 4)
-    assert started(monkeypatch, [0.5, 0.5, 0.6, 0.6, 0.6 + 1e-12, 0.7]) == ((0.6, 2), 5)
 
 
 def test_bootstrap_samples_have_the_weights_of_their_own_ties():

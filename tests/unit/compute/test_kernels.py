@@ -136,7 +136,9 @@ def test_an_analysis_with_months_and_all_findings_is_the_same(monkeypatch):
 
 
 def test_pairs_of_remote_and_other_people_are_the_same(monkeypatch):
-    plain, fast = both_ways(monkeypatch, lambda network: remote_gap._compared(network, remote_gap._members(network)))
+    plain, fast = both_ways(
+        monkeypatch, lambda network: remote_gap._compared(network, remote_gap._members(network), 99)
+    )
     assert len(plain.names) > 2
     for name in ("far", "near", "seen", "shuffled"):
         np.testing.assert_allclose(getattr(plain, name), getattr(fast, name), rtol=1e-9, atol=1e-6)

@@ -220,3 +220,15 @@ def test_pairs_are_summed_by_how_many_of_the_two_are_remote():
     both = np.array([[0, 1, 2, 3], [1, 0, 4, 5], [2, 4, 0, 6], [3, 5, 6, 0]], dtype=float)
     far = np.array([[1.0, 1.0, 0.0, 0.0]])
     assert [part.tolist() for part in module._kinds_of_pairs(far @ both, both.sum(axis=0), far)] == [[1], [14], [6]]
+
+
+@pytest.mark.parametrize("times", [(4, 2, 1), (4, 3, 1), (4, 4, 4), (2, 3, 4)])
+def test_chance_is_drawn_only_where_a_gap_is_wide_enough(times, monkeypatch):
+    """Half of the contact is; three quarters, all and more are not. The findings are those of drawing always."""
+    people, drawn = roster(TEN, team="a", work_mode=MODES), []
+    usual = module._draws
+    monkeypatch.setattr(module, "_draws", lambda *given: drawn.append(1) or usual(*given))
+    soon = gap(meetings(TEN, MODES, times), people)
+    assert bool(drawn) == (times == (4, 2, 1))
+    monkeypatch.setattr(module, "_none_is_low", lambda *_: False)
+    assert gap(meetings(TEN, MODES, times), people) == soon
