@@ -212,7 +212,8 @@ def _told_of_some_helpers(words: Words, leaning: Disclosed[pd.DataFrame]) -> Wor
     """Where there are more helpers than are drawn, how many more."""
     more = content_of(leaning)["helper"].nunique() - HELPERS_SHOWN
     if more <= 0:
-        return words
+        rest = len(content_of(leaning)) - PAIRS_SHOWN
+        return replace(words, read=f"{words.read} {rest} more are in the numbers.") if rest > 0 else words
     some = f"Shown are the {HELPERS_SHOWN} helpers most people lean on; {more} more have somebody."
     return replace(words, read=f"{words.read} {some}")
 

@@ -192,6 +192,15 @@ def held_back(group: str) -> Untold:
     return Untold(f"how the indicators of {group} went", "they are held back so that nobody is singled out", WIDER)
 
 
+def no_figure(choice: Subject, group: str, indicator: str) -> Untold:
+    """Why there is nothing to draw of the indicators, or of the one that is asked for."""
+    if not len(choice.records.indicators):
+        return Untold("how the indicators went", "there are no indicators in this data", LOAD_INDICATORS)
+    if indicator:
+        return Untold(f"how “{indicator}” went", "there is no figure of it that may be shown", LOAD_INDICATORS)
+    return held_back(group)
+
+
 def months_of_network(choice: Subject) -> Untold:
     """The network month by month, where there is no month to look at."""
     what = "how the network went month by month"

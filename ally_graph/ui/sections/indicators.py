@@ -71,7 +71,7 @@ def measures(choice: Chosen, group: str, key: str | None, *, run: bool) -> None:
     """The measures of one indicator by month, or the first one of each."""
     values = _measures(choice, group, key)
     if content_of(values).empty:
-        untold(telling.indicators(choice, ()) or telling.held_back(group))
+        untold(telling.no_figure(choice, group, INDICATORS[key].title if key else ""))
         return
     st.markdown(f"**{md(INDICATORS[key].title if key else charts.months_in_rows.words.title)}**")
     chart(charts.months_in_rows, values, *chosen_around(choice, values), dark=choice.dark, run=run, key="success")

@@ -13,7 +13,16 @@ from ally_graph.indicators import by_group
 from ally_graph.progress import Progress
 from ally_graph.records import Records
 from ally_graph.ui.state import jobs
-from ally_graph.ui.state.session import Chosen, analysis_of, day_after, first_day, month_ends, of_records, phases_of
+from ally_graph.ui.state.session import (
+    Chosen,
+    analysis_of,
+    day_after,
+    first_day,
+    month_ends,
+    of_records,
+    phases_of,
+    tried_phases,
+)
 from ally_graph.views import teams, telling
 from ally_graph.views.telling import Untold
 
@@ -37,12 +46,14 @@ class Then:
 def options(records: Records) -> list[str]:
     """What can be chosen: nothing, a time back, or the end of a phase that is over."""
 
+    tried = tried_phases()
+
     def make() -> list[str]:
-        spans = indicators.phases(records)
+        spans = indicators.phases(records if tried is None else replace(records, phases=phases_of(tried)))
         over = spans.loc[spans["end"] < records.last_event, "name"] if len(spans) else []
         return [NOTHING, BEFORE, QUARTER, YEAR, *(f"{PHASE}{name}" for name in over)]
 
-    return of_records(records, "against", make)
+    return of_records(records, f"against {tried}", make)
 
 
 def chosen_then(choice: Chosen) -> Then | Untold | None:
