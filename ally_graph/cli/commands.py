@@ -70,15 +70,19 @@ def check(options: argparse.Namespace) -> int:
     """Read and check a data folder, and print every problem."""
     try:
         with _progress("Checking") as progress:
-            loaded = records_module.load(options.data, progress=progress)
+            loaded = records_module.load(options.data, mapped_kinds=_kinds_given(options.map_kind), progress=progress)
         problems, stopped = loaded.problems, False
     except DataError as error:
         loaded, problems, stopped = None, error.problems, True
     if options.json:
         counts = _counts(loaded) if loaded else {}
-        _print_json({"ok": not stopped, **counts, "problems": [problem.to_dict() for problem in problems]})
+        files = [vars(one) for one in loaded.files] if loaded else []
+        _print_json(
+            {"ok": not stopped, **counts, "files": files, "problems": [problem.to_dict() for problem in problems]}
+        )
     else:
         _report(problems)
+        print(_file_words(loaded) if loaded else "", end="", file=sys.stderr)
         print(_checked_words(loaded) if loaded else "The data can't be used until the errors are mended.")
     return DATA_PROBLEMS if stopped else DONE
 
@@ -94,7 +98,7 @@ def analyze_data(options: argparse.Namespace) -> int:
     state = cache_keys.stamp(Path(options.data))
     loaded = _read(options)
     loaded = loaded if options.min_weight is None else loaded.of_weight(options.min_weight)
-    problems = exits.problem_lines([problem for problem in loaded.problems if problem.severity != "notice"])
+    problems = exits.problem_lines(loaded.problems) + _file_words(loaded)
     print(problems, end="", file=sys.stderr)
     result = _analysed(options, loaded, settings)
     output = (_result_json(result) if options.json else _findings_words(result)) + "\n"
@@ -123,9 +127,16 @@ def _with_measures(result: Analysis, keys: Iterable[str]) -> pd.DataFrame:
 
 
 def _read(options: argparse.Namespace) -> records_module.Records:
+    mapped = _kinds_given(options.map_kind)
     with _progress("Reading") as progress:
-        load = records_module.load if options.no_cache else cache.load
-        return load(options.data, progress=progress)
+        if mapped or options.no_cache:
+            return records_module.load(options.data, mapped_kinds=mapped, progress=progress)
+        return cache.load(options.data, progress=progress)
+
+
+def _file_words(loaded: records_module.Records) -> str:
+    """What became of the rows of each file, a line each."""
+    return "".join(f"rows: {one}\n" for one in loaded.files)
 
 
 def _analysed(options: argparse.Namespace, loaded: records_module.Records, settings: Settings) -> Analysis:
@@ -299,7 +310,9 @@ def export(options: argparse.Namespace) -> int:
     from ally_graph.export import graphs as exporting
 
     with _progress("Reading") as progress:
-        loaded = records_module.load(options.data, progress=progress)
+        loaded = records_module.load(options.data, mapped_kinds=_kinds_given(options.map_kind), progress=progress)
+    _report(loaded.problems)
+    print(_file_words(loaded), end="", file=sys.stderr)
     graph = ally_graph.build_network(
         loaded,
         as_of=options.as_of,
@@ -318,7 +331,8 @@ def report(options: argparse.Namespace) -> int:
 
     path = reporting.checked_path(options.output)
     settings, loaded = _settings(options), _read(options)
-    _report([problem for problem in loaded.problems if problem.severity != "notice"])
+    _report(loaded.problems)
+    print(_file_words(loaded), end="", file=sys.stderr)
     result = _analysed(options, loaded, settings)
     with _progress("Drawing"):
         reporting.write_report(loaded, result, path)
@@ -378,6 +392,7 @@ def _add_check(commands: argparse._SubParsersAction) -> None:
     command = _command(commands, "check", check, "python -m ally_graph check sample_data")
     _data_argument(command)
     command.add_argument("--json", action="store_true", help="print the problems as JSON")
+    _map_kind_argument(command)
 
 
 def _add_analyze(commands: argparse._SubParsersAction) -> None:
@@ -456,6 +471,7 @@ def _add_export(commands: argparse._SubParsersAction) -> None:
     command = _command(commands, "export", export, "python -m ally_graph export sample_data -o network.graphml")
     _data_argument(command)
     command.add_argument("-o", "--output", metavar="FILE", required=True, help=".graphml, .gexf, .json or .csv")
+    _map_kind_argument(command)
     _window_arguments(command)
 
 
@@ -505,6 +521,7 @@ def _data_argument(command: argparse.ArgumentParser, also: str = "") -> None:
 
 def _analysis_arguments(command: argparse.ArgumentParser) -> None:
     _window_arguments(command)
+    _map_kind_argument(command)
     command.add_argument(
         "--min-group", type=int, metavar="N", help=f"smallest group shown (default {DEFAULT.min_group})"
     )
@@ -632,6 +649,8 @@ def _findings_words(result: Analysis) -> str:
         f"{data['people']:,} people, {data['events_in_window']:,} events in the {data['window_days']} days "
         f"before {data['as_of']}"
     ]
+    if not data["events"]:
+        lines = [f"{data['people']:,} people, and no record that could be used: see the problems above for why."]
     for finding in shown:
         who = ", ".join(_name(person, names) for person in finding.person_ids) or "-"
         words = (finding.why, finding.would_change)

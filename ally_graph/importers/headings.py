@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+from ally_graph.records.words import EMPTY_WORDS, is_nothing, is_total
+
+__all__ = ["EMPTY_WORDS", "is_nothing", "is_total"]
 TIE_NAMES: dict[str, str] = {
     "from_id": (
         "from_id from source source_id giver giver_id sender sender_id reviewer reviewer_id helper mentor answerer "
@@ -79,18 +82,6 @@ PAIRS: dict[str, tuple[set[str], set[str]]] = {
     "answer": ({"answerer", "answered_by", "replier"}, {"asker", "asked_by"}),
 }
 """Headings of two people that say, together, what a row stands for."""
-EMPTY_WORDS = ("NA", "N/A", "#N/A", "NULL", "None", "nan", "NaN", "<NA>", "-", "--", "n.a.", "(blank)", "(empty)")
-"""What programs and people write where there is nothing."""
-TOTALS = {
-    "total", "totals", "grand total", "sub total", "subtotal", "sum", "overall", "gesamt", "gesamtergebnis", "summe",
-    "total general", "totaal", "totale", "total général", "eindtotaal", "сумма", "итого", "合計", "総計", "average",
-    "mean", "count", "mittelwert", "anzahl gesamt",
-}  # fmt: skip
-_REMARK = re.compile(
-    r"(applied filters?|filters? applied|angewendete filter|filtres appliqués|report (run|generated|created)"
-    r"|generated (on|by|at)|exported (on|by|from|at)|printed on|data as of|source:|quelle:|note:|confidential|©)",
-    re.IGNORECASE,
-)
 
 
 def plain(heading: object) -> str:
@@ -146,22 +137,3 @@ def guess(columns: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
         fits = [found[name] for name in likely.split() if name in found and found[name] not in mapping.values()]
         mapping |= {target: fits[0]} if fits else {}
     return mapping
-
-
-def is_total(text: str) -> bool:
-    """Whether a cell names a total, a filter or the making of a report, and no person.
-
-    >>> is_total("Grand Total"), is_total("Applied filters: Team is Ops"), is_total("Sum Wong")
-    (True, True, False)
-    """
-    words = " ".join(text.split()).casefold().strip(" :*")
-    return words in TOTALS or bool(_REMARK.match(words))
-
-
-def is_nothing(text: str, words: Collection[str] = EMPTY_WORDS) -> bool:
-    """Whether a cell holds one of the words that stand for nothing.
-
-    >>> is_nothing("NULL"), is_nothing("Nan Goldin")
-    (True, False)
-    """
-    return text.strip().casefold() in {word.casefold() for word in words}

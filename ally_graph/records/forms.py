@@ -234,6 +234,14 @@ def as_strptime(given: str) -> str:
     return f"{day} {clock}".strip()
 
 
+def named_form(key: str) -> str:
+    """A form of the table in words."""
+    names = {"excel": "Excel's numbers of days", "unix": "Unix seconds", "unix-ms": "Unix milliseconds",
+             "unix-us": "Unix microseconds", "slack": "Slack's seconds", "dmy": "day, month, year",
+             "mdy": "month, day, year", "ymd": "year, month, day"}  # fmt: skip
+    return names.get(key, f"times such as {example_of(key)}")
+
+
 def example_of(key: str) -> str:
     """A time in a form of the table."""
     return FORMS[key].example if key in FORMS else key
