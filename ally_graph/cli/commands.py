@@ -308,21 +308,37 @@ def export(options: argparse.Namespace) -> int:
     """Write the network to a file for another program."""
     from ally_graph.disclosure import gate
     from ally_graph.export import graphs as exporting
+    from ally_graph.views.network_file import network_file
 
     with _progress("Reading") as progress:
         loaded = records_module.load(options.data, mapped_kinds=_kinds_given(options.map_kind), progress=progress)
     _report(loaded.problems)
     print(_file_words(loaded), end="", file=sys.stderr)
-    graph = ally_graph.build_network(
-        loaded,
-        as_of=options.as_of,
-        window_days=options.window,
-        half_life_days=options.half_life,
-        kinds=options.kinds,
-    )
-    path = exporting.export(gate.graph(graph, gate.LOCAL), options.output)
-    print(f"Wrote {path}: {graph.number_of_nodes():,} people, {graph.number_of_edges():,} ties")
+    settings = _window_settings(options, DEFAULT)
+    with _progress("Measuring") as progress:
+        found = analyze(
+            loaded, as_of=options.as_of, kinds=options.kinds, settings=settings, findings=False, progress=progress
+        )
+    shown = network_file(found, gate.LOCAL)
+    path = exporting.export(shown, options.output)
+    graph = gate.content_of(shown)
+    types = [kind for *_, kind in graph.edges(data="type")]
+    contact = types.count("contact")
+    more = f" and {contact:,} of contact" if contact else ""
+    print(f"Wrote {path}: {graph.number_of_nodes():,} people, {len(types) - contact:,} ties{more}")
+    print(_window_words(found, loaded), end="", file=sys.stderr)
     return DONE
+
+
+def _window_words(found: Analysis, loaded: records_module.Records) -> str:
+    """What an export rests on: the window, the decay, and what lies before it."""
+    data = found.data
+    inside, everything = data["events_in_window"], len(loaded.interactions) + len(loaded.recognitions)
+    older = f"; {everything - inside:,} older or later ones are not in it" if everything > inside else ""
+    return (
+        f"window: the {data['window_days']} days before {data['as_of']}, in which an event counts half after "
+        f"{data['half_life_days']} days: {inside:,} events{older}\n"
+    )
 
 
 def report(options: argparse.Namespace) -> int:
@@ -430,7 +446,8 @@ def _add_convert(commands: argparse._SubParsersAction) -> None:
         "--map",
         metavar="NAME=COLUMN,...",
         action="append",
-        help="columns by name or number, can be given several times; edges: from_id=COLUMN,to_id=COLUMN and, where there are such columns, timestamp=, weight=, kind=; "
+        help="columns by name or number; can be given several times; edges: from_id=COLUMN,to_id=COLUMN and, where "
+        "there are such columns, timestamp=, weight=, kind=; "
         "viva: survey items, such as engagement.belonging=COLUMN",
     )
     command.add_argument("--people", metavar="FILE", help="a table of everyone who works here")

@@ -194,7 +194,8 @@ def weights_in(grid: Grid, name: str, choices: Choices, gathered: Gathered) -> t
     words = column.notna().to_numpy() & empty
     on_scale = zero.any() or words.any()
     if empty.any() and on_scale:
-        what = f"{name} says nothing ({examples(sorted(set(column[words]))) if words.any() else 'empty'}): no answer, and no tie"
+        shown = examples(sorted(set(column[words]))) if words.any() else "empty"
+        what = f"{name} says nothing ({shown}): no answer, and no tie"
         gathered.set_aside(grid.place, grid.rows[empty], what, "Fill it in where there is a tie.")
         good = good & ~empty
     elif empty.any():

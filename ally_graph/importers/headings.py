@@ -23,7 +23,7 @@ TIE_NAMES: dict[str, str] = {
     ),
     "timestamp": (
         "timestamp time date datetime created_at merged_at sent_at when day metricdate datum zeit zeitpunkt data fecha "
-        "start start_time submitted_at date_time timeset_date submission_date recorded_date"
+        "start start_time submitted_at last date_time timeset_date submission_date recorded_date"
     ),
     "weight": (
         "weight mins minutes count n strength frequency value hours strong_tie_score gewicht anzahl minuten how_often "
@@ -44,7 +44,8 @@ PEOPLE_NAMES: dict[str, str] = {
     ),
     "team": (
         "team main_team dept department group main_group school organization unit main_project abteilung squad "
-        "supervisory_organization org org_unit sub_department cost_center_name bereich kostenstelle equipo modularity_class"
+        "supervisory_organization org org_unit sub_department cost_center_name bereich kostenstelle equipo "
+        "modularity_class"
     ),
     "department": "department division dept function business_unit hauptabteilung",
     "location": "location site office city country standort work_location ort",
@@ -99,31 +100,33 @@ KNOWN = frozenset(
     {name for names in (TIE_NAMES, PEOPLE_NAMES) for words in names.values() for name in words.split()}
     | TURNS_TO
     | {word for pair in PAIRS.values() for words in pair for word in words}
-    | {
-        "meeting",
-        "meeting_id",
-        "attendee",
-        "attendees",
-        "organizer",
-        "organiser",
-        "subject",
-        "first_name",
-        "last_name",
-        "vorname",
-        "nachname",
-        "startdate",
-        "enddate",
-        "responseid",
-        "respondent_id",
-        "collector_id",
-        "amount",
-        "message",
-        "hashtags",
-        "connections",
-        "status",
-        "question",
-        "answer",
-    }  # fmt: skip
+    | set(
+        [
+            "meeting",
+            "meeting_id",
+            "attendee",
+            "attendees",
+            "organizer",
+            "organiser",
+            "subject",
+            "first_name",
+            "last_name",
+            "vorname",
+            "nachname",
+            "startdate",
+            "enddate",
+            "responseid",
+            "respondent_id",
+            "collector_id",
+            "amount",
+            "message",
+            "hashtags",
+            "connections",
+            "status",
+            "question",
+            "answer",
+        ]
+    )
 )
 
 

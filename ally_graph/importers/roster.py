@@ -24,8 +24,9 @@ from ally_graph.records.words import person_kind
 KNOWN = [column.name for column in TABLES["people"].columns]
 NAME_PARTS = (("first_name", "last_name"), ("vorname", "nachname"), ("given_name", "surname"), ("prenom", "nom"),
               ("firstname", "lastname"), ("given_name", "family_name"))  # fmt: skip
+NOT_CALLED = ("manager", "supervisor", "vorgesetzt", "team", "org")
 CALLED = ("name", "e_mail", "email", "mail", "login", "user", "alias", "upn", "account", "slack")
-"""Words in the headings of columns by which people can be found."""
+"""Words in the headings of columns by which people can be found, and in those of others."""
 LEVELS = (
     (r"intern|trainee|apprentice|werkstudent|praktikant|graduate", 1),
     (r"\b(c[etfiop]o|chief|president|geschäftsführer|vorstand|owner|partner)\b(?<!vice president)", 8),
@@ -64,7 +65,7 @@ def open_people(choices: Choices, gathered: Gathered, more: Sequence[Grid] = ())
         if main:
             names.setdefault(main, set()).update(others)
     gathered.directory = Directory(names, aliases)
-    return _finished(everyone, choices, gathered)
+    return _finished(everyone, gathered)
 
 
 def _fitting(found: Sequence[Grid]) -> list[Grid]:
@@ -215,7 +216,7 @@ def _said(grid: Grid, name: str, column: pd.Series, meant: Mapping[str, str], ga
 def _called(grid: Grid, names: pd.Series | None) -> pd.Series:
     """Everything a person may be called in other tables: names, addresses, accounts."""
     columns = [grid.column(name) for name in grid.columns if any(word in plain(name) for word in CALLED)
-               and not any(word in plain(name) for word in ("manager", "supervisor", "vorgesetzt", "team", "org"))]  # fmt: skip
+               and not any(word in plain(name) for word in NOT_CALLED)]  # fmt: skip
     columns += [names] if names is not None else []
     rows = zip(*(column.tolist() for column in columns), strict=True) if columns else ()
     found = [frozenset(cell for cell in row if isinstance(cell, str) and not is_nothing(cell)) for row in rows]
@@ -246,7 +247,7 @@ def _names_by_id(everyone: pd.DataFrame) -> dict[str, set[str]]:
     return names
 
 
-def _finished(everyone: pd.DataFrame, choices: Choices, gathered: Gathered) -> pd.DataFrame:
+def _finished(everyone: pd.DataFrame, gathered: Gathered) -> pd.DataFrame:
     """The roster with managers by their id, one row a person; those who left without a date are set aside."""
     people = everyone.drop(columns=["_called"])
     if "manager_id" in people:

@@ -27,7 +27,8 @@ KINDS_AT_MOST = 1_000
 """More different kinds than this are not kinds: another column was taken for them."""
 KIND_WORDS = {
     "review": "review", "mentor": "mentoring", "coach": "mentoring", "hilf": "help", "help": "help", "support": "help",
-    "train": "training", "teach": "training", "answer": "answer", "repl": "answer", "check": "checkin", "cover": "cover",
+    "train": "training", "teach": "training", "answer": "answer", "repl": "answer", "check": "checkin",
+    "cover": "cover",
     "request": "request", "question": "request", "ask": "request", "pair": "pairing", "meet": "meeting",
     "mail": "email", "chat": "message", "slack": "message", "nominat": "nomination", "advice": "nomination",
 }  # fmt: skip

@@ -39,12 +39,14 @@ def is_nothing(text: str, words: Collection[str] = EMPTY_WORDS) -> bool:
 
 
 PERSON_KINDS = {
-    "service": "service bot robot system shared_mailbox mailbox room resource application app integration service_account "
+    "service": "service bot robot system shared_mailbox mailbox room resource application app integration "
+    "service_account "
     "automation shared functional_account equipment",
     "contractor": "contractor freelancer consultant agency temp temporary_worker contingent_worker extern_contractor "
     "freelance leiharbeiter zeitarbeit",
     "external": "external guest customer client partner vendor extern supplier",
-    "employee": "employee regular permanent full_time part_time fulltime parttime staff internal intern member user active "
+    "employee": "employee regular permanent full_time part_time fulltime parttime staff internal intern member "
+    "user active "
     "regular_full_time regular_part_time fixed_term apprentice vollzeit teilzeit unbefristet befristet",
 }
 """Words of others for the kinds of people."""
