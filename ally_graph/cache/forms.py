@@ -20,7 +20,7 @@ from ally_graph.findings.challenges import Signal
 from ally_graph.measures.company import CompanyFigures
 from ally_graph.network import Network
 from ally_graph.records import TABLES, Records
-from ally_graph.records.tables import ENDS, EVENT_TABLES, LABELS
+from ally_graph.records.tables import ENDS, EVENT_TABLES, LABELS, FileRows
 from ally_graph.settings import Settings
 from ally_graph.timeline.cluster_history import Step
 
@@ -44,6 +44,8 @@ def records_files(records: Records) -> Files:
     """Everything that `Records` holds: a Parquet file a table, people and labels of events as codes."""
     facts = {name: getattr(records, name) for name in ("set_aside", "outside", "has_roster", "source", "fingerprint")}
     facts["problems"] = [asdict(problem) for problem in records.problems]
+    facts["files"] = [asdict(one) for one in records.files]
+    facts["unmatched"] = [list(one) for one in records.unmatched]
     facts["labels"], files = {}, {}
     for name in TABLES:
         frame = getattr(records, name)
@@ -62,7 +64,9 @@ def records_from(files: Files) -> Records:
     for name, columns in CODED.items():
         tables[name] = _decoded(tables[name], columns, everyone, labels[name])
     problems = tuple(Problem(**(problem | {"rows": tuple(problem["rows"])})) for problem in facts.pop("problems"))
-    return Records(**tables, problems=problems, **facts)
+    counts = tuple(FileRows(**one) for one in facts.pop("files"))
+    unmatched = tuple(tuple(one) for one in facts.pop("unmatched"))
+    return Records(**tables, problems=problems, files=counts, unmatched=unmatched, **facts)
 
 
 def _coded(frame: pd.DataFrame, one: str, two: str, label: str) -> tuple[pd.DataFrame, list[str]]:

@@ -70,15 +70,19 @@ def check(options: argparse.Namespace) -> int:
     """Read and check a data folder, and print every problem."""
     try:
         with _progress("Checking") as progress:
-            loaded = records_module.load(options.data, progress=progress)
+            loaded = records_module.load(options.data, mapped_kinds=_kinds_given(options.map_kind), progress=progress)
         problems, stopped = loaded.problems, False
     except DataError as error:
         loaded, problems, stopped = None, error.problems, True
     if options.json:
         counts = _counts(loaded) if loaded else {}
-        _print_json({"ok": not stopped, **counts, "problems": [problem.to_dict() for problem in problems]})
+        files = [vars(one) for one in loaded.files] if loaded else []
+        _print_json(
+            {"ok": not stopped, **counts, "files": files, "problems": [problem.to_dict() for problem in problems]}
+        )
     else:
         _report(problems)
+        print(_file_words(loaded) if loaded else "", end="", file=sys.stderr)
         print(_checked_words(loaded) if loaded else "The data can't be used until the errors are mended.")
     return DATA_PROBLEMS if stopped else DONE
 
@@ -94,7 +98,7 @@ def analyze_data(options: argparse.Namespace) -> int:
     state = cache_keys.stamp(Path(options.data))
     loaded = _read(options)
     loaded = loaded if options.min_weight is None else loaded.of_weight(options.min_weight)
-    problems = exits.problem_lines([problem for problem in loaded.problems if problem.severity != "notice"])
+    problems = exits.problem_lines(loaded.problems) + _file_words(loaded)
     print(problems, end="", file=sys.stderr)
     result = _analysed(options, loaded, settings)
     output = (_result_json(result) if options.json else _findings_words(result)) + "\n"
@@ -123,9 +127,16 @@ def _with_measures(result: Analysis, keys: Iterable[str]) -> pd.DataFrame:
 
 
 def _read(options: argparse.Namespace) -> records_module.Records:
+    mapped = _kinds_given(options.map_kind)
     with _progress("Reading") as progress:
-        load = records_module.load if options.no_cache else cache.load
-        return load(options.data, progress=progress)
+        if mapped or options.no_cache:
+            return records_module.load(options.data, mapped_kinds=mapped, progress=progress)
+        return cache.load(options.data, progress=progress)
+
+
+def _file_words(loaded: records_module.Records) -> str:
+    """What became of the rows of each file, a line each."""
+    return "".join(f"rows: {one}\n" for one in loaded.files)
 
 
 def _analysed(options: argparse.Namespace, loaded: records_module.Records, settings: Settings) -> Analysis:
@@ -297,19 +308,37 @@ def export(options: argparse.Namespace) -> int:
     """Write the network to a file for another program."""
     from ally_graph.disclosure import gate
     from ally_graph.export import graphs as exporting
+    from ally_graph.views.network_file import network_file
 
     with _progress("Reading") as progress:
-        loaded = records_module.load(options.data, progress=progress)
-    graph = ally_graph.build_network(
-        loaded,
-        as_of=options.as_of,
-        window_days=options.window,
-        half_life_days=options.half_life,
-        kinds=options.kinds,
-    )
-    path = exporting.export(gate.graph(graph, gate.LOCAL), options.output)
-    print(f"Wrote {path}: {graph.number_of_nodes():,} people, {graph.number_of_edges():,} ties")
+        loaded = records_module.load(options.data, mapped_kinds=_kinds_given(options.map_kind), progress=progress)
+    _report(loaded.problems)
+    print(_file_words(loaded), end="", file=sys.stderr)
+    settings = _window_settings(options, DEFAULT)
+    with _progress("Measuring") as progress:
+        found = analyze(
+            loaded, as_of=options.as_of, kinds=options.kinds, settings=settings, findings=False, progress=progress
+        )
+    shown = network_file(found, gate.LOCAL)
+    path = exporting.export(shown, options.output)
+    graph = gate.content_of(shown)
+    types = [kind for *_, kind in graph.edges(data="type")]
+    contact = types.count("contact")
+    more = f" and {contact:,} of contact" if contact else ""
+    print(f"Wrote {path}: {graph.number_of_nodes():,} people, {len(types) - contact:,} ties{more}")
+    print(_window_words(found, loaded), end="", file=sys.stderr)
     return DONE
+
+
+def _window_words(found: Analysis, loaded: records_module.Records) -> str:
+    """What an export rests on: the window, the decay, and what lies before it."""
+    data = found.data
+    inside, everything = data["events_in_window"], len(loaded.interactions) + len(loaded.recognitions)
+    older = f"; {everything - inside:,} older or later ones are not in it" if everything > inside else ""
+    return (
+        f"window: the {data['window_days']} days before {data['as_of']}, in which an event counts half after "
+        f"{data['half_life_days']} days: {inside:,} events{older}\n"
+    )
 
 
 def report(options: argparse.Namespace) -> int:
@@ -318,7 +347,8 @@ def report(options: argparse.Namespace) -> int:
 
     path = reporting.checked_path(options.output)
     settings, loaded = _settings(options), _read(options)
-    _report([problem for problem in loaded.problems if problem.severity != "notice"])
+    _report(loaded.problems)
+    print(_file_words(loaded), end="", file=sys.stderr)
     result = _analysed(options, loaded, settings)
     with _progress("Drawing"):
         reporting.write_report(loaded, result, path, audience=options.audience)
@@ -378,6 +408,7 @@ def _add_check(commands: argparse._SubParsersAction) -> None:
     command = _command(commands, "check", check, "python -m ally_graph check sample_data")
     _data_argument(command)
     command.add_argument("--json", action="store_true", help="print the problems as JSON")
+    _map_kind_argument(command)
 
 
 def _add_analyze(commands: argparse._SubParsersAction) -> None:
@@ -415,7 +446,8 @@ def _add_convert(commands: argparse._SubParsersAction) -> None:
         "--map",
         metavar="NAME=COLUMN,...",
         action="append",
-        help="columns by name or number, can be given several times; edges: from_id=COLUMN,to_id=COLUMN and, where there are such columns, timestamp=, weight=, kind=; "
+        help="columns by name or number; can be given several times; edges: from_id=COLUMN,to_id=COLUMN and, where "
+        "there are such columns, timestamp=, weight=, kind=; "
         "viva: survey items, such as engagement.belonging=COLUMN",
     )
     command.add_argument("--people", metavar="FILE", help="a table of everyone who works here")
@@ -456,6 +488,7 @@ def _add_export(commands: argparse._SubParsersAction) -> None:
     command = _command(commands, "export", export, "python -m ally_graph export sample_data -o network.graphml")
     _data_argument(command)
     command.add_argument("-o", "--output", metavar="FILE", required=True, help=".graphml, .gexf, .json or .csv")
+    _map_kind_argument(command)
     _window_arguments(command)
 
 
@@ -507,6 +540,7 @@ def _data_argument(command: argparse.ArgumentParser, also: str = "") -> None:
 
 def _analysis_arguments(command: argparse.ArgumentParser) -> None:
     _window_arguments(command)
+    _map_kind_argument(command)
     command.add_argument(
         "--min-group", type=int, metavar="N", help=f"smallest group shown (default {DEFAULT.min_group})"
     )
@@ -634,6 +668,8 @@ def _findings_words(result: Analysis) -> str:
         f"{data['people']:,} people, {data['events_in_window']:,} events in the {data['window_days']} days "
         f"before {data['as_of']}"
     ]
+    if not data["events"]:
+        lines = [f"{data['people']:,} people, and no record that could be used: see the problems above for why."]
     for finding in shown:
         who = ", ".join(_name(person, names) for person in finding.person_ids) or "-"
         words = (finding.why, finding.would_change)

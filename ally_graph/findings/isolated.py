@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from ally_graph import measures
 from ally_graph.compute.codes import DOWN, MUTUAL, UP
@@ -121,15 +122,20 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
     settings = network.settings
     expected_here = guards.is_staff(network)
     long_enough = network.exposure >= settings.min_exposure_days
-    eligible = expected_here & long_enough & ~_silent_in_a_survey(network)
+    eligible = expected_here & long_enough & ~_silent_in_a_survey(network) & ~_seen_by_ties_only(network)
     contact = _count(network, eligible)
     nothing = eligible & (contact.usual_colleagues > settings.low_contact_median) & (contact.total == 0)
     quiet_all_round = eligible & ~nothing & ~(contact.usual_allies > settings.low_contact_median)
     few = eligible & ~nothing & ~quiet_all_round & _few(network, contact)
     sure = few & (contact.q <= settings.false_discovery_rate) & (contact.low_slices >= contact.slices_needed)
+    unclear = _may_be_unmatched(network, records, contact, nothing | sure)
+    nothing, sure = nothing & ~unclear, sure & ~unclear
     findings = [_fact(network, records, contact, i) for i in np.flatnonzero(nothing)]
     findings += [_named(network, records, contact, i) for i in np.flatnonzero(sure)]
-    findings += _unnamed(network, few & ~sure, expected_here & ~long_enough, quiet_all_round & (contact.allies == 0))
+    findings += _unclear(int(unclear.sum()), records)
+    findings += _unnamed(
+        network, few & ~sure & ~unclear, expected_here & ~long_enough, quiet_all_round & (contact.allies == 0)
+    )
     return findings
 
 
@@ -201,6 +207,50 @@ def _directions(network: Network) -> tuple[np.ndarray, np.ndarray]:
     )
 
 
+def _may_be_unmatched(network: Network, records: Records, contact: _Contact, some: np.ndarray) -> np.ndarray:
+    """Who of some people may be in contact under an id that is not on the roster.
+
+    Somebody can be one of these ids if it was seen in the window while they were employed, with enough rows to make
+    of no contact, or of little, as much as the effect floor asks for.
+    """
+    unclear = np.zeros(network.size, dtype=bool)
+    if not records.unmatched or not some.any():
+        return unclear
+    rows, first, last = np.array(records.unmatched).T
+    until = int(np.datetime64(network.as_of, "D").astype(np.int64))
+    since = until - network.settings.window_days
+    for i in np.flatnonzero(some):
+        came, left = (network.people[name].iloc[i] for name in ("start_date", "end_date"))
+        begin = since if pd.isna(came) else max(since, int(np.datetime64(came, "D").astype(np.int64)))
+        end = until if pd.isna(left) else min(until, int(np.datetime64(left, "D").astype(np.int64)))
+        there = (last >= begin) & (first <= end)
+        floor = network.settings.isolated_contact_ratio * contact.expected[i]
+        unclear[i] = bool((there & (contact.total[i] + rows > (floor if contact.total[i] else 0))).any())
+    return unclear
+
+
+def _unclear(count: int, records: Records) -> list[Finding]:
+    """That some people may be on their own, or be there under another id: nobody is named on that."""
+    if not count:
+        return []
+    ids = f"{len(records.unmatched):,}{' or more' if len(records.unmatched) > 1_000 else ''}"
+    noun = "id is" if ids == "1" else "ids are"
+    why = (
+        f"{people_words(count)} had no contact, or very little, under the id on the roster. But {ids} {noun} on no "
+        "roster and may be theirs."
+    )
+    advice = "Match the ids first: write them as on the roster, or add to the roster whom they belong to."
+    return [_unknown(count, why, advice, "A roster with everybody in the records would tell.")]
+
+
+def _seen_by_ties_only(network: Network) -> np.ndarray:
+    """Who is on the roster only because a tie named them: of such a list nobody can be missing."""
+    known = network.people.get("known_from")
+    return (
+        np.zeros(network.size, dtype=bool) if known is None else known.eq("ties").to_numpy(dtype=bool, na_value=False)
+    )
+
+
 def _silent_in_a_survey(network: Network) -> np.ndarray:
     """People who did not answer, where the only records are a survey that too few people answered."""
     events = network.events
@@ -211,6 +261,8 @@ def _silent_in_a_survey(network: Network) -> np.ndarray:
     respondents = np.concatenate([nominations.target, access.source])
     answered = np.bincount(respondents, minlength=network.size) > 0
     named_by_others = np.bincount(nominations.source, minlength=network.size) > 0
+    if "answered" in network.people:
+        return network.people["answered"].eq("no").to_numpy(dtype=bool, na_value=False) & ~named_by_others
     covered = guards.covers_enough(answered, network.settings)
     return np.zeros(network.size, dtype=bool) if covered else ~answered & ~named_by_others
 

@@ -40,7 +40,9 @@ MEETING_NAMES: dict[str, str] = {
         "meeting meeting_id meeting_title event event_id subject besprechung termin title project project_id group "
         "group_id channel channel_id committee"
     ),
-    "attendee": "attendee attendee_email participant participant_id member member_id invitee teilnehmer person person_id email",
+    "attendee": (
+        "attendee attendee_email participant participant_id member member_id invitee teilnehmer person person_id email"
+    ),
     "attendees": "attendees participants members required_attendees invitees teilnehmer_liste optional_attendees",
     "organizer": "organizer organiser organizer_email meeting_organizer organisator host",
     "timestamp": "timestamp start start_date start_time date time datetime datum beginn when day",
@@ -51,7 +53,8 @@ ROOMS = ("ROOM", "RESOURCE", "GROUP")
 OCCURRENCES = 1_000
 EVENTS = 200_000
 _ROOM_NAME = re.compile(
-    r"(?i)\b(conf(erence)?[ -]?room|meeting[ -]?room|boardroom|raum|salle|room[ -]?\d|projector|beamer)\b|resource\.calendar"
+    r"(?i)\b(conf(erence)?[ -]?room|meeting[ -]?room|boardroom|raum|salle|room[ -]?\d|projector|beamer)\b"
+    r"|resource\.calendar"
 )
 
 
@@ -281,7 +284,8 @@ def _attending(event: Event, gathered: Gathered, left: Counter) -> tuple[str, ..
             name = parameters.get("CN", "")
             meant = gathered.directory.find(address) or (gathered.directory.find(name) if name else None)
             people.append(meant or gathered.directory.tidy(address))
-    declined = {gathered.directory.name_of(re.sub(r"(?i)^mailto:", "", value)) for parameters, value in event.lines.get("ATTENDEE", [])
+    declined = {gathered.directory.name_of(re.sub(r"(?i)^mailto:", "", value))
+                for parameters, value in event.lines.get("ATTENDEE", [])
                 if parameters.get("PARTSTAT", "").upper() == "DECLINED"}  # fmt: skip
     return tuple(person for person in dict.fromkeys(people) if person not in declined)
 

@@ -15,7 +15,7 @@ from ally_graph.importers.gathering import Gathered
 from ally_graph.importers.headings import is_nothing, is_total
 from ally_graph.importers.opening import Grid, holds_no_value
 from ally_graph.records.dates import read_times
-from ally_graph.records.forms import example_of, understood
+from ally_graph.records.forms import named_form, understood
 from ally_graph.records.numbers import could_be_two, read_loosely
 from ally_graph.records.sheet import SAVE_AGAIN, UNSAVED
 from ally_graph.records.table_check import examples
@@ -133,7 +133,7 @@ def times_in(grid: Grid, name: str, choices: Choices, gathered: Gathered, *, nee
         return column.map(texts).astype("str")
     if known.form not in ("iso", choices.date_format) and distinct:
         text = next(text for text in distinct if texts[text] and texts[text] != text)
-        what = f"{name} was read as {_words(known.form)}: {text} as {texts[text]}"
+        what = f"{name} was read as {named_form(known.form)}: {text} as {texts[text]}"
         gathered.notice(grid.place, what, "If that is wrong, say --date-format.")
     flags = column.isin(unread).to_numpy()
     if unread and needed:
@@ -156,13 +156,6 @@ def _existing(iso: str | None) -> str | None:
     if iso is None or iso[:4] >= "2100":
         return iso
     return None if np.isnat(read_times(pd.Series([iso], dtype="str")).values[0]) else iso
-
-
-def _words(form: str) -> str:
-    names = {"excel": "Excel's numbers of days", "unix": "Unix seconds", "unix-ms": "Unix milliseconds",
-             "unix-us": "Unix microseconds", "slack": "Slack's seconds", "dmy": "day, month, year",
-             "mdy": "month, day, year", "ymd": "year, month, day"}  # fmt: skip
-    return names.get(form, f"times such as {example_of(form)}")
 
 
 def _say_doubt(grid: Grid, name: str, unread: Sequence[str], doubt: Sequence[str], gathered: Gathered) -> None:
@@ -201,7 +194,8 @@ def weights_in(grid: Grid, name: str, choices: Choices, gathered: Gathered) -> t
     words = column.notna().to_numpy() & empty
     on_scale = zero.any() or words.any()
     if empty.any() and on_scale:
-        what = f"{name} says nothing ({examples(sorted(set(column[words]))) if words.any() else 'empty'}): no answer, and no tie"
+        shown = examples(sorted(set(column[words]))) if words.any() else "empty"
+        what = f"{name} says nothing ({shown}): no answer, and no tie"
         gathered.set_aside(grid.place, grid.rows[empty], what, "Fill it in where there is a tie.")
         good = good & ~empty
     elif empty.any():

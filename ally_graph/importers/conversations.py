@@ -18,7 +18,8 @@ THANKS_EMOJI = {
 }  # fmt: skip
 """Reactions that say thanks; any other says that somebody read a message."""
 THANKS_WORDS = re.compile(
-    r"\b(thanks?|thank you|thx|ty|kudos|shout[ -]?out|props to|much appreciated|grateful|danke|dankesch[öo]n|vielen dank"
+    r"\b(thanks?|thank you|thx|ty|kudos|shout[ -]?out|props to|much appreciated|grateful|danke|dankesch[öo]n"
+    r"|vielen dank"
     r"|merci|gracias|grazie|obrigad[oa]|bedankt|tack|dzi[ęe]kuj[ęe])\b",
     re.IGNORECASE,
 )
@@ -69,7 +70,7 @@ class Talk:
     seen: Counter = field(default_factory=Counter)
 
     def take(self, message: Message, row: int, people: Mapping[str, str]) -> bool:
-        """A message: its answer, mentions and thanks between people who are known; False where it says nothing of these.
+        """A message: its answer, mentions and thanks between people who are known; False where there are none.
 
         An answer supports whoever asked; a mention is contact; thanks flow back to whoever helped.
         """

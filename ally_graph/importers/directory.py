@@ -127,7 +127,7 @@ def whole_numbers(texts: Iterable[str]) -> dict[str, str]:
 
 
 def aliases_of(frame: pd.DataFrame) -> dict[str, str]:
-    """A table of aliases: who is meant in the first column or the one that says so, what else they are called beside it.
+    """A table of aliases: who is meant in the first column or the one that says so, their other names beside it.
 
     Several names in a cell are parted by `;` or `|`; further columns are further names.
     """

@@ -35,7 +35,10 @@ SHARED_ENOUGH = 0.05
 HEADING_LIMIT = 200
 DIRECTIONS = {"directed", "undirected", "mutual", "bidirectional"}
 """What Gephi and Kumu write into a column called type: no kind of tie, but whether it has a direction."""
-SAY_KIND = "Say what a row stands for: --kind help (the first supports the second), --kind nomination (the first turns to the second), or map a column to kind."
+SAY_KIND = (
+    "Say what a row stands for: --kind help (the first supports the second), --kind nomination (the first turns to the "
+    "second), or map a column to kind."
+)
 
 
 def guess_mapping(columns: Sequence[str], sample: pd.DataFrame | None = None) -> dict[str, str]:
@@ -276,6 +279,9 @@ def kinds_of_rows(grid: Grid, mapping: Mapping[str, list[str]], asked: Choices, 
         return blank.fillna(asked.kind)
     if "kind" in mapping:
         column = grid.column(mapping["kind"][0])
+        if "kinds" in grid.columns and set(column.dropna()) <= {"support", "contact"}:
+            pairs = zip(column, grid.column("kinds"), strict=True)
+            return pd.Series([our_kind(kind, kinds) for kind, kinds in pairs], index=column.index, dtype="str")
         return column.map(lambda text: mapped_kind(text, asked), na_action="ignore").fillna("contact").astype("str")
     told = kind_of_heading(mapping["to_id"], mapping["from_id"])
     one, two = mapping["from_id"][0], mapping["to_id"][0]
@@ -291,6 +297,19 @@ def kinds_of_rows(grid: Grid, mapping: Mapping[str, list[str]], asked: Choices, 
         what = f"nothing says what a row stands for: {one} and {two} are in contact with each other, and nobody helps"
         gathered.notice(grid.place, what, SAY_KIND)
     return blank.fillna(told)
+
+
+def our_kind(told: object, kinds: object) -> str:
+    """The kind of a tie in an export of our own: the one kind there was, or help or contact where there were several.
+
+    >>> our_kind("support", "review:2"), our_kind("support", "help:1;review:2"), our_kind("contact", "meeting:3")
+    ('review', 'help', 'meeting')
+    """
+    names = [part.partition(":")[0] for part in str(kinds or "").split(";") if part]
+    wanted = vocabulary.Flow.MUTUAL if told == "contact" else vocabulary.Flow.GIVEN
+    if len(names) == 1 and vocabulary.flow_of(names[0]) is wanted:
+        return names[0]
+    return "contact" if told == "contact" else "help"
 
 
 def kind_of_heading(names: Sequence[str], first: Sequence[str] = ()) -> str:

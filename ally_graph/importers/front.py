@@ -69,7 +69,7 @@ def _sentence(things: Sequence[Seen]) -> str:
 
 
 def convert_found(inputs: Sequence[str | Path], asked: Choices, **viva_options: object) -> dict[str, pd.DataFrame]:
-    """Inputs of any kind as the tables of a data folder; `attrs["taken_for"]` of the first says what they were taken for."""
+    """Inputs of any kind as the tables of a data folder; `attrs["taken_for"]` of the first says what they were."""
     taken = look(inputs, header_row=asked.header_row, no_header=asked.no_header)
     if "viva" in taken.sources:
         return _viva(taken, inputs, asked, viva_options)
@@ -131,9 +131,9 @@ def _read_others(taken: Taken, asked: Choices, gathered: Gathered) -> None:
         if one.source == "graph":
             graph.add_graph(path, one.parts[0], asked, gathered)
         elif one.source == "slack":
-            slack.read_slack(path, asked, gathered)
+            slack.read_slack(path, gathered)
         elif one.source == "teams":
-            teams.read_teams(path, asked, gathered)
+            teams.read_teams(path, gathered)
         elif one.source == "git":
             git.read_git(path, gathered)
         elif one.source == "mail":

@@ -63,7 +63,8 @@ class FileCount:
     def __str__(self) -> str:
         place = f"{self.file} ({self.sheet})" if self.sheet else self.file
         rest = f"; not read: {', '.join(self.not_read)}" if self.not_read else ""
-        return f"{place}: {self.used:,} {'row' if self.used == 1 else 'rows'} used, {self.set_aside:,} set aside, {self.outside:,} outside{rest}"
+        noun = "row" if self.used == 1 else "rows"
+        return f"{place}: {self.used:,} {noun} used, {self.set_aside:,} set aside, {self.outside:,} outside{rest}"
 
 
 class Gathered:
@@ -133,7 +134,7 @@ class Gathered:
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
     def finished(self, *, need: bool = True) -> dict[str, pd.DataFrame]:
-        """The tables, with the problems in `attrs`; raises `DataError` for what stops the work, or when nothing is left.
+        """The tables, with the problems in `attrs`; raises `DataError` for what stops the work, or if nothing is left.
 
         `attrs["files"]` holds the counts of each file, `attrs["taken_for"]` what the inputs were taken for.
         """
@@ -205,7 +206,8 @@ class Gathered:
                 for end in ends:
                     unknown.update(frame.loc[~frame[end].isin(self.directory.ids), end].dropna().tolist())
         if unknown:
-            what = f"names {count(len(unknown), 'person', 'people')} whom the table of people lacks: {examples(list(unknown))}"
+            who = count(len(unknown), "person", "people")
+            what = f"names {who} whom the table of people lacks: {examples(list(unknown))}"
             self.notice("interactions", what, f"Their rows count as outside. {likeness(unknown, self.directory.ids)}")
 
 

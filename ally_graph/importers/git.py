@@ -23,8 +23,9 @@ from ally_graph.records.sheet import stop
 REVIEWS = {"reviewed-by", "acked-by"}
 TOGETHER = {"co-authored-by", "co-developed-by"}
 MENTORS = {"mentored-by"}
-THANKED = {"tested-by", "helped-by", "reported-by", "suggested-by", "thanks-to", "noticed-by", "improved-by", "inspired-by",
-           "encouraged-by", "diagnosed-by", "debugged-by", "contributions-by", "requested-by", "based-on-patch-by", "thanks"}  # fmt: skip
+THANKED = {"tested-by", "helped-by", "reported-by", "suggested-by", "thanks-to", "noticed-by", "improved-by",
+           "inspired-by", "encouraged-by", "diagnosed-by", "debugged-by", "contributions-by", "requested-by",
+           "based-on-patch-by", "thanks"}  # fmt: skip
 OTHERS = {"signed-off-by", "cc", "link", "fixes", "closes", "change-id", "committed-by", "bug", "see-also"}
 SPLIT, END = "\x1f", "\x1e"
 FORMAT = f"%H{SPLIT}%aI{SPLIT}%aN{SPLIT}%aE{SPLIT}%(trailers:only,unfold){END}"
@@ -73,7 +74,7 @@ def convert_git(
 def read_git(path: Path, gathered: Gathered) -> None:
     """The credits of one repository or log."""
     file = path.resolve().name if path.is_dir() else path.name
-    commits = list(_of_repository(file, path) if path.is_dir() else _of_log(file, path))
+    commits = list(_of_repository(file, path) if path.is_dir() else _of_log(path))
     if not commits:
         raise stop(file, "holds no commits", "Give a repository, or what git log prints.")
     if path.is_dir():
@@ -122,7 +123,7 @@ def _of_repository(file: str, path: Path) -> Iterator[Commit]:
             yield Commit(fields[1], (fields[2], fields[3]), tuple(_credits(fields[4].splitlines())))
 
 
-def _of_log(file: str, path: Path) -> Iterator[Commit]:
+def _of_log(path: Path) -> Iterator[Commit]:
     """What `git log` prints, as it stands in a text file."""
     time, author, found, begun = "", ("", ""), [], False
     with path.open(encoding="utf-8", errors="replace") as lines:
@@ -250,5 +251,6 @@ def _add(file: str, ties: Sequence[tuple], thanks: Sequence[tuple], gathered: Ga
     given = pd.DataFrame([one[1:] for one in thanks], columns=["giver_id", "receiver_id", "timestamp"], dtype="str")
     gathered.add("recognitions", given, file, [one[0] for one in thanks])
     kinds = Counter(one[4] for one in ties)
-    words = f"{kinds['review']:,} reviews, {kinds['mentoring']:,} of mentoring, {kinds['pairing']:,} of pair work, {len(thanks):,} thanks"
+    words = f"{kinds['review']:,} reviews, {kinds['mentoring']:,} of mentoring, {kinds['pairing']:,} of pair work"
+    words += f", {len(thanks):,} thanks"
     gathered.notice(file, f"holds credits: {words}", "Whoever is credited supports the author; pair work is mutual.")

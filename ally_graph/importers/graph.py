@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from ally_graph import vocabulary
 from ally_graph.errors import DataError, Problem
 from ally_graph.importers.choices import Choices, choices
 from ally_graph.importers.columns import weights_in
-from ally_graph.importers.edges import SAY_KIND, mapped_kind
+from ally_graph.importers.edges import SAY_KIND, mapped_kind, our_kind
 from ally_graph.importers.gathering import Gathered
 from ally_graph.importers.graph_files import GraphFile, read_graph
 from ally_graph.importers.headings import PEOPLE_NAMES, guess, is_nothing, plain
@@ -198,7 +197,9 @@ def _kinds(file: str, graph: GraphFile, facts: pd.DataFrame, asked: Choices, gat
     if asked.kind:
         return pd.Series(asked.kind, index=facts.index, dtype="str")
     if OURS in graph.about or set(facts.get("type", pd.Series(dtype="str")).dropna()) & {"support"}:
-        return pd.Series([_our_kind(told) for _, _, told, _ in graph.edges], dtype="str")
+        return pd.Series(
+            [our_kind(told.get("type", "support"), told.get("kinds", "")) for _, _, told, _ in graph.edges], dtype="str"
+        )
     name = next((name for name in facts if plain(name) in KIND_NAMES.split()), None)
     if name is not None:
         return (
@@ -211,13 +212,3 @@ def _kinds(file: str, graph: GraphFile, facts: pd.DataFrame, asked: Choices, gat
         what = "nothing says what a tie stands for: the two people are in contact, and nobody helps"
         gathered.notice(file, what, SAY_KIND.replace(", or map a column to kind", ""))
     return pd.Series("contact", index=facts.index, dtype="str")
-
-
-def _our_kind(told: Mapping[str, str]) -> str:
-    """The kind of a tie of our own: contact, or the one kind of support there was; help where there were several."""
-    kinds = [part.partition(":")[0] for part in told.get("kinds", "").split(";") if part]
-    given = [kind for kind in kinds if vocabulary.flow_of(kind) is vocabulary.Flow.GIVEN]
-    if told.get("type", "support") != "support":
-        mutual = [kind for kind in kinds if vocabulary.flow_of(kind) is vocabulary.Flow.MUTUAL]
-        return mutual[0] if len(mutual) == 1 == len(kinds) else "contact"
-    return given[0] if len(given) == 1 == len(kinds) else "help"

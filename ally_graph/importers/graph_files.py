@@ -23,7 +23,7 @@ DAMAGED = "Export it again."
 
 @dataclass
 class GraphFile:
-    """Nodes with what is known of them, edges as source, target and what is known of the tie, and of the graph itself."""
+    """Nodes with what is known of them; edges as source, target and what is known of the tie; and of the graph."""
 
     format: str
     directed: bool = True
@@ -166,7 +166,9 @@ def _gexf(elements: Iterable[tuple[str, Element, tuple[Element, ...]]]) -> Graph
                     element.get("source", ""), element.get("target", ""), facts, told == "directed" if told else None
                 )
         elif event == "end" and tag in ("creator", "description") and above and _tag(above[-1]) == "meta":
-            graph.about[tag] = (element.text or "").strip()
+            text = (element.text or "").strip()
+            graph.about[tag] = text
+            graph.about |= dict(part.partition("=")[::2] for part in text.split(";") if "=" in part)
     return graph
 
 

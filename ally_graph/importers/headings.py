@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+from ally_graph.records.words import EMPTY_WORDS, is_nothing, is_total
+
+__all__ = ["EMPTY_WORDS", "is_nothing", "is_total"]
 TIE_NAMES: dict[str, str] = {
     "from_id": (
         "from_id from source source_id giver giver_id sender sender_id reviewer reviewer_id helper mentor answerer "
@@ -20,7 +23,7 @@ TIE_NAMES: dict[str, str] = {
     ),
     "timestamp": (
         "timestamp time date datetime created_at merged_at sent_at when day metricdate datum zeit zeitpunkt data fecha "
-        "start start_time submitted_at date_time timeset_date submission_date recorded_date"
+        "start start_time submitted_at last date_time timeset_date submission_date recorded_date"
     ),
     "weight": (
         "weight mins minutes count n strength frequency value hours strong_tie_score gewicht anzahl minuten how_often "
@@ -41,7 +44,8 @@ PEOPLE_NAMES: dict[str, str] = {
     ),
     "team": (
         "team main_team dept department group main_group school organization unit main_project abteilung squad "
-        "supervisory_organization org org_unit sub_department cost_center_name bereich kostenstelle equipo modularity_class"
+        "supervisory_organization org org_unit sub_department cost_center_name bereich kostenstelle equipo "
+        "modularity_class"
     ),
     "department": "department division dept function business_unit hauptabteilung",
     "location": "location site office city country standort work_location ort",
@@ -79,18 +83,6 @@ PAIRS: dict[str, tuple[set[str], set[str]]] = {
     "answer": ({"answerer", "answered_by", "replier"}, {"asker", "asked_by"}),
 }
 """Headings of two people that say, together, what a row stands for."""
-EMPTY_WORDS = ("NA", "N/A", "#N/A", "NULL", "None", "nan", "NaN", "<NA>", "-", "--", "n.a.", "(blank)", "(empty)")
-"""What programs and people write where there is nothing."""
-TOTALS = {
-    "total", "totals", "grand total", "sub total", "subtotal", "sum", "overall", "gesamt", "gesamtergebnis", "summe",
-    "total general", "totaal", "totale", "total général", "eindtotaal", "сумма", "итого", "合計", "総計", "average",
-    "mean", "count", "mittelwert", "anzahl gesamt",
-}  # fmt: skip
-_REMARK = re.compile(
-    r"(applied filters?|filters? applied|angewendete filter|filtres appliqués|report (run|generated|created)"
-    r"|generated (on|by|at)|exported (on|by|from|at)|printed on|data as of|source:|quelle:|note:|confidential|©)",
-    re.IGNORECASE,
-)
 
 
 def plain(heading: object) -> str:
@@ -108,31 +100,33 @@ KNOWN = frozenset(
     {name for names in (TIE_NAMES, PEOPLE_NAMES) for words in names.values() for name in words.split()}
     | TURNS_TO
     | {word for pair in PAIRS.values() for words in pair for word in words}
-    | {
-        "meeting",
-        "meeting_id",
-        "attendee",
-        "attendees",
-        "organizer",
-        "organiser",
-        "subject",
-        "first_name",
-        "last_name",
-        "vorname",
-        "nachname",
-        "startdate",
-        "enddate",
-        "responseid",
-        "respondent_id",
-        "collector_id",
-        "amount",
-        "message",
-        "hashtags",
-        "connections",
-        "status",
-        "question",
-        "answer",
-    }  # fmt: skip
+    | set(
+        [
+            "meeting",
+            "meeting_id",
+            "attendee",
+            "attendees",
+            "organizer",
+            "organiser",
+            "subject",
+            "first_name",
+            "last_name",
+            "vorname",
+            "nachname",
+            "startdate",
+            "enddate",
+            "responseid",
+            "respondent_id",
+            "collector_id",
+            "amount",
+            "message",
+            "hashtags",
+            "connections",
+            "status",
+            "question",
+            "answer",
+        ]
+    )
 )
 
 
@@ -146,22 +140,3 @@ def guess(columns: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
         fits = [found[name] for name in likely.split() if name in found and found[name] not in mapping.values()]
         mapping |= {target: fits[0]} if fits else {}
     return mapping
-
-
-def is_total(text: str) -> bool:
-    """Whether a cell names a total, a filter or the making of a report, and no person.
-
-    >>> is_total("Grand Total"), is_total("Applied filters: Team is Ops"), is_total("Sum Wong")
-    (True, True, False)
-    """
-    words = " ".join(text.split()).casefold().strip(" :*")
-    return words in TOTALS or bool(_REMARK.match(words))
-
-
-def is_nothing(text: str, words: Collection[str] = EMPTY_WORDS) -> bool:
-    """Whether a cell holds one of the words that stand for nothing.
-
-    >>> is_nothing("NULL"), is_nothing("Nan Goldin")
-    (True, False)
-    """
-    return text.strip().casefold() in {word.casefold() for word in words}

@@ -34,7 +34,8 @@ KUDOS_NAMES: dict[str, str] = {
     "kind": "type bonus_type entry_type is_addon add_on addon parent_bonus_id parent_id in_reply_to",
 }
 SIGNS = {"amount", "hashtag", "hashtags", "reason", "message", "value", "tag", "tags", "points", "core_value",
-         "bonus_type", "parent_bonus_id", "amount_with_currency", "giver_email", "receiver_email", "company_value"}  # fmt: skip
+         "bonus_type", "parent_bonus_id", "amount_with_currency", "giver_email", "receiver_email",
+         "company_value"}  # fmt: skip
 GIVES = {
     "giver",
     "giver_email",
@@ -47,8 +48,8 @@ GIVES = {
     "awarder",
     "thanked_by",
 }
-GETS = {"receiver", "receivers", "receiver_email", "receiver_emails", "receiver_id", "receiver_name", "recipient", "recipients",
-        "recipient_email", "recipient_emails", "nominee", "awarded_to", "given_to", "recognized"}  # fmt: skip
+GETS = {"receiver", "receivers", "receiver_email", "receiver_emails", "receiver_id", "receiver_name", "recipient",
+        "recipients", "recipient_email", "recipient_emails", "nominee", "awarded_to", "given_to", "recognized"}  # fmt: skip
 MASS = 10
 """One praise for more people than this is no thanks to each."""
 ELEMENT_WORDS = {
@@ -187,7 +188,8 @@ def _add_thanks(
         gathered.notice(grid.place, "thanks several people at once", "Each of them is thanked.", grid.rows[several])
     keep = good & ~mass
     frame = pd.DataFrame({"giver_id": people[names[0]].map(directory.name_of, na_action="ignore"),
-                          "receiver_id": receivers.map(lists), "timestamp": times, "element": elements})[keep]  # fmt: skip
+                          "receiver_id": receivers.map(lists), "timestamp": times, "element": elements})  # fmt: skip
+    frame = frame[keep]
     frame = frame.explode("receiver_id")
     frame["receiver_id"] = frame["receiver_id"].astype("str")
     own = (frame["giver_id"] == frame["receiver_id"]).to_numpy()

@@ -156,7 +156,7 @@ def _goes_on(one: list[str], two: list[str]) -> bool:
     """Whether a second row is headings too: it fills every gap of the first, with texts, and names no data."""
     gaps = [place for place, cell in enumerate(one) if not cell.strip()]
     kinds = {kind_of_cell(cell) for cell in two} - {""}
-    if any(plain(cell) in SECOND_ROW for cell in two if cell.strip()) and gaps + [1]:
+    if any(plain(cell) in SECOND_ROW for cell in two if cell.strip()):
         return kinds <= {"text", "number"}
     inner = [place for place in gaps if place > 0]
     if not inner or kinds != {"text"} or any(not two[place].strip() for place in inner):

@@ -242,7 +242,7 @@ def _of_text(file: str, path: Path, head: int | None, without: bool) -> Grid:
     separator = told or best_separator(lines)
     rows, ends = _lead(lines, separator)
     layout = layout_of(rows, _place(file, head, len(rows)), without=without)
-    return _cut(file, data[start:], separator, layout, ends, problems, rows)
+    return _cut(file, data[start:], separator, layout, ends, problems)
 
 
 def _told(data: bytes) -> tuple[int, str]:
@@ -307,7 +307,6 @@ def _cut(
     layout: Layout,
     ends: list[int],
     problems: tuple[Problem, ...],
-    rows: list[list[str]],
 ) -> Grid:
     """The rows below the headings, read as a table whose headings are numbers."""
     if not layout.names:

@@ -19,12 +19,14 @@ from ally_graph.records.identity import clean_id, identity_key
 from ally_graph.records.numbers import read_loosely
 from ally_graph.records.table_check import examples
 from ally_graph.records.tables import TABLES
+from ally_graph.records.words import person_kind
 
 KNOWN = [column.name for column in TABLES["people"].columns]
 NAME_PARTS = (("first_name", "last_name"), ("vorname", "nachname"), ("given_name", "surname"), ("prenom", "nom"),
               ("firstname", "lastname"), ("given_name", "family_name"))  # fmt: skip
+NOT_CALLED = ("manager", "supervisor", "vorgesetzt", "team", "org")
 CALLED = ("name", "e_mail", "email", "mail", "login", "user", "alias", "upn", "account", "slack")
-"""Words in the headings of columns by which people can be found."""
+"""Words in the headings of columns by which people can be found, and in those of others."""
 LEVELS = (
     (r"intern|trainee|apprentice|werkstudent|praktikant|graduate", 1),
     (r"\b(c[etfiop]o|chief|president|geschäftsführer|vorstand|owner|partner)\b(?<!vice president)", 8),
@@ -41,15 +43,6 @@ MODES = {
     "remote": "remote home_office homeoffice work_from_home wfh fully_remote virtual telework",
     "onsite": "onsite on_site office in_office in_person vor_ort site buro",
     "hybrid": "hybrid flexible mixed",
-}
-PERSON_KINDS = {
-    "service": "service bot robot system shared_mailbox mailbox room resource application app integration service_account "
-    "automation shared functional_account equipment",
-    "contractor": "contractor freelancer consultant agency temp temporary_worker contingent_worker extern_contractor "
-    "freelance leiharbeiter zeitarbeit",
-    "external": "external guest customer client partner vendor extern supplier",
-    "employee": "employee regular permanent full_time part_time fulltime parttime staff internal intern member user active "
-    "regular_full_time regular_part_time fixed_term apprentice vollzeit teilzeit unbefristet befristet",
 }
 LEFT = {"terminated", "inactive", "left", "leaver", "former", "ausgeschieden", "offboarded", "resigned", "deactivated"}
 ENDLESS_YEAR = "2100"
@@ -72,7 +65,7 @@ def open_people(choices: Choices, gathered: Gathered, more: Sequence[Grid] = ())
         if main:
             names.setdefault(main, set()).update(others)
     gathered.directory = Directory(names, aliases)
-    return _finished(everyone, choices, gathered)
+    return _finished(everyone, gathered)
 
 
 def _fitting(found: Sequence[Grid]) -> list[Grid]:
@@ -198,7 +191,8 @@ def _shares(grid: Grid, name: str, column: pd.Series, gathered: Gathered) -> pd.
 
 
 def _kinds(grid: Grid, name: str, column: pd.Series, gathered: Gathered) -> pd.Series:
-    return _words(grid, name, column, PERSON_KINDS, gathered)
+    meant = {text: kind for text in column.dropna().unique() if (kind := person_kind(text))}
+    return _said(grid, name, column, meant, gathered)
 
 
 def _modes(grid: Grid, name: str, column: pd.Series, gathered: Gathered) -> pd.Series:
@@ -209,6 +203,10 @@ def _words(grid: Grid, name: str, column: pd.Series, known: Mapping[str, str], g
     """Words of others as the known ones; what is none stays as it is, and is told when the roster is checked."""
     by_word = {word: target for target, words in known.items() for word in [target, *words.split()]}
     meant = {text: by_word[plain(text)] for text in column.dropna().unique() if plain(text) in by_word}
+    return _said(grid, name, column, meant, gathered)
+
+
+def _said(grid: Grid, name: str, column: pd.Series, meant: Mapping[str, str], gathered: Gathered) -> pd.Series:
     changed = [f"{text} as {target}" for text, target in meant.items() if text.casefold() != target]
     if changed:
         gathered.notice(grid.place, f"{name} was read in our words: {examples(changed)}", "Nothing to do.")
@@ -218,7 +216,7 @@ def _words(grid: Grid, name: str, column: pd.Series, known: Mapping[str, str], g
 def _called(grid: Grid, names: pd.Series | None) -> pd.Series:
     """Everything a person may be called in other tables: names, addresses, accounts."""
     columns = [grid.column(name) for name in grid.columns if any(word in plain(name) for word in CALLED)
-               and not any(word in plain(name) for word in ("manager", "supervisor", "vorgesetzt", "team", "org"))]  # fmt: skip
+               and not any(word in plain(name) for word in NOT_CALLED)]  # fmt: skip
     columns += [names] if names is not None else []
     rows = zip(*(column.tolist() for column in columns), strict=True) if columns else ()
     found = [frozenset(cell for cell in row if isinstance(cell, str) and not is_nothing(cell)) for row in rows]
@@ -249,7 +247,7 @@ def _names_by_id(everyone: pd.DataFrame) -> dict[str, set[str]]:
     return names
 
 
-def _finished(everyone: pd.DataFrame, choices: Choices, gathered: Gathered) -> pd.DataFrame:
+def _finished(everyone: pd.DataFrame, gathered: Gathered) -> pd.DataFrame:
     """The roster with managers by their id, one row a person; those who left without a date are set aside."""
     people = everyone.drop(columns=["_called"])
     if "manager_id" in people:

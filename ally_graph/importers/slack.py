@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import pandas as pd
 
-from ally_graph.importers.choices import Choices, choices
+from ally_graph.importers.choices import choices
 from ally_graph.importers.conversations import Message, Talk, say_left_out, says_thanks
 from ally_graph.importers.gathering import Gathered
 from ally_graph.importers.roster import open_people
@@ -53,7 +53,7 @@ def convert_slack(
     gathered = Gathered()
     open_people(asked, gathered)
     for text in inputs:
-        read_slack(Path(text), asked, gathered)
+        read_slack(Path(text), gathered)
     return gathered.finished()
 
 
@@ -73,13 +73,13 @@ class _Folder:
         return (self.path / name).stat().st_size
 
 
-def read_slack(path: Path, asked: Choices, gathered: Gathered) -> None:
+def read_slack(path: Path, gathered: Gathered) -> None:
     """One export."""
     if path.is_dir():
-        _read_export(path.name, _Folder(path), asked, gathered)
+        _read_export(path.name, _Folder(path), gathered)
         return
     with path.open("rb") as stream:
-        _read_export(path.name, members(path.name, stream), asked, gathered)
+        _read_export(path.name, members(path.name, stream), gathered)
 
 
 def members(file: str, stream: BinaryIO) -> Members:
@@ -87,7 +87,7 @@ def members(file: str, stream: BinaryIO) -> Members:
     return Members(file, stream, files=FILES, expanded=EXPANDED, list_bytes=LIST_BYTES)
 
 
-def _read_export(file: str, export: Members | _Folder, asked: Choices, gathered: Gathered) -> None:
+def _read_export(file: str, export: Members | _Folder, gathered: Gathered) -> None:
     names = {name: name.split("/") for name in export.names if not name.startswith(("__MACOSX", "."))}
     users_at = next((name for name, parts in names.items() if parts[-1] == "users.json"), None)
     if users_at is None:

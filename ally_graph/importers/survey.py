@@ -28,13 +28,15 @@ from ally_graph.records.table_check import examples
 
 ASKED = (
     (
-        r"(comes?|turns?|goes?|came) to you|asks? you|do you (help|support|mentor|coach|advise)|seeks? your|wem (hilfst|helfen) ",
+        r"(comes?|turns?|goes?|came) to you|asks? you|do you (help|support|mentor|coach|advise)|seeks? your"
+        r"|wem (hilfst|helfen) ",
         "help",
     ),
     (r"need(s|ed)? more|more (time|access|of)|like more|want more|mehr zeit|mehr von", "access"),
     (r"energ(y|i[sz])|motivat|inspir|energie", "energy"),
     (
-        r"turn to|go to|goes to|for (help|advice|support|information)|get (help|advice|support)|rel(y|ies) on|trust|ask for|depend on"
+        r"turn to|go to|goes to|for (help|advice|support|information)|get (help|advice|support)|rel(y|ies) on|trust"
+        r"|ask for|depend on"
         r"|seek|an wen|wen fragst|um (rat|hilfe)|hilfe|vers qui|quién|mentor|helps? you|supports? you|confid",
         "nomination",
     ),
@@ -96,7 +98,8 @@ ABOUT = {
     "finished", "recordeddate", "responseid", "response_id", "recipientlastname", "recipientfirstname",
     "recipientemail", "externalreference", "locationlatitude", "locationlongitude", "distributionchannel",
     "userlanguage", "respondent_id", "collector_id", "start_date", "end_date", "first_name", "last_name", "custom_data",
-    "custom_data_1", "id", "start_time", "completion_time", "last_modified_time", "language", "total_points", "quiz_feedback",
+    "custom_data_1", "id", "start_time", "completion_time", "last_modified_time", "language",
+    "total_points", "quiz_feedback",
     "score", "timestamp", "email", "email_address", "name", "q_relevantidduplicate", "consent", "team", "department",
     "location", "role", "job_title", "tenure", "date_created", "date_modified", "unnamed",
 }  # fmt: skip
@@ -146,7 +149,7 @@ def convert_survey(
     min_weight: float | None = None,
     aliases: str | Path | None = None,
 ) -> dict[str, pd.DataFrame]:
-    """Answers to "who do you turn to": a row an answer, or a row a person as Qualtrics, SurveyMonkey and forms export it.
+    """Answers to "who do you turn to": a row an answer, or a row a person as survey tools export it.
 
     A question says the kind of its answers: whom you turn to is a nomination, whom you need more of is access, who
     turns to you is help. 0, never and an empty cell are no tie. Of several answers of one person the last one counts.
@@ -182,7 +185,8 @@ def survey_words(grid: Grid) -> str:
     most = max(whole.values(), default=1)
     many = f"{len(whole)} question{'' if len(whole) == 1 else 's'}"
     heads = f"{grid.heads} header rows, " if grid.heads > 1 else ""
-    return f"a survey export: {heads}{len(grid.frame):,} respondents, {many} with up to {most} column{'' if most == 1 else 's'} each"
+    columns = f"{most} column{'' if most == 1 else 's'}"
+    return f"a survey export: {heads}{len(grid.frame):,} respondents, {many} with up to {columns} each"
 
 
 def _stem(question: Question) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ally_graph.importers.choices import Choices, choices
+from ally_graph.importers.choices import choices
 from ally_graph.importers.conversations import Message, Talk, say_left_out, says_thanks
 from ally_graph.importers.gathering import Gathered
 from ally_graph.importers.opening import json_of
@@ -38,11 +38,11 @@ def convert_teams(
     gathered = Gathered()
     open_people(asked, gathered)
     for text in inputs:
-        read_teams(Path(text), asked, gathered)
+        read_teams(Path(text), gathered)
     return gathered.finished()
 
 
-def read_teams(path: Path, asked: Choices, gathered: Gathered) -> None:
+def read_teams(path: Path, gathered: Gathered) -> None:
     """The messages of one file."""
     file = path.name
     messages = list(_messages(json_of(file, path)))

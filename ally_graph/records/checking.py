@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 
 import numpy as np
@@ -10,12 +11,17 @@ import pandas as pd
 from ally_graph.errors import did_you_mean
 from ally_graph.records.cells import Coded, coded
 from ally_graph.records.dates import FIRST, Fault, Times, guess_format, read_dates, read_times
+from ally_graph.records.forms import named_form, understood
 from ally_graph.records.identity import clean_id, clean_text, not_plain, was_unsafe
 from ally_graph.records.numbers import could_be_two, read_distinct
 from ally_graph.records.table_check import TableCheck, examples
+from ally_graph.records.words import is_nothing, is_total
 
 TEXT_LIMIT = 4_096
 WEIGHT_LIMIT, WEIGHT_LEAST = 1_000_000, 1e-9
+FORMS_LOOKED_AT = 1_000
+_POINTED = re.compile(r"-?\d+\.0+")
+_WHOLE = re.compile(r"-?\d+(?:\.0+)?")
 WRITE_ISO = "Write ISO 8601, such as 2026-03-31 or 2026-03-31T14:30:00Z"
 
 
@@ -44,8 +50,40 @@ def ids(check: TableCheck, name: str) -> tuple[Coded, np.ndarray]:
     broken = np.zeros(len(raw.values), dtype=bool)
     broken[odd] = ["\n" in text.strip() or "\r" in text.strip() for text in raw.values[odd]]
     what = f"{name} runs over several lines; probably a quote before it was never closed"
-    check.set_aside(raw.where(broken), what, "Close the quote.")
-    return raw.renamed(cleaned), raw.where((cleaned != raw.values) & ~broken)
+    totals = np.array([is_total(text) for text in cleaned], dtype=bool)
+    _set_totals_aside(check, name, raw, totals)
+    check.set_aside(raw.where(broken & ~totals), what, "Close the quote.")
+    changed = raw.where((cleaned != raw.values) & ~broken & ~totals)
+    _say_nothing_words(check, name, raw, cleaned)
+    return raw.renamed(_whole_numbers(check, name, cleaned, ~totals)), changed
+
+
+def _set_totals_aside(check: TableCheck, name: str, raw: Coded, totals: np.ndarray) -> None:
+    """A row that names a total or a filter, as reports end with, is no person."""
+    if totals.any():
+        what = f"{name} names a total, a filter or a report and no person: {examples(raw.values[totals])}"
+        check.set_aside(raw.where(totals), what, "Nothing to do, unless somebody is called so.")
+
+
+def _say_nothing_words(check: TableCheck, name: str, raw: Coded, cleaned: np.ndarray) -> None:
+    nothing = np.array([is_nothing(text) for text in cleaned], dtype=bool)
+    if nothing.any():
+        what = f"{name} is {examples(cleaned[nothing])}, which mostly stands for nothing, and was taken for a person"
+        check.notice(
+            raw.where(nothing), what, "Leave such cells empty, or convert the table: --empty takes these words."
+        )
+
+
+def _whole_numbers(check: TableCheck, name: str, cleaned: np.ndarray, some: np.ndarray) -> np.ndarray:
+    """Ids without `.0`, where a column holds nothing but whole numbers, some of them written so."""
+    pointed = np.array([bool(_POINTED.fullmatch(text)) for text in cleaned], dtype=bool)
+    if not pointed.any() or not all(_WHOLE.fullmatch(text) for text in cleaned[some] if text):
+        return cleaned
+    what = f"{name} holds whole numbers, and {cleaned[pointed][0]} was read as {cleaned[pointed][0].partition('.')[0]}"
+    check.remark(what, "Nothing to do; programs write them so where a cell of the column is empty.")
+    return np.array(
+        [text.partition(".")[0] if flag else text for text, flag in zip(cleaned, pointed, strict=True)], dtype=object
+    )
 
 
 def _cleaned(raw: Coded, clean: Callable[[str], str]) -> tuple[np.ndarray, np.ndarray]:
@@ -119,7 +157,15 @@ def foreign_dates(column: pd.Series, flags: np.ndarray) -> tuple[str, str]:
     """Examples of dates that are not ISO 8601, and a hint at what they look like, without guessing."""
     found = coded(column[flags]).series()
     pattern = guess_format(found)
-    hint = f" (these look like {pattern}; nothing was guessed)" if pattern else "; 03/04/2026 could be March or April"
+    known = understood([str(text) for text in found.unique()[:FORMS_LOOKED_AT]])
+    if pattern:
+        hint = f" (these look like {pattern}; nothing was guessed)"
+    elif known.form != "iso":
+        hint = f" (these look like {named_form(known.form)}; convert reads them, nothing was guessed)"
+    elif known.doubt:
+        hint = "; 03/04/2026 could be March or April"
+    else:
+        hint = ""
     return examples(found.unique()), hint
 
 

@@ -11,16 +11,28 @@ import pandas as pd
 
 from ally_graph import vocabulary
 from ally_graph.compute.event_order import Rows, in_order
-from ally_graph.errors import SettingError, did_you_mean
+from ally_graph.errors import SettingError, did_you_mean, near_name
 from ally_graph.records.cells import Coded
 from ally_graph.records.checking import check_filled, choices, ids, lowered, say_cleaned, times, weights
 from ally_graph.records.identity import Roster
+from ally_graph.records.likeness import like_ids
 from ally_graph.records.table_check import TableCheck, counted, examples
 from ally_graph.records.tables import ENDS
 
 ONE_DAY = np.timedelta64(1, "D")
+MIRRORS_LOOKED_AT = 3_000_000
+Unmatched = tuple[int, int, int]
+"""Of an id that is not on the roster: how many rows it is in, and its first and last day, counted from 1970."""
 KINDS_AT_MOST = 1_000
 """More different kinds than this are not kinds: another column was taken for them."""
+KIND_WORDS = {
+    "review": "review", "mentor": "mentoring", "coach": "mentoring", "hilf": "help", "help": "help", "support": "help",
+    "train": "training", "teach": "training", "answer": "answer", "repl": "answer", "check": "checkin",
+    "cover": "cover",
+    "request": "request", "question": "request", "ask": "request", "pair": "pairing", "meet": "meeting",
+    "mail": "email", "chat": "message", "slack": "message", "nominat": "nomination", "advice": "nomination",
+}  # fmt: skip
+"""Parts of own words, and the kind they are most like."""
 KNOWN_KINDS = {*vocabulary.KINDS, vocabulary.RECOGNITION.key}
 
 
@@ -84,7 +96,7 @@ def _kinds(check: TableCheck, mapped: Mapping[str, str]) -> Coded:
     for target in mapped.values():
         if target not in KNOWN_KINDS:
             raise SettingError(f"There is no kind called {target}. {did_you_mean(target, KNOWN_KINDS)}")
-    names = {kind.strip().lower(): target for kind, target in mapped.items()}
+    names = {" ".join(kind.split()).lower(): target for kind, target in mapped.items()}
     kinds = lowered(check, "kind").map(lambda kind: names.get(kind, kind))
     check_filled(check, "kind", kinds)
     unknown = np.array([kind not in KNOWN_KINDS for kind in kinds.values], dtype=bool)
@@ -95,16 +107,30 @@ def _kinds(check: TableCheck, mapped: Mapping[str, str]) -> Coded:
     if unknown.any():
         others = [kind for kind, flag in zip(kinds.values, unknown, strict=True) if flag]
         what = f"kind is none of the known ones and counts as mutual contact: {examples(others)}"
-        check.notice(kinds.where(unknown), what, f"Say what it stands for if it is support. {_near(others)}")
+        check.notice(kinds.where(unknown), what, f"If it is support, say what it stands for: {_option(others)}.")
     return kinds
 
 
-def _near(kinds: list[str]) -> str:
-    return did_you_mean(min(kinds), vocabulary.KINDS)
+def _option(kinds: list[str]) -> str:
+    """The option that says what an own kind stands for, with a guess at what may be meant."""
+    word, kind = next(((one, likely) for one in sorted(kinds) if (likely := likely_kind(one))), (min(kinds), "help"))
+    return f'--map-kind "{word}={kind}"'
 
 
-def match_events(events: CheckedEvents, roster: Roster, people: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """The rows between two people of the roster, sorted, and how many rows are with somebody outside it."""
+def likely_kind(word: str) -> str | None:
+    """The kind that an own word is most like; None where nothing tells.
+
+    >>> likely_kind("code review"), likely_kind("hilfe"), likely_kind("lunch")
+    ('review', 'help', None)
+    """
+    found = next((kind for part, kind in KIND_WORDS.items() if part in word.lower()), None)
+    return found or near_name(word, vocabulary.KINDS)
+
+
+def match_events(
+    events: CheckedEvents, roster: Roster, people: pd.DataFrame
+) -> tuple[pd.DataFrame, dict[str, Unmatched]]:
+    """The rows between two people of the roster, sorted, and what is known of those who are not on it."""
     check = events.check
     places = {name: places_of(check, name, column, roster) for name, column in events.ends.items()}
     one, two = places.values()
@@ -116,10 +142,49 @@ def match_events(events: CheckedEvents, roster: Roster, people: pd.DataFrame) ->
     check.set_aside(same, "is a tie of a person with themself", "Take the row out.")
     _check_employment(events, places, outside, people)
     outside &= check.good
-    say_outside(check, events.ends, places, outside)
+    say_outside(check, events.ends, places, outside, roster.ids)
+    unmatched = _unmatched(events, places, outside)
+    check.outside_rows = int(outside.sum())
     frame, repeats = _sorted(events, (one, two), check.good & ~outside, roster)
     _say_repeats(check, repeats)
-    return frame, int(outside.sum())
+    _say_mirrored(check, frame)
+    check.used_rows = len(frame)
+    return frame, unmatched
+
+
+def _unmatched(events: CheckedEvents, places: dict[str, np.ndarray], outside: np.ndarray) -> dict[str, Unmatched]:
+    """Each id that is not on the roster: in how many rows it is, and from which day to which."""
+    if not outside.any():
+        return {}
+    (one, two), days = places.values(), events.timestamp.astype("datetime64[D]").astype(np.int64)
+    found: dict[str, Unmatched] = {}
+    for column, own in zip(events.ends.values(), (one, two), strict=True):
+        rows = np.flatnonzero(outside & (own < 0) & (column.codes >= 0))
+        parts = pd.DataFrame({"code": column.codes[rows], "day": days[rows]}).groupby("code")["day"]
+        for code, count, first, last in parts.agg(["size", "min", "max"]).itertuples():
+            text = str(column.values[code])
+            before = found.get(text, (0, first, last))
+            found[text] = (before[0] + int(count), min(before[1], int(first)), max(before[2], int(last)))
+    return found
+
+
+def _say_mirrored(check: TableCheck, frame: pd.DataFrame) -> None:
+    """A notice where contact is there both ways with the same time: the two rows may be one contact."""
+    if not len(frame) or "kind" not in frame or len(frame) > MIRRORS_LOOKED_AT:
+        return
+    flows = [vocabulary.flow_of(kind) is vocabulary.Flow.MUTUAL for kind in frame["kind"].cat.categories]
+    mutual = np.append(flows, False)[frame["kind"].cat.codes]
+    if not mutual.any():
+        return
+    one, two = (frame[name].cat.codes.to_numpy()[mutual] for name in ENDS["interactions"])
+    rest = {"time": frame["timestamp"].to_numpy()[mutual], "kind": frame["kind"].cat.codes.to_numpy()[mutual],
+            "weight": np.asarray(frame["weight"])[mutual]}  # fmt: skip
+    pairs = pd.DataFrame({"low": np.minimum(one, two), "high": np.maximum(one, two), **rest, "turned": one > two})
+    sides = pairs.drop_duplicates().groupby(list(pairs.columns[:-1]), sort=False)["turned"].size()
+    count = int((sides == 2).sum())
+    if count and 4 * count >= len(sides):
+        what = f"holds {count:,} contacts both ways, from one to the other and back, with the same time and weight"
+        check.remark(what, "Each row was counted; if a pair of rows is one contact, keep one of them.")
 
 
 def places_of(check: TableCheck, name: str, column: Coded, roster: Roster) -> np.ndarray:
@@ -153,8 +218,10 @@ def _check_employment(
     events.check.set_aside(late & ~outside, "happened after one of the two had left", mend)
 
 
-def say_outside(check: TableCheck, ends: dict[str, Coded], places: dict[str, np.ndarray], outside: np.ndarray) -> None:
-    """One notice for all rows of a table with somebody who is not on the roster."""
+def say_outside(
+    check: TableCheck, ends: dict[str, Coded], places: dict[str, np.ndarray], outside: np.ndarray, ids: list[str]
+) -> None:
+    """One notice for all rows of a table with somebody who is not on the roster, and whom that may be."""
     if not outside.any():
         return
     unknown: set[str] = set()
@@ -162,7 +229,8 @@ def say_outside(check: TableCheck, ends: dict[str, Coded], places: dict[str, np.
         codes = np.unique(column.codes[outside & (places[name] < 0) & (column.codes >= 0)])
         unknown |= set(column.values[codes])
     what = f"names {len(unknown):,} who are not on the roster: {examples(list(unknown))}"
-    check.notice(outside, what, "Counted as outside and not used; add them to the people table if they belong there.")
+    mend = like_ids(unknown, ids) or "Add them to the people table if they belong there."
+    check.notice(outside, what, f"Counted as outside and not used. {mend}")
 
 
 def _sorted(

@@ -12,7 +12,10 @@ import pandas as pd
 
 from ally_graph.records.dates import ISO_TIME
 
-_CLOCK = r"(?:[ T,]+(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|[A-Z]{2,5}|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?)?)?"
+_CLOCK = (
+    r"(?:[ T,]+(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
+    r"\s*(?P<zone>Z|[A-Z]{2,5}|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?)?)?"
+)
 _YEAR = r"(?P<y>\d{4}|\d{2})"
 _WORDS = (
     "jan januar january janvier enero gennaio januari janeiro",
@@ -145,7 +148,8 @@ FORMS: dict[str, Form] = {
             re.compile(rf"(?:[^\W\d_]+,? )?{_MONTH_NAME} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? {_YEAR}{_CLOCK}"),
             _named_month,
         ),
-        Form("mail", "Tue, 31 Mar 2026 14:30:00 +0200", re.compile(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(:\d\d)? .{1,40}"), _mail),
+        Form("mail", "Tue, 31 Mar 2026 14:30:00 +0200", re.compile(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(:\d\d)? .{1,40}"),
+             _mail),
         Form("compact", "20260331T143000Z", re.compile(r"(\d{8})T?(\d{4}(?:\d{2})?)(Z?)"), _compact),
         Form("excel", "46112", re.compile(r"[234567]\d{4}(?:[.,]\d{1,12})?"), _excel),
         Form("unix", "1774967400", re.compile(r"1?\d{9}(?:\.0+)?|[23]\d{9}"), _unix(1)),
@@ -226,12 +230,20 @@ def as_strptime(given: str) -> str:
     >>> as_strptime("DD.MM.YYYY"), as_strptime("m/d/yy HH:MM")
     ('%d.%m.%Y', '%m/%d/%y %H:%M')
     """
-    day, clock = (given.split(" ", 1) + [""])[:2] if " " in given else (given, "")
+    day, _, clock = given.partition(" ")
     for pattern, letter in ((r"[yY]{4}", "%Y"), (r"[yY]{2}", "%y"), (r"\b[mM]{1,2}\b", "%m"), (r"\b[dD]{1,2}\b", "%d")):
         day = re.sub(pattern, letter, day)
     for pattern, letter in ((r"[hH]{1,2}", "%H"), (r"[mM]{2}", "%M"), (r"[sS]{2}", "%S")):
         clock = re.sub(pattern, letter, clock)
     return f"{day} {clock}".strip()
+
+
+def named_form(key: str) -> str:
+    """A form of the table in words."""
+    names = {"excel": "Excel's numbers of days", "unix": "Unix seconds", "unix-ms": "Unix milliseconds",
+             "unix-us": "Unix microseconds", "slack": "Slack's seconds", "dmy": "day, month, year",
+             "mdy": "month, day, year", "ymd": "year, month, day"}  # fmt: skip
+    return names.get(key, f"times such as {example_of(key)}")
 
 
 def example_of(key: str) -> str:

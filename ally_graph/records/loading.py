@@ -10,7 +10,7 @@ import pandas as pd
 
 from ally_graph.errors import DataError, Problem, SettingError, did_you_mean
 from ally_graph.records import limits
-from ally_graph.records.events import check_interactions, check_recognitions, match_events
+from ally_graph.records.events import Unmatched, check_interactions, check_recognitions, match_events
 from ally_graph.records.frames import frame_of
 from ally_graph.records.identity import Roster, common_spelling
 from ally_graph.records.indicators import check_indicators, check_phases
@@ -22,6 +22,7 @@ from ally_graph.records.table_check import TableCheck
 from ally_graph.records.tables import EVENT_TABLES, TABLES, Records
 
 ROWS_AT_ONCE = 1 << 20
+UNMATCHED_KEPT = 1_000
 
 
 def load(
@@ -129,11 +130,13 @@ def checked_records(
     tell(SHARE_OF_READING, "Checking the rows")
     whole = {name: check for name, check in checks.items() if all(col in check.columns for col in check.table.required)}
     blank = {name: TableCheck(table, _blank(name)) for name, table in TABLES.items() if name not in whole}
-    tables, outside, has_roster, notices = _checked(blank | whole, mapped_kinds, tell)
+    tables, unmatched, has_roster, notices = _checked(blank | whole, mapped_kinds, tell)
     problems = [*problems, *(problem for name in checks for problem in checks[name].problems), *notices]
     set_aside = sum(check.set_aside_rows for check in checks.values())
+    outside = sum(check.outside_rows for check in whole.values())
+    files = tuple(check.count for check in checks.values())
     return Records(**tables, problems=tuple(problems), set_aside=set_aside, outside=outside, has_roster=has_roster,
-                   source=source)  # fmt: skip
+                   source=source, files=files, unmatched=unmatched)  # fmt: skip
 
 
 def _blank(name: str) -> Sheet:
@@ -156,7 +159,7 @@ def _stop_at_errors(problems: Iterable[Problem]) -> None:
 
 def _checked(
     checks: dict[str, TableCheck], mapped_kinds: Mapping[str, str] | None, tell: Progress
-) -> tuple[dict[str, pd.DataFrame], int, bool, list[Problem]]:
+) -> tuple[dict[str, pd.DataFrame], tuple[Unmatched, ...], bool, list[Problem]]:
     people = check_people(checks["people"])
     events = {
         "interactions": check_interactions(checks["interactions"], mapped_kinds),
@@ -168,17 +171,33 @@ def _checked(
     if not has_roster:
         people = _people_seen(events.values())
         notices.append(_no_roster(len(people)))
-    roster, tables, outside = Roster(people["person_id"]), {"people": people}, 0
+    roster, tables, unmatched = Roster(people["person_id"]), {"people": people}, []
     tell((1 + SHARE_OF_READING) / 2, "Matching people")
     for name in list(events):
-        tables[name], count = match_events(events.pop(name), roster, people)
-        outside += count
+        tables[name], unknown = match_events(events.pop(name), roster, people)
+        unmatched += unknown.items()
     for name, register in registers.items():
-        tables[name], count = match_register(register, roster)
-        outside += count
+        tables[name], _ = match_register(register, roster)
     tables |= {"indicators": check_indicators(checks["indicators"]), "phases": check_phases(checks["phases"])}
     tell(1.0, "Read")
-    return tables, outside, has_roster, notices
+    return tables, _of_both(unmatched), has_roster, notices
+
+
+def _of_both(unmatched: list[tuple[str, Unmatched]]) -> tuple[Unmatched, ...]:
+    """What both tables of events say about ids that are not on the roster, those with the most rows first.
+
+    Of more than a thousand the others are put together: no more rows than the first of them, at any time.
+    """
+    found: dict[str, Unmatched] = {}
+    for text, (count, first, last) in unmatched:
+        before = found.get(text, (0, first, last))
+        found[text] = (before[0] + count, min(before[1], first), max(before[2], last))
+    ordered = sorted(found.values(), key=lambda one: (-one[0], one[1:]))
+    rest = ordered[UNMATCHED_KEPT:]
+    return (
+        *ordered[:UNMATCHED_KEPT],
+        *((max(rest)[0], min(one[1] for one in rest), max(one[2] for one in rest)) for _ in rest[:1]),
+    )
 
 
 def _people_seen(events: object) -> pd.DataFrame:

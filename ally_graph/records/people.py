@@ -14,6 +14,7 @@ from ally_graph.records.dates import NO_TIME, Fault, read_dates
 from ally_graph.records.identity import Roster
 from ally_graph.records.table_check import TableCheck, examples
 from ally_graph.records.tables import TABLES
+from ally_graph.records.words import person_kind
 
 KNOWN_COLUMNS = [column.name for column in TABLES["people"].columns]
 LEVEL_LIMIT = 1_000_000
@@ -30,7 +31,7 @@ def check_people(check: TableCheck) -> pd.DataFrame:
     columns = _texts(check, ("name", "team", "department", "location"))
     columns["level"] = _level(check)
     columns["work_mode"] = _choice(check, "work_mode", vocabulary.WORK_MODES)
-    columns["kind"] = _choice(check, "kind", vocabulary.PERSON_KINDS).fillna("employee")
+    columns["kind"] = _kind(check).fillna("employee")
     columns["fte"] = _fte(check)
     columns["start_date"], columns["end_date"] = _employment(check)
     columns |= _texts(check, [name for name in sorted(check.columns) if name not in KNOWN_COLUMNS])
@@ -58,6 +59,20 @@ def _choice(check: TableCheck, name: str, allowed: Collection[str]) -> pd.Series
     column, unknown, words = choices(check, name, allowed)
     check.notice(unknown, f"{name} is none of the known ones: {words}", _FIELD_EMPTIED)
     return column.series()
+
+
+def _kind(check: TableCheck) -> pd.Series:
+    """The kind of each person; words that mean one of the known kinds are read as it, so that no bot is an employee."""
+    if "kind" not in check.columns:
+        return _choice(check, "kind", vocabulary.PERSON_KINDS)
+    column = check.coded("kind")
+    meant = {text: kind for text in column.values if (kind := person_kind(text)) and kind != text.strip().lower()}
+    if meant:
+        shown = examples([f"{text} for {kind}" for text, kind in meant.items()])
+        flags = np.array([text in meant for text in column.values], dtype=bool)
+        check.notice(column.where(flags), f"kind was read in our words: {shown}", "Nothing to do.")
+        check.columns["kind"] = column.map(lambda text: meant.get(text, text)).series()
+    return _choice(check, "kind", vocabulary.PERSON_KINDS)
 
 
 def _level(check: TableCheck) -> pd.Series:

@@ -27,7 +27,10 @@ SHARE_OF_READING = 0.6
 PREVIEW_ROWS = 20
 NAME_SHOWN = 120
 SPLIT = "Leave out what isn't needed, split it, or give the tables as plain CSV."
-NO_DATA = "Give a data folder, a zip of it, or an Excel workbook whose sheets are named like the tables."
+NO_DATA = (
+    "Give a data folder, a zip of it, or an Excel workbook whose sheets are named like the tables. "
+    "Anything else becomes one with: python -m ally_graph convert FILE -o FOLDER."
+)
 
 
 def read_sheets(path: Path, tell: Progress) -> tuple[dict[str, Sheet], list[Problem]]:

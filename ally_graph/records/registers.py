@@ -84,9 +84,11 @@ def match_register(register: Register, roster: Roster) -> tuple[pd.DataFrame, in
         one, two = places.values()
         check.set_aside((one == two) & (one >= 0), "is a tie of a person with themself", "Name the other person.")
     outside &= check.good
-    say_outside(check, register.ids, places, outside)
+    say_outside(check, register.ids, places, outside, roster.ids)
+    check.outside_rows = int(outside.sum())
     people = np.append(np.array(roster.ids, dtype=object), None)
     columns = {name: pd.Series(people[place], dtype="str") for name, place in places.items()} | register.columns
     names = [column.name for column in check.table.columns]
     used = pd.DataFrame(columns)[names][check.good & ~outside]
+    check.used_rows = len(used)
     return used.sort_values(names, ignore_index=True), int(outside.sum())

@@ -12,7 +12,7 @@ from ally_graph.errors import Problem, did_you_mean, near_name
 from ally_graph.records.cells import Coded, coded, nothing
 from ally_graph.records.identity import clean_text
 from ally_graph.records.sheet import NO_VALUE, ROWS_KEPT, SAVE_AGAIN, UNSAVED, Sheet
-from ally_graph.records.tables import Table
+from ally_graph.records.tables import FileRows, Table
 from ally_graph.wording.counts import examples_of
 
 IGNORED_NAMED = 5
@@ -31,6 +31,8 @@ class TableCheck:
         self.columns: dict[str, pd.Series] = {}
         self.odd: dict[str, pd.Series] = {}
         self._lost = sheet.lost
+        self.used_rows: int | None = None
+        self.outside_rows = 0
         self._arrange(sheet)
         if sheet.unsaved:
             self._say_unsaved()
@@ -42,6 +44,12 @@ class TableCheck:
     def set_aside_rows(self) -> int:
         """How many rows are not used because of a problem."""
         return self._lost + int(self.bad.sum())
+
+    @property
+    def count(self) -> FileRows:
+        """What became of the rows of the file."""
+        used = int(self.good.sum()) if self.used_rows is None else self.used_rows
+        return FileRows(self.file, used, self.set_aside_rows, self.outside_rows)
 
     @property
     def good(self) -> np.ndarray:

@@ -140,6 +140,20 @@ FACTS = ("problems", "set_aside", "outside", "has_roster")
 """What is known of records beside their tables."""
 
 
+@dataclass(frozen=True)
+class FileRows:
+    """What became of the rows of one file: used, set aside, and about somebody who is not on the roster."""
+
+    file: str
+    used: int
+    set_aside: int
+    outside: int
+
+    def __str__(self) -> str:
+        noun = "row" if self.used == 1 else "rows"
+        return f"{self.file}: {self.used:,} {noun} used, {self.set_aside:,} set aside, {self.outside:,} outside"
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Records:
     """The checked tables of a data folder.
@@ -155,7 +169,8 @@ class Records:
 
     `set_aside` counts rows that could not be used, `outside` counts events with somebody who is not on the roster, and
     `problems` says what, where and how to mend it. `has_roster` is False where the roster had to be taken from the
-    events, in which case nobody can be called isolated.
+    events, in which case nobody can be called isolated. `files` says the same for each file, and `unmatched` in how
+    many rows each of the ids is that are not on the roster, and from which day to which.
 
     Two of them are equal if their tables, counts and problems are, wherever they were read; and they say what they
     hold without naming anybody.
@@ -174,6 +189,8 @@ class Records:
     has_roster: bool = True
     source: str = ""
     known_fingerprint: str = ""
+    files: tuple[FileRows, ...] = ()
+    unmatched: tuple[tuple[int, int, int], ...] = ()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Records):
@@ -245,4 +262,5 @@ class Records:
     def fingerprint(self) -> str:
         """SHA-256 over what was read: the same for any order of rows and any file format."""
         tables = {name: getattr(self, name) for name in TABLES}
-        return self.known_fingerprint or fingerprint_of(tables, [self.set_aside, self.outside, self.has_roster])
+        told = [self.set_aside, self.outside, self.has_roster, *([list(self.unmatched)] if self.unmatched else [])]
+        return self.known_fingerprint or fingerprint_of(tables, told)

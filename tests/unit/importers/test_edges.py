@@ -100,7 +100,9 @@ def test_no_time_and_no_date_says_to_give_one(table):
 def test_a_format_of_ones_own_is_read_and_what_does_not_fit_is_reported(table):
     ties = table("from,to,date\n1,2,28/04/2026\n2,1,04/28/2026\n")
     tables = convert_edges([ties], date_format="%d/%m/%Y")
-    assert tables["interactions"]["timestamp"].tolist() == ["2026-04-28T00:00:00Z", "04/28/2026"]
+    assert tables["interactions"]["timestamp"].tolist() == ["2026-04-28"]
+    told = next(problem for problem in tables["interactions"].attrs["problems"] if problem.severity == "set aside")
+    assert (told.rows, "'04/28/2026'" in told.what) == ((3,), True)
     assert from_tables(tables).set_aside == 1
 
 
