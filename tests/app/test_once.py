@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import ClassVar
 
 import pandas as pd
 import pytest
@@ -60,6 +61,22 @@ def test_what_is_too_large_is_not_kept(monkeypatch):
     monkeypatch.setattr(once, "ROOM", 10)
     assert once.once("key", lambda: 1) == 1
     assert once.once("key", lambda: 2) == 2
+
+
+class Digested:
+    """A cell that has the digest of its table made while it is written, as another thread may."""
+
+    tables: ClassVar[list] = []
+
+    def __reduce__(self):
+        assert all(shown.digest for shown in self.tables)
+        return str, ()
+
+
+def test_what_may_be_shown_is_measured_while_others_use_it():
+    shown = table("people", pd.DataFrame({"name": [Digested()]}, dtype=object), LOCAL)
+    Digested.tables.append(shown)
+    assert once.size_of((shown, "b")) > 100
 
 
 def test_every_choice_has_a_key_of_its_own():
