@@ -289,6 +289,16 @@ def test_the_gate_decides_as_with_all_null_samples(graph, monkeypatch):
     assert soon.null_95 == pytest.approx(late.null_95, abs=0.03)
 
 
+@pytest.mark.parametrize(("walked", "starts"), [(3_500_000, 10), (12 * 50 * 302, 12), (5 * 50 * 302, 5), (1, 1)])
+def test_bootstrap_samples_have_as_many_starts_as_they_can_afford(walked, starts, monkeypatch):
+    """Two cliques of six with a tie between them: 62 entries and 12 people, who count twenty each."""
+    monkeypatch.setattr(clusters, "STARTS_WALKED", walked)
+    used = []
+    monkeypatch.setattr(clusters, "best_partition", lambda *given: used.append(given[3]) or (0.0, None))
+    list(clusters._resampled_partitions(company(TWO_CLIQUES, cluster_starts=max(10, starts))))
+    assert used == 50 * [starts]
+
+
 def test_bootstrap_samples_have_the_weights_of_their_own_ties():
     """Laid out once and filled again, they are what is put together anew."""
     network = company(TWO_CLIQUES)
