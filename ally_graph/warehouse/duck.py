@@ -16,14 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from ally_graph.errors import SettingError
 from ally_graph.records.events import KINDS_AT_MOST
-from ally_graph.records.identity import not_plain
 from ally_graph.records.sheet import stop
+from ally_graph.warehouse.rereading import are_odd
 
 if TYPE_CHECKING:
     import duckdb
@@ -95,11 +94,9 @@ class Engine:
             yield pa.Table.from_batches([batch])
 
     def has_odd_kinds(self, name: str) -> bool:
-        """Whether a kind is written with anything else than printable letters and single spaces."""
+        """Whether a kind of this table is odd; see `rereading.are_odd`."""
         found = self.sql(f'FROM "{name}"').project("kind").distinct().limit(KINDS_AT_MOST + 1).fetchall()
-        kinds = [kind for (kind,) in found if kind is not None]
-        texts = np.array([str(kind).strip(" ") for kind in kinds], dtype=object)
-        return len(found) > KINDS_AT_MOST or len(not_plain(texts[texts != ""])) > 0
+        return are_odd([kind for (kind,) in found])
 
     def attached(self, names: Collection[str]) -> set[str]:
         """Those of the tables that the attached database has, as views of their plain names."""

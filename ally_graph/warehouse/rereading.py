@@ -17,8 +17,9 @@ from pyarrow import parquet
 from ally_graph.errors import DataError, Problem
 from ally_graph.records.blocks import sheets_of_blocks
 from ally_graph.records.delimited import read_delimited
-from ally_graph.records.events import CheckedEvents, check_interactions, check_recognitions
+from ally_graph.records.events import KINDS_AT_MOST, CheckedEvents, check_interactions, check_recognitions
 from ally_graph.records.frames import plain_frame, plain_table
+from ally_graph.records.identity import not_plain
 from ally_graph.records.limits import check_regular, read_text, row_limit
 from ally_graph.records.parquet import checked_file, tables_of
 from ally_graph.records.sheet import FIRST_ROW, Sheet
@@ -43,6 +44,12 @@ def is_plain(name: str, schema: pa.Schema) -> bool:
         and pa.types.is_timestamp(schema.field("timestamp").type)
         and (pa.types.is_floating(weight) or pa.types.is_integer(weight))
     )
+
+
+def are_odd(kinds: Sequence[object]) -> bool:
+    """Whether kinds are too many, or one is written with anything else than printable letters and single spaces."""
+    texts = np.array([str(kind).strip(" ") for kind in kinds if kind is not None], dtype=object)
+    return len(kinds) > KINDS_AT_MOST or len(not_plain(texts[texts != ""])) > 0
 
 
 def _is_text(kind: pa.DataType) -> bool:

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from ally_graph import vocabulary
 from ally_graph.errors import DataError, SettingError
+from ally_graph.records.events import KINDS_AT_MOST
 from ally_graph.records.places import FoundFiles, Item, find_tables, folder_items
 from ally_graph.records.reading import read_found
 from ally_graph.records.sheet import Sheet, sheet_of, stop
@@ -81,7 +82,7 @@ def opened(source: str | Path, *, memory_limit: str = "2GB") -> Iterator[Warehou
     except ImportError as error:
         raise missing(error) from error
     if "://" in text and not text.startswith("duckdb://") and not path.exists():
-        with _any_database(text) as warehouse:
+        with _any_database(text, memory_limit) as warehouse:
             yield warehouse
     elif text.startswith("duckdb://") or path.suffix.lower() in DATABASES:
         database = Path(text.removeprefix("duckdb://"))
@@ -166,7 +167,7 @@ def _embedded(engine: duck.Engine, names: set[str], registers: dict[str, Sheet],
 
 
 @contextmanager
-def _any_database(address: str) -> Iterator[Warehouse]:
+def _any_database(address: str, memory_limit: str) -> Iterator[Warehouse]:
     import ibis
 
     try:
@@ -182,13 +183,43 @@ def _any_database(address: str) -> Iterator[Warehouse]:
         tables = {name: con.table(names[name]) for name in EVENT_TABLES if name in names}
         frames = {name: con.table(names[name]).to_pyarrow().to_pandas() for name in REGISTERS if name in names}
         registers = {name: sheet_of(frame, name) for name, frame in frames.items()}
-        events = _events(tables, con.name, _without_secret(address))
-        yield Warehouse(
-            con.name, events, registers, con.to_pyarrow_batches, ibis.memtable, lambda rows, _: iter([rows])
-        )
+        with _added_up_there(con, tables, registers, _without_secret(address), memory_limit) as warehouse:
+            yield warehouse
     finally:
         if con.name != "pyspark":  # a session of Spark belongs to the whole process, and may be in use elsewhere
             con.disconnect()
+
+
+@contextmanager
+def _added_up_there(
+    con: object, tables: Mapping[str, ir.Table], registers: dict[str, Sheet], source: str, memory_limit: str
+) -> Iterator[Warehouse]:
+    """Events in their own database; fetched, read again and added up here where its own rules would read them."""
+    import ibis
+
+    if not any(_is_odd(name, table) for name, table in tables.items()):
+        events = _events(tables, con.name, source)
+        yield Warehouse(
+            con.name, events, registers, con.to_pyarrow_batches, ibis.memtable, lambda rows, _: iter([rows])
+        )
+        return
+    with duck.engine(source, memory_limit) as engine:
+        for name, table in tables.items():
+            pieces = (pa.Table.from_batches([batch]) for batch in con.to_pyarrow_batches(table))
+            engine.view(name, [rereading.written_tables(name, pieces, engine.spill / f"reread_{name}.parquet")])
+        yield _embedded(engine, set(tables), registers, source)
+
+
+def _is_odd(name: str, table: ir.Table) -> bool:
+    """Whether a table of events has all its columns, and some that a database would read by rules of its own."""
+    if not set(TABLES[name].required) <= {column.strip().casefold() for column in table.columns}:
+        return False
+    if not rereading.is_plain(name, table.schema().to_pyarrow()):
+        return True
+    if name != "interactions":
+        return False
+    kinds = table.select("kind").distinct().limit(KINDS_AT_MOST + 1).to_pyarrow()
+    return rereading.are_odd(kinds.column("kind").to_pylist())
 
 
 def _without_secret(address: str) -> str:

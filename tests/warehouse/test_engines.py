@@ -19,6 +19,7 @@ from ally_graph.warehouse.reading import added_up, look
 from ally_graph.warehouse.sources import opened
 
 AS_OF = "2026-04-11"
+AS_OF_TEXTS = "2026-01-20"
 REQUIRED = "ALLY_REQUIRE_DATABASES"
 # Ibis and PySpark don't know pandas 3 yet, and say so in these words.
 pytestmark = pytest.mark.filterwarnings(
@@ -142,6 +143,58 @@ def test_postgres_gives_the_ties_that_duckdb_gives(postgres, expected):
     assert_same(ties_of(postgres, as_of=AS_OF), ties_of(expected, as_of=AS_OF))
     assert_same(ties_of(postgres, by_month=True), ties_of(expected, by_month=True))
     assert analyze_ties(postgres, as_of=AS_OF).data == analyze_ties(expected, as_of=AS_OF).data
+
+
+ODD_TIMES = ["2026-1-5", "20260105", "2026-01-05T24:00:00", "2026-01-05 10:00:00 UTC", " 2026-01-06 ", "5 Jan 2026",
+             "epoch", "2026-01-07T10:00:00,5Z", "2026-01-08t10:00:00z", "2026-02-30", "2026/01/09"]  # fmt: skip
+ODD_WEIGHTS = ["1", "1_000", " 2 ", "+3", "inf", "nan", "1e2", "", "0x10", "1,5", ".5"]
+
+
+def texts_of_odd_forms() -> dict[str, pd.DataFrame]:
+    """Events whose times, weights and kinds are texts, each form with each of some of the others."""
+    rows = [(time, weight) for time in ODD_TIMES for weight in ODD_WEIGHTS]
+    place = np.arange(len(rows))
+    interactions = pd.DataFrame(rows, columns=["timestamp", "weight"])
+    interactions["from_id"] = np.array(["ana", "Bo ", "cy\u200b"], dtype=object)[place % 3]
+    interactions["to_id"] = np.array(["Dé", "De\u0301", "é b"], dtype=object)[place // 3 % 3]
+    interactions["kind"] = np.array(["help", " Help", "meet\u200bing", "lunch"], dtype=object)[place % 4]
+    people = pd.DataFrame({"person_id": ["ana", "Bo", "cy", "Dé", "é b"]})
+    return {"people": people, "interactions": interactions}
+
+
+@pytest.fixture(scope="module")
+def expected_of_texts(tmp_path_factory):
+    """The same texts as a data folder."""
+    folder = tmp_path_factory.mktemp("texts")
+    for name, table in texts_of_odd_forms().items():
+        table.to_csv(folder / f"{name}.csv", index=False)
+    return folder
+
+
+def test_postgres_reads_texts_as_a_data_folder_is_read(postgres, expected_of_texts):
+    """Times, weights and kinds are texts in the database; it would read a third of them otherwise, or end at them."""
+    import ibis
+
+    con = ibis.connect(postgres)
+    for name in con.list_tables():
+        con.raw_sql(f'DROP TABLE "{name}"').close()
+    for name, table in texts_of_odd_forms().items():
+        con.create_table(name, table)
+    con.disconnect()
+    ties = ties_of(expected_of_texts, as_of=AS_OF_TEXTS)
+    assert len(ties) > 3
+    assert_same(ties_of(postgres, as_of=AS_OF_TEXTS), ties)
+
+
+def test_spark_reads_texts_as_a_data_folder_is_read(spark, expected_of_texts):
+    from ally_graph.settings import Settings
+
+    for name, table in texts_of_odd_forms().items():
+        spark.createDataFrame(table).createOrReplaceTempView(name)
+    spark.catalog.dropTempView("recognitions")
+    with opened("pyspark://") as warehouse:
+        found = added_up(warehouse, look(warehouse, Settings(), as_of=AS_OF_TEXTS))
+    assert_same(found, ties_of(expected_of_texts, as_of=AS_OF_TEXTS))
 
 
 def test_a_database_that_is_not_there_is_one_problem_without_the_password():

@@ -101,9 +101,7 @@ def test_every_letter_is_kept_left_out_or_a_space_by_its_category():
 def test_without_a_roster_no_more_people_are_taken_from_events_than_a_roster_may_have(read_events, monkeypatch):
     rows = "a,b,2026-01-05,help\nb,c,2026-01-05,help\n"
     monkeypatch.setattr(limits, "PEOPLE_ROWS", 3)
-    assert ids_of(read_events(rows)) == ["a", "b", "c"]
+    assert ids_of(read_events(rows, "person_id\n")) == ["a", "b", "c"]
     monkeypatch.setattr(limits, "PEOPLE_ROWS", 2)
-    with pytest.raises(
-        DataError, match=r"people: is missing or empty, and events name more than 2 people\. Add people\.csv"
-    ):
-        read_events(rows)
+    with pytest.raises(DataError, match=r"people: is missing or empty, and events name more than 2 people\. Add "):
+        read_events(rows, "person_id\n")
