@@ -1,7 +1,7 @@
 """What needs attention?"""
 
 from ally_graph import ui
-from ally_graph.ui.sections import cards, changed, contents, summary
+from ally_graph.ui.sections import cards, changed, contents, shelf, summary
 from ally_graph.ui.sections import indicators as indicator_parts
 
 ui.ensure_app()
@@ -9,6 +9,7 @@ choice = ui.chosen()
 people, found, answer, foundation, checked = contents.overview(choice)
 
 ui.heading("What needs attention?", answer)
+shelf.welcome(choice.records)
 told = changed.show(choice, "overview")
 ui.cards(summary.cards(choice, found, people, told))
 cards.show(choice, found, told, checked=checked, key="overview", columns=2)
