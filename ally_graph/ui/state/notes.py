@@ -15,8 +15,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from ally_graph.cache.signing import OTHERS_READ, key_folder, read_own
+from ally_graph.cache.signing import OTHERS_READ, read_own
 from ally_graph.files.atomic import OWNER, replacing
+from ally_graph.files.own import closed_folder, own_folder
 
 FILE, MOST_BYTES, LONGEST = "notes.json", 8 << 20, 2_000
 TALKED, WRONG, LATER = "talked", "wrong", "later"
@@ -55,7 +56,7 @@ def who_is(person: str, name: str) -> str:
 
 def path() -> Path:
     """Where the notes of this user lie. Raises `OSError` where the user has no home."""
-    return key_folder() / FILE
+    return own_folder() / FILE
 
 
 def kept() -> tuple[Note, ...]:
@@ -85,7 +86,7 @@ def remove(whom: Iterable[str]) -> None:
 
 def _write(notes: list[Note]) -> None:
     place = path()
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    closed_folder(place.parent)
     with replacing(place) as draft:
         number = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER)
         with open(number, "w", encoding="utf-8") as file:
