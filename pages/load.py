@@ -20,7 +20,8 @@ with left:
     else:
         ui.untold(spread)
 with right:
-    summary.spread(choice, people, spread, changed.then_of(told))
+    if spread is None:
+        summary.spread(choice, people, changed.then_of(told))
 cards.show(choice, found, told, checked=checked, key="load", columns=2)
 left, right = st.columns([3, 2])
 with left:

@@ -101,7 +101,8 @@ def analyze_data(options: argparse.Namespace) -> int:
     problems = exits.problem_lines(loaded.problems) + _file_words(loaded)
     print(problems, end="", file=sys.stderr)
     result = _analysed(options, loaded, settings)
-    output = (_result_json(result) if options.json else _findings_words(result)) + "\n"
+    words = None if options.json else _findings_words(result, None if options.no_findings else loaded)
+    output = (words or _result_json(result)) + "\n"
     if options.people:
         people = _people_bytes(_with_measures(result, options.measures), options.people)
         write_whole(Path(options.people), people)
@@ -657,10 +658,14 @@ def _checked_words(loaded: records_module.Records, set_aside: int | None = None,
     )
 
 
-def _findings_words(result: Analysis) -> str:
-    """The findings as a table in plain text, below what was looked at and above what they rest on."""
+def _findings_words(result: Analysis, loaded: records_module.Records | None = None) -> str:
+    """The findings as a table in plain text, below what was looked at and above what they rest on.
+
+    With the records it says what can't be told from them, and what to do about it.
+    """
     from ally_graph import views
     from ally_graph.disclosure import gate
+    from ally_graph.views import telling
 
     data, names = result.data, result.people.set_index("person_id")["name"]
     shown = gate.content_of(views.findings(result, gate.LOCAL))
@@ -674,9 +679,14 @@ def _findings_words(result: Analysis) -> str:
         who = ", ".join(_name(person, names) for person in finding.person_ids) or "-"
         words = (finding.why, finding.would_change)
         lines.append("\n    ".join([f"{finding.detector:<21} {finding.status:<16} {who}", *words]))
-    if not shown:
+    subject = None if loaded is None else telling.Of(loaded, result)
+    untold = [] if subject is None else telling.of_detectors(shown, subject)
+    if not shown and not untold:
         lines.append("No findings.")
-    lines.append(f"{'clusters':<21} {_clusters_words(result) or 'no more clustering than chance'}")
+    lines += [f"{'not told':<21} {one.words}" for one in telling.by_reason(untold)]
+    none = subject and telling.contact(subject, "which groups hold together")
+    clusters = _clusters_words(result) or (none.words if none else "no more clustering than chance")
+    lines.append(f"{'clusters':<21} {clusters}")
     return "\n".join([*lines, *sorted({finding.coverage for finding in shown if finding.coverage})])
 
 

@@ -75,7 +75,7 @@ def attention(found: Findings, people: Frame, choice: Subject) -> str:
     if parts:
         return f"{upper_first(listed(parts))}, {among}. {doubt}".strip()
     if len(untold) == len(MAIN):
-        return f"What needs attention can't be told {among}. {doubt}"
+        return f"What needs attention can't be told among {_who(people, choice)}. {doubt}"
     return f"Nothing stands out {among}; what was checked is listed below. {doubt}".strip()
 
 
@@ -432,8 +432,9 @@ def checked(found: Findings, choice: Subject, detectors: Iterable[str] | None = 
     keys = None if detectors is None else tuple(detectors)
     untold = telling.of_detectors(content_of(found), choice, keys)
     number = len(DETECTORS) if keys is None else len(keys)
-    if untold and (len(untold) == number or any(one.what == telling.WHAT["isolated"] for one in untold)):
-        return CANT_TELL, telling.together(untold)
+    main = {telling.WHAT[key] for key in MAIN}
+    if untold and (len(untold) == number or any(one.what in main for one in untold)):
+        return CANT_TELL, telling.together(untold) if keys is None else telling.in_short(untold)
     return "No one stands out", looked_for(keys, untold)
 
 

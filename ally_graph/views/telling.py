@@ -268,16 +268,29 @@ def in_short(untold: Sequence[Untold]) -> str:
     return f"It can't be told {listed([one.what for one in untold])}." if untold else ""
 
 
+@dataclass(frozen=True)
+class Of:
+    """Records and their analysis, to ask what can't be told of them."""
+
+    records: Records
+    analysis: Analysis
+
+
+def by_reason(untold: Iterable[Untold]) -> list[Untold]:
+    """Several things that can't be told, those that lack the same thing as one."""
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for one in untold:
+        reasons.setdefault((one.missing, one.do), []).append(one.what)
+    return [Untold(listed(what), *why) for why, what in reasons.items()]
+
+
 def together(untold: Iterable[Untold]) -> str:
     """Several things that can't be told: those that lack the same thing in one sentence, with what to do once.
 
     >>> together([Untold(what, "no help is on record", "Load it.") for what in ("who helps", "who leans")])
     "Who helps and who leans can't be told: no help is on record. Load it."
     """
-    reasons: dict[tuple[str, str], list[str]] = {}
-    for one in untold:
-        reasons.setdefault((one.missing, one.do), []).append(one.what)
-    return " ".join(Untold(listed(what), *why).words for why, what in reasons.items())
+    return " ".join(one.words for one in by_reason(untold))
 
 
 def _clause(sentence: str) -> str:

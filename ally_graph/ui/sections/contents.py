@@ -77,8 +77,11 @@ def overview(choice: Chosen) -> Overview:
     def make() -> Overview:
         people = _people(choice)
         found = views.findings(choice.analysis, choice.viewer, choice.team)
-        rest = " ".join(part for part in (answers.foundation(choice), answers.not_told(found, choice)) if part)
-        return Overview(people, found, answers.attention(found, people, choice), rest, answers.checked(found, choice))
+        checked = answers.checked(found, choice)
+        rest = answers.foundation(choice)
+        if answers.sure(content_of(found)):
+            rest = f"{rest} {answers.not_told(found, choice)}".strip()
+        return Overview(people, found, answers.attention(found, people, choice), rest, checked)
 
     return once(choice, "overview", make)
 

@@ -62,16 +62,8 @@ def _moving(
     return {"label": label, "value": moved.value, "help": words, "change": moved.words}
 
 
-def spread(
-    choice: Chosen,
-    people: Disclosed[pd.DataFrame],
-    why_not: Untold | None,
-    then: Disclosed[pd.DataFrame] | None = None,
-) -> None:
-    """How evenly help is spread now and in an earlier period, or why that can't be told."""
-    if why_not is not None:
-        untold(why_not)
-        return
+def spread(choice: Chosen, people: Disclosed[pd.DataFrame], then: Disclosed[pd.DataFrame] | None = None) -> None:
+    """How evenly help is spread now, and in an earlier period where one is held against it."""
     chance = choice.analysis.network.gini_expected_by_chance
     chart(charts.lorenz, people, gini_by_chance=chance, then=then, dark=choice.dark, key="lorenz")
 
@@ -80,7 +72,9 @@ def challenges(choice: Chosen) -> None:
     """The six challenges of an ally culture: what is seen of each, and what may help."""
     frame = content_of(of_question(choice, "challenges", lambda: views.challenges(choice.analysis, choice.viewer)))
     seen = int((frame["verdict"] == SEEN).sum())
-    with st.expander(f"The six challenges of an ally culture: {in_words(seen)} to be seen", key="challenges"):
+    with st.expander(
+        f"The six challenges of an ally culture: {in_words(seen) if seen else 'none'} to be seen", key="challenges"
+    ):
         lines = [
             f"**{md(row.challenge)}**: {md(row.verdict)}. {md(row.why)}  \n:material/arrow_forward: {md(row.response)}"
             for row in frame.itertuples()
