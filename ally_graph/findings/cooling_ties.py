@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 
+from ally_graph import measures
 from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.measures.rhythm import GAPS_TO_LEARN_FROM, Rhythms, history_days, rhythms
 from ally_graph.network import Network
+from ally_graph.network.events import DAY
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import chance, distributions
 from ally_graph.wording.counts import tally
 
 SPELL = 28
+FORTNIGHT = 14
+LEAST_AT_ONCE = 4
+"""Fewer pairs that fall silent at once can be read one by one."""
+NEXT, STEPS = 9, sum(1 / k for k in range(1, 10))
+"""The longest silence that pairs came back from lies so many steps, on average, beyond the tenth."""
+AHEAD = 0.5
+"""So many such steps beyond the longest one a silence has to be."""
+DUE = 2
+"""Usual gaps within which a pair would have been in touch: its last contact may lie so long before a change."""
 ADVICE = (
     "Ask both kindly whether the work simply came to its end. If not, a shared coffee or a small task together often "
     "picks the thread up again."
 )
+CHECK = (
+    "See first whether a project or a team changed in that fortnight: then this is the change itself, and nobody needs "
+    "asking. If nothing did, ask the people kindly what came between them."
+)
 EVIDENCE = {
+    "pairs": "pairs that fell silent at once; in a finding about several pairs only",
+    "pairs_expected": "pairs that share as much and fall silent in a fortnight as a rule, in this company",
+    "together": "what the pairs share besides the fortnight: a team, a person, or nothing more (company)",
+    "team": "the team that all of them have an end in; where they share a team only",
+    "first_silent_days": "days since the first of these pairs fell silent",
     "count": "pairs that may be cooling, too unsure to name anyone; in watch only",
     "contacts": "days of contact the tie had in its history",
     "usual_gap_days": "days between two contacts on the pair's own clock, which stands still while one is away and is "
@@ -43,6 +66,9 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     if finding.status == "not_enough_data":
         return f"A tie can be followed from {settings.cooling_contacts} days of contact on."
     days = finding.evidence["silent_days"]
+    if "pairs" in finding.evidence:
+        more = finding.evidence["pairs"] - LEAST_AT_ONCE + 1
+        return f"Contact again in {more} of these {finding.evidence['pairs']} pairs would end this finding."
     gone = ", or the day one of them left, or an absence, on the roster" if "unseen_days" in finding.evidence else ""
     return f"A single contact between the two, the first in {days} days{gone}, would end this finding."
 
@@ -66,25 +92,35 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     who met every month. The clock runs only while both are at work, and slower when the whole company is quiet. A pair
     is looked at when it has at least 8 days of contact, two or more in four weeks, and its last contact lies in the
     window. It is named when the silence has lasted 21 days with both at work, is longer than any before, and is
-    improbable at a false discovery rate of 2 % over all such pairs.
+    improbable at a false discovery rate of 2 % over all such pairs. Where contact comes in bursts, silences are long by
+    themselves: no pair of the company may ever have come back from a silence as improbable by its own rhythm.
+
+    A change of project or team ends many ties at once. Pairs that fell silent within a fortnight are told together, in
+    one finding, if there are at least four, many more than this company usually has: over all, with an end in one team,
+    or with one person. Single pairs are named beyond that only.
 
     .. math:: e^{-\lambda g} < 0.05, \quad P(G > g), \quad G / \bar g \sim F(2k, 2k(n - 1))
 
     with the silence `g`, the mean :math:`\bar g = 1 / \lambda` of the gaps between the `n` days of contact before it,
     and the regularity `k` of gaps. That is the pair's or that of all pairs together, whichever is lower, but no lower
     than what is sure of the pair. With `k = 1` this is the chance that `n - 1` contacts at random times all miss the
-    end of the history.
+    end of the history. The longest gap of every pair is judged alike by its others. The silence has to be less likely
+    than all of these, and by half the step that is usual among the ten least likely. How many pairs fall silent in a
+    fortnight is compared with a Poisson count at the rate of all other weeks of the window, and this over all
+    fortnights and groups.
 
     Returns
     -------
     findings
-        One for each pair; one `watch` with the count of pairs that are cooling by their own rhythm but not beyond
-        chance; one `not_enough_data` where no tie is old enough to have a rhythm.
+        One for each lot of pairs that fell silent at once, and one for each pair beyond. One `watch` with the count of
+        pairs that are cooling by their own rhythm but not beyond chance. One `not_enough_data` where no tie is old
+        enough to have a rhythm.
 
     Notes
     -----
-    Looks back up to a year, beyond the window. Ties of people who left, mentoring and buddy pairs that ended as agreed,
-    and time away are no silence. `ally_graph.measures.rhythm.tie_states` gives the state of every pair.
+    Looks back up to a year, beyond the window. Ties of people who left or are on no record since, mentoring and buddy
+    pairs that ended as agreed, and time away are no silence. `ally_graph.measures.rhythm.tie_states` gives the state of
+    every pair. To a lot belong all pairs that are silent by their own rhythm, the unsure too.
 
     References
     ----------
@@ -98,11 +134,20 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
         return [_too_early()]
     tested = _established(network, found)
     q = np.ones(len(tested))
-    q[tested] = chance.false_discovery(_chance(found, tested))
+    chances = np.ones(len(tested))
+    chances[tested] = found.chance_of_silence(tested)
+    q[tested] = chance.false_discovery(chances[tested])
     silent = tested & found.broken(settings.cooling_silence) & (found.silent_days >= settings.cooling_days)
-    sure = silent & (q <= settings.cooling_discovery_rate) & (found.silence > found.longest)
-    findings = [_named(network, found, q, k) for k in np.flatnonzero(sure)]
-    unsure = int((silent & ~sure).sum())
+    unheard_of = _never_yet(found, chances, settings.cooling_contacts)
+    longest = (found.silence > found.longest) & unheard_of
+    sure = silent & (q <= settings.cooling_discovery_rate) & longest
+    lots = list(_at_once(network, found, _Pairs(tested, silent, sure)))
+    alone = silent.copy()
+    for lot in lots:
+        alone[lot.pairs] = False
+    findings = [_told_together(network, found, lot) for lot in lots]
+    findings += [_named(network, found, q, k) for k in np.flatnonzero(sure & alone)]
+    unsure = int((alone & ~sure).sum())
     return findings + ([_watch(unsure)] if unsure else [])
 
 
@@ -111,15 +156,121 @@ def _established(network: Network, found: Rhythms) -> np.ndarray:
     settings = network.settings
     span = found.usual * (found.contacts - 1) + found.silence
     often = found.contacts * SPELL >= settings.cooling_rate * span
-    alive = (found.last < settings.window_days) & ~found.ended
+    alive = (found.last < settings.window_days) & ~found.ended & ~_gone(network, found)
     return often & alive & (found.contacts >= settings.cooling_contacts)
 
 
-def _chance(found: Rhythms, tested: np.ndarray) -> np.ndarray:
-    """How likely a silence of at least this length is in each tested tie, if it goes on in its rhythm."""
-    shape = 2 * found.regularity[tested]
-    silence = found.silence[tested] / found.usual[tested]
-    return distributions.f_above(silence, shape, shape * (found.contacts[tested] - 1))
+def _gone(network: Network, found: Rhythms) -> np.ndarray:
+    """Pairs of which one has no record with anybody since their last contact."""
+    events, length = network.events, history_days(network)
+    since_midnight = (network.as_of - network.as_of.normalize()) / DAY
+    newest = np.full(network.size, np.inf)
+    for people in (events.source, events.target):
+        np.minimum.at(newest, people, events.age)
+    last = length - 1 - np.floor(length + since_midnight - newest)
+    return np.maximum(last[found.one], last[found.other]) >= found.last
+
+
+def _never_yet(found: Rhythms, chances: np.ndarray, contacts: int) -> np.ndarray:
+    """Whether no pair has ever come back from a silence as unlikely, each by its own rhythm, as this one now.
+
+    The next longest one is yet to come: how far beyond the longest so far it may lie is read off the few before it.
+    """
+    old = np.sort(-np.log(np.maximum(found.came_back[found.contacts >= contacts], 1e-300)))[::-1]
+    if not len(old):
+        return np.ones(len(chances), dtype=bool)
+    step = (old[0] - old[min(NEXT, len(old) - 1)]) / STEPS
+    return -np.log(np.maximum(chances, 1e-300)) > old[0] + AHEAD * step
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """Which pairs are tested, which of them silent by their own rhythm, and which of these surely so."""
+
+    tested: np.ndarray
+    silent: np.ndarray
+    sure: np.ndarray
+
+    def without(self, some: np.ndarray) -> _Pairs:
+        """The same, and some told already."""
+        left = np.ones(len(self.sure), dtype=bool)
+        left[some] = False
+        return _Pairs(self.tested, self.silent & left, self.sure & left)
+
+
+@dataclass(frozen=True)
+class _Lot:
+    """Pairs that fell silent at once, what they share, and how many were to be expected."""
+
+    pairs: np.ndarray
+    together: str
+    group: int
+    expected: float
+    q: float
+
+
+def _at_once(network: Network, found: Rhythms, pairs: _Pairs) -> Iterator[_Lot]:
+    """The lots in which many more pairs fell silent than usual: over all, then by team, then by person."""
+    team, people = measures.groups(network, "team"), np.arange(network.size)
+    for together, code in (("company", np.zeros_like(people)), ("team", team), ("person", people)):
+        while (lot := _fullest(network, found, pairs, together, code)) is not None:
+            yield lot
+            pairs = pairs.without(lot.pairs)
+
+
+def _fullest(network: Network, found: Rhythms, pairs: _Pairs, together: str, code: np.ndarray) -> _Lot | None:
+    """The least likely fortnight of any group with enough pairs that are surely silent; None where all are usual."""
+    ends = np.stack([code[found.one], code[found.other]])
+    groups, number = np.unique(ends[:, pairs.sure], return_counts=True)
+    many = groups[(groups >= 0) & (number >= LEAST_AT_ONCE)]
+    lots = [_lot(network, found, pairs, (together, int(group)), ends, len(groups)) for group in many]
+    return min((lot for lot in lots if lot is not None), key=lambda lot: lot.q, default=None)
+
+
+def _lot(
+    network: Network, found: Rhythms, pairs: _Pairs, shared: tuple[str, int], ends: np.ndarray, looks: int
+) -> _Lot | None:
+    """The fullest fortnight of one group, if it is far from usual although so many groups are looked at."""
+    inside = (ends == shared[1]).any(axis=0)
+    days = np.sort(found.last[inside & pairs.sure])
+    if len(days) < LEAST_AT_ONCE:
+        return None
+    settings = network.settings
+    fortnights = max(2.0, (settings.window_days - settings.cooling_days) / FORTNIGHT)
+    counts = np.searchsorted(days, days + FORTNIGHT) - np.arange(len(days))
+    count, newest = counts.max(), days[counts.argmax()]
+    rate = (pairs.sure.sum() - count + 1) / (fortnights - 1) / pairs.tested.sum()
+    expected = float(rate * (pairs.tested & inside).sum())
+    q = min(1.0, float(distributions.poisson_above(count - 1, expected)) * fortnights * looks)
+    if count < LEAST_AT_ONCE or q > settings.false_discovery_rate:
+        return None
+    due = found.last - DUE * found.usual
+    at_once = inside & pairs.silent & (found.last >= newest) & (due < newest + FORTNIGHT)
+    return _Lot(np.flatnonzero(at_once), *shared, expected, q)
+
+
+def _told_together(network: Network, found: Rhythms, lot: _Lot) -> Finding:
+    silent = found.last[lot.pairs]
+    evidence = {
+        "pairs": len(lot.pairs),
+        "pairs_expected": lot.expected,
+        "together": lot.together,
+        "silent_days": int(silent.min()),
+        "first_silent_days": int(silent.max()),
+        "history_days": history_days(network),
+    }
+    shared = {"company": "", "person": ", all with one person"}
+    if lot.together == "team":
+        evidence["team"] = str(network.groups("team")[1][lot.group])
+        shared["team"] = f", all with an end in {evidence['team']}"
+    why = (
+        f"{len(lot.pairs):,} pairs who were in touch regularly fell silent at about the same time"
+        f"{shared[lot.together]}: their last contacts lie {silent.min()} to {silent.max()} days back. About "
+        f"{lot.expected:.1f} in a fortnight were to be expected. A change of project or team ends many ties at once."
+    )
+    who = np.unique(np.concatenate([found.one[lot.pairs], found.other[lot.pairs]]))
+    people = tuple(network.people.index[who])
+    return Finding("cooling_ties", "named", people, lot.q, float(len(lot.pairs)), evidence, why, CHECK)
 
 
 def _named(network: Network, found: Rhythms, q: np.ndarray, k: int) -> Finding:
