@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from ally_graph.findings.bridge import bridges
 from ally_graph.findings.cooling_ties import cooling_ties
 from ally_graph.findings.leadership_gap import leadership_gap
 from ally_graph.network import network_of
@@ -65,3 +66,21 @@ def test_a_reorganisation_is_one_finding():
         told = [found for found in cooling_ties(network_of(records, as_of=END), records) if found.people]
         assert sum("pairs" in found.evidence for found in told) == 1
         assert len(told) <= 2
+
+
+@pytest.mark.parametrize("size", [60, 200])
+def test_in_many_teams_hardly_anybody_is_said_to_link_them_by_chance(size):
+    """At most a name in ten companies of fourteen teams."""
+    worlds = (lasting.company(seed, size, 14) for seed in range(COMPANIES))
+    assert sum(len(names(bridges, world)) for world in worlds) <= 0.1 * COMPANIES
+
+
+@pytest.mark.parametrize(("size", "teams"), [(60, 5), (200, 14)])
+def test_the_only_link_of_two_teams_is_found(size, teams):
+    """In 95 % of companies."""
+    found = 0
+    for seed in range(COMPANIES):
+        world = lasting.company(seed, size, teams)
+        lasting.link_by_one(world)
+        found += set(world.planted) <= names(bridges, world)
+    assert found >= 0.95 * COMPANIES
