@@ -27,6 +27,10 @@ AHEAD = 0.5
 """So many such steps beyond the longest one a silence has to be."""
 DUE = 2
 """Usual gaps within which a pair would have been in touch: its last contact may lie so long before a change."""
+ALL_UNSURE = 0.001
+"""How unlikely a lot has to be in which no pair is sure by itself."""
+BEFORE = 7
+"""Days by which a pair may have been in touch after the fullest fortnight and still belong to it."""
 ADVICE = (
     "Ask both kindly whether the work simply came to its end. If not, a shared coffee or a small task together often "
     "picks the thread up again."
@@ -37,7 +41,7 @@ CHECK = (
 )
 EVIDENCE = {
     "pairs": "pairs that fell silent at once; in a finding about several pairs only",
-    "pairs_expected": "pairs that share as much and fall silent in a fortnight as a rule, in this company",
+    "pairs_expected": "pairs that share as much and fall silent in a fortnight by other weeks, or by their own rhythms",
     "together": "what the pairs share besides the fortnight: a team, a person, or nothing more (company)",
     "team": "the team that all of them have an end in; where they share a team only",
     "first_silent_days": "days since the first of these pairs fell silent",
@@ -96,8 +100,9 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     themselves: no pair of the company may ever have come back from a silence as improbable by its own rhythm.
 
     A change of project or team ends many ties at once. Pairs that fell silent within a fortnight are told together, in
-    one finding, if there are at least four, many more than this company usually has: over all, with an end in one team,
-    or with one person. Single pairs are named beyond that only.
+    one finding, if there are at least four, many more than in other weeks and than their rhythms explain: over all,
+    with an end in one team, or with one person. One of them has to be sure by itself, or so many must be hardly possible
+    by chance (0.1 %). Single pairs are named beyond that only.
 
     .. math:: e^{-\lambda g} < 0.05, \quad P(G > g), \quad G / \bar g \sim F(2k, 2k(n - 1))
 
@@ -132,17 +137,18 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     found = rhythms(network, records, min(settings.cooling_contacts, GAPS_TO_LEARN_FROM + 1))
     if len(network.pairs) and not (found.contacts >= settings.cooling_contacts).any():
         return [_too_early()]
-    tested = _established(network, found)
+    followed = _followed(network, found)
+    tested = followed & (found.last < settings.window_days)
     q = np.ones(len(tested))
     chances = np.ones(len(tested))
     chances[tested] = found.chance_of_silence(tested)
     q[tested] = chance.false_discovery(chances[tested])
-    silent = tested & found.broken(settings.cooling_silence) & (found.silent_days >= settings.cooling_days)
+    silent = followed & found.broken(settings.cooling_silence) & (found.silent_days >= settings.cooling_days)
     unheard_of = _never_yet(found, chances, settings.cooling_contacts)
     longest = (found.silence > found.longest) & unheard_of
     sure = silent & (q <= settings.cooling_discovery_rate) & longest
-    lots = list(_at_once(network, found, _Pairs(tested, silent, sure)))
-    alone = silent.copy()
+    lots = [lot for lot in _at_once(network, found, _Pairs(followed, silent)) if _is_told(lot, sure)]
+    alone = silent & tested
     for lot in lots:
         alone[lot.pairs] = False
     findings = [_told_together(network, found, lot) for lot in lots]
@@ -151,12 +157,17 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     return findings + ([_watch(unsure)] if unsure else [])
 
 
-def _established(network: Network, found: Rhythms) -> np.ndarray:
-    """The ties that are tested: old enough, frequent enough, alive in the window, and not over."""
+def _is_told(lot: _Lot, sure: np.ndarray) -> bool:
+    """Whether a lot is a finding: one of its pairs would be named by itself, or so many at once are no chance at all."""
+    return bool(sure[lot.pairs].any() or lot.q <= ALL_UNSURE)
+
+
+def _followed(network: Network, found: Rhythms) -> np.ndarray:
+    """The ties old enough and frequent enough to be tested, not over, and alive in the window or shortly before."""
     settings = network.settings
     span = found.usual * (found.contacts - 1) + found.silence
     often = found.contacts * SPELL >= settings.cooling_rate * span
-    alive = (found.last < settings.window_days) & ~found.ended & ~_gone(network, found)
+    alive = (found.last < settings.window_days + FORTNIGHT) & ~found.ended & ~_gone(network, found)
     return often & alive & (found.contacts >= settings.cooling_contacts)
 
 
@@ -185,17 +196,16 @@ def _never_yet(found: Rhythms, chances: np.ndarray, contacts: int) -> np.ndarray
 
 @dataclass(frozen=True)
 class _Pairs:
-    """Which pairs are tested, which of them silent by their own rhythm, and which of these surely so."""
+    """Which pairs are followed, and which of them are silent by their own rhythm."""
 
-    tested: np.ndarray
+    followed: np.ndarray
     silent: np.ndarray
-    sure: np.ndarray
 
     def without(self, some: np.ndarray) -> _Pairs:
         """The same, and some told already."""
-        left = np.ones(len(self.sure), dtype=bool)
+        left = np.ones(len(self.silent), dtype=bool)
         left[some] = False
-        return _Pairs(self.tested, self.silent & left, self.sure & left)
+        return _Pairs(self.followed, self.silent & left)
 
 
 @dataclass(frozen=True)
@@ -219,9 +229,9 @@ def _at_once(network: Network, found: Rhythms, pairs: _Pairs) -> Iterator[_Lot]:
 
 
 def _fullest(network: Network, found: Rhythms, pairs: _Pairs, together: str, code: np.ndarray) -> _Lot | None:
-    """The least likely fortnight of any group with enough pairs that are surely silent; None where all are usual."""
+    """The least likely fortnight of any group with enough silent pairs; None where all are usual."""
     ends = np.stack([code[found.one], code[found.other]])
-    groups, number = np.unique(ends[:, pairs.sure], return_counts=True)
+    groups, number = np.unique(ends[:, pairs.silent], return_counts=True)
     many = groups[(groups >= 0) & (number >= LEAST_AT_ONCE)]
     lots = [_lot(network, found, pairs, (together, int(group)), ends, len(groups)) for group in many]
     return min((lot for lot in lots if lot is not None), key=lambda lot: lot.q, default=None)
@@ -231,22 +241,28 @@ def _lot(
     network: Network, found: Rhythms, pairs: _Pairs, shared: tuple[str, int], ends: np.ndarray, looks: int
 ) -> _Lot | None:
     """The fullest fortnight of one group, if it is far from usual although so many groups are looked at."""
-    inside = (ends == shared[1]).any(axis=0)
-    days = np.sort(found.last[inside & pairs.sure])
+    inside, settings = (ends == shared[1]).any(axis=0), network.settings
+    days = np.sort(found.last[inside & pairs.silent])
     if len(days) < LEAST_AT_ONCE:
         return None
-    settings = network.settings
-    fortnights = max(2.0, (settings.window_days - settings.cooling_days) / FORTNIGHT)
     counts = np.searchsorted(days, days + FORTNIGHT) - np.arange(len(days))
-    count, newest = counts.max(), days[counts.argmax()]
-    rate = (pairs.sure.sum() - count + 1) / (fortnights - 1) / pairs.tested.sum()
-    expected = float(rate * (pairs.tested & inside).sum())
+    count, newest = int(counts.max()), int(days[counts.argmax()])
+    fortnights = max(2.0, (settings.window_days + FORTNIGHT - settings.cooling_days) / FORTNIGHT)
+    rate = (pairs.silent.sum() - count + 1) / (fortnights - 1) / pairs.followed.sum()
+    expected = max(float(rate * (pairs.followed & inside).sum()), _by_rhythm(found, pairs.followed & inside, newest))
     q = min(1.0, float(distributions.poisson_above(count - 1, expected)) * fortnights * looks)
-    if count < LEAST_AT_ONCE or q > settings.false_discovery_rate:
+    if count < LEAST_AT_ONCE or newest >= settings.window_days or q > settings.false_discovery_rate:
         return None
     due = found.last - DUE * found.usual
-    at_once = inside & pairs.silent & (found.last >= newest) & (due < newest + FORTNIGHT)
+    at_once = inside & pairs.silent & (found.last >= newest - BEFORE) & (due < newest + FORTNIGHT)
     return _Lot(np.flatnonzero(at_once), *shared, expected, q)
+
+
+def _by_rhythm(found: Rhythms, some: np.ndarray, newest: int) -> float:
+    """How many of these pairs would have had their last contact in a fortnight if all went on in their rhythm."""
+    shape, before, usual = 2 * found.regularity[some], found.contacts[some] - 1, found.usual_days[some]
+    since = [distributions.f_above(days / usual, shape, shape * before) for days in (newest, newest + FORTNIGHT)]
+    return float((since[0] - since[1]).sum())
 
 
 def _told_together(network: Network, found: Rhythms, lot: _Lot) -> Finding:
