@@ -23,11 +23,10 @@ LEAST_AT_ONCE = 4
 """Fewer pairs that fall silent at once can be read one by one."""
 NEXT, STEPS = 9, sum(1 / k for k in range(1, 10))
 """The longest silence that pairs came back from lies so many steps, on average, beyond the tenth."""
-AHEAD = 0.5
-"""So many such steps beyond the longest one a silence has to be."""
+HALF = 0.5
 DUE = 2
 """Usual gaps within which a pair would have been in touch: its last contact may lie so long before a change."""
-ALL_UNSURE = 0.001
+ALL_UNSURE = 0.0001
 """How unlikely a lot has to be in which no pair is sure by itself."""
 BEFORE = 7
 """Days by which a pair may have been in touch after the fullest fortnight and still belong to it."""
@@ -101,8 +100,8 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
 
     A change of project or team ends many ties at once. Pairs that fell silent within a fortnight are told together, in
     one finding, if there are at least four, many more than in other weeks and than their rhythms explain: over all,
-    with an end in one team, or with one person. One of them has to be sure by itself, or so many must be hardly possible
-    by chance (0.1 %). Single pairs are named beyond that only.
+    with an end in one team, or with one person. One of them has to be sure by itself, or so many hardly possible by
+    chance (0.01 %). Single pairs are named beyond that only.
 
     .. math:: e^{-\lambda g} < 0.05, \quad P(G > g), \quad G / \bar g \sim F(2k, 2k(n - 1))
 
@@ -110,7 +109,7 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     and the regularity `k` of gaps. That is the pair's or that of all pairs together, whichever is lower, but no lower
     than what is sure of the pair. With `k = 1` this is the chance that `n - 1` contacts at random times all miss the
     end of the history. The longest gap of every pair is judged alike by its others. The silence has to be less likely
-    than all of these, and by half the step that is usual among the ten least likely. How many pairs fall silent in a
+    than all of these, and by more where the ten least likely lie far apart. How many pairs fall silent in a
     fortnight is compared with a Poisson count at the rate of all other weeks of the window, and this over all
     fortnights and groups.
 
@@ -158,7 +157,7 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
 
 
 def _is_told(lot: _Lot, sure: np.ndarray) -> bool:
-    """Whether a lot is a finding: one of its pairs would be named by itself, or so many at once are no chance at all."""
+    """Whether a lot is a finding: one of its pairs would be named by itself, or so many at once are no chance."""
     return bool(sure[lot.pairs].any() or lot.q <= ALL_UNSURE)
 
 
@@ -185,13 +184,14 @@ def _gone(network: Network, found: Rhythms) -> np.ndarray:
 def _never_yet(found: Rhythms, chances: np.ndarray, contacts: int) -> np.ndarray:
     """Whether no pair has ever come back from a silence as unlikely, each by its own rhythm, as this one now.
 
-    The next longest one is yet to come: how far beyond the longest so far it may lie is read off the few before it.
+    The next longest one is yet to come. Where contacts fall at random the ten least likely lie a step of 1 apart, in
+    logarithms: the silence has to be half a step beyond them all, and by as much more as they lie further apart.
     """
     old = np.sort(-np.log(np.maximum(found.came_back[found.contacts >= contacts], 1e-300)))[::-1]
     if not len(old):
         return np.ones(len(chances), dtype=bool)
     step = (old[0] - old[min(NEXT, len(old) - 1)]) / STEPS
-    return -np.log(np.maximum(chances, 1e-300)) > old[0] + AHEAD * step
+    return -np.log(np.maximum(chances, 1e-300)) > old[0] + max(0.0, step - HALF)
 
 
 @dataclass(frozen=True)

@@ -177,12 +177,11 @@ def test_a_pair_of_which_one_is_on_no_record_since_is_not_named():
         assert named(cooling_ties(network_of(records, as_of=AS_OF), records)) == who
 
 
-def test_a_silence_such_as_others_came_back_from_is_not_unheard_of():
-    """Of ten pairs one came back from a silence of one in e^5, others of one in e^3: half a step beyond is asked."""
-    chances = np.exp(-np.array([5.0] + 9 * [3.0]))
-    asked = 5 + 0.5 * (5 - 3) / module.STEPS
-    found = SimpleNamespace(contacts=np.full(10, 8), came_back=chances)
-    beyond = module._never_yet(found, np.exp(-np.array([asked - 0.01, asked + 0.01])), 8)
+@pytest.mark.parametrize(("others", "margin"), [(11.0, 0.0), (1.0, (12 - 1) / module.STEPS - 0.5)])
+def test_a_silence_such_as_others_came_back_from_is_not_unheard_of(others, margin):
+    """One of ten pairs came back from a silence of one in e^12: as much is asked, more if the others lie far off."""
+    found = SimpleNamespace(contacts=np.full(10, 8), came_back=np.exp(-np.array([12.0] + 9 * [others])))
+    beyond = module._never_yet(found, np.exp(-12 - np.array([margin - 0.01, margin + 0.01])), 8)
     assert beyond.tolist() == [False, True]
 
 
