@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 
 from ally_graph import measures
 from ally_graph.findings import guards
@@ -21,6 +22,8 @@ from ally_graph.wording.counts import people_words
 SMALLEST_TEAM = 3
 LEAST_TEAMS = 3
 MAJORITY = 0.5
+SURELY_KNOWN = 0.05
+"""How likely it may be, at most, that nobody else has a tie to a team, where a link is told as counted."""
 ADVICE = (
     "This is a strength: say so, and give it time in their plan. Make sure that a second person knows both sides, so "
     "that the link holds when they are away."
@@ -37,6 +40,7 @@ EVIDENCE = {
     "participation": "how evenly their ties spread over teams: 0 all in one, near 1 over many alike",
     "dependants": "people who get more than half of their help from them alone",
     "fragile": "whether they are the only link between teams and over-relied on as well",
+    "contacts": "contacts across the two teams of the one, or the only two, who link them; in a fact only",
     "window_days": "days looked back on, none before the records begin",
 }
 """What each number of a finding means, by its key in `evidence`."""
@@ -47,14 +51,14 @@ class _Links:
     """One entry for each person and each other team they have ties to: how many people, and whether nobody else has.
 
     `only` says that every tie between the person's team and the other one is this person's, and most of the contact.
-    `p` is how likely so much of the contact is with them by chance, `in_use` in how many of the last slices it was.
+    `in_use` says in how many of the last slices there was contact.
     """
 
     person: np.ndarray
     team: np.ndarray
     people: np.ndarray
+    contacts: np.ndarray
     only: np.ndarray
-    p: np.ndarray
     in_use: np.ndarray
 
 
@@ -65,6 +69,7 @@ class _Reach:
     links: _Links
     ties: np.ndarray
     across: np.ndarray
+    many: np.ndarray
     expected: np.ndarray
     q: np.ndarray
     above: np.ndarray
@@ -80,6 +85,9 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     evidence, ways = finding.evidence, []
     if not finding.people:
         return ""
+    if "contacts" in evidence:
+        least = settings.bridge_contacts
+        return f"It would no longer be said with another tie, of {least} contacts or more, between the two teams."
     if evidence["only_links"]:
         pairs = "the same two teams" if evidence["only_links"] == 1 else "each of the same pairs of teams"
         ways.append(f"a second person with {settings.bridge_contacts} contacts or more between {pairs}")
@@ -105,27 +113,39 @@ def _would_change(finding: Finding, settings: Settings) -> str:
 def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""People with ties into several other teams who are the only link, or reach across far more than is usual.
 
-    A strength, not a fault, and worth a second pair of shoulders. A tie is two contacts or more in the window. A
-    person is named who has ties to at least two people in each of at least two other teams, and either
+    A strength, not a fault, and worth a second pair of shoulders. A tie is two contacts or more in the window. Two
+    teams have an only link where every tie between them is one person's, and so is more than half of the contact. A
+    person is named who either
 
-    - is the only link between two teams: every tie between them is theirs, and so is more of the contact between them
-      than their part in their own team's contact explains, and more than half of it; or
-    - has at least twice the contact across teams that is usual in their own team, beyond what people differ in.
+    - is the only link to a team, with ties to at least two people there, beyond chance; or
+    - has ties to at least two people in each of at least two other teams, and at least twice the contact across teams
+      that is usual in their own team, beyond what people differ in. It has to rest on five ties or more: much contact
+      with a few people comes to no more than these few.
 
-    Each holds at a false discovery rate of 5 % and in two of the last three four-week slices.
+    Each holds at a false discovery rate of 5 % and in two of the last three four-week slices. Contacts of one pair are
+    one tie: whether a link is chance is asked of ties. How many there would be between two teams is told by the ties
+    that both have with others. The person's share in the ties of the team tells how likely it is that none of the
+    others has one, and the person so many.
+
+    What can only be counted is told as a `fact`, without a rate: the only link to a team, or the only two who know each
+    other across two teams. They have to be in touch once a fortnight, and the others would hardly have no tie by chance
+    (5 %). Of an only pair, one has to know two people in each of two teams.
 
     .. math:: B_i = \#\{(s, t): \text{every tie between } s \text{ and } t \text{ has } i \text{ at one end}\}
 
-    .. math:: P(X \ge x_i), \quad X \sim Poisson(\mu_i e^N)
+    .. math:: p_i = {T - 1 \choose B_i} \prod_t P(K \ge k_{it}) \, e^{-\lambda_t (1 - s_i)}, \quad
+        P(X \ge x_i), \quad X \sim Poisson(\mu_i e^N)
 
-    with :math:`\mu_i` all contact of `i` times the share that crosses teams in `i`'s team, and `N` the spread between
-    people, estimated from their median and median absolute deviation.
+    with :math:`\lambda_t` the ties expected between the person's team and `t`, more widely spread than Poisson's where
+    pairs of teams are. Of these :math:`s_i` is the person's share, and `K` is Poisson with mean
+    :math:`\lambda_t s_i`. And with :math:`\mu_i` all contact of `i` times the share that crosses teams in `i`'s team,
+    and `N` the spread between people, estimated from their median and median absolute deviation.
 
     Returns
     -------
     findings
-        One for each person; one `watch` with the count of people who would be named but have fewer than 5 ties, or
-        for whom it did not last. Nothing at all with fewer than three teams.
+        One for each person, or for each fact. One `watch` with the count of people who would be named but have fewer
+        than 5 ties, or for whom it did not last. Nothing at all with fewer than three teams.
 
     Notes
     -----
@@ -145,25 +165,173 @@ def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG00
     reach = _count(network, team)
     links = reach.links
     wide = reach.teams(links.people >= settings.bridge_people) >= settings.bridge_teams
-    q = np.ones(len(links.p))
-    tested = links.only & wide[links.person]
-    q[tested] = chance.false_discovery(links.p[tested])
-    linking = tested & (q <= settings.false_discovery_rate)
-    holding = linking & (links.in_use >= reach.slices_needed[links.person])
-    far = wide & (reach.q <= settings.false_discovery_rate) & (reach.across >= settings.bridge_ratio * reach.expected)
+    reaching = links.only & (links.people >= settings.bridge_people)
+    thick, share = _Thickness.of(team, links), _shares(team, reach, reaching)
+    none_else = thick.none(1 - share)
+    q = _rates_of_links(team, reach, reaching, thick.expected * share, none_else)
+    linking = reaching & (q <= settings.false_discovery_rate)[links.person]
+    lasting = links.in_use >= reach.slices_needed[links.person]
+    holding = linking & lasting
+    often = links.contacts >= settings.closed_tie_contacts * links.people
+    counted_only = links.only & lasting & often & ~linking & (none_else <= SURELY_KNOWN)
+    far = (
+        wide
+        & (reach.many >= settings.bridge_ties)
+        & (reach.q <= settings.false_discovery_rate)
+        & (reach.across >= settings.bridge_ratio * reach.expected)
+    )
     far_long = far & (reach.above >= reach.slices_needed)
-    sure = (reach.ties >= settings.bridge_ties) & ((reach.teams(holding) > 0) | far_long)
-    findings = []
+    sure = (reach.ties >= settings.bridge_ties) & (reach.teams(holding) > 0)
+    facts = {
+        **_only_links(network, reach, counted_only & reaching, sure),
+        **_lone_pairs(network, team, reach, counted_only, wide, sure),
+    }
+    told = np.isin(np.arange(len(team)), [i for who in facts for i in who[0]])
+    sure |= (reach.ties >= settings.bridge_ties) & far_long & ~told
+    findings = [_fact(network, *fact, count) for fact, count in facts.items()]
     for i in np.flatnonzero(sure):
         mine = np.flatnonzero(holding & (links.person == i))
-        rates = [*q[mine], *([reach.q[i]] if far_long[i] else [])]
+        rates = [*([q[i]] if len(mine) else []), *([reach.q[i]] if far_long[i] else [])]
         findings.append(_named(network, reach, i, mine, far_long[i], float(min(rates))))
-    unsure = int((((reach.teams(linking) > 0) | far) & ~sure).sum())
+    unsure = int((((reach.teams(linking) > 0) | far) & ~sure & ~told).sum())
     if unsure:
         why = f"{people_words(unsure)} may be on the way to linking teams; the records are too thin to be sure."
         advice = "Give people of different teams a task together, and see what grows."
         findings.append(Finding("bridge", "watch", evidence={"count": unsure}, why=why, advice=advice))
     return findings
+
+
+@dataclass(frozen=True)
+class _Thickness:
+    """How many ties each link's two teams would have by what both know across, and how many they have.
+
+    Arrays over links; `spread` is how much more than a Poisson's the variance is, as a share of the expected, squared.
+    """
+
+    expected: np.ndarray
+    ties: np.ndarray
+    spread: float
+
+    @classmethod
+    def of(cls, team: np.ndarray, links: _Links) -> _Thickness:
+        """Ties fall on pairs of teams in proportion to the ties that both have with others, these two left out."""
+        teams = int(team.max()) + 1
+        own, there = team[links.person].astype(np.int64), links.team
+        across = np.bincount(own, links.people, minlength=teams)
+        keys, place = np.unique(own * teams + there, return_inverse=True)
+        seen = np.bincount(place, links.people, minlength=len(keys))
+        ties = seen[place]
+        whole, others = across.sum() / 2, teams - 2
+        one, other, rest = across[own] - ties, across[there] - ties, whole - across[own] - across[there] + ties
+        usable = (rest > 0) & (others > 1)
+        plain = across[own] * across[there] / max(1.0, 2 * whole)
+        expected = np.where(usable, one * other * (1 - 1 / max(others, 1)) / (2 * np.maximum(rest, 1)), plain)
+        return cls(expected, ties, _spread_of(across, keys, seen))
+
+    def none(self, share: np.ndarray | float = 1.0) -> np.ndarray:
+        """How likely no tie is, of so large a share of the expected."""
+        expected = self.expected * share
+        return (1 + self.spread * expected) ** (-1 / self.spread) if self.spread else np.exp(-expected)
+
+
+def _spread_of(across: np.ndarray, keys: np.ndarray, seen: np.ndarray) -> float:
+    """How much the ties between two teams differ beyond a Poisson's variance, as a share of the expected, squared.
+
+    Moments over all pairs of teams, those without a tie too; the one with the most surprising number is left out.
+    """
+    whole = across.sum() / 2
+    if whole == 0:
+        return 0.0
+    rate = whole / max(1.0, (across.sum() ** 2 - (across**2).sum()) / 2)
+    usual = rate * across[keys // len(across)] * across[keys % len(across)]
+    squares = rate**2 * ((across**2).sum() ** 2 - (across**4).sum()) / 2
+    over = (seen - usual) ** 2 - seen
+    excess = (over - usual**2).sum() / 2 + squares - over.max(initial=0.0)
+    return float(max(0.0, excess / squares))
+
+
+def _rates_of_links(
+    team: np.ndarray, reach: _Reach, reaching: np.ndarray, mine: np.ndarray, none_else: np.ndarray
+) -> np.ndarray:
+    """False discovery rate of each person as the only link of so many teams, over everyone.
+
+    `mine` are the ties that each link would have by the person's share, `none_else` how likely the others have none.
+    """
+    links, size, teams = reach.links, len(team), int(team.max()) + 1
+    likely = distributions.poisson_above(links.people - 1, mine) * none_else
+    log_p = np.bincount(links.person[reaching], np.log(np.maximum(likely[reaching], 1e-300)), minlength=size)
+    number = reach.teams(reaching)
+    p = np.where(number > 0, np.minimum(1.0, scipy.special.binom(teams - 1, number) * np.exp(log_p)), 1.0)
+    q = np.ones(size)
+    q[team >= 0] = chance.false_discovery(p[team >= 0])
+    return q
+
+
+def _shares(team: np.ndarray, reach: _Reach, reaching: np.ndarray) -> np.ndarray:
+    """Each link's person's share in the ties of their team, or in those across: whichever is more, but for this link.
+
+    The ties to all teams that nobody else links are left out.
+    """
+    links, size = reach.links, len(team)
+    ties = np.bincount(links.person[reaching], links.people[reaching], minlength=size)
+    across = np.bincount(links.person, links.people, minlength=size)
+    return np.maximum(_share_of_rest(team, reach.ties, ties), _share_of_rest(team, across, ties))[links.person]
+
+
+def _share_of_rest(team: np.ndarray, ties: np.ndarray, apart: np.ndarray) -> np.ndarray:
+    """Each person's share of the ties of their team, those set apart left out; everyone is given one for sure."""
+    known = team >= 0
+    rest = ties - apart + 1
+    of_team = np.bincount(team[known], ties[known] + 1, minlength=int(team.max()) + 1)[team] - apart
+    return rest / of_team
+
+
+def _only_links(network: Network, reach: _Reach, counted: np.ndarray, named: np.ndarray) -> dict[tuple, int]:
+    """Who is the only link of a team that should be known by others too, the team, and the contacts with it."""
+    links, found = reach.links, {}
+    for k in np.flatnonzero(
+        counted & ~named[links.person] & (reach.ties >= network.settings.bridge_ties)[links.person]
+    ):
+        found[(int(links.person[k]),), int(links.team[k]), int(links.people[k])] = int(links.contacts[k])
+    return found
+
+
+def _lone_pairs(
+    network: Network, team: np.ndarray, reach: _Reach, counted: np.ndarray, wide: np.ndarray, named: np.ndarray
+) -> dict[tuple, int]:
+    """The only two who know each other across two teams that should have many ties, with the contacts they have."""
+    links, pairs, contacts, found = reach.links, network.pairs, network.contacts(), {}
+    holds = counted & (links.people == 1) & ~named[links.person]
+    linked = set(zip(links.person[holds].tolist(), links.team[holds].tolist(), strict=True))
+    if not linked:
+        return {}
+    tied = np.flatnonzero((contacts >= network.settings.bridge_contacts) & (wide[pairs.low] | wide[pairs.high]))
+    for low, high, count in zip(
+        pairs.low[tied].tolist(), pairs.high[tied].tolist(), contacts[tied].tolist(), strict=True
+    ):
+        if (low, int(team[high])) in linked and (high, int(team[low])) in linked:
+            found[(low, high), int(team[high]), 1] = int(count)
+    return found
+
+
+def _fact(network: Network, who: tuple[int, ...], there: int, people: int, contacts: int) -> Finding:
+    """Only these two, or only this one, know anybody across the two teams."""
+    names = network.groups("team")[1]
+    own, other = str(network.people["team"].iloc[who[0]]), str(names[there])
+    evidence = {
+        "only_link": [f"{own} and {other}"],
+        "only_links": 1,
+        "people_across": people,
+        "contacts": contacts,
+        "window_days": network.observed_days,
+    }
+    days = f"{contacts:,} contacts in {evidence['window_days']} days, and no other tie between the two teams"
+    why = (
+        f"Of {own} and {other} only these two know each other: {days}."
+        if len(who) > 1
+        else f"Links {own} and {other}: knows {people_words(people)} there, {days}."
+    )
+    return Finding("bridge", "fact", tuple(network.people.index[list(who)]), None, None, evidence, why, ADVICE)
 
 
 def _count(network: Network, team: np.ndarray) -> _Reach:
@@ -174,18 +342,26 @@ def _count(network: Network, team: np.ndarray) -> _Reach:
     known = (team[pairs.low] >= 0) & (team[pairs.high] >= 0)
     crossing = np.flatnonzero(known & (team[pairs.low] != team[pairs.high]))
     across, expected = _across(team, pairs, contacts, network.contacts_by_person, crossing)
+    ties = pairs.by_person(tie).astype(int)
     eligible = (team >= 0) & (network.exposure >= network.settings.min_exposure_days) & (expected > 0)
     compared = [_across(team, pairs, *part, crossing) for part in zip(parts, totals, strict=True)]
     counted = sum(total > 0 for total in totals)
     return _Reach(
         _links(team, pairs, contacts, tie, parts, crossing),
-        pairs.by_person(tie).astype(int),
+        ties,
         across,
+        _alike(pairs.part(crossing), contacts[crossing].astype(float)),
         expected,
         _tail(across, expected, eligible, network.settings.false_discovery_rate),
         sum((values > usual).astype(int) for values, usual in compared),
         guards.slices_needed(counted),
     )
+
+
+def _alike(pairs: Pairs, contacts: np.ndarray) -> np.ndarray:
+    """To how many ties of equal weight each person's contacts come."""
+    heavy = pairs.by_person(contacts**2)
+    return np.divide(pairs.by_person(contacts) ** 2, heavy, out=np.zeros(pairs.size), where=heavy > 0)
 
 
 def _links(
@@ -209,12 +385,10 @@ def _links(
     pair_of_seen = team[seen // teams].astype(np.int64) * teams + seen % teams
     pair = own.astype(np.int64) * teams + there
     all_ties, all_contacts = _summed(pair, people, pair), _summed(pair_of_seen, met, pair)
-    total = pairs.by_person(contacts)
-    share = total[person] / np.bincount(team[team >= 0], total[team >= 0], minlength=teams)[own]
     large = np.bincount(team[team >= 0], minlength=teams) >= SMALLEST_TEAM
     only = (people == all_ties) & (theirs > MAJORITY * all_contacts) & large[there] & large[own]
     in_use = sum((_by_link(part, pair_at, first)[linked] > 0).astype(int) for part in parts)
-    return _Links(person, there, people, only, distributions.binomial_above(theirs - 1, all_contacts, share), in_use)
+    return _Links(person, there, people, theirs, only, in_use)
 
 
 def _summed(keys: np.ndarray, values: np.ndarray, wanted: np.ndarray) -> np.ndarray:

@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 
+from ally_graph import measures
 from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.measures.rhythm import GAPS_TO_LEARN_FROM, Rhythms, history_days, rhythms
 from ally_graph.network import Network
+from ally_graph.network.events import DAY
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import chance, distributions
 from ally_graph.wording.counts import tally
 
 SPELL = 28
+FORTNIGHT = 14
+LEAST_AT_ONCE = 4
+"""Fewer pairs that fall silent at once can be read one by one."""
+NEXT, STEPS = 9, sum(1 / k for k in range(1, 10))
+"""The longest silence that pairs came back from lies so many steps, on average, beyond the tenth."""
+HALF = 0.5
+DUE = 2
+"""Usual gaps within which a pair would have been in touch: its last contact may lie so long before a change."""
+ALL_UNSURE = 0.0001
+"""How unlikely a lot has to be in which no pair is sure by itself."""
+BEFORE = 7
+"""Days by which a pair may have been in touch after the fullest fortnight and still belong to it."""
 ADVICE = (
     "Ask both kindly whether the work simply came to its end. If not, a shared coffee or a small task together often "
     "picks the thread up again."
 )
+CHECK = (
+    "See first whether a project or a team changed in that fortnight: then this is the change itself, and nobody needs "
+    "asking. If nothing did, ask the people kindly what came between them."
+)
 EVIDENCE = {
+    "pairs": "pairs that fell silent at once; in a finding about several pairs only",
+    "pairs_expected": "pairs that share as much and fall silent in a fortnight by other weeks, or by their own rhythms",
+    "together": "what the pairs share besides the fortnight: a team, a person, or nothing more (company)",
+    "team": "the team that all of them have an end in; where they share a team only",
+    "first_silent_days": "days since the first of these pairs fell silent",
     "count": "pairs that may be cooling, too unsure to name anyone; in watch only",
     "contacts": "days of contact the tie had in its history",
     "usual_gap_days": "days between two contacts on the pair's own clock, which stands still while one is away and is "
@@ -43,6 +69,9 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     if finding.status == "not_enough_data":
         return f"A tie can be followed from {settings.cooling_contacts} days of contact on."
     days = finding.evidence["silent_days"]
+    if "pairs" in finding.evidence:
+        more = finding.evidence["pairs"] - LEAST_AT_ONCE + 1
+        return f"Contact again in {more} of these {finding.evidence['pairs']} pairs would end this finding."
     gone = ", or the day one of them left, or an absence, on the roster" if "unseen_days" in finding.evidence else ""
     return f"A single contact between the two, the first in {days} days{gone}, would end this finding."
 
@@ -66,25 +95,36 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     who met every month. The clock runs only while both are at work, and slower when the whole company is quiet. A pair
     is looked at when it has at least 8 days of contact, two or more in four weeks, and its last contact lies in the
     window. It is named when the silence has lasted 21 days with both at work, is longer than any before, and is
-    improbable at a false discovery rate of 2 % over all such pairs.
+    improbable at a false discovery rate of 2 % over all such pairs. Where contact comes in bursts, silences are long by
+    themselves: no pair of the company may ever have come back from a silence as improbable by its own rhythm.
+
+    A change of project or team ends many ties at once. Pairs that fell silent within a fortnight are told together, in
+    one finding, if there are at least four, many more than in other weeks and than their rhythms explain: over all,
+    with an end in one team, or with one person. One of them has to be sure by itself, or so many hardly possible by
+    chance (0.01 %). Single pairs are named beyond that only.
 
     .. math:: e^{-\lambda g} < 0.05, \quad P(G > g), \quad G / \bar g \sim F(2k, 2k(n - 1))
 
     with the silence `g`, the mean :math:`\bar g = 1 / \lambda` of the gaps between the `n` days of contact before it,
     and the regularity `k` of gaps. That is the pair's or that of all pairs together, whichever is lower, but no lower
     than what is sure of the pair. With `k = 1` this is the chance that `n - 1` contacts at random times all miss the
-    end of the history.
+    end of the history. The longest gap of every pair is judged alike by its others. The silence has to be less likely
+    than all of these, and by more where the ten least likely lie far apart. How many pairs fall silent in a
+    fortnight is compared with a Poisson count at the rate of all other weeks of the window, and this over all
+    fortnights and groups.
 
     Returns
     -------
     findings
-        One for each pair; one `watch` with the count of pairs that are cooling by their own rhythm but not beyond
-        chance; one `not_enough_data` where no tie is old enough to have a rhythm.
+        One for each lot of pairs that fell silent at once, and one for each pair beyond. One `watch` with the count of
+        pairs that are cooling by their own rhythm but not beyond chance. One `not_enough_data` where no tie is old
+        enough to have a rhythm.
 
     Notes
     -----
-    Looks back up to a year, beyond the window. Ties of people who left, mentoring and buddy pairs that ended as agreed,
-    and time away are no silence. `ally_graph.measures.rhythm.tie_states` gives the state of every pair.
+    Looks back up to a year, beyond the window. Ties of people who left or are on no record since, mentoring and buddy
+    pairs that ended as agreed, and time away are no silence. `ally_graph.measures.rhythm.tie_states` gives the state of
+    every pair. To a lot belong all pairs that are silent by their own rhythm, the unsure too.
 
     References
     ----------
@@ -96,30 +136,157 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     found = rhythms(network, records, min(settings.cooling_contacts, GAPS_TO_LEARN_FROM + 1))
     if len(network.pairs) and not (found.contacts >= settings.cooling_contacts).any():
         return [_too_early()]
-    tested = _established(network, found)
+    followed = _followed(network, found)
+    tested = followed & (found.last < settings.window_days)
     q = np.ones(len(tested))
-    q[tested] = chance.false_discovery(_chance(found, tested))
-    silent = tested & found.broken(settings.cooling_silence) & (found.silent_days >= settings.cooling_days)
-    sure = silent & (q <= settings.cooling_discovery_rate) & (found.silence > found.longest)
-    findings = [_named(network, found, q, k) for k in np.flatnonzero(sure)]
-    unsure = int((silent & ~sure).sum())
+    chances = np.ones(len(tested))
+    chances[tested] = found.chance_of_silence(tested)
+    q[tested] = chance.false_discovery(chances[tested])
+    silent = followed & found.broken(settings.cooling_silence) & (found.silent_days >= settings.cooling_days)
+    unheard_of = _never_yet(found, chances, settings.cooling_contacts)
+    longest = (found.silence > found.longest) & unheard_of
+    sure = silent & (q <= settings.cooling_discovery_rate) & longest
+    lots = [lot for lot in _at_once(network, found, _Pairs(followed, silent)) if _is_told(lot, sure)]
+    alone = silent & tested
+    for lot in lots:
+        alone[lot.pairs] = False
+    findings = [_told_together(network, found, lot) for lot in lots]
+    findings += [_named(network, found, q, k) for k in np.flatnonzero(sure & alone)]
+    unsure = int((alone & ~sure).sum())
     return findings + ([_watch(unsure)] if unsure else [])
 
 
-def _established(network: Network, found: Rhythms) -> np.ndarray:
-    """The ties that are tested: old enough, frequent enough, alive in the window, and not over."""
+def _is_told(lot: _Lot, sure: np.ndarray) -> bool:
+    """Whether a lot is a finding: one of its pairs would be named by itself, or so many at once are no chance."""
+    return bool(sure[lot.pairs].any() or lot.q <= ALL_UNSURE)
+
+
+def _followed(network: Network, found: Rhythms) -> np.ndarray:
+    """The ties old enough and frequent enough to be tested, not over, and alive in the window or shortly before."""
     settings = network.settings
     span = found.usual * (found.contacts - 1) + found.silence
     often = found.contacts * SPELL >= settings.cooling_rate * span
-    alive = (found.last < settings.window_days) & ~found.ended
+    alive = (found.last < settings.window_days + FORTNIGHT) & ~found.ended & ~_gone(network, found)
     return often & alive & (found.contacts >= settings.cooling_contacts)
 
 
-def _chance(found: Rhythms, tested: np.ndarray) -> np.ndarray:
-    """How likely a silence of at least this length is in each tested tie, if it goes on in its rhythm."""
-    shape = 2 * found.regularity[tested]
-    silence = found.silence[tested] / found.usual[tested]
-    return distributions.f_above(silence, shape, shape * (found.contacts[tested] - 1))
+def _gone(network: Network, found: Rhythms) -> np.ndarray:
+    """Pairs of which one has no record with anybody since their last contact."""
+    events, length = network.events, history_days(network)
+    since_midnight = (network.as_of - network.as_of.normalize()) / DAY
+    newest = np.full(network.size, np.inf)
+    for people in (events.source, events.target):
+        np.minimum.at(newest, people, events.age)
+    last = length - 1 - np.floor(length + since_midnight - newest)
+    return np.maximum(last[found.one], last[found.other]) >= found.last
+
+
+def _never_yet(found: Rhythms, chances: np.ndarray, contacts: int) -> np.ndarray:
+    """Whether no pair has ever come back from a silence as unlikely, each by its own rhythm, as this one now.
+
+    The next longest one is yet to come. Where contacts fall at random the ten least likely lie a step of 1 apart, in
+    logarithms: the silence has to be half a step beyond them all, and by as much more as they lie further apart.
+    """
+    old = np.sort(-np.log(np.maximum(found.came_back[found.contacts >= contacts], 1e-300)))[::-1]
+    if not len(old):
+        return np.ones(len(chances), dtype=bool)
+    step = (old[0] - old[min(NEXT, len(old) - 1)]) / STEPS
+    return -np.log(np.maximum(chances, 1e-300)) > old[0] + max(0.0, step - HALF)
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """Which pairs are followed, and which of them are silent by their own rhythm."""
+
+    followed: np.ndarray
+    silent: np.ndarray
+
+    def without(self, some: np.ndarray) -> _Pairs:
+        """The same, and some told already."""
+        left = np.ones(len(self.silent), dtype=bool)
+        left[some] = False
+        return _Pairs(self.followed, self.silent & left)
+
+
+@dataclass(frozen=True)
+class _Lot:
+    """Pairs that fell silent at once, what they share, and how many were to be expected."""
+
+    pairs: np.ndarray
+    together: str
+    group: int
+    expected: float
+    q: float
+
+
+def _at_once(network: Network, found: Rhythms, pairs: _Pairs) -> Iterator[_Lot]:
+    """The lots in which many more pairs fell silent than usual: over all, then by team, then by person."""
+    team, people = measures.groups(network, "team"), np.arange(network.size)
+    for together, code in (("company", np.zeros_like(people)), ("team", team), ("person", people)):
+        while (lot := _fullest(network, found, pairs, together, code)) is not None:
+            yield lot
+            pairs = pairs.without(lot.pairs)
+
+
+def _fullest(network: Network, found: Rhythms, pairs: _Pairs, together: str, code: np.ndarray) -> _Lot | None:
+    """The least likely fortnight of any group with enough silent pairs; None where all are usual."""
+    ends = np.stack([code[found.one], code[found.other]])
+    groups, number = np.unique(ends[:, pairs.silent], return_counts=True)
+    many = groups[(groups >= 0) & (number >= LEAST_AT_ONCE)]
+    lots = [_lot(network, found, pairs, (together, int(group)), ends, len(groups)) for group in many]
+    return min((lot for lot in lots if lot is not None), key=lambda lot: lot.q, default=None)
+
+
+def _lot(
+    network: Network, found: Rhythms, pairs: _Pairs, shared: tuple[str, int], ends: np.ndarray, looks: int
+) -> _Lot | None:
+    """The fullest fortnight of one group, if it is far from usual although so many groups are looked at."""
+    inside, settings = (ends == shared[1]).any(axis=0), network.settings
+    days = np.sort(found.last[inside & pairs.silent])
+    if len(days) < LEAST_AT_ONCE:
+        return None
+    counts = np.searchsorted(days, days + FORTNIGHT) - np.arange(len(days))
+    count, newest = int(counts.max()), int(days[counts.argmax()])
+    fortnights = max(2.0, (settings.window_days + FORTNIGHT - settings.cooling_days) / FORTNIGHT)
+    rate = (pairs.silent.sum() - count + 1) / (fortnights - 1) / pairs.followed.sum()
+    expected = max(float(rate * (pairs.followed & inside).sum()), _by_rhythm(found, pairs.followed & inside, newest))
+    q = min(1.0, float(distributions.poisson_above(count - 1, expected)) * fortnights * looks)
+    if count < LEAST_AT_ONCE or newest >= settings.window_days or q > settings.false_discovery_rate:
+        return None
+    due = found.last - DUE * found.usual
+    at_once = inside & pairs.silent & (found.last >= newest - BEFORE) & (due < newest + FORTNIGHT)
+    return _Lot(np.flatnonzero(at_once), *shared, expected, q)
+
+
+def _by_rhythm(found: Rhythms, some: np.ndarray, newest: int) -> float:
+    """How many of these pairs would have had their last contact in a fortnight if all went on in their rhythm."""
+    shape, before, usual = 2 * found.regularity[some], found.contacts[some] - 1, found.usual_days[some]
+    since = [distributions.f_above(days / usual, shape, shape * before) for days in (newest, newest + FORTNIGHT)]
+    return float((since[0] - since[1]).sum())
+
+
+def _told_together(network: Network, found: Rhythms, lot: _Lot) -> Finding:
+    silent = found.last[lot.pairs]
+    evidence = {
+        "pairs": len(lot.pairs),
+        "pairs_expected": lot.expected,
+        "together": lot.together,
+        "silent_days": int(silent.min()),
+        "first_silent_days": int(silent.max()),
+        "history_days": history_days(network),
+    }
+    shared = {"company": "", "person": ", all with one person"}
+    if lot.together == "team":
+        evidence["team"] = str(network.groups("team")[1][lot.group])
+        shared["team"] = f", all with an end in {evidence['team']}"
+    why = (
+        f"{len(lot.pairs):,} pairs who were in touch regularly fell silent at about the same time"
+        f"{shared[lot.together]}: their last contacts lie {silent.min()} to {silent.max()} days back. About "
+        f"{lot.expected:.1f} in a fortnight were to be expected. A change of project or team ends many ties at once."
+    )
+    who = np.unique(np.concatenate([found.one[lot.pairs], found.other[lot.pairs]]))
+    people = tuple(network.people.index[who])
+    return Finding("cooling_ties", "named", people, lot.q, float(len(lot.pairs)), evidence, why, CHECK)
 
 
 def _named(network: Network, found: Rhythms, q: np.ndarray, k: int) -> Finding:

@@ -16,6 +16,7 @@ from ally_graph.network import Network
 from ally_graph.network.events import DAY, decay, events_of, kinds_of, presence
 from ally_graph.network.pairs import in_groups, pairs_of
 from ally_graph.records import Records
+from ally_graph.stats import distributions
 
 STEADY_DAY = 5.0
 """Contacts a day by which a company's activity is pulled towards even, so that a handful of people make no calendar."""
@@ -37,6 +38,7 @@ class Rhythms:
     `last` is the age of the newest contact. `regularity` is the shape of the gaps: 1 where contacts fall at random,
     more where they keep a beat, less where they come in bursts. `ended` says that the tie is over for a reason on
     record. `usual_days` and `longest_days` are the mean and the longest gap in plain days of the calendar.
+    `came_back` is how unlikely the longest gap is by the others, as `chance_of_silence` is of the silence now.
     """
 
     one: np.ndarray
@@ -52,6 +54,12 @@ class Rhythms:
     ended: np.ndarray
     usual_days: np.ndarray
     longest_days: np.ndarray
+    came_back: np.ndarray
+
+    def chance_of_silence(self, some: np.ndarray | slice = slice(None)) -> np.ndarray:
+        """How likely a silence of at least this length is in each tie, or in some, if it goes on in its rhythm."""
+        before = self.contacts[some] - 1
+        return _chance_of_gap(self.silence[some] / self.usual[some], before, self.regularity[some])
 
     def broken(self, least_likely: float) -> np.ndarray:
         """Which ties are silent for longer than explained: less likely than this, and twice the median gap."""
@@ -205,7 +213,23 @@ def _rhythms(network: Network, records: Records, contacts: _Contacts, clocks: _C
         _regularity(gaps, contacts.counts - 1),
         _ended(network, records, contacts.pairs, age),
         *_calendar_gaps(contacts),
+        _came_back_from(gaps, contacts.counts - 1),
     )
+
+
+def _came_back_from(gaps: _Gaps, count: np.ndarray) -> np.ndarray:
+    """How unlikely the longest gap of each pair is by its others; 1 where these are too few to tell."""
+    rest = gaps.whole - gaps.longest
+    squares = (gaps.squares * gaps.whole**2 - gaps.longest**2) / rest**2
+    others = _Gaps(rest, squares, gaps.median, gaps.longest)
+    shape = _regularity(others, count - 1, _together(gaps, count))
+    likely = _chance_of_gap(gaps.longest / (rest / (count - 1)), count - 1, shape)
+    return np.where(count > GAPS_TO_LEARN_FROM, likely, 1.0)
+
+
+def _chance_of_gap(times_usual: np.ndarray, before: np.ndarray, shape: np.ndarray) -> np.ndarray:
+    """How likely so many times the mean of the gaps before it a gap is, by an F distribution."""
+    return distributions.f_above(times_usual, 2 * shape, 2 * shape * before)
 
 
 def _calendar_gaps(contacts: _Contacts) -> tuple[np.ndarray, np.ndarray]:
@@ -333,7 +357,7 @@ def _ended(network: Network, records: Records, pairs: np.ndarray, silent: np.nda
     return left[pairs // size] | left[pairs % size] | np.isin(pairs, over)
 
 
-def _regularity(gaps: _Gaps, count: np.ndarray) -> np.ndarray:
+def _regularity(gaps: _Gaps, count: np.ndarray, together: float | None = None) -> np.ndarray:
     r"""The shape of each pair's gaps: the pair's own or that of all together, whichever is lower.
 
     Of `m` gaps with a gamma distribution of shape `k`, the squared shares of the whole sum to
@@ -343,9 +367,14 @@ def _regularity(gaps: _Gaps, count: np.ndarray) -> np.ndarray:
     """
     excess = np.maximum(count * gaps.squares - 1, 1e-9)
     own = np.clip((1 - gaps.squares) / excess, *REGULARITY)
-    telling = count >= GAPS_TO_LEARN_FROM
-    together = _shape_of_all(gaps.squares[telling].sum(), count[telling])
+    together = _together(gaps, count) if together is None else together
     return np.maximum(np.minimum(own, together), own * np.exp(-SURE * 2 / np.sqrt(count)))
+
+
+def _together(gaps: _Gaps, count: np.ndarray) -> float:
+    """The shape of the gaps of all pairs together that have enough of them."""
+    telling = count >= GAPS_TO_LEARN_FROM
+    return _shape_of_all(gaps.squares[telling].sum(), count[telling])
 
 
 def _shape_of_all(squares: float, count: np.ndarray) -> float:

@@ -102,6 +102,7 @@ def cooling_ties() -> Planted:
         for week in range(26)
     ]
     rows += [event("ana", "bo", "meeting", 35.5 + 7 * k) for k in range(20)]
+    rows += [event(person, "p00", "meeting", 2.5) for person in ("ana", "bo")]
     return Planted(tables_of(rows, roster([*ids, "ana", "bo"])), ("ana", "bo"))
 
 

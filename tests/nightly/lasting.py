@@ -108,3 +108,30 @@ def silence_reports(world: World, share: float = 0.5) -> None:
     unmet = reports[: int(np.ceil(share * len(reports)))]
     world.rate[leader, unmet] = world.rate[unmet, leader] = 0
     world.planted.append(world.ids[leader])
+
+
+def silence_pair(world: World, days: float = 42.0, least: float = 2.0) -> None:
+    """Two people who are in touch so often a week have no contact with each other any more."""
+    pairs = np.argwhere(np.triu(world.rate, 1) >= least)
+    i, j = pairs[world.rng.integers(len(pairs))]
+    world.until[i, j] = 7 * world.weeks - days
+    world.planted += [world.ids[i], world.ids[j]]
+
+
+def end_projects(world: World, pairs: int = 35, days: float = 45.0) -> None:
+    """So many ties, of at least a contact a week, end at once."""
+    ties = np.argwhere(np.triu(world.rate, 1) >= 1)
+    ties = ties[world.rng.permutation(len(ties))[:pairs]]
+    world.until[ties[:, 0], ties[:, 1]] = 7 * world.weeks - days
+
+
+def link_by_one(world: World) -> None:
+    """One person knows three people in each of two teams whom nobody else of the own team knows."""
+    i = int(world.rng.integers(len(world.team)))
+    mine = np.flatnonzero(world.team == world.team[i])
+    for team in world.rng.permutation(np.setdiff1d(world.team, world.team[i]))[:2]:
+        there = np.flatnonzero(world.team == team)
+        world.rate[np.ix_(mine, there)] = world.rate[np.ix_(there, mine)] = 0
+        known = world.rng.choice(there, 3, replace=False)
+        world.rate[i, known] = world.rate[known, i] = 1.0
+    world.planted.append(world.ids[i])

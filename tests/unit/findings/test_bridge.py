@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from ally_graph.findings import bridge as module
 from ally_graph.findings.bridge import bridges
 from ally_graph.network import network_of
 from ally_graph.settings import Settings
@@ -14,6 +15,8 @@ TEAM = dict.fromkeys(RED, "red") | dict.fromkeys(BLUE, "blue") | dict.fromkeys(G
 PEOPLE = roster(TEAM, team=TEAM)
 TEAMS = [row for team in (RED, BLUE, GOLD) for row in ring(team, "meeting")]
 LINK = [row for other in ("b00", "b01", "g00", "g01") for row in weekly("r00", other, "meeting")]
+
+MANY = [row for other in (*BLUE[:3], *GOLD[:3]) for row in weekly("r00", other, "meeting")]
 
 
 def found_in(events, people=PEOPLE, absences=(), **settings):
@@ -75,14 +78,14 @@ def test_ties_to_one_other_team_alone_are_no_bridge():
 
 
 def test_a_reach_far_beyond_the_own_team_is_named_without_being_the_only_link():
-    """Everybody has a contact across a month; r00 one a week with four people: twice the expected and more."""
+    """Everybody has a contact across a month; r00 one a week with six people: twice the expected and more."""
     everyone = [*RED, *BLUE, *GOLD]
     across = [
         event(one, other, "meeting", days)
         for one, other in pairwise([person for trio in zip(RED, BLUE, GOLD, strict=True) for person in trio])
         for days in (10, 40, 70)
     ]
-    findings = found_in([*TEAMS, *across, *LINK])
+    findings = found_in([*TEAMS, *across, *MANY])
     assert set(named(findings)) <= set(everyone)
     (found,) = [finding for finding in findings if finding.people == ("r00",)]
     assert found.evidence["only_links"] == 0
@@ -143,4 +146,59 @@ def test_reaching_across_is_measured_from_28_days_at_work_on(start, who):
         for one, other in pairwise([person for trio in zip(RED, BLUE, GOLD, strict=True) for person in trio])
         for days in (10, 40, 70)
     ]
-    assert named(found_in([*TEAMS, *across, *LINK], roster(TEAM, team=TEAM, start_date={"r00": start}))) == who
+    assert named(found_in([*TEAMS, *across, *MANY], roster(TEAM, team=TEAM, start_date={"r00": start}))) == who
+
+
+def test_much_contact_with_few_people_is_few_ties():
+    """Four people in other teams, however often: contacts of a pair are one tie, and four are no marvel."""
+    across = [
+        event(one, other, "meeting", days)
+        for one, other in pairwise([person for trio in zip(RED, BLUE, GOLD, strict=True) for person in trio])
+        for days in (10, 40, 70)
+    ]
+    often = [row for other in ("b00", "b01", "g00", "g01") for row in weekly("r00", other, "meeting", times=4)]
+    assert named(found_in([*TEAMS, *across, *often])) == []
+
+
+YELLOW = numbered(8, "y")
+
+
+def linked_by_one(times):
+    """Red and blue know gold and yellow well; each other by r00 and b00 alone, who meet so many times."""
+    steps = [(k, step) for k in range(8) for step in (0, 1)]
+    across = [(own[k], there[k - step]) for own in (RED, BLUE) for there in (GOLD, YELLOW) for k, step in steps]
+    rows = [row for one, other in across for row in weekly(one, other, "meeting")]
+    return [
+        *TEAMS,
+        *ring(YELLOW, "meeting"),
+        *rows,
+        *(event("r00", "b00", "meeting", 5 + 12 * k) for k in range(times)),
+    ]
+
+
+@pytest.mark.parametrize(("times", "who"), [(5, []), (6, ["b00", "r00"])])
+def test_the_only_two_who_know_each_other_are_a_fact_with_its_count(times, who):
+    """Told from a contact a fortnight on, and counted: it has no rate."""
+    team = TEAM | dict.fromkeys(YELLOW, "yellow")
+    findings = found_in(linked_by_one(times), roster(team, team=team))
+    facts = [finding for finding in findings if finding.status == "fact"]
+    assert sorted(named(facts)) == who
+    for fact in facts:
+        assert (fact.q, fact.score, fact.evidence["contacts"]) == (None, None, 6)
+        assert fact.evidence["only_link"] == ["blue and red"]
+        assert "another tie, of 2 contacts or more" in module.DETECTORS["bridge"].would_change(fact, Settings())
+
+
+def test_the_only_link_to_one_team_is_a_fact():
+    """Red and blue know gold and yellow well, and each other by r00 alone, who knows three people in blue."""
+    team = TEAM | dict.fromkeys(YELLOW, "yellow")
+    rows = [row for other in BLUE[:3] for row in weekly("r00", other, "meeting")]
+    (fact,) = [one for one in found_in([*linked_by_one(0), *rows], roster(team, team=team)) if one.certain]
+    assert (fact.people, fact.evidence["people_across"], fact.evidence["only_link"]) == (("r00",), 3, ["red and blue"])
+    assert "knows 3 people there, 36 contacts in 78 days, and no other tie" in fact.why
+
+
+def test_single_ties_are_not_told_where_ties_across_are_few():
+    """Everywhere one tie: nobody is named for being it."""
+    few = [row for k in range(3) for row in weekly("r00", ("b00", "g00", "g01")[k], "meeting")]
+    assert [finding for finding in found_in([*TEAMS, *few]) if finding.status == "fact"] == []

@@ -8,6 +8,7 @@ import pytest
 
 from ally_graph.findings import cooling_ties as module
 from ally_graph.findings.cooling_ties import cooling_ties
+from ally_graph.measures.rhythm import Rhythms
 from ally_graph.network import network_of
 from ally_graph.settings import Settings
 from tests.unit.companies import AS_OF, event, numbered, records_of, roster
@@ -19,6 +20,8 @@ STEADY = [
     for week in range(26)
 ]
 QUIET = ("ana", "bo")
+ELSEWHERE = [event(person, "p00", "meeting", 2.5) for person in QUIET]
+"""Both are still in touch with somebody: they did not leave."""
 PEOPLE = roster([*IDS, *QUIET])
 
 
@@ -26,8 +29,8 @@ def every(days, times, silent, pair=QUIET):
     return [event(*pair, "meeting", silent + days * k + 0.5) for k in range(times)]
 
 
-def found_in(events, people=PEOPLE, absences=(), **settings):
-    records = records_of(events, people, absences=absences)
+def found_in(events, people=PEOPLE, absences=(), elsewhere=ELSEWHERE, **settings):
+    records = records_of([*events, *(elsewhere if events else [])], people, absences=absences)
     return cooling_ties(network_of(records, as_of=AS_OF, settings=Settings(**settings)), records)
 
 
@@ -92,12 +95,13 @@ def test_a_silence_that_was_as_long_by_the_calendar_once_says_what_was_different
 
 
 def test_whoever_has_had_no_contact_with_anybody_is_not_said_to_be_at_work():
-    """Bo meets nobody at all since the two last met, and the roster has no last day; ana goes on meeting others."""
+    """Bo met p00 once since the two last met, 33 days ago, and the roster has no last day; ana goes on meeting p00."""
     only_ana = [row for row in ALSO_MEETING if row[0] == "ana"]
-    (found,) = found_in([*STEADY, *every(7, 20, silent=35), *only_ana])
+    rows = [*STEADY, *every(7, 20, silent=35), *only_ana, event("bo", "p00", "meeting", 33.5)]
+    (found,) = found_in(rows, elsewhere=ELSEWHERE[:1])
     assert "with both at work" not in found.why
-    assert "one of the two has had no contact with anybody for 35 days, and may have left" in found.why
-    assert found.evidence["unseen_days"] == 35
+    assert "one of the two has had no contact with anybody for 33 days, and may have left" in found.why
+    assert found.evidence["unseen_days"] == 33
     told = cooling_ties_would_change(found)
     assert "the day one of them left, or an absence, on the roster" in told
 
@@ -158,4 +162,63 @@ def test_the_chance_of_a_silence_at_random_is_that_all_contacts_miss_it(contacts
     """Five usual gaps after n - 1 of them: ((n - 1) / (n + 4))^(n - 1), so 1/6, (1/2)^5 and (19/24)^19."""
     pair = {"regularity": 1.0, "silence": 35.0, "usual": 7.0, "contacts": contacts}
     found = SimpleNamespace(**{name: np.array([value]) for name, value in pair.items()})
-    assert module._chance(found, np.array([True])) == pytest.approx([p])
+    assert Rhythms.chance_of_silence(found) == pytest.approx([p])
+
+
+def test_a_pair_of_which_one_is_on_no_record_since_is_not_named():
+    """Bo may have left without a date: nobody has met bo since the two last met."""
+    rows = [*STEADY, *every(7, 20, silent=35)]
+    for others, who in (
+        (ELSEWHERE, [QUIET]),
+        (ELSEWHERE[:1], []),
+        ([event("bo", "p00", "meeting", 36), *ELSEWHERE[:1]], []),
+    ):
+        records = records_of([*rows, *others], PEOPLE)
+        assert named(cooling_ties(network_of(records, as_of=AS_OF), records)) == who
+
+
+@pytest.mark.parametrize(("others", "margin"), [(11.0, 0.0), (1.0, (12 - 1) / module.STEPS - 0.5)])
+def test_a_silence_such_as_others_came_back_from_is_not_unheard_of(others, margin):
+    """One of ten pairs came back from a silence of one in e^12: as much is asked, more if the others lie far off."""
+    found = SimpleNamespace(contacts=np.full(10, 8), came_back=np.exp(-np.array([12.0] + 9 * [others])))
+    beyond = module._never_yet(found, np.exp(-12 - np.array([margin - 0.01, margin + 0.01])), 8)
+    assert beyond.tolist() == [False, True]
+
+
+PROJECT = numbered(5, "x")
+
+
+def ended(pairs, silent=42, spread=1):
+    """These pairs met weekly and stopped at about the same time; all of them still meet p00."""
+    rows = [row for k, pair in enumerate(pairs) for row in every(7, 18, silent + spread * k, pair)]
+    return [
+        *STEADY,
+        *rows,
+        *(event(person, "p00", "meeting", 2.5) for person in sorted({p for pair in pairs for p in pair})),
+    ]
+
+
+def test_many_pairs_that_fall_silent_in_one_fortnight_are_told_once():
+    """Ten pairs of a project of five end within ten days; a pair that ended a month before them is told by itself."""
+    people = roster([*IDS, *QUIET, *PROJECT])
+    (single, lot) = sorted(
+        found_in([*ended(list(combinations(PROJECT, 2))), *every(7, 18, silent=82)], people),
+        key=lambda f: len(f.people),
+    )
+    assert (lot.status, lot.people, lot.evidence["pairs"]) == ("named", tuple(PROJECT), 10)
+    assert (lot.evidence["together"], lot.evidence["silent_days"], lot.evidence["first_silent_days"]) == (
+        "company",
+        42,
+        51,
+    )
+    assert lot.q <= 0.05
+    assert "change of project or team" in lot.why
+    assert "7 of these 10 pairs" in module.DETECTORS["cooling_ties"].would_change(lot, Settings())
+    assert single.people == QUIET
+
+
+def test_as_many_pairs_that_end_one_after_the_other_are_single_findings():
+    """Six pairs end nine days apart: at most two in a fortnight."""
+    pairs = list(combinations(PROJECT, 2))[:6]
+    findings = found_in(ended(pairs, silent=35, spread=9), roster([*IDS, *QUIET, *PROJECT]))
+    assert sorted(named(findings)) == sorted(pairs)
