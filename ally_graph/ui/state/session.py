@@ -118,8 +118,10 @@ def records_at(path: str, state: tuple) -> Records:
 
 
 def _read(path: Path, tell: Progress) -> Records:
-    """The records of a path: an upload is read in a process of its own, under limits."""
-    return importing.load(path, tell) if workshop.holds(path) else cache.load(path, progress=tell)
+    """The records of a path: only what the app was started with is read here, all else in a process of its own."""
+    if path in (SAMPLE, first_data()):
+        return cache.load(path, progress=tell)
+    return importing.load(path, tell) if workshop.holds(path) else importing.load_folder(path, tell)
 
 
 def active_records() -> Records:
