@@ -18,9 +18,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ally_graph.cache.results import analyze, is_large, kept, load
+    from ally_graph.cache.results import analyze, is_large, kept, known, load
 
-__all__ = ["analyze", "is_large", "kept", "load"]
+__all__ = ["analyze", "is_large", "kept", "known", "load"]
 
 
 def __getattr__(name: str) -> object:

@@ -32,15 +32,24 @@ def is_large(records: Records) -> bool:
     return len(records.interactions) + len(records.recognitions) >= LARGE
 
 
-def load(path: str | Path, *, progress: Progress | None = None) -> Records:
-    """The records at this path, as `ally_graph.load` reads them: taken from the cache where they are kept there."""
+def known(path: str | Path) -> Records | None:
+    """The records at this path where they are kept, and nothing changed since."""
+    path = Path(path)
+    return _looked_up(store.home_of(path), path, keys.stamp(path), None)
+
+
+def load(path: str | Path, *, small_too: bool = False, progress: Progress | None = None) -> Records:
+    """The records at this path, as `ally_graph.load` reads them: taken from the cache where they are kept there.
+
+    With `small_too` they are kept however small they are, for whoever reads them next.
+    """
     path, home = Path(path), store.home_of(path)
     before = keys.stamp(path)
     found = _looked_up(home, path, before, progress)
     if found is not None:
         return found
     records = ally_graph.load(path, progress=progress)
-    if not is_large(records):
+    if not (small_too or is_large(records)):
         store.forget(home)
     elif before and before == keys.stamp(path):
         of_content = keys.key(keys.content(path, before))

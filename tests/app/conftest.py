@@ -28,12 +28,13 @@ def nothing_kept():
 
 
 @pytest.fixture
-def open_page():
-    """Open a page of the app, on the sample company or on the data at `data`."""
+def open_page(monkeypatch):
+    """Open a page of the app, on the sample company or started with the data at `data`, which is read right here."""
 
     def run(page: str = "overview", data: Path | None = None, **query: str) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         if data is not None:
+            monkeypatch.setenv("OFFICE_ALLY_DATA", str(data))
             app.session_state["data_path"] = str(data)
         for name, value in query.items():
             app.query_params[name] = value

@@ -28,7 +28,7 @@ from tests.nightly.hostile import FEW, HEAD, PEOPLE, alone, book, packed, sheet_
 from tests.nightly.size import SEED, many
 
 FILES = many(160, 10_000)
-SECONDS, PATIENCE = 10, 300
+SECONDS, PATIENCE = 10, 1800
 PARTS = book()
 GOOD_BOOK, GOOD_ZIP = packed(PARTS), packed({"people.csv": PEOPLE, "interactions.csv": HEAD + FEW})
 cells = st.one_of(

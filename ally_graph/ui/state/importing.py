@@ -13,12 +13,14 @@ import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
+from ally_graph import cache
 from ally_graph.cache import forms
 from ally_graph.errors import DataError, Problem, SettingError
 from ally_graph.progress import Progress
@@ -36,9 +38,31 @@ _line: deque[object] = deque()
 _moved = threading.Condition()
 
 
+@dataclass(frozen=True)
+class Room:
+    """What reading may take: bytes of address space, seconds of processor, seconds in all, bytes of the result."""
+
+    memory: int
+    processor_seconds: int
+    seconds: float
+    result: int
+
+
+FOLDER = Room(memory=8_000_000_000, processor_seconds=1_800, seconds=3_600, result=4_000_000_000)
+"""Data on this computer may be as large as a company is; Cancel ends its reading too."""
+
+
 def load(path: Path, tell: Progress) -> Records:
-    """The records of an upload, as `ally_graph.load` reads them. Raises the same errors."""
-    return forms.records_from(_asked("load", path.name, tell, path=str(path)))
+    """The records of an upload, as `ally_graph.load` reads them, also kept beside it. Raises the same errors."""
+    return forms.records_from(_asked("load", path.name, tell, path=str(path), uploaded=True))
+
+
+def load_folder(path: Path, tell: Progress) -> Records:
+    """The records of data on this computer: taken from beside it, or read in a process of its own."""
+    found = cache.known(path)
+    if found is not None:
+        return found
+    return forms.records_from(_asked("load", path.name, tell, FOLDER, path=str(path), uploaded=False))
 
 
 def preview(path: Path, rows: int, tell: Progress) -> pd.DataFrame:
@@ -61,12 +85,13 @@ def convert(
     return _problems(json.loads(files[reader.FACTS]))
 
 
-def _asked(task: str, name: str, tell: Progress, **asked: object) -> dict[str, bytes]:
+def _asked(task: str, name: str, tell: Progress, room: Room | None = None, **asked: object) -> dict[str, bytes]:
     """The files of a result, made by a process of its own. Raises what it says went wrong."""
+    room = room or Room(MEMORY, PROCESSOR_SECONDS, SECONDS, RESULT_LIMIT)
     with _turn(tell), tempfile.TemporaryDirectory(dir=workshop.of_process()) as out:
-        given = {"task": task, "out": out, "memory": MEMORY, "seconds": PROCESSOR_SECONDS, **asked}
-        ended_well = _run(given, tell)
-        files = _files(Path(out))
+        given = {"task": task, "out": out, "memory": room.memory, "seconds": room.processor_seconds, **asked}
+        ended_well = _run(given, tell, room.seconds)
+        files = _files(Path(out), room.result)
     if reader.ERROR in files:
         _raise(json.loads(files[reader.ERROR]), name)
     if not ended_well or not files:
@@ -74,10 +99,10 @@ def _asked(task: str, name: str, tell: Progress, **asked: object) -> dict[str, b
     return files
 
 
-def _files(out: Path) -> dict[str, bytes]:
+def _files(out: Path, most: int) -> dict[str, bytes]:
     """What the process wrote; nothing where that is more than a result can be."""
     paths = [path for path in out.iterdir() if path.is_file() and not path.is_symlink()]
-    fits = sum(path.stat().st_size for path in paths) <= RESULT_LIMIT
+    fits = sum(path.stat().st_size for path in paths) <= most
     return {path.name: path.read_bytes() for path in paths} if fits else {}
 
 
@@ -121,12 +146,12 @@ def _before(ticket: object) -> int:
         return _line.index(ticket)
 
 
-def _run(asked: dict, tell: Progress) -> bool:
+def _run(asked: dict, tell: Progress, seconds: float) -> bool:
     """Whether the reading process ended well. It is killed when time is up, or when `tell` raises."""
     process = _started()
     said: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(process, said), daemon=True).start()
-    until, share, words = time.monotonic() + SECONDS, 0.0, "Reading"
+    until, share, words = time.monotonic() + seconds, 0.0, "Reading"
     try:
         process.stdin.write(json.dumps(asked) + "\n")
         process.stdin.flush()

@@ -57,10 +57,11 @@ def _tell(share: float, words: str) -> None:
 
 
 def _load(asked: dict, tell: object) -> dict[str, bytes]:
+    """The records of a path, kept beside an upload, so that nobody else need read that again."""
+    from ally_graph import cache
     from ally_graph.cache import forms
-    from ally_graph.records import load
 
-    return forms.records_files(load(asked["path"], progress=tell))
+    return forms.records_files(cache.load(asked["path"], small_too=asked["uploaded"], progress=tell))
 
 
 def _preview(asked: dict, _tell: object) -> dict[str, bytes]:

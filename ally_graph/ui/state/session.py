@@ -127,9 +127,11 @@ def records_at(path: str, state: tuple) -> Records:
 
 
 def _read(path: Path, tell: Progress) -> Records:
-    """The records of a path: an upload, kept or not, is read in a process of its own, under limits."""
-    uploaded = workshop.holds(path) or shelf.holds(path)
-    return importing.load(path, tell) if uploaded else cache.load(path, progress=tell)
+    """The records of a path: only what the app was started with is read here, all else in a process of its own."""
+    if path in (SAMPLE, first_data()):
+        return cache.load(path, progress=tell)
+    lent_or_kept = workshop.holds(path) or shelf.holds(path)
+    return importing.load(path, tell) if lent_or_kept else importing.load_folder(path, tell)
 
 
 def active_records() -> Records:

@@ -3,13 +3,17 @@
 import os
 import threading
 import time
+from collections import OrderedDict
 
 import pytest
 
+from ally_graph import cache
+from ally_graph.cache import keys
 from ally_graph.errors import DataError, SettingError
 from ally_graph.importers import convert_edges, preview
 from ally_graph.records import load
 from ally_graph.ui.state import importing, reader
+from ally_graph.workers import process
 
 PEOPLE = "person_id,name,team\nana,Ana,A\nbo,Bo,A\n"
 EVENTS = "from_id,to_id,timestamp,kind,weight\nana,bo,2026-03-04,help,1\nbo,zoe,2026-03-05,help,\nana,,x,help,1\n"
@@ -92,12 +96,12 @@ def test_one_file_is_read_at_a_time_and_the_others_are_told(folder, monkeypatch)
     running, most, order, words = [], [], [], set()
     run = importing._run
 
-    def counted(asked, tell):
+    def counted(asked, tell, seconds):
         running.append(1)
         most.append(len(running))
         order.append(threading.current_thread().name)
         try:
-            return run(asked, tell)
+            return run(asked, tell, seconds)
         finally:
             running.pop()
 
@@ -124,3 +128,32 @@ def test_whoever_gives_up_leaves_the_line(folder, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         importing.load(folder, cancelled)
     assert len(importing._line) == 1
+
+
+def test_an_upload_is_read_once_and_then_taken_from_beside_it(folder, monkeypatch):
+    """Whoever analyses it would read it without limits; this way they read what came out under limits."""
+    read = importing.load(folder, silent)
+    monkeypatch.setattr("ally_graph.load", lambda *_arguments, **_options: pytest.fail("it was read again"))
+    assert process._records(OrderedDict(), read.fingerprint, str(folder), keys.stamp(folder)) == read
+
+
+def test_a_folder_on_this_computer_is_read_in_a_process_too_and_nothing_is_left_in_it(folder, monkeypatch):
+    """A reader that takes too much ends, and not the server; what is large may take more than an upload."""
+    monkeypatch.setattr("ally_graph.records.load", lambda *_arguments, **_options: pytest.fail("it was read here"))
+    monkeypatch.setattr(importing, "MEMORY", 60_000_000)
+    before = sorted(folder.iterdir())
+    assert len(importing.load_folder(folder, silent).people) == 2
+    assert sorted(folder.iterdir()) == before
+    monkeypatch.setattr(importing, "FOLDER", importing.Room(60_000_000, 60, 60, 10**9))
+    with pytest.raises(DataError, match="more memory or time"):
+        importing.load_folder(folder, silent)
+
+
+def test_what_is_kept_beside_a_folder_needs_no_process(folder, monkeypatch):
+    """Large data is kept by whoever read it first."""
+    kept = cache.load(folder, small_too=True)
+    monkeypatch.setattr(importing, "_run", lambda *_arguments: pytest.fail("a process was started"))
+    assert importing.load_folder(folder, silent) == kept
+    (folder / "people.csv").write_text(PEOPLE + "cy,Cy,B\n")
+    with pytest.raises(pytest.fail.Exception):
+        importing.load_folder(folder, silent)
