@@ -105,7 +105,7 @@ def card(told: Since, detector: str, then: int) -> str:
     """The change that stands on a card."""
     came, went = of_people(told, detector)
     sure = "beyond chance" if beyond_chance(len(came), len(went)) else "can be chance"
-    return f"{then:,} then · {len(came)} new, {len(went)} no longer · {sure}"
+    return f"{then:,} then, {sure}" if came or went else f"{then:,} then"
 
 
 def ended_words(told: Since, when: str) -> str:
