@@ -23,6 +23,7 @@ from ally_graph.charts.palette import NEUTRAL_SHAPE, SHAPES, SIGNS, Palette, pal
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownNetwork
 from ally_graph.findings import DETECTORS, detector_of
+from ally_graph.wording.counts import people_words
 
 ALL_LABELS_UP_TO = 400
 SINGLE_PEOPLE_UP_TO = 1000
@@ -417,10 +418,10 @@ def _group_labels(network: ShownNetwork, by: str) -> dict[Any, str]:
 
 
 def _group_node(key: str, label: str, size: int, largest: int, spot: tuple[float, float], colours: Palette) -> dict:
-    words = f"{label}, {size:,} people"
+    words = f"{label}, {people_words(size)}"
     return {
         "id": key,
-        "label": f"{label[:LABEL_LENGTH]}\n{size:,} people",
+        "label": f"{label[:LABEL_LENGTH]}\n{people_words(size)}",
         "title": words,
         "shape": NEUTRAL_SHAPE,
         "size": round(8 + 26 * float(np.sqrt(size / largest)), 1),

@@ -145,7 +145,7 @@ _TEAMS = " ".join(
     f"{name} {name}_then {name}_change {name}_sure"
     for name in ("alone", "load", "unevenness", "across_teams", "thanked", "covered")
 )
-_TEAMS = f"group people low high {_TEAMS}"
+_TEAMS = f"group people unevenness_low unevenness_high {_TEAMS}"
 TABLES: Mapping[str, TableRule] = {
     "people": _table(
         rows_of_people,

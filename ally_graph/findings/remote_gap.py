@@ -17,7 +17,7 @@ from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import chance, distributions
 from ally_graph.stats.intervals import Z_95
-from ally_graph.wording.counts import tally
+from ally_graph.wording.counts import tally, team_words
 
 KEY = "remote_gap"
 COMPANY = "company"
@@ -373,7 +373,7 @@ def _evidence(gap: _Gap) -> dict:
 
 
 def _named(gap: _Gap, q: float) -> Finding:
-    where = "Within the teams" if gap.scope == COMPANY else f"In the team {gap.scope}"
+    where = "Within the teams" if gap.scope == COMPANY else f"In {team_words(gap.scope)}"
     why = (
         f"{where}, remote people have {gap.ratio:.0%} of the contact with the others that the others have among "
         f"themselves ({gap.low:.0%} to {gap.high:.0%}), for the same days at work together; {gap.remote} people are "

@@ -13,6 +13,7 @@ from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import chance, distributions
 from ally_graph.stats.intervals import wilson
+from ally_graph.wording.counts import team_words
 
 _Drawn = tuple[np.random.Generator, np.ndarray, np.ndarray]
 KEY = "unequal_participation"
@@ -399,7 +400,7 @@ def _numbers(spread: _Spread) -> str:
 
 
 def _named(spread: _Spread, q: float) -> Finding:
-    where = "In the company" if spread.scope == COMPANY else f"In the team {spread.scope}"
+    where = "In the company" if spread.scope == COMPANY else f"In {team_words(spread.scope)}"
     why = f"{where}, {_numbers(spread)}."
     return Finding(KEY, "named", (), float(q), spread.gini - spread.chance, _evidence(spread), why, ADVICE)
 

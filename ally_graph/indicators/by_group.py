@@ -49,7 +49,12 @@ class Period:
 
 
 def figures_by_group(
-    records: Records, periods: Sequence[Period], *, settings: Settings, kinds: Iterable[str] | None = None
+    records: Records,
+    periods: Sequence[Period],
+    *,
+    settings: Settings,
+    kinds: Iterable[str] | None = None,
+    groups: bool = True,
 ) -> pd.DataFrame:
     """The figures of all groups, now and then, as far as they may be shown: `period, by, group, measure, ...`.
 
@@ -57,14 +62,15 @@ def figures_by_group(
     thanked and who appear in the records. And how unevenly help is given beyond chance, and the share of support that
     goes to other teams. `low` and `high` are the 95 % interval; `n` is rounded down to a multiple of `min_group`.
 
-    With two periods, rows of the period `change` say how the figure changed among those who were there in both. So it
-    tells nothing of who came or went, and is there where the figure of `then` has to be held back beside that of `now`.
+    Without `groups` it looks at the company only. With two periods, rows of the period `change` say how the figure
+    changed among those who were there in both. So it tells nothing of who came or went, and is there where the figure
+    of `then` has to be held back beside that of `now`.
     """
     asked = {"kinds": tuple(kinds) if kinds else None, "settings": replace(settings, half_life_days=float("inf"))}
     months = {period.name: _month(records, period, asked) for period in periods}
     named = {period.name: period.named for period in periods}
     read = {name: _Reader.of(month, named[name]) for name, month in months.items()}
-    family = _families(records)
+    family = _families(records) if groups else {}
     shown = _may_be_shown(_cells(family, months), months, settings)
     rows = [
         (cell.period, cell.by, cell.group, measure, reading.value, reading.low, reading.high, cell.n)

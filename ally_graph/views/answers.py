@@ -252,7 +252,7 @@ def moving(changes: Frame, values: Frame, group: str, choice: Subject | None = N
         return f"{untold.words} The months are below."
     first, last = frame["first_phase"].iloc[0], frame["last_phase"].iloc[0]
     where = "in the whole company" if group == ALL else f"in {group}"
-    return f"From {first} to {last}, {_how_many_moved(frame, 'measure')} {where}{_perhaps_chance(frame)}."
+    return f"From {first} to {last}, {_how_many_moved(frame, 'measure', 'measures')} {where}{_perhaps_chance(frame)}."
 
 
 NO_INDICATORS = "There are no indicators in this data."
@@ -268,13 +268,16 @@ def network_moving(changes: Frame) -> str:
     first, last = frame["first_phase"].iloc[0], frame["last_phase"].iloc[0]
     told = [f"{row.title.lower()} {MOVED_WAY[row.way]}" for row in frame.itertuples() if row.way != SAME]
     named = f": {listed(told)}" if told else ""
-    return f"From {first} to {last}, {_how_many_moved(frame, 'figure')} of the network{named}{_perhaps_chance(frame)}."
+    return f"From {first} to {last}, {_how_many_moved(frame, *OF_NETWORK)}{named}{_perhaps_chance(frame)}."
 
 
 MOVED_WAY = {GOOD: "the good way", OTHER: "the other way", UP: "up", DOWN: "down"}
 
 
-def _how_many_moved(frame: pd.DataFrame, noun: str) -> str:
+OF_NETWORK = ("figure of the network", "figures of the network")
+
+
+def _how_many_moved(frame: pd.DataFrame, one: str, many: str) -> str:
     """How many moved beyond their interval and which way, and how many can't be told, and why not."""
     good, other, same = (_went(frame, way) for way in (GOOD, OTHER, SAME))
     unsaid, beyond = len(frame) - good - other - same, len(frame) - same
@@ -283,8 +286,8 @@ def _how_many_moved(frame: pd.DataFrame, noun: str) -> str:
     within = same - lost - short
     ways = [f"{good} the good way"] * (good > 0) + [f"{other} the other way"] * (other > 0)
     ways += [f"{unsaid} with no good way known"] * (unsaid > 0)
-    moved = f"{beyond} of {tally(len(frame), noun)} moved beyond {'its' if beyond == 1 else 'their'} interval"
-    moved = moved if beyond else f"none of {tally(len(frame), noun)} moved beyond its interval"
+    moved = f"{beyond} of {tally(len(frame), one, many)} moved beyond {'its' if beyond == 1 else 'their'} interval"
+    moved = moved if beyond else f"none of {tally(len(frame), one, many)} moved beyond its interval"
     parts = [f"{within} can't be told from chance"] * (within > 0)
     parts += [f"{short} can't be told, with too few months in one of the phases"] * (short > 0)
     parts += [f"{lost} can't be compared, as the scale seems to have changed"] * (lost > 0)

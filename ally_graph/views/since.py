@@ -105,7 +105,7 @@ def card(told: Since, detector: str, then: int) -> str:
     """The change that stands on a card."""
     came, went = of_people(told, detector)
     sure = "beyond chance" if beyond_chance(len(came), len(went)) else "can be chance"
-    return f"{then:,} then · {len(came)} new, {len(went)} no longer · {sure}"
+    return f"{then:,} then, {sure}" if came or went else f"{then:,} then"
 
 
 def ended_words(told: Since, when: str) -> str:
@@ -124,11 +124,12 @@ MEASURED = ("allies", "help_given", "help_received")
 def people(now: Frame, then: Frame, columns: Sequence[str] = MEASURED) -> Frame:
     """The table of people with what some figures were in the earlier period, and how they changed."""
     here, before = content_of(now), content_of(then)
-    earlier = before.set_index("person_id")[[name for name in columns if name in before]]
-    joined = here.join(earlier, on="person_id", rsuffix="_then")
+    earlier = before.set_index(before["person_id"].astype("str"))
+    ids, joined = here["person_id"].astype("str"), here.copy()
     for name in columns:
-        if f"{name}_then" in joined:
-            joined[f"{name}_change"] = joined[name] - joined[f"{name}_then"]
+        if name in before:
+            joined[f"{name}_then"] = ids.map(earlier[name].astype(float))
+            joined[f"{name}_change"] = joined[name].astype(float) - joined[f"{name}_then"]
     return gate.table("people_against", joined, now.viewer)
 
 

@@ -77,7 +77,9 @@ def table(shown: Frame) -> Frame:
             continue
         into, name = rows[row.group], row.measure
         if row.period == NOW:
-            into |= {"people": row.n, name: row.value} | ({"low": row.low, "high": row.high} if name == UNEVEN else {})
+            into |= {"people": row.n, name: row.value} | (
+                {f"{name}_low": row.low, f"{name}_high": row.high} if name == UNEVEN else {}
+            )
         elif row.period == THEN:
             into[f"{name}_then"] = row.value
         else:
@@ -86,7 +88,7 @@ def table(shown: Frame) -> Frame:
     for name in MEASURES:
         columns += [
             name,
-            *(["low", "high"] if name == UNEVEN else []),
+            *([f"{name}_low", f"{name}_high"] if name == UNEVEN else []),
             *(f"{name}_{what}" for what in ("then", "change", "sure")),
         ]
     found = pd.DataFrame(list(rows.values()))

@@ -89,6 +89,8 @@ COLUMNS: dict[str, ColumnWords] = {
     "unevenness": ColumnWords(
         "Unevenness", ".2f", "How unevenly help is given beyond chance (Gini): 0 as chance has it, 1 all from one."
     ),
+    "unevenness_low": ColumnWords("Unevenness, from", ".2f", "The low end of its 95 % interval."),
+    "unevenness_high": ColumnWords("Unevenness, to", ".2f", "The high end of its 95 % interval."),
     "across_teams": ColumnWords("To other teams", ",.0f", "Percent of the support given that goes to other teams."),
     "thanked": ColumnWords("Thanked", ",.0f", "Percent of the people who were thanked."),
     "covered": ColumnWords("On record", ",.0f", "Percent of the people who appear in the records."),

@@ -34,6 +34,15 @@ def people_words(number: int) -> str:
     return tally(number, "person", "people")
 
 
+def team_words(name: str) -> str:
+    """A team in a sentence; one that is called a team already is not called it twice.
+
+    >>> team_words("Sales"), team_words("Team 145")
+    ('the team Sales', 'Team 145')
+    """
+    return name if "team" in name.casefold().split() else f"the team {name}"
+
+
 def _noun(number: int, one: str, many: str | None) -> str:
     return one if number == 1 else many or f"{one}s"
 

@@ -19,6 +19,7 @@ from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.state import against, session
 from ally_graph.views import focus
 from ally_graph.vocabulary import kind_title
+from ally_graph.wording.counts import people_words
 
 SMALL_STEP = 0.05
 TITLES = {
@@ -158,4 +159,4 @@ def _in_use(records: Records) -> str:
     last = session.of_records(records, "last day", lambda: session.last_day(records))
     until = "" if pd.isna(last) else f", up to {last:%d %B %Y}"
     changed = "; thresholds changed" if set(differences(session.tuned())) - {"window_days"} else ""
-    return md(f"{what}: {len(records.people):,} people{until}{changed}")
+    return md(f"{what}: {people_words(len(records.people))}{until}{changed}")

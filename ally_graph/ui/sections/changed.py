@@ -41,7 +41,9 @@ def compared(choice: Chosen, page: str) -> Compared | None:
     then = against.of_chosen(choice)
     if then is None:
         return None
-    spread = teams.company_change(against.chosen_by_group(choice), then.title) if page in ("load", "overview") else ""
+    spread = ""
+    if page in ("load", "overview"):
+        spread = teams.company_change(against.chosen_by_group(choice, groups=False), then.title)
     return once(choice, f"compared {page}", lambda: _compared(choice, then, page, spread), then.choice.key)
 
 

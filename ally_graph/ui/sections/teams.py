@@ -9,6 +9,7 @@ from ally_graph import charts
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.indicators.by_group import ATTRIBUTES, MEASURES
 from ally_graph.ui.parts.downloads import download
+from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import chart, column, heading, note, untold
 from ally_graph.ui.state import against
 from ally_graph.ui.state.session import Chosen, once
@@ -93,7 +94,7 @@ def _table(table: Frame, by: str) -> None:
         download(kept, "teams.csv", key="teams_csv")
     chosen = [rows["group"].iloc[place] for place in picked.selection.rows if place < len(rows)]
     if by == "team" and chosen and chosen[0] != teams.WHOLE:
-        st.button(f"Look at {chosen[0]}", key=OPEN, on_click=_focus, args=(chosen[0],), type="primary")
+        st.button(f"Look at {md(chosen[0])}", key=OPEN, on_click=_focus, args=(chosen[0],), type="primary")
 
 
 FEW_ROWS = 8

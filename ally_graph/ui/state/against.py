@@ -115,8 +115,8 @@ def _span(choice: Chosen) -> tuple[str, str]:
     return str(begin.date()), str(end.date())
 
 
-def chosen_by_group(choice: Chosen) -> pd.DataFrame:
-    """The figures of all groups now, and then where a period is held against it; worked out once."""
+def chosen_by_group(choice: Chosen, *, groups: bool = True) -> pd.DataFrame:
+    """The figures of all groups, or of the company alone, now and in the earlier period; worked out once."""
     then = of_chosen(choice)
     questions = (choice.question, then.choice.question if then else None)
 
@@ -125,10 +125,10 @@ def chosen_by_group(choice: Chosen) -> pd.DataFrame:
         periods = [teams.period(by_group.NOW, choice)] + ([teams.period(by_group.THEN, then.choice)] if then else [])
         question = choice.question
         return by_group.figures_by_group(
-            choice.records, periods, settings=question.settings, kinds=question.kinds or None
+            choice.records, periods, settings=question.settings, kinds=question.kinds or None, groups=groups
         )
 
-    return jobs.done("by group", (*questions, choice.viewer), "Looking at teams and other groups", make)
+    return jobs.done("by group", (*questions, choice.viewer, groups), "Looking at teams and other groups", make)
 
 
 MOST_BACK = 12
