@@ -96,37 +96,36 @@ def plain(heading: object) -> str:
     return re.sub(r"[^\w]+", "_", text).strip("_")
 
 
+_OTHERS = [
+    "meeting",
+    "meeting_id",
+    "attendee",
+    "attendees",
+    "organizer",
+    "organiser",
+    "subject",
+    "first_name",
+    "last_name",
+    "vorname",
+    "nachname",
+    "startdate",
+    "enddate",
+    "responseid",
+    "respondent_id",
+    "collector_id",
+    "amount",
+    "message",
+    "hashtags",
+    "connections",
+    "status",
+    "question",
+    "answer",
+]
 KNOWN = frozenset(
     {name for names in (TIE_NAMES, PEOPLE_NAMES) for words in names.values() for name in words.split()}
     | TURNS_TO
     | {word for pair in PAIRS.values() for words in pair for word in words}
-    | set(
-        [
-            "meeting",
-            "meeting_id",
-            "attendee",
-            "attendees",
-            "organizer",
-            "organiser",
-            "subject",
-            "first_name",
-            "last_name",
-            "vorname",
-            "nachname",
-            "startdate",
-            "enddate",
-            "responseid",
-            "respondent_id",
-            "collector_id",
-            "amount",
-            "message",
-            "hashtags",
-            "connections",
-            "status",
-            "question",
-            "answer",
-        ]
-    )
+    | {*_OTHERS}
 )
 
 

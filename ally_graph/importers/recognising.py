@@ -23,7 +23,7 @@ REST = 'Name a source, such as "convert edges FILE --map from_id=COLUMN,to_id=CO
 
 @dataclass(frozen=True)
 class Seen:
-    """An input, what it is taken for (a source, `people`, or nothing), the words for it, and its table if there is one."""
+    """An input, what it is taken for (a source, `people`, or nothing), the words for it, and its table if any."""
 
     text: str
     source: str
@@ -33,7 +33,7 @@ class Seen:
 
 
 def seen(text: str | Path, *, head: int | None = None, without: bool = False) -> list[Seen]:
-    """What an input holds: one thing, or one for each sheet of a workbook. Raises `DataError` where it is unreadable."""
+    """What an input holds: one thing, or one for each sheet of a workbook. Raises `DataError` for the unreadable."""
     path = named(text).path
     ending = path.suffix.lower()
     if path.is_dir() and ending != ".parquet":
