@@ -485,7 +485,9 @@ def _with_start(people: pd.DataFrame, date_order: str | None, file: str, problem
     texts = people.pop("hired")
     known = understood(texts.dropna().unique(), date_order)
     if known.doubt and any(day is None for day in known.texts.values()):
-        what = f"{HIRED} holds dates such as {examples(texts.dropna().unique())}, in which day or month could come first"
+        what = (
+            f"{HIRED} holds dates such as {examples(texts.dropna().unique())}, in which day or month could come first"
+        )
         mend = "It was left out. Say which: --date-order dmy or --date-order mdy."
         problems.append(_notice(file, what, mend))
         return people

@@ -132,9 +132,9 @@ def own_data() -> None:
     workshop.settle("own", [identity], session.data_path())
     with errors_shown("own"):
         if files:
-            _draft(_written(identity, files), "own")
+            draft(_written(identity, files), "own")
         elif folder.strip():
-            _draft(checked_path(folder.strip()), "own")
+            draft(checked_path(folder.strip()), "own")
     _templates()
 
 
@@ -146,7 +146,7 @@ def _written(identity: str, files: Sequence) -> Path:
     return Path(drafts[identity])
 
 
-def _draft(path: Path, key: str) -> None:
+def draft(path: Path, key: str) -> None:
     """Read and check a path, say what it holds, and offer to use it."""
     records = session.records_at(str(path), session.stamp(path))
     events = len(records.interactions) + len(records.recognitions)
@@ -200,7 +200,7 @@ def table_of_ties() -> None:
             note("Still needed: who gives support, who gets it, and when.")
             return
         told = {name: value for name, value in ({"columns": columns} | chosen).items() if value is not None}
-        _draft(_converted("edges", [path], told, [file.file_id for file in (ties, people) if file], "ties"), "ties")
+        draft(_converted("edges", [path], told, [file.file_id for file in (ties, people) if file], "ties"), "ties")
 
 
 def _people_mapping(roster: Path | None, upload: uploads.Upload | None) -> dict[str, str] | None:
@@ -276,7 +276,7 @@ def viva_export() -> None:
         names = [f"{number}_{safe_name(Path(file.name).stem)}" for number, file in enumerate(files, start=1)]
         paths = [_kept("viva", file, name) for file, name in zip(files, names, strict=True)]
         options = {name: value for name, value in (("date_order", order), ("scale", scale)) if value is not None}
-        _draft(_converted("viva", paths, options, [file.file_id for file in files], "viva"), "viva")
+        draft(_converted("viva", paths, options, [file.file_id for file in files], "viva"), "viva")
 
 
 def _converted(source: str, paths: Sequence[Path], options: dict, files: Sequence[str], key: str) -> Path:
