@@ -18,15 +18,15 @@ from ally_graph.ui.sections import loading
 from ally_graph.ui.state import importing, jobs, session, uploads, workshop
 
 KINDS_OF_FILES = [
-    "csv", "tsv", "txt", "xlsx", "xls", "xlsb", "ods", "parquet", "zip", "json", "jsonl", "gz", "graphml", "gexf", "gml",
-    "net", "dl", "vna", "ics", "mbox", "eml", "log",
+    "csv", "tsv", "txt", "xlsx", "xls", "xlsb", "ods", "parquet", "zip", "json", "jsonl", "gz", "graphml", "gexf",
+    "gml", "net", "dl", "vna", "ics", "mbox", "eml", "log",
 ]  # fmt: skip
 KEY = "drop"
 REMEMBERED = "remembered_mappings"
-"""What was said about files, by their headings: the next file with the same headings is taken alike."""
+"""What was said about files, by their headings: the next one with the same headings is taken alike."""
 AS_FOUND, NO_COLUMN = "as_found", "not in this table"
-DATE_FORMS = {None: "can be told from the others", "dmy": "have the day first", "mdy": "have the month first"}
-WORDS = {"from_id": "First person", "to_id": "Second person", "timestamp": "When", "kind": "Kind", "weight": "Weight"}
+DATE_FORMS = {None: "can be told from the others", "dmy": "have the day first", "mdy": "the month first"}
+WORDS = {"from_id": "First", "to_id": "Second", "timestamp": "When", "kind": "Kind", "weight": "Weight"}
 ASKED = ("edges", "matrix", "graph")
 """Sources of which nobody knows which way support runs, unless they say."""
 
@@ -34,8 +34,8 @@ ASKED = ("edges", "matrix", "graph")
 def anything() -> None:
     """One place for all files: what they are taken for, who helps whom in them, the problems, and the use of them."""
     st.markdown(
-        "A table of ties, a survey, a matrix, a roster, an export of Slack, a calendar, mail, a file of Gephi: drop it, "
-        "several files at once if they belong together. You see what it is taken for before you use it."
+        "A table of ties, a survey, a matrix, a roster, an export of Slack, a calendar, mail, a file of Gephi: drop "
+        "it, several files at once if they belong together. You see what it is taken for before you use it."
     )
     files = st.file_uploader(
         "Any files", type=KINDS_OF_FILES, accept_multiple_files=True, key=workshop.key("drop_files")

@@ -28,7 +28,21 @@ from ally_graph.importers import (
 from ally_graph.records import from_tables
 from tests.unit.importers.conftest import Result
 
-NAMES = ["edges", "matrix", "graph", "viva", "slack", "teams", "github", "git", "mail", "calendar", "survey", "kudos", "hris"]
+NAMES = [
+    "edges",
+    "matrix",
+    "graph",
+    "viva",
+    "slack",
+    "teams",
+    "github",
+    "git",
+    "mail",
+    "calendar",
+    "survey",
+    "kudos",
+    "hris",
+]
 
 
 def supports(result: Result) -> list[tuple[str, str]]:
@@ -49,7 +63,7 @@ QUALTRICS = (
     "Start Date,End Date,Response Type,Recipient Email,Who do you turn to for help? - Person 1,"
     "Who do you turn to for help? - Person 2,Whose time do you need more of? - Person 1,"
     "Whose time do you need more of? - Person 2\n"
-    + ",".join('"{""ImportId"":""q%d""}"' % place for place in range(8))
+    + ",".join(f'"{{""ImportId"":""q{place}""}}"' for place in range(8))
     + "\n2026-03-02 09:00:00,2026-03-02 09:04:00,IP Address,ana@ex.test,bo@ex.test,cy@ex.test,di@ex.test,\n"
     "2026-03-02 09:10:00,2026-03-02 09:12:00,IP Address,bo@ex.test,,,,\n"
     "2026-03-02 09:10:00,2026-03-02 09:12:00,Survey Preview,cy@ex.test,bo@ex.test,,,\n"
@@ -126,7 +140,7 @@ def test_the_last_answer_of_somebody_counts(given):
 
 def test_a_scale_from_one_is_asked_about_and_a_least_weight_taken(given):
     people = given("name\nana\nbo\ncy\ndi\n", "staff.csv")
-    text = "Your name,How often do you turn to [bo],How often do you turn to [cy],How often do you turn to [di]\nana,1,5,3\n"
+    text = "Your name,How often do you turn to [bo],How often do you turn to [cy],How often do you turn to [di]\nana,1,5,3\n"  # noqa: E501
     ties = given(text)
     said = {"people": people, "people_columns": {"person_id": "name"}, "date": "2026-03-01"}
     assert "--min-weight 2" in Result(convert_survey([ties], **said)).words
@@ -143,7 +157,7 @@ def test_a_survey_that_says_not_who_answered_is_refused(given):
 
 def test_thanks_flow_back_to_whoever_helped(given, convert):
     """ana thanks bo: bo helped ana. Amounts and messages are nowhere."""
-    text = "giver_email,receiver_emails,amount,reason,created_at\nana@x.test,bo@x.test,10,for the secret plan,2026-03-01T10:00:00Z\n"
+    text = "giver_email,receiver_emails,amount,reason,created_at\nana@x.test,bo@x.test,10,for the secret plan,2026-03-01T10:00:00Z\n"  # noqa: E501
     found = convert(given(text))
     assert found.thanks() == [("ana@x.test", "bo@x.test")]
     assert supports(found) == [("bo@x.test", "ana@x.test")]
@@ -246,7 +260,7 @@ def test_no_text_of_a_message_is_kept_anywhere(tmp_path):
 
 def test_bots_joins_and_what_an_export_lacks_are_said(tmp_path):
     messages = [
-        said("UANA", subtype="channel_join"), {"type": "message", "subtype": "bot_message", "bot_id": "B1", "ts": "1767225600.0"},
+        said("UANA", subtype="channel_join"), {"type": "message", "subtype": "bot_message", "bot_id": "B1", "ts": "1767225600.0"},  # noqa: E501
         said("UANA", text="<@UBO> <@UBOT> <@UANA>"),
     ]  # fmt: skip
     found = Result(convert_slack([slack_zip(tmp_path / "s.zip", {"g/2026-01-01": messages})]))
@@ -269,8 +283,10 @@ def test_somebody_deleted_left_when_they_were_last_seen_and_guests_are_external(
 
 
 def test_users_are_found_on_the_roster_by_their_address(tmp_path, given):
-    users = [{"id": f"U{name}", "name": name, "profile": {"email": f"{name}@ex.test"}} for name in ("ana", "bo")]
-    path = slack_zip(tmp_path / "s.zip", {"g/2026-01-01": [said("Uana", text="<@Ubo>")]}, users)
+    users = [
+        {"id": f"U{name.upper()}", "name": name, "profile": {"email": f"{name}@ex.test"}} for name in ("ana", "bo")
+    ]
+    path = slack_zip(tmp_path / "s.zip", {"g/2026-01-01": [said("UANA", text="<@UBO>")]}, users)
     people = given("id,email\n1,ana@ex.test\n2,bo@ex.test\n", "people.csv")
     assert Result(convert_slack([path], people=people)).ties() == [("1", "2")]
 
@@ -300,7 +316,7 @@ def test_replies_in_teams_support_whoever_wrote_first(given):
 
 
 def pull(number, user, reviews=(), **more):
-    return {"number": number, "url": f"https://api.github.com/repos/o/r/pulls/{number}", "user": user and {"login": user},
+    return {"number": number, "url": f"https://api.github.com/repos/o/r/pulls/{number}", "user": user and {"login": user},  # noqa: E501
             "merged_at": None, "reviews": list(reviews), **more}  # fmt: skip
 
 
@@ -367,7 +383,7 @@ def repository(tmp_path):
 def test_credits_in_commits_support_the_author(repository):
     """Bo reviewed and Cy is thanked: both support ana. Di wrote along, which is mutual."""
     path = repository(
-        "One\n\nReviewed-by: Bo Li <bo@ex.test>\nHelped-by: Cy Rao <cy@ex.test>\nSigned-off-by: Ana Silva <ana@ex.test>",
+        "One\n\nReviewed-by: Bo Li <bo@ex.test>\nHelped-by: Cy Rao <cy@ex.test>\nSigned-off-by: Ana Silva <ana@ex.test>",  # noqa: E501
         "Two\n\nCo-authored-by: Di Ek <di@ex.test>",
     )
     found = Result(convert_git([path]))
@@ -382,7 +398,7 @@ def test_credits_in_commits_support_the_author(repository):
 def test_several_addresses_of_one_person_bots_and_the_mailmap(repository):
     path = repository(
         "One\n\nReviewed-by: Bo Li <bo@ex.test>", "Two\n\nReviewed-by: Bo Li <bo@home.test>",
-        "Three\n\nReviewed-by: nick <nick@x.test>\nTested-by: ci <build[bot]@x.test>", "Four\n\nHelped-by: Ana Silva <a@b.test>",
+        "Three\n\nReviewed-by: nick <nick@x.test>\nTested-by: ci <build[bot]@x.test>", "Four\n\nHelped-by: Ana Silva <a@b.test>",  # noqa: E501
         mailmap="Cy Rao <cy@ex.test> <nick@x.test>\n",
     )  # fmt: skip
     found = Result(convert_git([path]))
@@ -458,7 +474,7 @@ END:VCALENDAR
 def test_recurring_meetings_count_each_time_without_rooms_declined_and_cancelled_ones(given):
     found = Result(convert_calendar([given(ICS, "c.ics")]))
     assert found.ties("timestamp", "weight") == [
-        ("ana@ex.test", "bo@ex.test", "2026-03-02T09:00:00Z", 1.0), ("ana@ex.test", "bo@ex.test", "2026-03-16T09:00:00Z", 1.0)
+        ("ana@ex.test", "bo@ex.test", "2026-03-02T09:00:00Z", 1.0), ("ana@ex.test", "bo@ex.test", "2026-03-16T09:00:00Z", 1.0)  # noqa: E501
     ]  # fmt: skip
     assert "SECRET" not in found.words
 
