@@ -189,3 +189,32 @@ def test_whoever_is_known_from_a_tie_only_is_not_missing():
     ties = pd.DataFrame(rows, columns=["from_id", "to_id", "timestamp", "kind"])
     people = pd.DataFrame({"person_id": ids, "team": "a", "known_from": "ties"})
     assert facts(from_tables(people=people, interactions=ties)) == []
+
+
+def test_the_hour_of_whoever_helped_is_that_of_their_own_clock(folder):
+    """Help from 9 to 17 in Los Angeles is in the evening and at night in UTC, and in their working day."""
+    from ally_graph.measures.workload import after_hours
+    from ally_graph.network import network_of
+
+    rows = "".join(
+        f"ana,bo,2026-01-{day:02d}T{hour:02d}:30:00-08:00,help\n" for day in range(5, 10) for hour in range(9, 17)
+    )
+    records = folder(people=PEOPLE, interactions=HEAD + rows)
+    assert records.people["utc_offset"].tolist()[0] == "-08:00"
+    network = network_of(records, as_of="2026-02-01")
+    assert not after_hours(network.events, network.as_of, network.settings, network.people).any()
+    assert after_hours(network.events, network.as_of, network.settings).any()
+
+
+def test_the_zone_of_a_roster_counts_more_than_how_times_are_written(folder):
+    people = "person_id,time_zone\nana,America/Los_Angeles\nbo,\n"
+    records = folder(people=people, interactions=HEAD + "ana,bo,2026-07-01T17:30:00+00:00,help\n")
+    assert "utc_offset" not in records.people
+    assert records.people["time_zone"].tolist()[0] == "America/Los_Angeles"
+
+
+def test_times_in_utc_alone_add_nothing_to_the_roster(folder):
+    records = folder(
+        people=PEOPLE, interactions=HEAD + "ana,bo,2026-01-01T10:00:00Z,help\nana,bo,2026-01-01T11:00,help\n"
+    )
+    assert "utc_offset" not in records.people
