@@ -377,6 +377,7 @@ def test_convert_finds_out_what_a_file_is_and_says_so(run, tmp_path):
 
 
 def test_what_was_taken_for_what_as_json(run, tmp_path):
+    """One tie in a table with a column that nobody asks for."""
     (tmp_path / "ties.csv").write_text("from,to,date,kind,room\nana,bo,2026-01-03,help,12\n")
     code, out, _ = run("convert", tmp_path / "ties.csv", "-o", tmp_path / "data", "--json")
     found = json.loads(out)
@@ -420,6 +421,7 @@ def test_the_true_reason_is_told_where_nothing_can_be_used(run, tmp_path):
 
 
 def test_own_kinds_are_mapped_by_the_option_that_check_names(run, tmp_path):
+    """A kind of their own is contact until the option that is printed says what it stands for."""
     (tmp_path / "interactions.csv").write_text("from_id,to_id,timestamp,kind\nana,bo,2026-01-03,Code review\n")
     _, _, err = run("check", tmp_path)
     assert '--map-kind "code review=review"' in err

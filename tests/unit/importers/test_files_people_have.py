@@ -183,6 +183,7 @@ def test_the_row_of_headings_can_be_chosen_and_columns_named_by_number(given, co
 
 
 def test_a_first_column_that_numbers_the_rows_is_left_out_and_empty_words_are_nobody(given, convert):
+    """As R writes a frame with gaps in it."""
     text = (
         '"","from","to","date"\n"1","ana","bo","2026-02-01"\n"2",NA,"cy","2026-02-03"\n"3","NULL","None","2026-02-03"\n'
     )
@@ -292,6 +293,8 @@ def test_the_fitting_sheets_are_found_and_the_others_are_named(book, convert):
 
 
 def test_a_hidden_sheet_is_not_read_and_said(book, convert):
+    """Last year lies in a hidden sheet before the one that is shown."""
+
     def hide(made):
         made["Old"].sheet_state = "hidden"
 
@@ -316,6 +319,8 @@ def test_nodes_and_edges_of_a_workbook_are_people_and_ties(book, convert):
 
 
 def test_merged_cells_are_filled_and_said(book, convert):
+    """Ana stands once beside two rows."""
+
     def merge(made):
         made["S"].merge_cells("A2:A3")
 
@@ -334,6 +339,8 @@ def test_a_formula_without_a_value_is_said_and_is_no_weight_of_one(book, convert
 
 
 def test_hidden_rows_are_read_and_said(book, convert):
+    """The third row is filtered out of sight."""
+
     def hide(made):
         made["S"].row_dimensions[3].hidden = True
 
@@ -379,6 +386,7 @@ def test_a_sheet_of_open_office_is_read(tmp_path, convert):
 
 
 def test_everyone_at_one_meeting_is_in_contact_and_an_audience_is_not(given, convert):
+    """Three people meet, and thirty listen."""
     rows = "".join(f"all hands,p{number},2026-02-03\n" for number in range(30))
     text = "meeting,attendee,date\nm1,ana,2026-02-01\nm1,bo,2026-02-01\nm1,cy,2026-02-01\n" + rows
     found = convert(given(text))
@@ -417,6 +425,7 @@ def test_columns_that_are_not_used_are_named(given, convert):
 
 
 def test_rows_are_counted_file_by_file(given, convert):
+    """In the first file one row is good, one names a stranger and one nobody."""
     one, two = (
         given("from,to,date\n1,2,2026-01-01\n1,9,2026-01-01\n,2,2026-01-01\n", "one.csv"),
         given("from;to;date\n2;3;2026-01-01\n", "two.csv"),

@@ -160,6 +160,7 @@ def test_nodes_have_labels_measures_colours_sizes_and_places(tmp_path):
     ("ending", "sheets"), [("xlsx", ["Nodes", "Edges"]), ("kumu.xlsx", ["Elements", "Connections"])]
 )
 def test_workbooks_for_other_programs_hold_no_formula_and_no_time_of_writing(tmp_path, ending, sheets):
+    """The roster holds a formula, and a column called like one of theirs."""
     import openpyxl
 
     ties = pd.DataFrame({"from_id": ["ana"], "to_id": ["bo"], "timestamp": ["2026-03-01"], "kind": ["help"]})
@@ -173,6 +174,7 @@ def test_workbooks_for_other_programs_hold_no_formula_and_no_time_of_writing(tmp
 
 
 def test_gephi_s_two_tables_are_nodes_and_edges(tmp_path):
+    """Ana helps Bo."""
     import zipfile
 
     ties = pd.DataFrame({"from_id": ["ana"], "to_id": ["bo"], "timestamp": ["2026-03-01"], "kind": ["help"]})
@@ -185,6 +187,7 @@ def test_gephi_s_two_tables_are_nodes_and_edges(tmp_path):
 
 @pytest.mark.parametrize("ending", ["graphml", "json", "gexf"])
 def test_a_column_called_like_something_reserved_survives(tmp_path, ending):
+    """The roster has a column `id` beside the ids of people."""
     ties = pd.DataFrame({"from_id": ["ana"], "to_id": ["bo"], "timestamp": ["2026-03-01"], "kind": ["help"]})
     roster = pd.DataFrame({"person_id": ["ana", "bo"], "id": ["7", "8"]})
     graph = build_network(from_tables(people=roster, interactions=ties))
@@ -198,6 +201,7 @@ def test_a_column_called_like_something_reserved_survives(tmp_path, ending):
 
 
 def test_igraph_opens_what_we_write(tmp_path):
+    """Ana helps Bo, who meets Cy."""
     igraph = pytest.importorskip("igraph")
     ties = pd.DataFrame(
         {"from_id": ["ana", "bo"], "to_id": ["bo", "cy"], "timestamp": "2026-03-01", "kind": ["help", "meeting"]}

@@ -119,6 +119,7 @@ def test_a_grid_of_ratings_and_never_is_no_tie(given, convert):
 
 
 def test_two_rows_of_headings_of_surveymonkey(given, convert):
+    """The question stands over the first of its three columns, the choices below it."""
     text = (
         "Respondent ID,Email Address,Start Date,Who do you turn to?,,\n,,,Bo,Cy,Di\n"
         "11,ana@ex.test,03/02/2026,Bo,,Di\n12,cy@ex.test,03/22/2026,Bo,,\n"
@@ -259,6 +260,7 @@ def test_no_text_of_a_message_is_kept_anywhere(tmp_path):
 
 
 def test_bots_joins_and_what_an_export_lacks_are_said(tmp_path):
+    """A join, a message of a bot, and one that mentions Bo, a bot and its own author."""
     messages = [
         said("UANA", subtype="channel_join"), {"type": "message", "subtype": "bot_message", "bot_id": "B1", "ts": "1767225600.0"},  # noqa: E501
         said("UANA", text="<@UBO> <@UBOT> <@UANA>"),
@@ -271,6 +273,7 @@ def test_bots_joins_and_what_an_export_lacks_are_said(tmp_path):
 
 
 def test_somebody_deleted_left_when_they_were_last_seen_and_guests_are_external(tmp_path):
+    """Bo was deleted after writing, Cy was never seen, Di is a guest."""
     users = [
         {"id": "UANA", "name": "ana", "profile": {}}, {"id": "UBO", "name": "bo", "deleted": True, "profile": {}},
         {"id": "UCY", "name": "cy", "deleted": True, "profile": {}}, {"id": "UDI", "name": "di", "is_restricted": True},
@@ -299,6 +302,8 @@ def test_a_zip_that_is_no_export_is_refused(tmp_path):
 
 
 def test_replies_in_teams_support_whoever_wrote_first(given):
+    """Bo replies to Ana, an app does too, and Ana thanks Cy with a heart."""
+
     def message(number, user, **more):
         sender = {"user": {"id": user, "displayName": user}} if user else {"application": {"id": "bot"}}
         return {"id": str(number), "messageType": "message", "createdDateTime": "2026-01-01T10:00:00Z", "from": sender,
@@ -337,6 +342,7 @@ def test_the_reviewer_supports_the_author(given):
 
 
 def test_reviews_of_ones_own_by_bots_ghosts_and_not_handed_in_do_not_count(given):
+    """Of eight reviews of a pull request those of Bo, who is there twice, and of Di count."""
     reviews = [
         review(1, "ana"), review(2, "ci[bot]"), review(3, None), review(4, "ghost"), review(5, "cy", "PENDING"),
         review(6, "bo", "COMMENTED"), review(6, "bo", "COMMENTED"), review(7, "di", "CHANGES_REQUESTED"),
@@ -348,6 +354,7 @@ def test_reviews_of_ones_own_by_bots_ghosts_and_not_handed_in_do_not_count(given
 
 
 def test_lines_of_the_archive_are_read_packed_and_reviews_find_their_pull_in_another_file(tmp_path, given):
+    """Bo reviewed in the archive; the review of Cy names a pull request that only the archive knows."""
     event = {"type": "PullRequestReviewEvent", "actor": {"login": "bo"}, "repo": {"name": "o/r"},
              "payload": {"pull_request": pull(1, "ana"), "review": review(1, "bo", "commented")}}  # fmt: skip
     (tmp_path / "a.json.gz").write_bytes(gzip.compress((json.dumps(event) + '\n{"type":"PushEvent"}\n').encode()))
@@ -396,6 +403,7 @@ def test_credits_in_commits_support_the_author(repository):
 
 
 def test_several_addresses_of_one_person_bots_and_the_mailmap(repository):
+    """Bo has two addresses, the mailmap knows who nick is, and Ana thanks herself."""
     path = repository(
         "One\n\nReviewed-by: Bo Li <bo@ex.test>", "Two\n\nReviewed-by: Bo Li <bo@home.test>",
         "Three\n\nReviewed-by: nick <nick@x.test>\nTested-by: ci <build[bot]@x.test>", "Four\n\nHelped-by: Ana Silva <a@b.test>",  # noqa: E501
@@ -424,6 +432,7 @@ def letter(sender, to, number, **more):
 
 
 def test_mail_ties_the_sender_to_each_recipient_by_their_share(given, convert):
+    """One letter to two people."""
     text = letter("Ana <ana@ex.test>", "Bo <Bo@ex.test>, cy@ex.test", 1)
     found = convert(given(text, "all.mbox"))
     assert found.ties("kind", "weight") == [
@@ -504,6 +513,7 @@ def test_translated_headings_are_mapped(given):
 
 
 def test_a_date_of_hiring_is_the_first_day_where_it_can_be_told(given):
+    """A 31st tells which is the day; of 1/3 and 1/2 nobody knows."""
     text = "PersonId,MetricDate,HireDate\na,2026-01-04,{}\nb,2026-01-04,1/2/2020\n"
     assert convert_viva([given(text.format("31/12/2020"))])["people"]["start_date"].tolist() == [
         "2020-12-31",
@@ -515,6 +525,7 @@ def test_a_date_of_hiring_is_the_first_day_where_it_can_be_told(given):
 
 
 def test_queries_of_groups_hold_no_people_and_are_left_beside_others(given):
+    """A query of groups beside one of pairs, and alone."""
     groups = given(
         "PrimaryCollaborator_Organization,SecondaryCollaborator_Organization,MetricDate\nA,B,2026-01-04\n", "g.csv"
     )

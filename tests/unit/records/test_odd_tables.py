@@ -129,6 +129,7 @@ def test_counts_and_unmatched_ids_are_kept_with_the_records(folder):
 
 
 def test_a_formula_without_a_value_makes_no_weight_of_one(tmp_path):
+    """A workbook written by a program holds the formula and not what it comes to."""
     from openpyxl import Workbook
 
     book = Workbook()
