@@ -379,6 +379,7 @@ def _without_mirrors(grid: Grid, ties: pd.DataFrame, numbers: np.ndarray, gather
         f"holds every pair both ways, with the same day and weight: {count(int(turned.sum()), 'row')} of {len(ties):,}"
     )
     gathered.notice(grid.place, what, "As contact is mutual, each pair was counted once.", numbers[turned])
+    gathered.file(grid.file, grid.sheet).answered |= {int(row) for row in numbers[turned]}
     return ~turned
 
 

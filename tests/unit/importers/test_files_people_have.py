@@ -434,3 +434,27 @@ def test_rows_are_counted_file_by_file(given, convert):
     assert [
         (files[name].used, files[name].set_aside, files[name].outside) for name in ("one.csv", "two.csv", "people.csv")
     ] == [(1, 1, 1), (1, 0, 0), (3, 0, 0)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "InvoiceId,CustomerId\n1,2\n2,3\n3,1\n4,2\n",
+        "smoke,alcohol,sport\n1,2,1\n2,1,2\n1,1,2\n",
+        "park_id,user_id,stars\np1,u1,3\np2,u1,4\np1,u2,5\n",
+    ],
+)
+def test_columns_of_numbers_are_not_taken_for_people_because_they_share_numbers(given, convert, text):
+    with pytest.raises(DataError, match="a table of something else"):
+        convert(given(text))
+
+
+def test_headings_in_one_word_are_read_as_their_parts(given, convert):
+    text = "EmployeeId,FirstName,LastName,ReportsTo\n1,Ana,Silva,\n2,Bo,Li,1\n"
+    found = convert(given(text, "staff.csv"), given("from,to,date\n1,2,2026-01-01\n"))
+    assert (found.people("name"), found.people("manager_id")[1]) == (["Ana Silva", "Bo Li"], "1")
+
+
+def test_every_row_of_a_list_with_each_pair_both_ways_is_used(given, convert):
+    found = convert(given("from,to,date\na,b,2026-01-01\nb,a,2026-01-01\nb,c,2026-01-01\nc,b,2026-01-01\n"))
+    assert (found.files["ties.csv"].used, found.files["ties.csv"].set_aside) == (4, 0)
