@@ -353,6 +353,9 @@ def _add_ties(grid: Grid, rows: pd.DataFrame, one: pd.Series, others: Sequence[p
     if len(others) > 1 or (len(rows) and not len(ties)):
         nobody = sorted(set(rows.index) - set(ties.index))
         gathered.set_aside(grid.place, grid.rows[nobody], "names nobody", "Nothing to do, if nobody was named.")
+    own = (ties["from_id"] == ties["to_id"]).to_numpy()
+    gathered.set_aside(grid.place, numbers[own], "is a tie of a person with themself", "Take the row out.")
+    ties, numbers = ties[~own], numbers[~own]
     keep = _without_mirrors(grid, ties.reset_index(drop=True), numbers, gathered)
     ordered = [name for name in TIE_COLUMNS if name in ties]
     gathered.add("interactions", ties.reset_index(drop=True)[ordered][keep], grid.place, numbers[keep])
@@ -372,8 +375,9 @@ def _without_mirrors(grid: Grid, ties: pd.DataFrame, numbers: np.ndarray, gather
         + ties.get("weight", pd.Series("", index=ties.index)).astype("str")
     )
     turned = (ties["from_id"] != low).to_numpy()
-    both = key.assign(turned=turned).groupby(["low", "high", "rest"])["turned"].agg(["sum", "size"])
-    if not ((both["sum"] * 2 == both["size"]) | (key["low"] == key["high"]).any()).all() or both["sum"].sum() == 0:
+    apart = (key["low"] != key["high"]).to_numpy()
+    both = key[apart].assign(turned=turned[apart]).groupby(["low", "high", "rest"])["turned"].agg(["sum", "size"])
+    if not len(both) or not (both["sum"] * 2 == both["size"]).all():
         return np.ones(len(ties), dtype=bool)
     what = (
         f"holds every pair both ways, with the same day and weight: {count(int(turned.sum()), 'row')} of {len(ties):,}"

@@ -13,13 +13,14 @@ TIE_NAMES: dict[str, str] = {
     "from_id": (
         "from_id from source source_id giver giver_id sender sender_id reviewer reviewer_id helper mentor answerer "
         "src ego primarycollaborator_personid person_a person1 actor author author_id user1 id1 from_person from_user "
-        "from_name from_email helfer von quelle respondent rater who responder ego_id person_from node1 vertex_1 employee_from"
+        "from_name from_email helfer von quelle respondent rater who responder ego_id person_from node1 "
+        "vertex_1 employee_from"
     ),
     "to_id": (
         "to_id to target target_id receiver receiver_id recipient recipient_id author author_id helped mentee asker "
         "dst dest alter secondarycollaborator_personid person_b person2 reviewer reviewer_id user2 id2 to_person "
-        "to_user to_name to_email geholfen an ziel nach ratee whom requester nominee named goes_to turns_to alter_id person_to "
-        "node2 vertex_2 employee_to"
+        "to_user to_name to_email geholfen an ziel nach ratee whom requester nominee named goes_to turns_to alter_id "
+        "person_to node2 vertex_2 employee_to"
     ),
     "timestamp": (
         "timestamp time date datetime created_at merged_at sent_at when day metricdate datum zeit zeitpunkt data fecha "

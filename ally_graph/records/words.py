@@ -7,11 +7,13 @@ from collections.abc import Collection
 
 EMPTY_WORDS = ("NA", "N/A", "#N/A", "NULL", "None", "nan", "NaN", "<NA>", "-", "--", "n.a.", "(blank)", "(empty)")
 """What programs and people write where there is nothing."""
-TOTALS = {
-    "total", "totals", "grand total", "sub total", "subtotal", "sum", "overall", "gesamt", "gesamtergebnis", "summe",
-    "total general", "totaal", "totale", "total général", "eindtotaal", "сумма", "итого", "合計", "総計", "average",
-    "mean", "count", "mittelwert", "anzahl gesamt",
-}  # fmt: skip
+TOTALS = frozenset(
+    {
+        *("total", "totals", "grand total", "sub total", "subtotal", "gesamt", "gesamtergebnis", "summe"),
+        *("total general", "totaal", "totale", "total général", "eindtotaal", "сумма", "итого", "合計", "総計"),
+    }
+)
+"""What stands in the last row of a report in place of a person; no word that is somebody's name."""
 _REMARK = re.compile(
     r"(applied filters?|filters? applied|angewendete filter|filtres appliqués|report (run|generated|created)"
     r"|generated (on|by|at)|exported (on|by|from|at)|printed on|data as of|source:|quelle:|note:|confidential|©)",

@@ -458,3 +458,14 @@ def test_headings_in_one_word_are_read_as_their_parts(given, convert):
 def test_every_row_of_a_list_with_each_pair_both_ways_is_used(given, convert):
     found = convert(given("from,to,date\na,b,2026-01-01\nb,a,2026-01-01\nb,c,2026-01-01\nc,b,2026-01-01\n"))
     assert (found.files["ties.csv"].used, found.files["ties.csv"].set_aside) == (4, 0)
+
+
+def test_a_list_that_is_both_ways_for_some_pairs_only_stays_as_it_is(given, convert):
+    """One row of a person with themself must not make the others count once."""
+    found = convert(given("from,to,date\na,b,2026-01-01\nb,a,2026-01-01\nb,c,2026-01-01\na,a,2026-01-01\n"))
+    assert found.ties() == [("a", "b"), ("b", "a"), ("b", "c")]
+    assert found.files["ties.csv"].set_aside == 1
+
+
+def test_somebody_called_count_is_a_person(given, convert):
+    assert convert(given("from,to,date\nCount,Myriel,2026-01-01\n")).ties() == [("Count", "Myriel")]
