@@ -23,6 +23,7 @@ from ally_graph.importers.columns import (
 )
 from ally_graph.importers.gathering import Gathered
 from ally_graph.importers.headings import NEEDS_MORE, PAIRS, PEOPLE_NAMES, TIE_NAMES, TURNS_TO, guess, plain
+from ally_graph.importers.layout import kind_of_cell
 from ally_graph.importers.opening import Grid, fitting, read_grids
 from ally_graph.importers.roster import open_people
 from ally_graph.importers.source import SOURCES
@@ -58,6 +59,24 @@ def guess_mapping(columns: Sequence[str], sample: pd.DataFrame | None = None) ->
     if sample is not None and not {"from_id", "to_id"} & set(mapping):
         free = [name for name in columns if name not in mapping.values()]
         mapping = dict(zip(("from_id", "to_id"), _two_alike(sample, free), strict=False)) | mapping
+        if len(mapping) == 2 and all(str(name).isdigit() for name in columns):
+            return _without_headings(sample, mapping)
+    return mapping
+
+
+def _without_headings(sample: pd.DataFrame, mapping: dict[str, str]) -> dict[str, str]:
+    """The time and the weight of a table without headings, by what their cells look like; nothing where that is open.
+
+    A number that could be a day of Excel or a second of Unix can be a weight as well: nobody guesses there.
+    """
+    for name in (name for name in sample.columns if name not in mapping.values()):
+        cells = sample[name].dropna()
+        kinds = {kind_of_cell(cell) for cell in cells.unique()}
+        target = {("date",): "timestamp", ("number",): "weight"}.get(tuple(kinds))
+        like_a_day = cells.str.fullmatch(r"[2-7]\d{4}([.,]\d+)?|1?\d{9}(\.\d+)?|1?\d{12}").all()
+        if target is None or target in mapping or (target == "weight" and like_a_day):
+            return {}
+        mapping = mapping | {target: name}
     return mapping
 
 

@@ -128,7 +128,8 @@ def _table(text: str, grid: Grid) -> Seen:
         return Seen(text, "edges", _tie_words(grid, ties), grid)
     if "person_id" in people and len(grid.columns) > 1 and _names_each_once(grid, people["person_id"]):
         return Seen(text, "people", f"a table of people: {len(grid.frame):,} rows", grid)
-    return Seen(text, "", "a table of something else", grid)
+    without = " without headings, of which it is not clear which column is which" if not grid.heads else ""
+    return Seen(text, "", f"a table of something else{without}", grid)
 
 
 def _ties_of(grid: Grid) -> dict[str, str]:
@@ -144,7 +145,7 @@ def _ties_of(grid: Grid) -> dict[str, str]:
         return {}
     cells = pd.concat([grid.column(ties["from_id"]), grid.column(ties["to_id"])]).dropna()
     numbers = cells.str.fullmatch(r"[\d.,-]+").mean() > 1 / 2
-    return ties if not numbers or (grid.heads == 0 and len(grid.columns) <= 3) else {}
+    return ties if not numbers or (grid.heads == 0 and len(grid.columns) <= 4) else {}
 
 
 def _names_each_once(grid: Grid, name: str) -> bool:

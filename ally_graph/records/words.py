@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 EMPTY_WORDS = ("NA", "N/A", "#N/A", "NULL", "None", "nan", "NaN", "<NA>", "-", "--", "n.a.", "(blank)", "(empty)")
 """What programs and people write where there is nothing."""
@@ -37,7 +38,12 @@ def is_nothing(text: str, words: Collection[str] = EMPTY_WORDS) -> bool:
     >>> is_nothing("NULL"), is_nothing("Nan Goldin")
     (True, False)
     """
-    return text.strip().casefold() in {word.casefold() for word in words}
+    return text.strip().casefold() in _folded(tuple(words))
+
+
+@lru_cache(maxsize=64)
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word.casefold() for word in words)
 
 
 PERSON_KINDS = {
