@@ -145,7 +145,8 @@ def convert_viva(
         "indicators": _indicators(answers, least, problems),
     }
     if any(problem.severity == "error" for problem in problems):
-        raise DataError(problem for problem in problems if problem.severity == "error")
+        stopping = (problem for problem in problems if problem.severity == "error" or problem.what in _KINDS.values())
+        raise DataError(replace(problem, severity="error") for problem in stopping)
     _say_scale(answers, scale, problems)
     _say_left_out(persons, measures, roster, problems)
     found = _with_problems(tables, problems)
