@@ -323,8 +323,12 @@ class Settings:
     leading_months: int = _setting(
         24, "months", "With fewer, many pairs move together by accident, and nothing is said.", within=Range(12)
     )
-    workday_start: float = _setting(8.0, "hour, UTC", "Help given before it counts as after hours.")
-    workday_end: float = _setting(18.0, "hour, UTC", "Help given from then on counts as after hours.")
+    workday_start: float = _setting(
+        8.0, "hour", "Help given before it, by the clock of whoever helps, counts as after hours."
+    )
+    workday_end: float = _setting(
+        18.0, "hour", "Help given from then on, by the clock of whoever helps, counts as after hours."
+    )
 
     def __post_init__(self) -> None:
         """Refuse what can't be, every wrong setting at once."""

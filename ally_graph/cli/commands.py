@@ -25,7 +25,7 @@ from ally_graph import records as records_module
 from ally_graph.analysis import Analysis, analyze
 from ally_graph.cache import keys as cache_keys
 from ally_graph.cache import printed
-from ally_graph.cli import exits, serving, taking
+from ally_graph.cli import exits, serving
 from ally_graph.cli.exits import DATA_PROBLEMS, DONE
 from ally_graph.errors import DataError, Problem, SettingError
 from ally_graph.files.atomic import write_whole
@@ -220,6 +220,7 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 def convert(options: argparse.Namespace) -> int:
     """Turn whatever you have into a data folder."""
+    from ally_graph.cli import taking
     from ally_graph.importers import convert_found
 
     source, inputs = _source_and_inputs(options.inputs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -41,6 +42,7 @@ RESERVED = {
 DRAWN_UP_TO = 2_000
 """Of more people no places are worked out."""
 FIRST = (1980, 1, 1, 0, 0, 0)
+WRITTEN = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 LABEL, GROUP = "label", "group"
 
 
@@ -276,8 +278,6 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
 
 def _workbook(sheets: Mapping[str, list[list[object]]]) -> bytes:
     """An Excel workbook without the time of writing; no cell is a formula."""
-    import datetime as dt
-
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
@@ -285,11 +285,15 @@ def _workbook(sheets: Mapping[str, list[list[object]]]) -> bytes:
         sheet = book.create_sheet(title)
         for row in rows:
             sheet.append([escape_formula(xml_text(cell)) if isinstance(cell, str) else cell for cell in row])
-    book.properties.created = book.properties.modified = dt.datetime(*FIRST)
     content = io.BytesIO()
     book.save(content)
     with zipfile.ZipFile(content) as made:
-        return _zipped({name: made.read(name) for name in made.namelist()})
+        return _zipped({name: _undated(made.read(name), name) for name in made.namelist()})
+
+
+def _undated(data: bytes, name: str) -> bytes:
+    """A part of a workbook without the time of writing, which stands in its properties."""
+    return WRITTEN.sub(b"1980-01-01T00:00:00Z", data) if name == "docProps/core.xml" else data
 
 
 def _simple(graph: nx.Graph) -> nx.Graph:

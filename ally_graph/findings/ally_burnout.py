@@ -235,7 +235,7 @@ def _each_day(network: Network, given: np.ndarray) -> np.ndarray:
 
 def _after_hours(network: Network, recent: Events, given: np.ndarray) -> np.ndarray | None:
     """Whose share of help after hours surely rises; None where most records have no time of day."""
-    late = after_hours(recent, network.as_of, network.settings)
+    late = after_hours(recent, network.as_of, network.settings, network.people)
     if late is None:
         return None
     after = _by_week(recent.source[late], recent.age[late], network.size, given.shape[1])

@@ -126,7 +126,7 @@ def times_in(grid: Grid, name: str, choices: Choices, gathered: Gathered, *, nee
     column = cells(grid, name, choices, gathered.directory)
     distinct = list(column.dropna().unique())
     known = understood(distinct, choices.date_format)
-    texts = {text: _existing(iso) for text, iso in known.texts.items()}
+    texts = _existing(known.texts)
     unread = [text for text in distinct if texts[text] is None]
     if unread and known.doubt and not choices.date_format:
         _say_doubt(grid, name, unread, known.doubt, gathered)
@@ -151,11 +151,11 @@ def times_in(grid: Grid, name: str, choices: Choices, gathered: Gathered, *, nee
     return column.map(texts).astype("str")
 
 
-def _existing(iso: str | None) -> str | None:
-    """The time, unless there is no such day, or none between 1970 and 2100."""
-    if iso is None or iso[:4] >= "2100":
-        return iso
-    return None if np.isnat(read_times(pd.Series([iso], dtype="str")).values[0]) else iso
+def _existing(texts: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Times without those of a day that there is not, or of none between 1970 and 2100; what lies later stays."""
+    column = pd.Series(texts, dtype="str")
+    good = ~np.isnat(read_times(column).values) | (column.str[:4] >= "2100").fillna(False).to_numpy(dtype=bool)
+    return {text: iso if fine else None for (text, iso), fine in zip(texts.items(), good, strict=True)}
 
 
 def _say_doubt(grid: Grid, name: str, unread: Sequence[str], doubt: Sequence[str], gathered: Gathered) -> None:

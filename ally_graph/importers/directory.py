@@ -13,7 +13,7 @@ from ally_graph.records.identity import clean_id, identity_key
 ADDRESS = re.compile(r"[^\s<>@,;|\"]+@[^\s<>@,;|\"]+\.[^\s<>@,;|\"]+")
 _WITH_ADDRESS = re.compile(r"\s*\"?(?P<name>[^<>\"]*?)\"?\s*<(?:mailto:)?(?P<address>[^<>\s]+@[^<>\s]+)>\s*")
 _WITH_ID = re.compile(r"\s*(?P<name>[^()\[\]]+?)\s*[(\[](?P<id>[^()\[\]]+)[)\]]\s*")
-_WHOLE = re.compile(r"-?\d+(?:\.0+)?")
+_WHOLE = re.compile(r"-?(?:0|[1-9]\d*)(?:\.0+)?")
 _TITLES = {"dr", "dr.", "prof", "prof.", "mr", "mr.", "mrs", "mrs.", "ms", "ms."}
 
 

@@ -23,6 +23,7 @@ from ally_graph.importers.columns import (
 )
 from ally_graph.importers.gathering import Gathered
 from ally_graph.importers.headings import NEEDS_MORE, PAIRS, PEOPLE_NAMES, TIE_NAMES, TURNS_TO, guess, plain
+from ally_graph.importers.layout import kind_of_cell
 from ally_graph.importers.opening import Grid, fitting, read_grids
 from ally_graph.importers.roster import open_people
 from ally_graph.importers.source import SOURCES
@@ -58,6 +59,24 @@ def guess_mapping(columns: Sequence[str], sample: pd.DataFrame | None = None) ->
     if sample is not None and not {"from_id", "to_id"} & set(mapping):
         free = [name for name in columns if name not in mapping.values()]
         mapping = dict(zip(("from_id", "to_id"), _two_alike(sample, free), strict=False)) | mapping
+        if len(mapping) == 2 and all(str(name).isdigit() for name in columns):
+            return _without_headings(sample, mapping)
+    return mapping
+
+
+def _without_headings(sample: pd.DataFrame, mapping: dict[str, str]) -> dict[str, str]:
+    """The time and the weight of a table without headings, by what their cells look like; nothing where that is open.
+
+    A number that could be a day of Excel or a second of Unix can be a weight as well: nobody guesses there.
+    """
+    for name in (name for name in sample.columns if name not in mapping.values()):
+        cells = sample[name].dropna()
+        kinds = {kind_of_cell(cell) for cell in cells.unique()}
+        target = {("date",): "timestamp", ("number",): "weight"}.get(tuple(kinds))
+        like_a_day = cells.str.fullmatch(r"[2-7]\d{4}([.,]\d+)?|1?\d{9}(\.\d+)?|1?\d{12}").all()
+        if target is None or target in mapping or (target == "weight" and like_a_day):
+            return {}
+        mapping = mapping | {target: name}
     return mapping
 
 
@@ -353,6 +372,9 @@ def _add_ties(grid: Grid, rows: pd.DataFrame, one: pd.Series, others: Sequence[p
     if len(others) > 1 or (len(rows) and not len(ties)):
         nobody = sorted(set(rows.index) - set(ties.index))
         gathered.set_aside(grid.place, grid.rows[nobody], "names nobody", "Nothing to do, if nobody was named.")
+    own = (ties["from_id"] == ties["to_id"]).to_numpy()
+    gathered.set_aside(grid.place, numbers[own], "is a tie of a person with themself", "Take the row out.")
+    ties, numbers = ties[~own], numbers[~own]
     keep = _without_mirrors(grid, ties.reset_index(drop=True), numbers, gathered)
     ordered = [name for name in TIE_COLUMNS if name in ties]
     gathered.add("interactions", ties.reset_index(drop=True)[ordered][keep], grid.place, numbers[keep])
@@ -372,13 +394,15 @@ def _without_mirrors(grid: Grid, ties: pd.DataFrame, numbers: np.ndarray, gather
         + ties.get("weight", pd.Series("", index=ties.index)).astype("str")
     )
     turned = (ties["from_id"] != low).to_numpy()
-    both = key.assign(turned=turned).groupby(["low", "high", "rest"])["turned"].agg(["sum", "size"])
-    if not ((both["sum"] * 2 == both["size"]) | (key["low"] == key["high"]).any()).all() or both["sum"].sum() == 0:
+    apart = (key["low"] != key["high"]).to_numpy()
+    both = key[apart].assign(turned=turned[apart]).groupby(["low", "high", "rest"])["turned"].agg(["sum", "size"])
+    if not len(both) or not (both["sum"] * 2 == both["size"]).all():
         return np.ones(len(ties), dtype=bool)
     what = (
         f"holds every pair both ways, with the same day and weight: {count(int(turned.sum()), 'row')} of {len(ties):,}"
     )
     gathered.notice(grid.place, what, "As contact is mutual, each pair was counted once.", numbers[turned])
+    gathered.file(grid.file, grid.sheet).answered |= {int(row) for row in numbers[turned]}
     return ~turned
 
 

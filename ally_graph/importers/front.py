@@ -89,7 +89,9 @@ def _viva(taken: Taken, inputs: Sequence[str | Path], asked: Choices, options: d
         raise SettingError("Queries of Viva Insights can't be mixed with other files. Convert them by themselves.")
     columns = {name: found[0] for name, found in asked.columns.items()} or None
     given = {name: value for name, value in options.items() if value is not None}
-    tables = viva.convert_viva(list(inputs), columns=columns, **given)
+    if asked.people_columns:
+        given["people_columns"] = {name: found[0] for name, found in asked.people_columns.items()}
+    tables = viva.convert_viva(list(inputs), columns=columns, date=asked.date, **given)
     next(iter(tables.values())).attrs["taken_for"] = taken.sentence
     return tables
 

@@ -13,13 +13,14 @@ TIE_NAMES: dict[str, str] = {
     "from_id": (
         "from_id from source source_id giver giver_id sender sender_id reviewer reviewer_id helper mentor answerer "
         "src ego primarycollaborator_personid person_a person1 actor author author_id user1 id1 from_person from_user "
-        "from_name from_email helfer von quelle respondent rater who ego_id person_from node1 vertex_1 employee_from"
+        "from_name from_email helfer von quelle respondent rater who responder ego_id person_from node1 "
+        "vertex_1 employee_from"
     ),
     "to_id": (
         "to_id to target target_id receiver receiver_id recipient recipient_id author author_id helped mentee asker "
         "dst dest alter secondarycollaborator_personid person_b person2 reviewer reviewer_id user2 id2 to_person "
-        "to_user to_name to_email geholfen an ziel nach ratee whom nominee named goes_to turns_to alter_id person_to "
-        "node2 vertex_2 employee_to"
+        "to_user to_name to_email geholfen an ziel nach ratee whom requester nominee named goes_to turns_to alter_id "
+        "person_to node2 vertex_2 employee_to"
     ),
     "timestamp": (
         "timestamp time date datetime created_at merged_at sent_at when day metricdate datum zeit zeitpunkt data fecha "
@@ -80,7 +81,7 @@ PAIRS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "review": ({"reviewer", "reviewer_id"}, {"author", "author_id"}),
     "mentoring": ({"mentor", "mentor_id"}, {"mentee", "mentee_id"}),
-    "answer": ({"answerer", "answered_by", "replier"}, {"asker", "asked_by"}),
+    "answer": ({"answerer", "answered_by", "replier", "responder"}, {"asker", "asked_by", "requester"}),
 }
 """Headings of two people that say, together, what a row stands for."""
 
@@ -96,43 +97,43 @@ def plain(heading: object) -> str:
     return re.sub(r"[^\w]+", "_", text).strip("_")
 
 
+_OTHERS = [
+    "meeting",
+    "meeting_id",
+    "attendee",
+    "attendees",
+    "organizer",
+    "organiser",
+    "subject",
+    "first_name",
+    "last_name",
+    "vorname",
+    "nachname",
+    "startdate",
+    "enddate",
+    "responseid",
+    "respondent_id",
+    "collector_id",
+    "amount",
+    "message",
+    "hashtags",
+    "connections",
+    "status",
+    "question",
+    "answer",
+]
 KNOWN = frozenset(
     {name for names in (TIE_NAMES, PEOPLE_NAMES) for words in names.values() for name in words.split()}
     | TURNS_TO
     | {word for pair in PAIRS.values() for words in pair for word in words}
-    | set(
-        [
-            "meeting",
-            "meeting_id",
-            "attendee",
-            "attendees",
-            "organizer",
-            "organiser",
-            "subject",
-            "first_name",
-            "last_name",
-            "vorname",
-            "nachname",
-            "startdate",
-            "enddate",
-            "responseid",
-            "respondent_id",
-            "collector_id",
-            "amount",
-            "message",
-            "hashtags",
-            "connections",
-            "status",
-            "question",
-            "answer",
-        ]
-    )
+    | {*_OTHERS}
 )
 
 
 def guess(columns: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
     """Which column is which target, as far as the headings tell; a column is taken once."""
-    found = {plain(column): column for column in columns}
+    found = {plain(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", str(column))): column for column in columns}
+    found |= {plain(column): column for column in columns}
     found |= {short: column for column in columns if (short := plain(str(column).partition("(")[0])) not in found}
     found.pop("", None)
     mapping: dict[str, str] = {}

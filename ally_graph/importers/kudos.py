@@ -36,20 +36,38 @@ KUDOS_NAMES: dict[str, str] = {
 SIGNS = {"amount", "hashtag", "hashtags", "reason", "message", "value", "tag", "tags", "points", "core_value",
          "bonus_type", "parent_bonus_id", "amount_with_currency", "giver_email", "receiver_email",
          "company_value"}  # fmt: skip
-GIVES = {
-    "giver",
-    "giver_email",
-    "giver_id",
-    "giver_name",
-    "nominator",
-    "recognizer",
-    "recognized_by",
-    "given_by",
-    "awarder",
-    "thanked_by",
-}
-GETS = {"receiver", "receivers", "receiver_email", "receiver_emails", "receiver_id", "receiver_name", "recipient",
-        "recipients", "recipient_email", "recipient_emails", "nominee", "awarded_to", "given_to", "recognized"}  # fmt: skip
+GIVES = frozenset(
+    [
+        "giver",
+        "giver_email",
+        "giver_id",
+        "giver_name",
+        "nominator",
+        "recognizer",
+        "recognized_by",
+        "given_by",
+        "awarder",
+        "thanked_by",
+    ]
+)
+GETS = frozenset(
+    [
+        "receiver",
+        "receivers",
+        "receiver_email",
+        "receiver_emails",
+        "receiver_id",
+        "receiver_name",
+        "recipient",
+        "recipients",
+        "recipient_email",
+        "recipient_emails",
+        "nominee",
+        "awarded_to",
+        "given_to",
+        "recognized",
+    ]
+)
 MASS = 10
 """One praise for more people than this is no thanks to each."""
 ELEMENT_WORDS = {

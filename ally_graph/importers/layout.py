@@ -44,7 +44,7 @@ def layout_of(rows: Rows, head: int | None = None, *, without: bool = False) -> 
     ('1', '2', '3')
     """
     width = _width(rows)
-    if without:
+    if without or not width:
         return _headless(0, width)
     first = head if head is not None else _first_full(rows, width)
     if head is None and _looks_like_data(rows, first):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
+
 from ally_graph.errors import DataError
 from ally_graph.importers import calendar, conversations_files, kudos, matrix, survey
 from ally_graph.importers.directory import Directory
@@ -23,7 +25,7 @@ REST = 'Name a source, such as "convert edges FILE --map from_id=COLUMN,to_id=CO
 
 @dataclass(frozen=True)
 class Seen:
-    """An input, what it is taken for (a source, `people`, or nothing), the words for it, and its table if there is one."""
+    """An input, what it is taken for (a source, `people`, or nothing), the words for it, and its table if any."""
 
     text: str
     source: str
@@ -33,7 +35,7 @@ class Seen:
 
 
 def seen(text: str | Path, *, head: int | None = None, without: bool = False) -> list[Seen]:
-    """What an input holds: one thing, or one for each sheet of a workbook. Raises `DataError` where it is unreadable."""
+    """What an input holds: one thing, or one for each sheet of a workbook. Raises `DataError` for the unreadable."""
     path = named(text).path
     ending = path.suffix.lower()
     if path.is_dir() and ending != ".parquet":
@@ -121,12 +123,35 @@ def _table(text: str, grid: Grid) -> Seen:
         return Seen(text, "calendar", f"a table of meetings: {len(grid.frame):,} rows", grid)
     if survey.is_survey(grid, Directory({})):
         return Seen(text, "survey", survey.survey_words(grid), grid)
-    ties, people = guess_mapping(grid.columns, grid.frame), guess(grid.columns, PEOPLE_NAMES)
+    ties, people = _ties_of(grid), guess(grid.columns, PEOPLE_NAMES)
     if {"from_id", "to_id"} <= set(ties) and not _is_rather_people(grid, ties, people):
         return Seen(text, "edges", _tie_words(grid, ties), grid)
-    if "person_id" in people and len(grid.columns) > 1:
+    if "person_id" in people and len(grid.columns) > 1 and _names_each_once(grid, people["person_id"]):
         return Seen(text, "people", f"a table of people: {len(grid.frame):,} rows", grid)
-    return Seen(text, "", "a table of something else", grid)
+    without = " without headings, of which it is not clear which column is which" if not grid.heads else ""
+    return Seen(text, "", f"a table of something else{without}", grid)
+
+
+def _ties_of(grid: Grid) -> dict[str, str]:
+    """Which column of a table of ties is which; where no heading tells, only names say that two columns hold people.
+
+    Numbers can be anything: two columns of them are ties only in a table of two or three without headings.
+    """
+    told = guess_mapping(grid.columns)
+    if {"from_id", "to_id"} <= set(told):
+        return told
+    ties = guess_mapping(grid.columns, grid.frame)
+    if not {"from_id", "to_id"} <= set(ties):
+        return {}
+    cells = pd.concat([grid.column(ties["from_id"]), grid.column(ties["to_id"])]).dropna()
+    numbers = cells.str.fullmatch(r"[\d.,-]+").mean() > 1 / 2
+    return ties if not numbers or (grid.heads == 0 and len(grid.columns) <= 4) else {}
+
+
+def _names_each_once(grid: Grid, name: str) -> bool:
+    """Whether a column names nearly everybody once, as a table of people does."""
+    texts = grid.column(name).dropna()
+    return len(texts) > 0 and texts.nunique() >= 0.9 * len(texts)
 
 
 def _is_rather_people(grid: Grid, ties: dict[str, str], people: dict[str, str]) -> bool:

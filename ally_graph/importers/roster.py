@@ -116,7 +116,7 @@ def people_mapping(grid: Grid, choices: Choices, gathered: Gathered) -> dict[str
 
 
 def _name_columns(columns: Sequence[str]) -> tuple[str, ...]:
-    found = {plain(name): name for name in columns}
+    found = {plain(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)): name for name in columns}
     pair = next(((one, two) for one, two in NAME_PARTS if one in found and two in found), None)
     return tuple(found[name] for name in pair) if pair else ()
 

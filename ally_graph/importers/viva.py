@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from ally_graph.errors import DataError, Problem, SettingError, did_you_mean
+from ally_graph.importers.gathering import FileCount
 from ally_graph.importers.opening import Grid
+from ally_graph.importers.snapshot import changed
 from ally_graph.importers.source import SOURCES
 from ally_graph.records.dates import read_dates
+from ally_graph.records.forms import understood
 from ally_graph.records.reading import read_table
 from ally_graph.records.table_check import examples
 from ally_graph.settings import Settings, with_changes
@@ -24,6 +28,11 @@ SIDES = ("PrimaryCollaborator_", "SecondaryCollaborator_")
 OLD_SIDES = ("TieOrigin_", "TieDestination_")
 """What the two sides of a pair were called before."""
 SCORES = ("Strong_tie_score", "Diverse_tie_score")
+CODES = ("StrongTieScore", "DiverseTieScore", "StrongTieType", "DiverseTieType", "Strong_tie_type", "Diverse_tie_type")
+"""Columns that hold codes where they hold nothing but 0, 1 and 2: they are in no order."""
+CODE_WEIGHTS = {0.0: 0.0, 1.0: 1.0, 2.0: 0.5}
+"""What a code of a tie weighs: 1 is a strong one, 2 a weaker one, 0 is none."""
+HIRED = "HireDate"
 USUAL_SCALE = "1-5"
 USUAL_MEASURES = {"engagement.score": "eSat"}
 USUAL_PEOPLE = {"team": "Organization", "department": "Department", "manager_id": "ManagerId"}
@@ -76,6 +85,7 @@ def convert_viva(
     date_order: str | None = None,
     scale: str = USUAL_SCALE,
     min_group: int | None = None,
+    date: str | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Person queries of Viva Insights as roster and monthly indicators, person-to-person queries as contact.
 
@@ -94,7 +104,8 @@ def convert_viva(
         CSV, Parquet or Excel files of both kinds of query, in any order.
     columns
         Survey items for more measures, such as `{"absence_burnout.stress": "-Wellbeing"}`, where the minus turns the
-        scale round; `weight` names the score of a tie.
+        scale round; `weight` names the score of a tie. A heading of Viva Insights, such as `PersonId`, can be named
+        for files with translated ones: `{"PersonId": "Personen-ID"}`.
     people_columns
         Columns of the roster, such as `{"team": "FunctionType"}`; the team is `Organization` unless said.
     date_order
@@ -103,6 +114,8 @@ def convert_viva(
         The lowest and the highest answer to the survey items, such as `1-7`.
     min_group
         The smallest group shown; the usual one unless given.
+    date
+        The day of ties in files without any, as older ones are; else the day on which the file was last changed.
 
     Raises
     ------
@@ -115,25 +128,36 @@ def convert_viva(
     ----------
     Microsoft, Viva Glint: answers from 1 (strongly disagree) to 5 (strongly agree), shown as 0, 25, 50, 75 and 100.
     """
+    columns = dict(columns or {})
+    renamed = {name: columns.pop(name) for name in list(columns) if _is_heading(name)}
     measures, bounds = _measures(columns), _scale(scale)
     least = with_changes(Settings(), {} if min_group is None else {"min_group": str(min_group)}).min_group
     problems: list[Problem] = []
-    queries = _queries(inputs, date_order, problems)
+    queries = _queries(inputs, date_order, problems, renamed, date)
     persons = [query for query in queries if not query.of_pairs]
     pairs = [query for query in queries if query.of_pairs]
     _check_named(queries, [*(columns or {}).values(), *(people_columns or {}).values()], problems)
     roster = {**USUAL_PEOPLE, **(people_columns or {})}
     answers = _answers(persons, measures, roster["team"], bounds, problems)
     tables = {
-        "people": _people(persons, pairs, roster, problems),
+        "people": _people(persons, pairs, roster, problems, date_order),
         "interactions": _contact(pairs, (columns or {}).get("weight"), problems),
         "indicators": _indicators(answers, least, problems),
     }
     if any(problem.severity == "error" for problem in problems):
-        raise DataError(problem for problem in problems if problem.severity == "error")
+        stopping = (problem for problem in problems if problem.severity == "error" or problem.what in _KINDS.values())
+        raise DataError(replace(problem, severity="error") for problem in stopping)
     _say_scale(answers, scale, problems)
     _say_left_out(persons, measures, roster, problems)
-    return _with_problems(tables, problems)
+    found = _with_problems(tables, problems)
+    next(iter(found.values())).attrs["files"] = tuple(_counted(query, problems) for query in queries)
+    return found
+
+
+def _counted(query: Query, problems: Sequence[Problem]) -> FileCount:
+    """What became of the rows of one query."""
+    aside = {row for one in problems if one.file == query.file and one.severity == "set aside" for row in one.rows}
+    return FileCount(query.file, "", len(query.frame) - len(aside & set(query.frame.index + 2)), len(aside), 0)
 
 
 def is_viva(grid: Grid) -> bool:
@@ -165,23 +189,78 @@ def _scale(words: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def _queries(inputs: Sequence[str | Path], date_order: str | None, problems: list[Problem]) -> list[Query]:
-    """Every file that is one of the two kinds of query; the others are problems."""
+def _is_heading(name: str) -> bool:
+    """Whether the target of a mapping is a heading of Viva Insights, which translated exports call otherwise."""
+    plain = _without_side(name)
+    return plain in (PERSON, DATE, HIRED, *SCORES, *USUAL_PEOPLE.values(), *ATTRIBUTES.values())
+
+
+def _in_our_words(frame: pd.DataFrame, renamed: Mapping[str, str]) -> pd.DataFrame:
+    """A query under today's headings: translated ones as somebody says, and those of the years before."""
+    meant = {column.casefold(): name for name, column in renamed.items()}
+    names = []
+    for name in frame.columns:
+        plain = meant.get(str(name).casefold(), str(name))
+        for old, new in zip(OLD_SIDES, SIDES, strict=True):
+            plain = new + plain[len(old) :] if plain.casefold().startswith(old.casefold()) else plain
+        names.append(plain)
+    told = dict(frame.attrs)
+    frame = frame.set_axis(names, axis=1)
+    frame.attrs.update(told)
+    return frame
+
+
+def _queries(
+    inputs: Sequence[str | Path],
+    date_order: str | None,
+    problems: list[Problem],
+    renamed: Mapping[str, str],
+    date: str | None,
+) -> list[Query]:
+    """Every file that is one of the two kinds of query; the others are problems, or told where some can be used."""
     if not inputs:
         raise SettingError("Give at least one query of Viva Insights.")
     if date_order not in (None, *DATE_ORDERS):
         raise SettingError(f"{date_order!r} is no order of dates. {did_you_mean(date_order, DATE_ORDERS)}")
-    queries = []
+    queries, foreign = [], []
     for path in inputs:
         try:
-            frame = read_table(path)
+            read = read_table(path)
+            frame = _in_our_words(read, renamed)
+            frame = _dated(Path(path), frame, read, date, problems)
         except DataError as error:
             problems += error.problems
             continue
         problems += frame.attrs["problems"]
-        query = _query(Path(path).name, frame, date_order, problems)
+        came_up: list[Problem] = []
+        query = _query(Path(path).name, frame, date_order, came_up)
         queries += [query] if query else []
+        (problems if query or not _of_groups(frame) else foreign).extend(came_up)
+    severity = "notice" if queries else "error"
+    problems += [replace(problem, severity=severity) for problem in foreign]
     return queries
+
+
+def _of_groups(frame: pd.DataFrame) -> bool:
+    """Whether a query is about groups, on both sides or on one."""
+    return any(str(name).casefold().startswith(SIDES[0].casefold()) for name in frame.columns)
+
+
+def _dated(
+    path: Path, frame: pd.DataFrame, read: pd.DataFrame, date: str | None, problems: list[Problem]
+) -> pd.DataFrame:
+    """Ties of the years before say no day: the given one, or that of the last change of the file."""
+    old = any(str(name).casefold().startswith(OLD_SIDES[0].casefold()) for name in read.columns)
+    if _place(frame, DATE) is not None or not (old or (date and _of_groups(frame))):
+        return frame
+    day = date or changed(path)
+    if date is None:
+        what = f"says nothing about time; {day}, when the file was last changed, was taken"
+        problems.append(_notice(path.name, what, "Say which day it is about: --date 2026-03-31."))
+    told = dict(frame.attrs)
+    frame = frame.assign(**{DATE: pd.Series(day, index=frame.index, dtype="str")})
+    frame.attrs.update(told)
+    return frame
 
 
 def _query(file: str, frame: pd.DataFrame, date_order: str | None, problems: list[Problem]) -> Query | None:
@@ -370,10 +449,15 @@ def shown_groups(sizes: pd.Series, total: int, least: int) -> list[str]:
 
 
 def _people(
-    persons: Sequence[Query], pairs: Sequence[Query], roster: Mapping[str, str], problems: list[Problem]
+    persons: Sequence[Query],
+    pairs: Sequence[Query],
+    roster: Mapping[str, str],
+    problems: list[Problem],
+    date_order: str | None = None,
 ) -> pd.DataFrame:
     """Everybody with what is known of them last; those of a person query only where it is about the same people."""
     wanted = {**roster, **{name: column for name, column in ATTRIBUTES.items() if column not in roster.values()}}
+    wanted["hired"] = HIRED
     measured = pd.concat([_sighted(query, "", wanted) for query in persons], ignore_index=True) if persons else None
     sides = [_sighted(query, side, wanted) for query in pairs for side in SIDES]
     met = pd.concat(sides, ignore_index=True) if sides else None
@@ -387,7 +471,28 @@ def _people(
     if seen.empty:
         return seen
     seen = seen.sort_values(["day", *sorted(seen.columns.drop("day"))], kind="stable").drop(columns="day")
-    return seen.groupby("person_id").last().dropna(axis=1, how="all").reset_index()
+    people = seen.groupby("person_id").last().dropna(axis=1, how="all").reset_index()
+    listed = set() if measured is None else set(measured["person_id"])
+    only_tied = ~people["person_id"].isin(listed)
+    if only_tied.any():
+        people["known_from"] = np.where(only_tied, "ties", "list")
+    return _with_start(people, date_order, persons[0].file if persons else pairs[0].file, problems)
+
+
+def _with_start(people: pd.DataFrame, date_order: str | None, file: str, problems: list[Problem]) -> pd.DataFrame:
+    """The first day at work from the date of hiring, where it can be told how that is written."""
+    if "hired" not in people:
+        return people
+    texts = people.pop("hired")
+    known = understood(texts.dropna().unique(), date_order)
+    if known.doubt and any(day is None for day in known.texts.values()):
+        what = (
+            f"{HIRED} holds dates such as {examples(texts.dropna().unique())}, in which day or month could come first"
+        )
+        mend = "It was left out. Say which: --date-order dmy or --date-order mdy."
+        problems.append(_notice(file, what, mend))
+        return people
+    return people.assign(start_date=texts.map(known.texts).str[:10])
 
 
 def _sighted(query: Query, side: str, wanted: Mapping[str, str]) -> pd.DataFrame:
@@ -417,6 +522,9 @@ def _contact(pairs: Sequence[Query], weight: str | None, problems: list[Problem]
 
 def _weights(query: Query, weight: str | None, problems: list[Problem]) -> pd.Series:
     """How strong each tie is: the strong-tie score, the diverse-tie score where that is nothing; 1 without scores."""
+    coded = None if weight else _coded(query, problems)
+    if coded is not None:
+        return coded
     names = [weight] if weight else [name for name in SCORES if query.column(name) is not None]
     if not names or query.column(names[0]) is None:
         return pd.Series(1.0, index=query.frame.index)
@@ -428,6 +536,25 @@ def _weights(query: Query, weight: str | None, problems: list[Problem]) -> pd.Se
         what = f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} 0, so there is no tie to weigh"
         problems.append(Problem(query.file, what, "Nothing to do.", "set aside", rows[:1_000], len(rows)))
     return values.mask(nothing)
+
+
+def _coded(query: Query, problems: list[Problem]) -> pd.Series | None:
+    """The weights of ties of which nothing but codes is told; None where there are scores."""
+    if any(query.column(name) is not None for name in SCORES):
+        return None
+    names = [name for name in CODES if query.column(name) is not None]
+    values = [_numbers(query, name, query.column(name), problems) for name in names]
+    if not values or not all(column.dropna().isin(list(CODE_WEIGHTS)).all() for column in values):
+        return values[0].where(values[0] > 0) if values else None
+    weights = pd.concat([column.map(CODE_WEIGHTS) for column in values], axis=1).max(axis=1)
+    nothing = ~(weights > 0)
+    rows = tuple(int(row) + 2 for row in query.frame.index[nothing])
+    if rows:
+        what = f"{' and '.join(names)} is 0, which is no tie"
+        problems.append(Problem(query.file, what, "Nothing to do.", "set aside", rows[:1_000], len(rows)))
+    what = f"{' and '.join(names)} holds codes in no order: 1 is a strong tie (weight 1), 2 a weaker one (weight 0.5)"
+    problems.append(_notice(query.file, what, "If they are scores, say --map weight=COLUMN."))
+    return weights.mask(nothing)
 
 
 def _say_contact(file: str, repeated: int, problems: list[Problem]) -> None:
@@ -452,7 +579,7 @@ def _say_left_out(
     persons: Sequence[Query], measures: Mapping[str, str], roster: Mapping[str, str], problems: list[Problem]
 ) -> None:
     """Which columns of the person queries are not used, and what could be."""
-    used = {PERSON, DATE, *(column.removeprefix("-") for column in measures.values())}
+    used = {PERSON, DATE, HIRED, *(column.removeprefix("-") for column in measures.values())}
     used = {name.casefold() for name in (*used, *roster.values(), *ATTRIBUTES.values())}
     mend = "On the command line items can be mapped: --map engagement.belonging=ITEM,absence_burnout.stress=-ITEM."
     for query in persons:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ally_graph.compute.codes import MICROSECONDS_A_DAY
+from ally_graph.measures.clock import local_moments
 from ally_graph.network import Network
 from ally_graph.network.events import PEOPLE_AT_ONCE, SUPPORT, Events, events_of, kinds_of, presence
 from ally_graph.records import Records
@@ -118,7 +119,9 @@ def _year(network: Network, records: Records) -> tuple[_Counts, np.ndarray]:
         present = presence(records, network.people, **span)
     fte = network.people["fte"].to_numpy(dtype=float)
     effort = _summed(present[:, present.shape[1] - days :], fte)
-    return _counts(events, network.as_of, network.settings, weeks), effort.reshape(weeks, WEEK_DAYS).sum(axis=1)
+    return _counts(events, network.as_of, network.settings, weeks, network.people), effort.reshape(
+        weeks, WEEK_DAYS
+    ).sum(axis=1)
 
 
 def _summed(present: np.ndarray, fte: np.ndarray) -> np.ndarray:
@@ -130,13 +133,15 @@ def _summed(present: np.ndarray, fte: np.ndarray) -> np.ndarray:
     return whole
 
 
-def _counts(events: Events, as_of: pd.Timestamp, settings: Settings, weeks: int) -> _Counts:
+def _counts(
+    events: Events, as_of: pd.Timestamp, settings: Settings, weeks: int, people: pd.DataFrame | None = None
+) -> _Counts:
     """Events of each week; at the very end of the last week none."""
     counts = np.zeros((len(fields(_Counts)), weeks), dtype=np.int64)
     for week in range(weeks):
         oldest = (weeks - week) * WEEK_DAYS
         some = events.part(events.aged(max(oldest - WEEK_DAYS, np.nextafter(0.0, 1.0)), oldest))
-        late, timed = _late_and_timed(some.age, as_of, settings)
+        late, timed = _late_and_timed(some, as_of, settings, people)
         masks = some.flow_is(*SUPPORT), some.flow_is(Flow.MUTUAL, Flow.ASKED), some.age >= 0, late, timed
         counts[:, week] = [np.count_nonzero(mask) for mask in masks]
     return _Counts(*counts)
@@ -211,15 +216,24 @@ def _mostly_timed(timed: int, events: int) -> bool:
     return events > 0 and timed / events > TIMED
 
 
-def after_hours(events: Events, as_of: pd.Timestamp, settings: Settings) -> np.ndarray | None:
-    """Which events fall before or after the working day, or on a weekend (UTC); None where most have no time of day."""
-    late, timed = _late_and_timed(events.age, as_of, settings)
+def after_hours(
+    events: Events, as_of: pd.Timestamp, settings: Settings, people: pd.DataFrame | None = None
+) -> np.ndarray | None:
+    """Which events fall before or after the working day, or on a weekend; None where most have no time of day.
+
+    By the clock of whoever acts, where `people` or the times say their zone; else in UTC.
+    """
+    late, timed = _late_and_timed(events, as_of, settings, people)
     return late if _mostly_timed(timed.sum(), len(events)) else None
 
 
-def _late_and_timed(age: np.ndarray, as_of: pd.Timestamp, settings: Settings) -> tuple[np.ndarray, np.ndarray]:
-    """Which events of these ages fall after hours, and which have a time of day at all."""
-    moment = np.datetime64(as_of, "us") - np.rint(age * MICROSECONDS_A_DAY).astype("timedelta64[us]")
+def _late_and_timed(
+    events: Events, as_of: pd.Timestamp, settings: Settings, people: pd.DataFrame | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Which events fall after hours, and which have a time of day at all."""
+    moment = np.datetime64(as_of, "us") - np.rint(events.age * MICROSECONDS_A_DAY).astype("timedelta64[us]")
+    timed = moment != moment.astype("datetime64[D]")
+    moment = moment if people is None else local_moments(moment, events.source, people)
     day = moment.astype("datetime64[D]")
     hour = (moment - day).astype(np.int64) / (MICROSECONDS_A_DAY / 24)
-    return (hour < settings.workday_start) | (hour >= settings.workday_end) | ~np.is_busday(day), hour > 0
+    return (hour < settings.workday_start) | (hour >= settings.workday_end) | ~np.is_busday(day), timed

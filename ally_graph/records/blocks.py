@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 import numpy as np
@@ -29,6 +30,7 @@ from ally_graph.records.delimited import (
     row_numbers,
 )
 from ally_graph.records.limits import EVENT_ROWS, LINE_LIMIT, check_rows
+from ally_graph.records.offsets import minutes_of
 from ally_graph.records.sheet import COLUMN_LIMIT, FIRST_ROW, Sheet, stop
 from ally_graph.records.table_check import plain_name
 
@@ -55,6 +57,7 @@ def read_blocks(
     `required` columns must be there. Where no columns are known, all of them are read, as texts.
     """
     pieces, odd, rows, head, roles, lines = [], {}, 0, None, {}, _Lines()
+    ahead: list[tuple[int, np.ndarray]] = []
     for head, roles, body, table in _read(file, stream, known, required, block):
         if table is None:
             table = lines.taken(body, head, roles, known)
@@ -62,11 +65,30 @@ def read_blocks(
             lines.passed(len(table))
         if table is None:
             return None
+        ahead += [(rows, minutes) for minutes in _ahead(table, roles)]
         pieces.append(table if known is None else _typed(table, roles, odd, rows, decimal_comma(head)))
         rows += len(table)
         _refuse_foreign(file, head, odd, rows)
         check_rows(file, rows, EVENT_ROWS)
-    return _sheet(file, head, roles, pieces, odd, lines) if rows else None
+    sheet = _sheet(file, head, roles, pieces, odd, lines) if rows else None
+    return replace(sheet, ahead=_of_all(ahead, rows)) if sheet is not None and ahead else sheet
+
+
+def _ahead(table: pa.Table, roles: dict[int, str]) -> list[np.ndarray]:
+    """The minutes ahead of UTC of a block's times; nothing where none is written with an offset."""
+    places = [at for at, name in enumerate(roles.values()) if name == "timestamp"]
+    texts = table.column(places[0]).combine_chunks() if places else None
+    if texts is None or pa.types.is_dictionary(texts.type) or plain_moments(texts) is not None:
+        return []
+    minutes = minutes_of(series_of(pa.chunked_array([texts])))
+    return [] if minutes is None else [minutes]
+
+
+def _of_all(ahead: list[tuple[int, np.ndarray]], rows: int) -> np.ndarray:
+    whole = np.zeros(rows, dtype=np.int32)
+    for start, minutes in ahead:
+        whole[start : start + len(minutes)] = minutes
+    return whole
 
 
 def sheets_of_blocks(

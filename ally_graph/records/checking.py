@@ -21,7 +21,7 @@ TEXT_LIMIT = 4_096
 WEIGHT_LIMIT, WEIGHT_LEAST = 1_000_000, 1e-9
 FORMS_LOOKED_AT = 1_000
 _POINTED = re.compile(r"-?\d+\.0+")
-_WHOLE = re.compile(r"-?\d+(?:\.0+)?")
+_WHOLE = re.compile(r"-?(?:0|[1-9]\d*)(?:\.0+)?")
 WRITE_ISO = "Write ISO 8601, such as 2026-03-31 or 2026-03-31T14:30:00Z"
 
 
@@ -75,7 +75,7 @@ def _say_nothing_words(check: TableCheck, name: str, raw: Coded, cleaned: np.nda
 
 
 def _whole_numbers(check: TableCheck, name: str, cleaned: np.ndarray, some: np.ndarray) -> np.ndarray:
-    """Ids without `.0`, where a column holds nothing but whole numbers, some of them written so."""
+    """Ids without `.0`, where a column holds nothing but whole numbers, some of them written so; 007 is a text."""
     pointed = np.array([bool(_POINTED.fullmatch(text)) for text in cleaned], dtype=bool)
     if not pointed.any() or not all(_WHOLE.fullmatch(text) for text in cleaned[some] if text):
         return cleaned

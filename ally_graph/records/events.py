@@ -16,6 +16,7 @@ from ally_graph.records.cells import Coded
 from ally_graph.records.checking import check_filled, choices, ids, lowered, say_cleaned, times, weights
 from ally_graph.records.identity import Roster
 from ally_graph.records.likeness import like_ids
+from ally_graph.records.offsets import minutes_of, usual_offsets
 from ally_graph.records.table_check import TableCheck, counted, examples
 from ally_graph.records.tables import ENDS
 
@@ -67,6 +68,7 @@ def check_interactions(check: TableCheck, mapped_kinds: Mapping[str, str] | None
     """Rows of the interactions table that can be used as they stand."""
     ends = _ends(check, *ENDS["interactions"])
     kinds = _kinds(check, mapped_kinds or {})
+    _note_offsets(check)
     events = CheckedEvents(check, ends, times(check, "timestamp"), "kind", kinds, weights(check))
     check.columns.clear()
     return events
@@ -75,11 +77,18 @@ def check_interactions(check: TableCheck, mapped_kinds: Mapping[str, str] | None
 def check_recognitions(check: TableCheck) -> CheckedEvents:
     """Rows of the recognitions table that can be used as they stand."""
     ends = _ends(check, *ENDS["recognitions"])
+    _note_offsets(check)
     elements, unknown, words = choices(check, "element", tuple(vocabulary.ELEMENTS))
     events = CheckedEvents(check, ends, times(check, "timestamp"), "element", elements, weights(check))
     mend = "The thanks count; the element was read as empty."
     check.notice(unknown, f"element is none of the known ones: {words}", mend)
     return events
+
+
+def _note_offsets(check: TableCheck) -> None:
+    """Keep how far from UTC the times are written, before they are moments in UTC."""
+    if check.ahead is None:
+        check.ahead = minutes_of(check.columns["timestamp"])
 
 
 def _ends(check: TableCheck, one: str, two: str) -> dict[str, Coded]:
@@ -145,6 +154,10 @@ def match_events(
     say_outside(check, events.ends, places, outside, roster.ids)
     unmatched = _unmatched(events, places, outside)
     check.outside_rows = int(outside.sum())
+    if check.ahead is not None:
+        rows = np.flatnonzero(check.good & (one >= 0))
+        found = usual_offsets(one[rows], check.ahead[rows])
+        check.offsets = {roster.ids[who]: counts for who, counts in found.items()}
     frame, repeats = _sorted(events, (one, two), check.good & ~outside, roster)
     _say_repeats(check, repeats)
     _say_mirrored(check, frame)

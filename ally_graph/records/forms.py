@@ -128,6 +128,7 @@ def _numbers(order: str, marks: str) -> re.Pattern:
     return re.compile(rf"{one}(?P<mark>[{marks}]) ?{two}(?P=mark) ?{three}{_CLOCK}")
 
 
+_MAIL = re.compile(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(:\d\d)? .{1,40}")
 _MONTH_NAME = r"(?P<name>[^\W\d_]{3,10}\.?)"
 FORMS: dict[str, Form] = {
     form.key: form
@@ -148,7 +149,7 @@ FORMS: dict[str, Form] = {
             re.compile(rf"(?:[^\W\d_]+,? )?{_MONTH_NAME} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? {_YEAR}{_CLOCK}"),
             _named_month,
         ),
-        Form("mail", "Tue, 31 Mar 2026 14:30:00 +0200", re.compile(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(:\d\d)? .{1,40}"),
+        Form("mail", "Tue, 31 Mar 2026 14:30:00 +0200", _MAIL,
              _mail),
         Form("compact", "20260331T143000Z", re.compile(r"(\d{8})T?(\d{4}(?:\d{2})?)(Z?)"), _compact),
         Form("excel", "46112", re.compile(r"[234567]\d{4}(?:[.,]\d{1,12})?"), _excel),

@@ -14,6 +14,7 @@ from ally_graph.records.events import Unmatched, check_interactions, check_recog
 from ally_graph.records.frames import frame_of
 from ally_graph.records.identity import Roster, common_spelling
 from ally_graph.records.indicators import check_indicators, check_phases
+from ally_graph.records.offsets import offset_words
 from ally_graph.records.people import check_people, roster_from_ids
 from ally_graph.records.reading import NO_DATA, SHARE_OF_READING, SPLIT, Progress, read_sheets, shown_name
 from ally_graph.records.registers import check_absences, check_programmes, match_register
@@ -23,6 +24,7 @@ from ally_graph.records.tables import EVENT_TABLES, TABLES, Records
 
 ROWS_AT_ONCE = 1 << 20
 UNMATCHED_KEPT = 1_000
+ZONE_COLUMNS = ("time_zone", "timezone", "tz", "utc_offset")
 
 
 def load(
@@ -178,9 +180,21 @@ def _checked(
         unmatched += unknown.items()
     for name, register in registers.items():
         tables[name], _ = match_register(register, roster)
+    tables["people"] = _with_offsets(people, [checks[name].offsets for name in EVENT_TABLES])
     tables |= {"indicators": check_indicators(checks["indicators"]), "phases": check_phases(checks["phases"])}
     tell(1.0, "Read")
     return tables, _of_both(unmatched), has_roster, notices
+
+
+def _with_offsets(people: pd.DataFrame, found: list[dict[str, Counter[int]]]) -> pd.DataFrame:
+    """The roster with each person's usual offset from UTC, where times are written with one and no zone is said."""
+    if not any(found) or {*ZONE_COLUMNS} & set(people.columns):
+        return people
+    usual = {}
+    for person in {person for offsets in found for person in offsets}:
+        counts = sum((offsets.get(person, Counter()) for offsets in found), Counter())
+        usual[person] = offset_words(max(sorted(counts), key=counts.__getitem__))
+    return people.assign(utc_offset=people["person_id"].map(usual).astype("str"))
 
 
 def _of_both(unmatched: list[tuple[str, Unmatched]]) -> tuple[Unmatched, ...]:

@@ -30,6 +30,7 @@ class Sheet:
     `problems` came up while reading, `lost` rows were set aside by the reader, `ignored` columns were never read.
     `odd` holds, by the place of a column in `frame`, the texts of those cells that did not fit the type of the column
     and stand empty in it, by their place in the column. `unsaved` says that cells may hold `NO_VALUE`.
+    `ahead` holds the minutes ahead of UTC in which times were written that are moments already.
     """
 
     file: str
@@ -41,6 +42,7 @@ class Sheet:
     ignored: tuple[str, ...] = ()
     odd: Mapping[int, pd.Series] = field(default_factory=dict)
     unsaved: bool = False
+    ahead: np.ndarray | None = None
 
 
 def sheet_of(frame: pd.DataFrame, file: str) -> Sheet:

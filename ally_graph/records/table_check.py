@@ -31,6 +31,8 @@ class TableCheck:
         self.columns: dict[str, pd.Series] = {}
         self.odd: dict[str, pd.Series] = {}
         self._lost = sheet.lost
+        self.ahead = sheet.ahead
+        self.offsets: dict[str, Counter[int]] = {}
         self.used_rows: int | None = None
         self.outside_rows = 0
         self._arrange(sheet)

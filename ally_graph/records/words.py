@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 EMPTY_WORDS = ("NA", "N/A", "#N/A", "NULL", "None", "nan", "NaN", "<NA>", "-", "--", "n.a.", "(blank)", "(empty)")
 """What programs and people write where there is nothing."""
-TOTALS = {
-    "total", "totals", "grand total", "sub total", "subtotal", "sum", "overall", "gesamt", "gesamtergebnis", "summe",
-    "total general", "totaal", "totale", "total général", "eindtotaal", "сумма", "итого", "合計", "総計", "average",
-    "mean", "count", "mittelwert", "anzahl gesamt",
-}  # fmt: skip
+TOTALS = frozenset(
+    {
+        *("total", "totals", "grand total", "sub total", "subtotal", "gesamt", "gesamtergebnis", "summe"),
+        *("total general", "totaal", "totale", "total général", "eindtotaal", "сумма", "итого", "合計", "総計"),
+    }
+)
+"""What stands in the last row of a report in place of a person; no word that is somebody's name."""
 _REMARK = re.compile(
     r"(applied filters?|filters? applied|angewendete filter|filtres appliqués|report (run|generated|created)"
     r"|generated (on|by|at)|exported (on|by|from|at)|printed on|data as of|source:|quelle:|note:|confidential|©)",
@@ -35,7 +38,12 @@ def is_nothing(text: str, words: Collection[str] = EMPTY_WORDS) -> bool:
     >>> is_nothing("NULL"), is_nothing("Nan Goldin")
     (True, False)
     """
-    return text.strip().casefold() in {word.casefold() for word in words}
+    return text.strip().casefold() in _folded(tuple(words))
+
+
+@lru_cache(maxsize=64)
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word.casefold() for word in words)
 
 
 PERSON_KINDS = {

@@ -133,14 +133,14 @@ def own_data() -> None:
     workshop.settle("own", [identity], session.data_path())
     with errors_shown("own"):
         if files:
-            _draft(_written(identity, files), "own", _named(files))
+            draft(_written(identity, files), "own", named(files))
         elif folder.strip():
             path = checked_path(folder.strip())
-            _draft(path, "own", path.name)
+            draft(path, "own", path.name)
     _templates()
 
 
-def _named(files: Sequence) -> str:
+def named(files: Sequence) -> str:
     """What a data set is called after the files it came in."""
     return ", ".join(sorted(file.name for file in files))
 
@@ -153,7 +153,7 @@ def _written(identity: str, files: Sequence) -> Path:
     return Path(drafts[identity])
 
 
-def _draft(path: Path, key: str, name: str, mapping: dict[str, str] | None = None) -> None:
+def draft(path: Path, key: str, name: str, mapping: dict[str, str] | None = None) -> None:
     """Read and check a path, say what it holds, and offer to use it."""
     records = session.records_at(str(path), session.stamp(path))
     events = len(records.interactions) + len(records.recognitions)
@@ -208,7 +208,7 @@ def table_of_ties() -> None:
             return
         told = {name: value for name, value in ({"columns": columns} | chosen).items() if value is not None}
         folder = _converted("edges", [path], told, [file.file_id for file in (ties, people) if file], "ties")
-        _draft(folder, "ties", ties.name, columns)
+        draft(folder, "ties", ties.name, columns)
 
 
 def _people_mapping(roster: Path | None, upload: uploads.Upload | None) -> dict[str, str] | None:
@@ -285,7 +285,7 @@ def viva_export() -> None:
         paths = [_kept("viva", file, name) for file, name in zip(files, names, strict=True)]
         options = {name: value for name, value in (("date_order", order), ("scale", scale)) if value is not None}
         folder = _converted("viva", paths, options, [file.file_id for file in files], "viva")
-        _draft(folder, "viva", _named(files))
+        draft(folder, "viva", named(files))
 
 
 def _converted(source: str, paths: Sequence[Path], options: dict, files: Sequence[str], key: str) -> Path:

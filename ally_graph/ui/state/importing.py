@@ -85,6 +85,23 @@ def convert(
     return _problems(json.loads(files[reader.FACTS]))
 
 
+def look(paths: Sequence[Path], tell: Progress) -> dict:
+    """What some files are taken for: the sentence, the sources, and the headings of a table of ties among them."""
+    return json.loads(_asked("look", paths[0].name, tell, paths=[str(path) for path in paths])[reader.FACTS])
+
+
+def take(paths: Sequence[Path], options: Mapping[str, object], folder: Path, tell: Progress) -> dict:
+    """Write whatever the files hold as a data folder; returns the counts, the problems, and an example of a tie."""
+    names = [str(path) for path in paths]
+    files = _asked("take", paths[0].name, tell, paths=names, options=dict(options), folder=str(folder))
+    return json.loads(files[reader.FACTS])
+
+
+def problems_of(facts: Mapping[str, object]) -> tuple[Problem, ...]:
+    """The problems that a reading process wrote down."""
+    return _problems(dict(facts))
+
+
 def _asked(task: str, name: str, tell: Progress, room: Room | None = None, **asked: object) -> dict[str, bytes]:
     """The files of a result, made by a process of its own. Raises what it says went wrong."""
     room = room or Room(MEMORY, PROCESSOR_SECONDS, SECONDS, RESULT_LIMIT)

@@ -86,11 +86,72 @@ def _convert(asked: dict, _tell: object) -> dict[str, bytes]:
     return {FACTS: _json({"problems": problems})}
 
 
+def _look(asked: dict, _tell: object) -> dict[str, bytes]:
+    """What the files are taken for, and the columns of a table of ties among them."""
+    from ally_graph.importers import guess_mapping, look
+
+    taken = look(asked["paths"])
+    ties = [one.grid for one in taken.things if one.source == "edges"]
+    single = ties[0] if len({tuple(grid.columns) for grid in ties}) == 1 else None
+    mapping = guess_mapping(single.columns, single.frame) if single is not None else {}
+    undated = any(one.source in ("matrix", "graph") for one in taken.things) or any(
+        "timestamp" not in guess_mapping(grid.columns) for grid in ties
+    )
+    facts = {"sentence": taken.sentence, "sources": taken.sources, "mapping": mapping, "undated": undated}
+    return {FACTS: _json(facts | {"columns": single.columns if single is not None else []})}
+
+
+def _take(asked: dict, _tell: object) -> dict[str, bytes]:
+    """The files as a data folder; the counts, the problems and an example of a tie are in the facts."""
+    from ally_graph.importers import convert_found
+    from ally_graph.importers.choices import choices
+    from ally_graph.records import write_folder
+
+    tables = convert_found(asked["paths"], choices(**asked["options"]))
+    first = next(iter(tables.values())).attrs
+    facts = {
+        "problems": [problem.to_dict() for problem in first["problems"]],
+        "files": [str(one) for one in first["files"]],
+    }
+    facts["example"] = _example(tables)
+    write_folder(tables, asked["folder"])
+    return {FACTS: _json(facts)}
+
+
+def _example(tables: dict) -> dict[str, object]:
+    """Two people of a tie by name, and which of them helps the other, if one does; nothing where there is no tie."""
+    from ally_graph.vocabulary import RECOGNITION, Flow, flow_of, kind_title
+
+    frame = tables["interactions"] if "interactions" in tables else tables.get("recognitions")
+    if frame is None:
+        return {}
+    one, two, kind = frame.iloc[0, 0], frame.iloc[0, 1], RECOGNITION.key
+    if "interactions" in tables:
+        support = frame[[flow_of(str(kind)) in (Flow.GIVEN, Flow.RECEIVED) for kind in frame["kind"]]]
+        row = (support if len(support) else frame).iloc[0]
+        one, two, kind = row["from_id"], row["to_id"], str(row["kind"])
+    people = tables.get("people")
+    names = {}
+    if people is not None and "name" in people:
+        told = people.dropna(subset=["name"])
+        names = dict(zip(told["person_id"], told["name"], strict=True))
+    one, two = (str(names.get(person, person)) for person in (one, two))
+    flow = flow_of(kind)
+    giver, receiver = (two, one) if flow is Flow.RECEIVED else (one, two)
+    helps = flow in (Flow.GIVEN, Flow.RECEIVED)
+    words = (
+        f"{giver} helps {receiver} ({kind_title(kind).lower()})"
+        if helps
+        else f"{one} and {two} are in contact, and nobody helps"
+    )
+    return {"from": one, "to": two, "giver": giver, "receiver": receiver, "directed": helps, "words": words}
+
+
 def _json(value: object) -> bytes:
     return json.dumps(value).encode()
 
 
-TASKS = {"load": _load, "preview": _preview, "convert": _convert}
+TASKS = {"load": _load, "preview": _preview, "convert": _convert, "look": _look, "take": _take}
 
 if __name__ == "__main__":
     main()

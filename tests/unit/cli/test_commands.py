@@ -252,22 +252,24 @@ def test_measures_that_there_are_not_or_that_go_nowhere_are_wrong_usage(run, fol
     ],
 )
 def test_the_exported_network_is_the_network(run, folder, tmp_path, ending, read):
-    """NetworkX reads the file back; only p00 helps, and only p01, so that there is one tie."""
+    """NetworkX reads the file back; only p00 helps, and only p01; the six who met are in contact, 15 pairs of them."""
     path = tmp_path / f"network.{ending}"
-    code, out, _ = run("export", folder, "-o", path)
+    code, out, err = run("export", folder, "-o", path)
     graph, back = build_network(load(folder)), read(path)
-    assert (code, out) == (DONE, f"Wrote {path}: 7 people, 1 ties\n")
+    assert (code, out) == (DONE, f"Wrote {path}: 7 people, 1 ties and 15 of contact\n")
     assert list(back) == list(graph)
-    assert {tie: back.edges[tie]["weight"] for tie in back.edges} == pytest.approx(
-        {tie: graph.edges[tie]["weight"] for tie in graph.edges}
-    )
+    support = {(one, two): tie["weight"] for one, two, tie in back.edges(data=True) if tie["type"] == "support"}
+    assert support == pytest.approx({tie: graph.edges[tie]["weight"] for tie in graph.edges})
+    assert "row 29: is a tie of a person with themself" in err
+    assert "window: the 90 days before 2026-04-01" in err
 
 
 def test_the_network_as_a_table_of_ties(run, folder, tmp_path):
     code, _, _ = run("export", folder, "-o", tmp_path / "ties.csv", "--half-life", "inf", "--window", 30)
     table = pd.read_csv(tmp_path / "ties.csv")
     assert code == DONE
-    assert table[["from_id", "to_id", "weight", "count", "kinds"]].values.tolist() == [["p00", "p01", 5.0, 5, "help:5"]]
+    support = table.loc[table["type"] == "support", ["from_id", "to_id", "weight", "count", "kinds"]]
+    assert support.values.tolist() == [["p00", "p01", 5.0, 5, "help:5"]]
 
 
 def test_another_ending_is_wrong_usage(run, folder, tmp_path):
@@ -363,6 +365,80 @@ def test_columns_that_are_not_there_are_problems_of_the_data(run, tmp_path):
     assert code == DATA_PROBLEMS
     assert "Did you mean who?" in err
     assert "Did you mean whom?" in err
+
+
+def test_convert_finds_out_what_a_file_is_and_says_so(run, tmp_path):
+    (tmp_path / "ties.csv").write_text("from,to,date,kind\nana,bo,2026-01-03,help\nana,,2026-01-04,help\n")
+    code, out, err = run("convert", tmp_path / "ties.csv", "-o", tmp_path / "data")
+    assert code == DONE
+    assert "Taken for ties.csv: a table of ties: 2 rows" in err
+    assert "rows: ties.csv: 1 row used, 1 set aside, 0 outside" in err
+    assert out.endswith("2 people, 1 interactions; 1 rows set aside, 0 with somebody who is not on the roster\n")
+
+
+def test_what_was_taken_for_what_as_json(run, tmp_path):
+    """One tie in a table with a column that nobody asks for."""
+    (tmp_path / "ties.csv").write_text("from,to,date,kind,room\nana,bo,2026-01-03,help,12\n")
+    code, out, _ = run("convert", tmp_path / "ties.csv", "-o", tmp_path / "data", "--json")
+    found = json.loads(out)
+    assert code == DONE
+    assert found["taken_for"].startswith("ties.csv: a table of ties")
+    count = {"file": "ties.csv", "sheet": "", "used": 1, "set_aside": 0, "outside": 0, "not_read": ["column room"]}
+    assert found["files"] == [count]
+    assert all({"file", "what", "mend", "severity", "rows"} <= set(problem) for problem in found["problems"])
+
+
+def test_naming_a_source_overrules_what_a_file_looks_like(run, tmp_path):
+    """A square of people is taken for a matrix, unless somebody says that it is a table of ties."""
+    (tmp_path / "m.csv").write_text("a,b,c,d\nb,0,1,0\nc,0,0,1\nd,1,0,0\n")
+    _, _, err = run("convert", tmp_path / "m.csv", "-o", tmp_path / "one", "--date", "2026-01-01")
+    assert "a matrix" in err
+    mapping = ["--map", "from_id=a", "--map", "to_id=b", "--date", "2026-01-01"]
+    code, out, _ = run("convert", "edges", tmp_path / "m.csv", "-o", tmp_path / "two", *mapping)
+    assert (code, "3 interactions" in out) == (DONE, True)
+
+
+def test_several_columns_for_one_target_are_several_ties_and_own_kinds_are_mapped(run, tmp_path):
+    (tmp_path / "t.csv").write_text('who,"first, best",second,what\nana,bo,cy,Code review\n')
+    mapping = ["--map", "from_id=who,to_id=first, best", "--map", "to_id=second,kind=what"]
+    options = ["--date", "2026-01-01", "--map-kind", "Code review=review"]
+    code, _, _ = run("convert", "edges", tmp_path / "t.csv", "-o", tmp_path / "data", *mapping, *options)
+    assert code == DONE
+    assert list(build_network(load(tmp_path / "data")).edges) == [("ana", "bo"), ("ana", "cy")]
+
+
+def test_the_true_reason_is_told_where_nothing_can_be_used(run, tmp_path):
+    """Dates are fine; it is the ids that lost their zeros."""
+    (tmp_path / "ties.csv").write_text("from,to,date\n12,123,2026-01-03\n")
+    (tmp_path / "people.csv").write_text("person_id,name\n0012,Ana\n0123,Bo\n")
+    code, out, err = run("convert", tmp_path / "ties.csv", tmp_path / "people.csv", "-o", tmp_path / "data")
+    assert (code, out) == (DATA_PROBLEMS, "")
+    last = err.strip().splitlines()[-1]
+    assert last.startswith("error: no row could be used")
+    assert "leading zeros" in last
+    assert "--date-format" not in last
+    assert not (tmp_path / "data").exists()
+
+
+def test_own_kinds_are_mapped_by_the_option_that_check_names(run, tmp_path):
+    """A kind of their own is contact until the option that is printed says what it stands for."""
+    (tmp_path / "interactions.csv").write_text("from_id,to_id,timestamp,kind\nana,bo,2026-01-03,Code review\n")
+    _, _, err = run("check", tmp_path)
+    assert '--map-kind "code review=review"' in err
+    _, _, err = run("check", tmp_path, "--map-kind", "code review=review")
+    assert "counts as mutual contact" not in err
+    _, out, _ = run("analyze", tmp_path, "--json", "--no-findings", "--map-kind", "code review=review")
+    assert json.loads(out)["network"]["ties"] == 1
+
+
+@pytest.mark.parametrize(
+    "command", [["check"], ["analyze"], ["export", "-o", "{0}/n.csv"], ["report", "-o", "{0}/r.html"]]
+)
+def test_every_command_says_what_became_of_the_rows_of_each_file(run, folder, tmp_path, command):
+    words = [word.format(tmp_path) for word in command]
+    _, _, err = run(words[0], folder, *words[1:])
+    assert "rows: people.csv: 7 rows used, 0 set aside, 0 outside" in err
+    assert "rows: interactions.csv: 27 rows used, 1 set aside, 0 outside" in err
 
 
 PAIRS = "PrimaryCollaborator_PersonId,SecondaryCollaborator_PersonId,MetricDate\na,b,01/04/2024\n"

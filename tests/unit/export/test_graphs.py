@@ -110,8 +110,8 @@ def test_a_network_of_nobody_can_be_exported(tmp_path, ending):
 
 
 def test_another_ending_is_refused_with_those_there_are(graph, tmp_path):
-    with pytest.raises(SettingError, match=r"network.xlsx .* \.graphml, \.gexf, \.json, \.csv"):
-        exported(graph, tmp_path / "network.xlsx")
+    with pytest.raises(SettingError, match=r"network.png .* \.graphml, \.gexf, \.json, \.csv"):
+        exported(graph, tmp_path / "network.png")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -115,13 +115,13 @@ def test_a_person_without_an_id_is_set_aside(read_people):
 
 
 def test_faulty_fields_of_a_person_are_emptied_and_the_person_stays(read_people):
-    """All four fields of ana are faulty, those of bo only spelt otherwise, and those of cy empty."""
+    """Three fields of ana are faulty and a robot is a service; those of bo are only spelt otherwise, of cy empty."""
     header = "person_id,level,work_mode,kind,fte\n"
     records = read_people(header + "ana,2.5,office,robot,1.2\nbo,3.0,Remote,SERVICE,0.5\ncy,,,,\n")
     ana, bo, cy = records.people.to_dict("records")
     assert pd.isna(ana["level"])
     assert pd.isna(ana["work_mode"])
-    assert (ana["kind"], ana["fte"]) == ("employee", 1.0)
+    assert (ana["kind"], ana["fte"]) == ("service", 1.0)
     assert (bo["level"], bo["work_mode"], bo["kind"], bo["fte"]) == (3, "remote", "service", 0.5)
     assert (cy["kind"], cy["fte"]) == ("employee", 1.0)
     assert [problem.rows for problem in records.problems] == [(2,)] * 4
