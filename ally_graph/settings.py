@@ -97,6 +97,14 @@ class Settings:
         "Two contacts within it make a colleague an ally; so does one contact that ran both ways, such as a meeting.",
         "after the tie rule of Viva Insights (Microsoft)",
     )
+    largest_meeting: int = _setting(
+        8,
+        "people",
+        "Whoever was at a larger meeting with somebody, or got the same mail, has not met them. At smaller ones each "
+        "of the others counts for a part.",
+        "after Newman (2001), on weights of papers of several authors",
+        within=Range(2),
+    )
     min_exposure_days: int = _setting(28, "days", "With fewer days at work in the window it is too early to tell.")
     min_stratum: int = _setting(8, "people", "People are compared with at least this many colleagues like them.")
     false_discovery_rate: float = _setting(

@@ -135,7 +135,7 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
 
 def _count(network: Network, eligible: np.ndarray) -> _Contact:
     """Count contacts and compare them with what is expected of each person."""
-    total = network.contacts_by_person
+    total = np.round(network.encounters(), 9)
     groups = strata(network, eligible)
     expected = _expected(network, total, network.effort, eligible)
     spread = chance.spread_of(total[eligible], expected[eligible])
@@ -170,7 +170,9 @@ def _expected(network: Network, counts: np.ndarray, effort: np.ndarray, eligible
 def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """In how many of the last slices each person's contact was below its expectation, and how many it takes."""
     low, counted = np.zeros(network.size, dtype=int), np.zeros(network.size, dtype=int)
-    for (start, stop), counts in zip(network.slices, network.contacts_in_slices, strict=True):
+    for (start, stop), counts in zip(
+        network.slices, (network.encounters(*part) for part in network.slices), strict=True
+    ):
         here = network.present_at(start, stop).sum(axis=1)
         effort = here * network.people["fte"].to_numpy(dtype=float)
         expected = _expected(network, counts, effort, eligible)
