@@ -165,7 +165,9 @@ class Settings:
         2, "people", "Colleagues who say they need more of this person's time.", "after Cross & Parker (2004)"
     )
     closed_density: float = _setting(
-        0.8, "share of pairs", "In a closed group nearly everyone is in touch both ways with everyone else."
+        0.45,
+        "share of pairs",
+        "Where ties last, people of one team know about two thirds of each other; a closed group need not be a clique.",
     )
     closed_tie_contacts: int = _setting(
         6,
@@ -174,9 +176,9 @@ class Settings:
         "doesn't open a closed group, and daily meetings don't close an open one.",
     )
     closed_ei: float = _setting(
-        -0.67,
+        -0.6,
         "E-I index",
-        "At most a sixth of the ties of a closed group lead out of it.",
+        "At most a fifth of the ties of a closed group lead out of it; of other teams it is a third or more.",
         "Krackhardt & Stern (1988) for the index; the limit after Viva Insights (Microsoft)",
     )
     formal_unit_share: float = _setting(
