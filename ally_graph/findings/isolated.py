@@ -103,7 +103,8 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
     -------
     findings
         One for each person; one `watch` with a count; one `not_enough_data` for people with fewer than 28 days at
-        work in the window, and one for people whose colleagues have hardly any contact on record either.
+        work in the window, and one for people whose colleagues have hardly any contact on record either. One for people
+        without dates on the roster whose records all lie outside the window: they are counted, not named.
 
     Notes
     -----
@@ -119,7 +120,8 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
         why = "Without a roster nobody can be missing from the records, so nobody is named."
         return [_unknown(0, why, "Load a roster: a table of everyone who works here.", ROSTER)]
     settings = network.settings
-    expected_here = guards.is_staff(network)
+    elsewhere = guards.left_or_to_come(network, records)
+    expected_here = guards.is_staff(network) & ~elsewhere
     long_enough = network.exposure >= settings.min_exposure_days
     eligible = expected_here & long_enough & ~_silent_in_a_survey(network)
     contact = _count(network, eligible)
@@ -130,7 +132,7 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
     findings = [_fact(network, records, contact, i) for i in np.flatnonzero(nothing)]
     findings += [_named(network, records, contact, i) for i in np.flatnonzero(sure)]
     findings += _unnamed(network, few & ~sure, expected_here & ~long_enough, quiet_all_round & (contact.allies == 0))
-    return findings
+    return findings + ([_left(int(elsewhere.sum()))] if elsewhere.any() else [])
 
 
 def _count(network: Network, eligible: np.ndarray) -> _Contact:
@@ -305,6 +307,16 @@ def _unnamed(network: Network, few: np.ndarray, early: np.ndarray, quiet: np.nda
         )
         findings.append(_unknown(count, why, advice, change))
     return findings
+
+
+def _left(count: int) -> Finding:
+    have = "has" if count == 1 else "have"
+    why = (
+        f"{people_words(count)} {have} records before this window or after it, but none in it, and no dates on the "
+        "roster: they may have left, or not begun yet. Is the roster up to date?"
+    )
+    change = "The day on which somebody began or left, on the roster, would tell who was there."
+    return _unknown(count, why, "Bring the roster up to date first.", change)
 
 
 def _unknown(count: int, why: str, advice: str, change: str) -> Finding:

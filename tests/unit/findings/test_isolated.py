@@ -266,3 +266,13 @@ def test_little_contact_at_the_false_discovery_rate_itself_is_named():
     (found,) = isolated(rows, people)
     for rate, status in ((found.q, "named"), (found.q * 0.999, "watch")):
         assert [one.status for one in isolated(rows, people, settings={"false_discovery_rate": rate})] == [status]
+
+
+@pytest.mark.parametrize("days", [100, -5])
+def test_people_whose_records_lie_outside_the_window_are_counted_and_not_named(days):
+    """Zoe met somebody before the window or after it; with a first day on the roster it is known that she was there."""
+    rows = [*clique(FIVE), *clique(FIVE, days=80), event("zoe", FIVE[0], "meeting", days)]
+    (found,) = isolated(rows, roster([*FIVE, "zoe"]))
+    assert (found.status, found.people, found.evidence["count"]) == ("not_enough_data", (), 1)
+    assert "Is the roster up to date?" in found.why
+    assert named(isolated(rows, roster([*FIVE, "zoe"], start_date={"zoe": "2025-01-01"}))) == ["zoe"]
