@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from ally_graph import measures
-from ally_graph.compute.codes import DOWN, MUTUAL, UP
 from ally_graph.findings import guards
 from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.measures.strata import Strata, strata
@@ -15,7 +14,7 @@ from ally_graph.network import Network
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import chance
-from ally_graph.vocabulary import Flow
+from ally_graph.vocabulary import Flow, comes_from_first
 from ally_graph.wording.counts import people_words, tally
 
 SURVEY_KINDS = {"nomination", "access"}
@@ -32,7 +31,7 @@ EVIDENCE = {
     "stratum_median": "allies that colleagues like them usually have",
     "contacts": "contacts with anybody in the window",
     "contacts_expected": "contacts expected of them, from their days at work and the rate of their team",
-    "class": "`no recorded contact`, `not approached`, `not reaching out` or `peripheral`",
+    "class": "`no recorded contact`, `not approached` or `not reaching out` by requests and nominations, or `peripheral`",
     "exposure_days": "days at work in the window",
     "window_days": "days looked back on, none before the records begin",
     "met_buddy": "whether they had contact with the buddy they were given, if they were given one",
@@ -193,16 +192,16 @@ def _few(network: Network, contact: _Contact) -> np.ndarray:
 
 
 def _directions(network: Network) -> tuple[np.ndarray, np.ndarray]:
-    """How often each person reached out (helped, asked, met), and how often they were approached."""
-    pairs, size, count, asked = network.pairs, network.size, network.sums.count, network.events.of(Flow.ASKED)
-    ways = ((asked.source, pairs.low, pairs.high), (asked.target, pairs.high, pairs.low))
-    return tuple(
-        np.bincount(asking, minlength=size)
-        + np.bincount(rising, count[UP], minlength=size)
-        + np.bincount(falling, count[DOWN], minlength=size)
-        + pairs.by_person(count[MUTUAL])
-        for asking, rising, falling in ways
-    )
+    """How often each person turned to somebody, and how often somebody turned to them, where the kind of record tells.
+
+    In a nomination the one who was named stands first, as the one who supports.
+    """
+    events, size = network.events, network.size
+    tells = np.array([comes_from_first(kind) for kind in events.kinds] or [False])[events.kind]
+    came = events.where(tells)
+    turned = came.flow_is(Flow.RECEIVED)
+    who, whom = np.where(turned, came.target, came.source), np.where(turned, came.source, came.target)
+    return np.bincount(who, minlength=size), np.bincount(whom, minlength=size)
 
 
 def _silent_in_a_survey(network: Network) -> np.ndarray:
@@ -221,7 +220,7 @@ def _silent_in_a_survey(network: Network) -> np.ndarray:
 
 def _class(contact: _Contact, i: int) -> str:
     if contact.reaching_out[i] == 0 and contact.approached[i] == 0:
-        return "no recorded contact"
+        return "peripheral" if contact.total[i] else "no recorded contact"
     if contact.approached[i] == 0:
         return "not approached"
     return "not reaching out" if contact.reaching_out[i] == 0 else "peripheral"
@@ -248,8 +247,17 @@ def _evidence(network: Network, records: Records, contact: _Contact, i: int) -> 
 
 def _usual(contact: _Contact, i: int) -> str:
     if contact.usual_allies[i] >= 1:
-        return f"Colleagues like them usually have {contact.usual_allies[i]:.0f} allies"
-    return f"Colleagues like them usually have contact with {contact.usual_colleagues[i]:.0f} people"
+        return f"Colleagues like them usually have {tally(round(contact.usual_allies[i]), 'ally', 'allies')}"
+    return f"Colleagues like them usually have contact with {people_words(round(contact.usual_colleagues[i]))}"
+
+
+def times(number: int) -> str:
+    """How often, in words.
+
+    >>> times(1), times(3)
+    ('once', '3 times')
+    """
+    return "once" if number == 1 else f"{number:,} times"
 
 
 def _buddy_words(evidence: dict) -> str:
@@ -268,14 +276,15 @@ def _fact(network: Network, records: Records, contact: _Contact, i: int) -> Find
 
 def _named(network: Network, records: Records, contact: _Contact, i: int) -> Finding:
     evidence = _evidence(network, records, contact, i)
+    turned, turned_to = times(contact.reaching_out[i]), times(contact.approached[i])
     how = {
-        "not approached": " They reach out to others; nobody turned to them.",
-        "not reaching out": " Others turn to them; they did not turn to anyone.",
+        "not approached": f" They turned to others {turned}; nobody is on record as turning to them.",
+        "not reaching out": f" Others turned to them {turned_to}; they are not on record as turning to anyone.",
     }.get(evidence["class"], "")
+    seen, allies = tally(evidence["contacts"], "contact"), tally(evidence["allies"], "ally", "allies")
     why = (
-        f"{contact.total[i]:.0f} contacts on record in {evidence['exposure_days']:.0f} days at work, where about "
-        f"{contact.expected[i]:.0f} were to be expected, and {contact.allies[i]:.0f} allies. {_usual(contact, i)}."
-        f"{how}{_buddy_words(evidence)}"
+        f"{seen} on record in {evidence['exposure_days']:.0f} days at work, where about {contact.expected[i]:.0f} were to "
+        f"be expected, and {allies}. {_usual(contact, i)}.{how}{_buddy_words(evidence)}"
     )
     ratio = contact.total[i] / contact.expected[i]
     return Finding("isolated", "named", (network.people.index[i],), contact.q[i], ratio, evidence, why, ADVICE)
