@@ -97,6 +97,14 @@ class Settings:
         "Two contacts within it make a colleague an ally; so does one contact that ran both ways, such as a meeting.",
         "after the tie rule of Viva Insights (Microsoft)",
     )
+    largest_meeting: int = _setting(
+        8,
+        "people",
+        "Whoever was at a larger meeting with somebody, or got the same mail, has not met them. At smaller ones each "
+        "of the others counts for a part.",
+        "after Newman (2001), on weights of papers of several authors",
+        within=Range(2),
+    )
     min_exposure_days: int = _setting(28, "days", "With fewer days at work in the window it is too early to tell.")
     min_stratum: int = _setting(8, "people", "People are compared with at least this many colleagues like them.")
     false_discovery_rate: float = _setting(
@@ -157,7 +165,9 @@ class Settings:
         2, "people", "Colleagues who say they need more of this person's time.", "after Cross & Parker (2004)"
     )
     closed_density: float = _setting(
-        0.8, "share of pairs", "In a closed group nearly everyone is in touch both ways with everyone else."
+        0.45,
+        "share of pairs",
+        "Where ties last, people of one team know about two thirds of each other; a closed group need not be a clique.",
     )
     closed_tie_contacts: int = _setting(
         6,
@@ -166,9 +176,9 @@ class Settings:
         "doesn't open a closed group, and daily meetings don't close an open one.",
     )
     closed_ei: float = _setting(
-        -0.67,
+        -0.6,
         "E-I index",
-        "At most a sixth of the ties of a closed group lead out of it.",
+        "At most a fifth of the ties of a closed group lead out of it; of other teams it is a third or more.",
         "Krackhardt & Stern (1988) for the index; the limit after Viva Insights (Microsoft)",
     )
     formal_unit_share: float = _setting(

@@ -21,11 +21,15 @@ class Flow(Enum):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of record: how support flows in it, and its name on screen."""
+    """A kind of record: how support flows in it, its name on screen, and who came to whom.
+
+    `came` is the column of the one who began, where the kind tells: an answer may have been asked for or not.
+    """
 
     key: str
     title: str
     flow: Flow
+    came: str = ""
 
 
 KINDS: dict[str, Kind] = {
@@ -38,9 +42,9 @@ KINDS: dict[str, Kind] = {
         Kind("cover", "Cover", Flow.GIVEN),
         Kind("answer", "Answer", Flow.GIVEN),
         Kind("checkin", "Check-in", Flow.GIVEN),
-        Kind("request", "Request", Flow.ASKED),
-        Kind("nomination", "Nomination", Flow.RECEIVED),
-        Kind("access", "Needs more time of", Flow.ACCESS),
+        Kind("request", "Request", Flow.ASKED, came="from_id"),
+        Kind("nomination", "Nomination", Flow.RECEIVED, came="from_id"),
+        Kind("access", "Needs more time of", Flow.ACCESS, came="from_id"),
         Kind("meeting", "Meeting", Flow.MUTUAL),
         Kind("message", "Message", Flow.MUTUAL),
         Kind("email", "E-mail", Flow.MUTUAL),
@@ -61,6 +65,15 @@ def flow_of(kind: str) -> Flow:
     if kind == RECOGNITION.key:
         return RECOGNITION.flow
     return KINDS[kind].flow if kind in KINDS else Flow.MUTUAL
+
+
+def comes_from_first(kind: str) -> bool:
+    """Whether it is sure of a kind of record that `from_id` came to `to_id`.
+
+    >>> comes_from_first("request"), comes_from_first("help")
+    (True, False)
+    """
+    return kind in KINDS and KINDS[kind].came == "from_id"
 
 
 def kind_title(kind: str) -> str:

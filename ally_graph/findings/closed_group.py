@@ -142,10 +142,10 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     evidence=EVIDENCE,
 )
 def closed_groups(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
-    r"""Groups whose members are nearly all in touch with each other and hardly with anybody else.
+    r"""Groups whose members are much in touch with each other and hardly with anybody else.
 
-    A group is named when four things hold. At least 80 % of its pairs are in contact both ways. At most a sixth of its
-    ties leads out (an E-I index of -0.67 or less). Groups of the same size drawn at random are hardly ever as closed
+    A group is named when four things hold. At least 45 % of its pairs are in contact both ways. At most a fifth of its
+    ties leads out (an E-I index of -0.6 or less). Groups of the same size drawn at random are hardly ever as closed
     (false discovery rate of 5 % over the groups that are closed enough). And it was so in two of the last three
     four-week slices, in which, with fewer contacts on record, 85 % of that index is enough.
 

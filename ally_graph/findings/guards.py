@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ally_graph.network import Network
+from ally_graph.records import Records
+from ally_graph.records.tables import ENDS
 from ally_graph.settings import Settings
 
 SLICES_NEEDED = 2
@@ -32,6 +34,20 @@ def covers_enough(touched: np.ndarray, settings: Settings) -> bool:
 def in_contact(network: Network) -> np.ndarray:
     """Who has a contact on record in the window."""
     return network.contacts_by_person > 0
+
+
+def left_or_to_come(network: Network, records: Records) -> np.ndarray:
+    """Who has records, but none in the window, and no dates on the roster: people who left, or had yet to come."""
+    inside, outside = set(), set()
+    for name, ends in ENDS.items():
+        table = getattr(records, name)
+        age = (network.as_of - table["timestamp"]).dt.days
+        here = (age >= 0) & (age < network.settings.window_days)
+        for end in ends:
+            inside.update(table.loc[here, end].unique())
+            outside.update(table.loc[~here, end].unique())
+    undated = (network.people["start_date"].isna() & network.people["end_date"].isna()).to_numpy()
+    return undated & network.people.index.isin(list(outside - inside))
 
 
 def is_staff(network: Network) -> np.ndarray:

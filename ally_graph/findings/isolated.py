@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from ally_graph import measures
-from ally_graph.compute.codes import DOWN, MUTUAL, UP
 from ally_graph.findings import guards
 from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.measures.strata import Strata, strata
@@ -16,7 +15,7 @@ from ally_graph.network import Network
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import chance
-from ally_graph.vocabulary import Flow
+from ally_graph.vocabulary import Flow, comes_from_first
 from ally_graph.wording.counts import people_words, tally
 
 SURVEY_KINDS = {"nomination", "access"}
@@ -33,7 +32,7 @@ EVIDENCE = {
     "stratum_median": "allies that colleagues like them usually have",
     "contacts": "contacts with anybody in the window",
     "contacts_expected": "contacts expected of them, from their days at work and the rate of their team",
-    "class": "`no recorded contact`, `not approached`, `not reaching out` or `peripheral`",
+    "class": "`no recorded contact`, `not approached` or `not reaching out` by requests and nominations, or `peripheral`",
     "exposure_days": "days at work in the window",
     "window_days": "days looked back on, none before the records begin",
     "met_buddy": "whether they had contact with the buddy they were given, if they were given one",
@@ -104,7 +103,8 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
     -------
     findings
         One for each person; one `watch` with a count; one `not_enough_data` for people with fewer than 28 days at
-        work in the window, and one for people whose colleagues have hardly any contact on record either.
+        work in the window, and one for people whose colleagues have hardly any contact on record either. One for people
+        without dates on the roster whose records all lie outside the window: they are counted, not named.
 
     Notes
     -----
@@ -120,7 +120,8 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
         why = "Without a roster nobody can be missing from the records, so nobody is named."
         return [_unknown(0, why, "Load a roster: a table of everyone who works here.", ROSTER)]
     settings = network.settings
-    expected_here = guards.is_staff(network)
+    elsewhere = guards.left_or_to_come(network, records)
+    expected_here = guards.is_staff(network) & ~elsewhere
     long_enough = network.exposure >= settings.min_exposure_days
     eligible = expected_here & long_enough & ~_silent_in_a_survey(network) & ~_seen_by_ties_only(network)
     contact = _count(network, eligible)
@@ -136,12 +137,12 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
     findings += _unnamed(
         network, few & ~sure & ~unclear, expected_here & ~long_enough, quiet_all_round & (contact.allies == 0)
     )
-    return findings
+    return findings + ([_left(int(elsewhere.sum()))] if elsewhere.any() else [])
 
 
 def _count(network: Network, eligible: np.ndarray) -> _Contact:
     """Count contacts and compare them with what is expected of each person."""
-    total = network.contacts_by_person
+    total = np.round(network.encounters(), 9)
     groups = strata(network, eligible)
     expected = _expected(network, total, network.effort, eligible)
     spread = chance.spread_of(total[eligible], expected[eligible])
@@ -176,7 +177,9 @@ def _expected(network: Network, counts: np.ndarray, effort: np.ndarray, eligible
 def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """In how many of the last slices each person's contact was below its expectation, and how many it takes."""
     low, counted = np.zeros(network.size, dtype=int), np.zeros(network.size, dtype=int)
-    for (start, stop), counts in zip(network.slices, network.contacts_in_slices, strict=True):
+    for (start, stop), counts in zip(
+        network.slices, (network.encounters(*part) for part in network.slices), strict=True
+    ):
         here = network.present_at(start, stop).sum(axis=1)
         effort = here * network.people["fte"].to_numpy(dtype=float)
         expected = _expected(network, counts, effort, eligible)
@@ -195,16 +198,16 @@ def _few(network: Network, contact: _Contact) -> np.ndarray:
 
 
 def _directions(network: Network) -> tuple[np.ndarray, np.ndarray]:
-    """How often each person reached out (helped, asked, met), and how often they were approached."""
-    pairs, size, count, asked = network.pairs, network.size, network.sums.count, network.events.of(Flow.ASKED)
-    ways = ((asked.source, pairs.low, pairs.high), (asked.target, pairs.high, pairs.low))
-    return tuple(
-        np.bincount(asking, minlength=size)
-        + np.bincount(rising, count[UP], minlength=size)
-        + np.bincount(falling, count[DOWN], minlength=size)
-        + pairs.by_person(count[MUTUAL])
-        for asking, rising, falling in ways
-    )
+    """How often each person turned to somebody, and how often somebody turned to them, where the kind of record tells.
+
+    In a nomination the one who was named stands first, as the one who supports.
+    """
+    events, size = network.events, network.size
+    tells = np.array([comes_from_first(kind) for kind in events.kinds] or [False])[events.kind]
+    came = events.where(tells)
+    turned = came.flow_is(Flow.RECEIVED)
+    who, whom = np.where(turned, came.target, came.source), np.where(turned, came.source, came.target)
+    return np.bincount(who, minlength=size), np.bincount(whom, minlength=size)
 
 
 def _may_be_unmatched(network: Network, records: Records, contact: _Contact, some: np.ndarray) -> np.ndarray:
@@ -269,7 +272,7 @@ def _silent_in_a_survey(network: Network) -> np.ndarray:
 
 def _class(contact: _Contact, i: int) -> str:
     if contact.reaching_out[i] == 0 and contact.approached[i] == 0:
-        return "no recorded contact"
+        return "peripheral" if contact.total[i] else "no recorded contact"
     if contact.approached[i] == 0:
         return "not approached"
     return "not reaching out" if contact.reaching_out[i] == 0 else "peripheral"
@@ -296,8 +299,17 @@ def _evidence(network: Network, records: Records, contact: _Contact, i: int) -> 
 
 def _usual(contact: _Contact, i: int) -> str:
     if contact.usual_allies[i] >= 1:
-        return f"Colleagues like them usually have {contact.usual_allies[i]:.0f} allies"
-    return f"Colleagues like them usually have contact with {contact.usual_colleagues[i]:.0f} people"
+        return f"Colleagues like them usually have {tally(round(contact.usual_allies[i]), 'ally', 'allies')}"
+    return f"Colleagues like them usually have contact with {people_words(round(contact.usual_colleagues[i]))}"
+
+
+def times(number: int) -> str:
+    """How often, in words.
+
+    >>> times(1), times(3)
+    ('once', '3 times')
+    """
+    return "once" if number == 1 else f"{number:,} times"
 
 
 def _buddy_words(evidence: dict) -> str:
@@ -316,14 +328,15 @@ def _fact(network: Network, records: Records, contact: _Contact, i: int) -> Find
 
 def _named(network: Network, records: Records, contact: _Contact, i: int) -> Finding:
     evidence = _evidence(network, records, contact, i)
+    turned, turned_to = times(contact.reaching_out[i]), times(contact.approached[i])
     how = {
-        "not approached": " They reach out to others; nobody turned to them.",
-        "not reaching out": " Others turn to them; they did not turn to anyone.",
+        "not approached": f" They turned to others {turned}; nobody is on record as turning to them.",
+        "not reaching out": f" Others turned to them {turned_to}; they are not on record as turning to anyone.",
     }.get(evidence["class"], "")
+    seen, allies = tally(evidence["contacts"], "contact"), tally(evidence["allies"], "ally", "allies")
     why = (
-        f"{contact.total[i]:.0f} contacts on record in {evidence['exposure_days']:.0f} days at work, where about "
-        f"{contact.expected[i]:.0f} were to be expected, and {contact.allies[i]:.0f} allies. {_usual(contact, i)}."
-        f"{how}{_buddy_words(evidence)}"
+        f"{seen} on record in {evidence['exposure_days']:.0f} days at work, where about {contact.expected[i]:.0f} "
+        f"were to be expected, and {allies}. {_usual(contact, i)}.{how}{_buddy_words(evidence)}"
     )
     ratio = contact.total[i] / contact.expected[i]
     return Finding("isolated", "named", (network.people.index[i],), contact.q[i], ratio, evidence, why, ADVICE)
@@ -355,6 +368,16 @@ def _unnamed(network: Network, few: np.ndarray, early: np.ndarray, quiet: np.nda
         )
         findings.append(_unknown(count, why, advice, change))
     return findings
+
+
+def _left(count: int) -> Finding:
+    have = "has" if count == 1 else "have"
+    why = (
+        f"{people_words(count)} {have} records before this window or after it, but none in it, and no dates on the "
+        "roster: they may have left, or not begun yet. Is the roster up to date?"
+    )
+    change = "The day on which somebody began or left, on the roster, would tell who was there."
+    return _unknown(count, why, "Bring the roster up to date first.", change)
 
 
 def _unknown(count: int, why: str, advice: str, change: str) -> Finding:

@@ -163,7 +163,7 @@ def unequal_participation(network: Network, records: Records) -> list[Finding]:
     "An Introduction to the Bootstrap".
     """
     settings = network.settings
-    staff = guards.is_staff(network)
+    staff = guards.is_staff(network) & ~guards.left_or_to_come(network, records)
     eligible = staff & (network.exposure >= settings.min_exposure_days)
     help_given = _count(network)
     too_little = _too_little(network, records, eligible, help_given)

@@ -8,7 +8,7 @@ One that is added `on_request` is in the people table only where it is asked for
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ from ally_graph.compute.orderings import reordered
 from ally_graph.network import Network
 from ally_graph.network.pairs import near_in_time
 from ally_graph.registry import Entry, Registry
+from ally_graph.vocabulary import Flow
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def allies(network: Network) -> pd.Series:
     """Colleagues with whom a person has more than a single one-way contact.
 
     A colleague is an ally after two contacts at most 28 days apart, in either direction, or after one contact that
-    runs both ways by its nature, such as a meeting. 0 means that no tie has been taken up yet.
+    runs both ways by its nature, such as a meeting of up to eight people. 0 means that no tie has been taken up yet.
 
     Returns
     -------
@@ -168,8 +169,14 @@ def ally_mask(network: Network) -> np.ndarray:
 
 
 def _ally_mask(network: Network) -> np.ndarray:
-    near = near_in_time(network.events, network.pairs, network.settings.ally_gap_days)
-    return near | (network.sums.count[MUTUAL] > 0)
+    if network.others_present is None:
+        near = near_in_time(network.events, network.pairs, network.settings.ally_gap_days)
+        return near | (network.sums.count[MUTUAL] > 0)
+    small = network.in_small_groups
+    events, pairs = network.events.where(small), replace(network.pairs, position=network.pairs.position[small])
+    mutual = pairs.position[events.flow_is(Flow.MUTUAL)]
+    both_ways = np.bincount(mutual, minlength=len(pairs)) > 0
+    return near_in_time(events, pairs, network.settings.ally_gap_days) | both_ways
 
 
 @MEASURES.add("Two-way share", question="How much of a person's support runs both ways?")

@@ -15,7 +15,7 @@ from scipy import sparse
 
 from ally_graph.compute import orderings
 from ally_graph.errors import SettingError
-from ally_graph.network import pairs
+from ally_graph.network import gatherings, pairs
 from ally_graph.network.events import (
     SUPPORT,
     Events,
@@ -86,11 +86,33 @@ class Network(Keeping):
         return orderings.walk_through(self.contact)
 
     def contacts(self, start: float = 0, stop: float = np.inf) -> np.ndarray:
-        """How many contacts each of `pairs` had at ages from `start` to before `stop`."""
-        if (start, stop) == (0, np.inf):
+        """How many contacts each of `pairs` had at ages from `start` to before `stop`, in meetings of few people."""
+        if (start, stop) == (0, np.inf) and self.others_present is None:
             return self.sums.count.sum(axis=0)
-        position = self.pairs.position[self.events.aged(start, stop)]
-        return np.bincount(position[position >= 0], minlength=len(self.pairs))
+        some = self.events.aged(start, stop)
+        position = self.pairs.position[some]
+        meant = position >= 0 if self.others_present is None else (position >= 0) & self.in_small_groups[some]
+        return np.bincount(position[meant], minlength=len(self.pairs))
+
+    @cached_property
+    def others_present(self) -> np.ndarray | None:
+        """How many others there were at each event; None where no event is of more than two."""
+        return gatherings.others_present(self.events)
+
+    @property
+    def in_small_groups(self) -> np.ndarray:
+        """Which events are of so few people that those who were there can be said to have met each other."""
+        if self.others_present is None:
+            return np.ones(len(self.events), dtype=bool)
+        return self.others_present < self.settings.largest_meeting
+
+    def encounters(self, start: float = 0, stop: float = np.inf) -> np.ndarray:
+        """How many contacts each person had at ages from `start` to before `stop`; a meeting of several is one."""
+        if self.others_present is None:
+            return self.pairs.by_person(self.contacts(start, stop))
+        some = self.events.aged(start, stop)
+        here = self.pairs.position[some] >= 0
+        return self.events.part(some).by_person(here / self.others_present[some])
 
     @cached_property
     def seen(self) -> np.ndarray:

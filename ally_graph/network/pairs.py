@@ -15,6 +15,7 @@ from scipy import sparse
 from ally_graph.compute import compiled
 from ally_graph.compute.codes import BOTH_WAYS, DOWN, HELP, MUTUAL, NO_TIE, UP
 from ally_graph.network.events import SUPPORT, Events, decay
+from ally_graph.network.gatherings import others_present
 from ally_graph.vocabulary import Flow, flow_of
 
 EVENTS_AT_ONCE = 1 << 20
@@ -121,11 +122,12 @@ def pairs_of(events: Events) -> Pairs:
 
 
 def sums_of(events: Events, pairs: Pairs, half_life_days: float) -> Sums:
-    """Add up the events of each pair, a part of them at a time."""
+    """Add up the events of each pair, a part of them at a time; at a meeting of n each pair has 1 / (n - 1)."""
     sums, counts = np.zeros((3, len(pairs))), np.zeros((3, len(pairs)), dtype=np.int32)
-    flows, fast = _flows(events), compiled.kernels(len(events))
+    flows, fast, others = _flows(events), compiled.kernels(len(events)), others_present(events)
     for some in _parts(len(events)):
         weight = events.weight[some] * decay(events.age[some], half_life_days)
+        weight = weight if others is None else weight / others[some]
         flow, rising = flows[events.kind[some]], events.source[some] < events.target[some]
         add_up = fast.add_up if fast else _add_up
         add_up(pairs.position[some], rising, flow, weight, sums, counts)

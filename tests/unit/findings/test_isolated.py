@@ -128,7 +128,7 @@ def test_far_less_contact_than_usual_is_named_by_inference():
     assert found.q < 1e-6
     assert found.score == pytest.approx(2 / 47.976, abs=1e-5)
     assert found.evidence["contacts_expected"] == pytest.approx(47.976, abs=1e-3)
-    assert found.evidence["class"] == "not reaching out"
+    assert found.evidence["class"] == "peripheral"
     assert (found.evidence["allies"], found.evidence["stratum_median"]) == (0, 4)
 
 
@@ -241,14 +241,14 @@ def test_without_allies_colleagues_are_counted_by_whom_they_are_in_contact_with(
     assert "Colleagues like them usually have contact with 4 people." in found.why
 
 
-def test_reaching_out_is_helping_asking_and_meeting_and_being_approached_the_other_way_round():
-    """Zoe helps Ana twice and asks her once, Ana helps Zoe once, and both meet Bo: two events and one each way."""
-    rows = [event("zoe", "ana"), event("zoe", "ana"), event("zoe", "ana", "request"), event("ana", "zoe")]
+def test_who_came_to_whom_is_told_by_requests_and_nominations_alone():
+    """Zoe asks Ana, and Bo names Zoe as somebody to turn to; of help and of a meeting it is not known who began."""
+    rows = [event("zoe", "ana"), event("zoe", "ana", "request"), event("ana", "zoe", "answer")]
     network = company(
-        [*rows, event("bo", "zoe", "meeting"), event("ana", "bo", "meeting")], roster(["ana", "bo", "zoe"])
+        [*rows, event("bo", "zoe", "nomination"), event("bo", "zoe", "meeting")], roster(["ana", "bo", "zoe"])
     )
     out, approached = module._directions(network)
-    assert (out.tolist(), approached.tolist()) == ([1 + 1, 2, 2 + 1 + 1], [2 + 1 + 1, 2, 1 + 1])
+    assert (out.tolist(), approached.tolist()) == ([0, 1, 1], [1, 0, 1])
 
 
 def test_what_is_expected_is_the_rate_of_the_team_for_the_days_of_each():
@@ -266,3 +266,13 @@ def test_little_contact_at_the_false_discovery_rate_itself_is_named():
     (found,) = isolated(rows, people)
     for rate, status in ((found.q, "named"), (found.q * 0.999, "watch")):
         assert [one.status for one in isolated(rows, people, settings={"false_discovery_rate": rate})] == [status]
+
+
+@pytest.mark.parametrize("days", [100, -5])
+def test_people_whose_records_lie_outside_the_window_are_counted_and_not_named(days):
+    """Zoe met somebody before the window or after it; with a first day on the roster it is known that she was there."""
+    rows = [*clique(FIVE), *clique(FIVE, days=80), event("zoe", FIVE[0], "meeting", days)]
+    (found,) = isolated(rows, roster([*FIVE, "zoe"]))
+    assert (found.status, found.people, found.evidence["count"]) == ("not_enough_data", (), 1)
+    assert "Is the roster up to date?" in found.why
+    assert named(isolated(rows, roster([*FIVE, "zoe"], start_date={"zoe": "2025-01-01"}))) == ["zoe"]
