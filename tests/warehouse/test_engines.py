@@ -187,6 +187,7 @@ def test_postgres_reads_texts_as_a_data_folder_is_read(postgres, expected_of_tex
 
 
 def test_spark_reads_texts_as_a_data_folder_is_read(spark, expected_of_texts):
+    """The same texts as views of a local session."""
     from ally_graph.settings import Settings
 
     for name, table in texts_of_odd_forms().items():
