@@ -73,6 +73,7 @@ def test_a_manager_is_told_by_name(tables):
 
 
 def test_one_person_is_one_card_and_more_than_five_of_a_kind_are_a_table():
+    """The sample, where somebody is found twice; then six findings of one detector, and five."""
     records = ally_graph.load("sample_data")
     found = views.findings(ally_graph.analyze(records), LOCAL)
     sorted_ = persons.sort(found)

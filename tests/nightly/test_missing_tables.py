@@ -12,7 +12,10 @@ import pytest
 
 from ally_graph.views import telling
 from ally_graph.vocabulary import Flow, flow_of
+from tests.app.conftest import folder_of, nothing_kept, open_page, pages_as_in_a_browser
 from tests.conftest import company_tables
+
+__all__ = ["folder_of", "nothing_kept", "open_page", "pages_as_in_a_browser"]
 
 TABLES = ("roster", "help", "contact", "recognition", "indicators", "phases", "absences")
 QUESTIONS = ("overview", "map", "alone", "load", "groups", "teams", "indicators", "data", "methods")
