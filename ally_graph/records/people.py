@@ -14,10 +14,11 @@ from ally_graph.records.dates import NO_TIME, Fault, read_dates
 from ally_graph.records.identity import Roster
 from ally_graph.records.table_check import TableCheck, examples
 from ally_graph.records.tables import TABLES
-from ally_graph.records.words import person_kind
+from ally_graph.records.words import is_nothing, person_kind
 
 KNOWN_COLUMNS = [column.name for column in TABLES["people"].columns]
 LEVEL_LIMIT = 1_000_000
+GROUPS = ("team", "department", "location")
 PERSON = 0
 """Where `person_id` stands among the columns."""
 _FIELD_EMPTIED = "The person stays; the field was read as empty."
@@ -52,7 +53,18 @@ def _finished(check: TableCheck, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _texts(check: TableCheck, names: Collection[str]) -> dict[str, pd.Series]:
-    return {name: texts(check, name).series() for name in names}
+    columns = {name: texts(check, name) for name in names}
+    for name in GROUPS:
+        if name in columns:
+            _say_nothing_words(check, name, columns[name])
+    return {name: column.series() for name, column in columns.items()}
+
+
+def _say_nothing_words(check: TableCheck, name: str, column: Coded) -> None:
+    """A team called NA is most likely none."""
+    nothing = np.array([is_nothing(text) for text in column.values], dtype=bool)
+    what = f"{name} is {examples(column.values[nothing])}, which mostly stands for nothing, and was taken for a {name}"
+    check.notice(column.where(nothing), what, "Leave such cells empty, or convert the table, which takes them so.")
 
 
 def _choice(check: TableCheck, name: str, allowed: Collection[str]) -> pd.Series:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from ally_graph import views
-from ally_graph.disclosure.gate import LOCAL
+from ally_graph.disclosure.gate import LOCAL, content_of
 from ally_graph.progress import Progress
 from ally_graph.ui.parts.downloads import safe_name
 from ally_graph.ui.parts.frame import errors_shown
@@ -27,7 +30,15 @@ REMEMBERED = "remembered_mappings"
 AS_FOUND, NO_COLUMN = "as_found", "not in this table"
 DATE_FORMS = {None: "can be told from the others", "dmy": "have the day first", "mdy": "the month first"}
 WORDS = {"from_id": "First", "to_id": "Second", "timestamp": "When", "kind": "Kind", "weight": "Weight"}
-ASKED = ("edges", "matrix", "graph")
+MENDS = (
+    (r"[Ss]ay which( it is)?: --date-format \S+ or --date-format \S+", "Choose how dates are written above."),
+    (r"say --date-format\S*", "choose how dates are written above."),
+    (r"[Ss]ay which day it is about: --date \S+", "Give the date above."),
+    (r"[Ss]ay what a row stands for: .*", "Answer which way support runs above."),
+    (r"say --kind[^.]*\.", "answer which way support runs above."),
+)
+"""Options of the command line in the mends of problems, and what to do here instead."""
+ASKED = ("edges", "matrix", "graph", "survey")
 """Sources of which nobody knows which way support runs, unless they say."""
 
 
@@ -44,7 +55,7 @@ def anything() -> None:
         workshop.settle(KEY, [], session.data_path())
         return
     with errors_shown(KEY):
-        paths = [_kept(file, number) for number, file in enumerate(files, start=1)]
+        paths = _kept_apart(files)
         known = [file.file_id for file in files]
         facts = _looked_at(paths)
         st.markdown(f"**Taken for** {md(facts['sentence'])}")
@@ -58,13 +69,21 @@ def anything() -> None:
         loading.draft(folder, KEY, loading.named(files), facts["mapping"] | said.get("columns", {}))
 
 
-def _kept(file: uploads.Upload, number: int) -> Path:
+def _kept_apart(files: Sequence[uploads.Upload]) -> list[Path]:
+    """Where the uploads lie; of files of the same name the later ones get a number."""
+    names: list[str] = []
+    for file in files:
+        ending = Path(file.name).suffix.lower()
+        plain = safe_name(Path(file.name).stem) + (ending if ending[1:] in KINDS_OF_FILES else ".txt")
+        names.append(plain if plain not in names else f"{len(names) + 1}_{plain}")
+    return [_kept(file, name) for file, name in zip(files, names, strict=True)]
+
+
+def _kept(file: uploads.Upload, name: str) -> Path:
     """Where an upload lies, under a name of plain letters; it is written once."""
     drafts = workshop.drafts(KEY)
     if file.file_id not in drafts:
-        ending = Path(file.name).suffix.lower()
-        name = f"{safe_name(Path(file.name).stem)}{ending if ending[1:] in KINDS_OF_FILES else '.txt'}"
-        target = workshop.new_folder() / (name if number == 1 else f"{number}_{name}")
+        target = workshop.new_folder() / name
         target.write_bytes(file.getvalue())
         drafts[file.file_id] = str(target)
     return Path(drafts[file.file_id])
@@ -142,7 +161,9 @@ def _direction(
         "nomination": f"{two} helps {one}: {one} turns to {two}",
         "contact": f"{one} and {two} are in contact, and nobody helps",
     }
+    answers = {key: words for key, words in answers.items() if key == AS_FOUND or not answers[AS_FOUND].endswith(words)}
     before = _remembered(headings).get("kind", AS_FOUND)
+    before = before if before in answers else AS_FOUND
     answer = st.radio("Is that the right way round?", list(answers), index=list(answers).index(before),
                       format_func=answers.get, key="drop_direction")  # fmt: skip
     chosen = {} if answer == AS_FOUND else {"kind": answer}
@@ -151,11 +172,26 @@ def _direction(
 
 
 def _told(found: Mapping[str, object]) -> None:
-    """What became of the rows of each file, and what is to be known about them."""
+    """The first ties, what became of the rows of each file, and what is to be known about them."""
+    if found["preview"]:
+        sample = pd.DataFrame(found["preview"])
+        shown = content_of(views.first_rows(sample, LOCAL, len(sample)))
+        st.dataframe(shown, hide_index=True, key="drop_preview", alt="The first ties")
     for words in found["files"]:
-        note(md(words))
+        note(words)
     problems = importing.problems_of(found)
     if problems:
-        shown = views.problems(problems, LOCAL)
+        shown = views.problems([replace(one, mend=_for_the_screen(one.mend)) for one in problems], LOCAL)
         columns = ["file", "rows", "severity", "what", "mend"]
         table(shown, columns, key=f"{KEY}_reading", alt_text="Problems of the files", file_name="problems.csv")
+
+
+def _for_the_screen(mend: str) -> str:
+    """A mend in the words of this page, in place of options of the command line.
+
+    >>> _for_the_screen("If that is wrong, say --date-format.")
+    'If that is wrong, choose how dates are written above.'
+    """
+    for pattern, words in MENDS:
+        mend = re.sub(pattern, words, mend)
+    return mend

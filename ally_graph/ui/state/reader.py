@@ -113,9 +113,15 @@ def _take(asked: dict, _tell: object) -> dict[str, bytes]:
         "problems": [problem.to_dict() for problem in first["problems"]],
         "files": [str(one) for one in first["files"]],
     }
-    facts["example"] = _example(tables)
+    facts |= {"example": _example(tables), "preview": _preview_of(tables)}
     write_folder(tables, asked["folder"])
     return {FACTS: _json(facts)}
+
+
+def _preview_of(tables: dict, rows: int = 8) -> list[dict[str, str]]:
+    """The first ties, or thanks, as texts."""
+    frame = tables.get("interactions", tables.get("recognitions"))
+    return [] if frame is None else frame.head(rows).astype("str").to_dict("records")
 
 
 def _example(tables: dict) -> dict[str, object]:

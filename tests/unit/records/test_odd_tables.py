@@ -85,6 +85,10 @@ def test_somebody_called_like_nothing_is_told(folder):
     assert "'NULL', which mostly stands for nothing" in words(records)
 
 
+def test_a_team_called_like_nothing_is_told(folder):
+    assert "team is 'NA', which mostly stands for nothing" in words(folder(people="person_id,team\nana,NA\nbo,a\n"))
+
+
 def test_an_own_kind_is_told_with_an_option_that_works(folder, tmp_path):
     records = folder(people=PEOPLE, interactions=HEAD + "ana,bo,2026-01-01,Code review\n")
     assert '--map-kind "code review=review"' in words(records)
