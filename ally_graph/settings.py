@@ -154,10 +154,10 @@ class Settings:
     )
     sole_source_events: int = _setting(3, "events", "With less help than this, a share says nothing.")
     sole_source_evidence: float = _setting(
-        2.0,
+        3.0,
         "standard errors",
         "So far beyond half those who depend on somebody have to lean on them, added up over all of them: two who get "
-        "7 of 10 helps from them are enough (1.3 each), two with 6 of 10 are not (0.6 each), four are.",
+        "8 of 10 helps from them are enough (1.9 each), two with 7 of 10 are not (1.3 each), three are.",
         within=Range(0),
     )
     overrelied_dependants: int = _setting(2, "people", "One dependant can be a pair of friends; two are a pattern.")

@@ -32,7 +32,7 @@ EVIDENCE = {
     "stratum_median": "allies that colleagues like them usually have",
     "contacts": "contacts with anybody in the window",
     "contacts_expected": "contacts expected of them, from their days at work and the rate of their team",
-    "class": "`no recorded contact`, `not approached` or `not reaching out` by requests and nominations, or `peripheral`",
+    "class": "`no recorded contact`, `not approached` or `not reaching out` (by requests and such), or `peripheral`",
     "exposure_days": "days at work in the window",
     "window_days": "days looked back on, none before the records begin",
     "met_buddy": "whether they had contact with the buddy they were given, if they were given one",
@@ -335,8 +335,8 @@ def _named(network: Network, records: Records, contact: _Contact, i: int) -> Fin
     }.get(evidence["class"], "")
     seen, allies = tally(evidence["contacts"], "contact"), tally(evidence["allies"], "ally", "allies")
     why = (
-        f"{seen} on record in {evidence['exposure_days']:.0f} days at work, where about {contact.expected[i]:.0f} "
-        f"were to be expected, and {allies}. {_usual(contact, i)}.{how}{_buddy_words(evidence)}"
+        f"{seen} on record in {evidence['exposure_days']} days at work, where about {contact.expected[i]:.0f} were to "
+        f"be expected, and {allies}. {_usual(contact, i)}.{how}{_buddy_words(evidence)}"
     )
     ratio = contact.total[i] / contact.expected[i]
     return Finding("isolated", "named", (network.people.index[i],), contact.q[i], ratio, evidence, why, ADVICE)

@@ -123,8 +123,8 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
         \quad z_{ij} = (h_{ij} / n_j - 0.5) \sqrt{n_j} / 0.5
 
     with the decayed help `W`, the number of helps `h` from `i` to `j` and `n` that `j` received. The evidence of all
-    dependants has to add up: :math:`\sum_j z_{ij} \ge 2`, which two of whom each is 84 % sure to get more than half
-    bring together, or four of 69 %. (Divided by the root of their number, as in Stouffer et al. 1949, the limit would
+    dependants has to add up: :math:`\sum_j z_{ij} \ge 3`, which two of whom each is 93 % sure to get more than half
+    bring together, or four of 77 %. (Divided by the root of their number, as in Stouffer et al. 1949, the limit would
     ask four people for more than two.) What is compared with chance is how surely the second of the dependants depends:
     two who get nine tenths from one person are stronger evidence than four who get little more than half. Chance:
     everyone gives as much as they do, but at most three times the usual, the rest coming from others. Receivers are
@@ -160,9 +160,7 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
     if busy:
         who = "1 person helps" if busy == 1 else f"{busy:,} people help"
         why = f"{who} at least twice as much as usual; others have somewhere else to turn as well."
-        advice = (
-            "Nothing points to a problem. Thanks do good all the same, and so does asking the whole team about load."
-        )
+        advice = "Nothing points to a problem. Thanks are never wrong, and neither is asking the whole team about load."
         findings.append(Finding("overrelied", "watch", evidence={"count": busy}, why=why, advice=advice))
     return findings
 
