@@ -219,12 +219,13 @@ def _rhythms(network: Network, records: Records, contacts: _Contacts, clocks: _C
 
 def _came_back_from(gaps: _Gaps, count: np.ndarray) -> np.ndarray:
     """How unlikely the longest gap of each pair is by its others; 1 where these are too few to tell."""
-    rest = gaps.whole - gaps.longest
-    squares = (gaps.squares * gaps.whole**2 - gaps.longest**2) / rest**2
-    others = _Gaps(rest, squares, gaps.median, gaps.longest)
-    shape = _regularity(others, count - 1, _together(gaps, count))
-    likely = _chance_of_gap(gaps.longest / (rest / (count - 1)), count - 1, shape)
-    return np.where(count > GAPS_TO_LEARN_FROM, likely, 1.0)
+    enough, rest = count > GAPS_TO_LEARN_FROM, gaps.whole - gaps.longest
+    with np.errstate(divide="ignore", invalid="ignore"):
+        squares = (gaps.squares * gaps.whole**2 - gaps.longest**2) / rest**2
+        others = _Gaps(rest, squares, gaps.median, gaps.longest)
+        shape = _regularity(others, count - 1, _together(gaps, count))
+        likely = _chance_of_gap(gaps.longest / (rest / (count - 1)), count - 1, shape)
+    return np.where(enough & (rest > 0), likely, 1.0)
 
 
 def _chance_of_gap(times_usual: np.ndarray, before: np.ndarray, shape: np.ndarray) -> np.ndarray:

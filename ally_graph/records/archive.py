@@ -52,11 +52,11 @@ class Members:
         *,
         files: int = MEMBER_LIMIT,
         expanded: int = EXPANDED_LIMIT,
-        list_bytes: int = LIST_LIMIT,
+        list_bytes: int | None = None,
     ) -> None:
         self.file = file
         self._unpacked = 0
-        self._most = (files, expanded, list_bytes)
+        self._most = (files, expanded, LIST_LIMIT if list_bytes is None else list_bytes)
         try:
             self._packed = max(stream.seek(0, io.SEEK_END), 1)
             self._refuse_long_list(stream)
