@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import shutil
 import stat
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +20,7 @@ from pathlib import Path
 DRAFT = ".office-ally-draft-"
 """What the folder of a draft is called, before a few letters drawn at random."""
 DRAFT_NAME = re.compile(re.escape(DRAFT) + "[a-z0-9_]{8}")
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789_"
 DRAFT_SECONDS = 3600
 """A draft to which nothing was written for so long is nobody's any more."""
 EVERYBODY, OWNER = 0o666, 0o600
@@ -60,10 +61,20 @@ def making_folder(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def _draft_folder(place: Path) -> Iterator[Path]:
-    """A folder for a draft, which goes again; before it, those that were left behind here."""
+    """A folder for a draft, which goes again; before it, those that were left behind here.
+
+    A signal to stop may come as the folder is made, and as it is taken away: then that is done again.
+    """
     sweep(place)
-    with tempfile.TemporaryDirectory(prefix=DRAFT, dir=place, ignore_cleanup_errors=True) as beside:
-        yield Path(beside)
+    beside = place / (DRAFT + "".join(secrets.choice(LETTERS) for _ in range(8)))
+    try:
+        try:
+            beside.mkdir(mode=0o700)
+            yield beside
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 @contextmanager

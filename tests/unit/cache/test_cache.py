@@ -9,7 +9,6 @@ import shutil
 import stat
 import subprocess
 import sys
-import tempfile
 import zipfile
 from pathlib import Path
 
@@ -266,14 +265,14 @@ def test_version_control_leaves_the_folder_out(folder):
     assert (folder / keys.FOLDER / ".gitignore").read_text().endswith("\n*\n")
 
 
-@pytest.mark.parametrize("broken", ["mkdtemp", "open", "rename"])
+@pytest.mark.parametrize("broken", ["mkdir", "open", "rename"])
 def test_a_folder_that_can_not_be_written_means_no_cache_and_a_line_in_the_log(folder, monkeypatch, caplog, broken):
     """The disk is full as a draft gets its folder, as a file is opened, or as the whole gets its name."""
 
     def refuse(*args, **options):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(tempfile if broken == "mkdtemp" else os, broken, refuse)
+    monkeypatch.setattr(Path if broken == "mkdir" else os, broken, refuse)
     same_records(cache.load(folder), load(folder))
     assert "Nothing is kept" in caplog.text
     assert not list((folder / keys.FOLDER).rglob("*.parquet"))

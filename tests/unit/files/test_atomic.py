@@ -1,9 +1,10 @@
 """Files and folders: whole or not at all, and never through a link."""
 
 import os
+import shutil
 import stat
-import tempfile
 import time
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -154,7 +155,7 @@ def test_data_beside_a_draft_is_read_as_if_there_were_none(tmp_path, tables):
     assert (after.fingerprint, after.problems) == (before.fingerprint, before.problems)
 
 
-@pytest.mark.parametrize("broken", ["mkdtemp", "fsync", "replace"])
+@pytest.mark.parametrize("broken", ["mkdir", "fsync", "replace"])
 def test_what_could_not_be_written_is_called_by_its_name(tmp_path, monkeypatch, broken):
     """The disk is full; the name of the draft, which nobody knows, says nothing to anybody."""
 
@@ -163,8 +164,29 @@ def test_what_could_not_be_written_is_called_by_its_name(tmp_path, monkeypatch, 
             28, "No space left on device", f"{tmp_path}/{DRAFT}abcdefgh/a.csv" if broken == "replace" else None
         )
 
-    monkeypatch.setattr(tempfile if broken == "mkdtemp" else os, broken, refuse)
+    monkeypatch.setattr(Path if broken == "mkdir" else os, broken, refuse)
     with pytest.raises(OSError, match="No space left") as raised:
         write_whole(tmp_path / "a.csv", b"")
     assert raised.value.filename == str(tmp_path / "a.csv")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["mkdir", "rmtree"])
+def test_a_signal_as_the_draft_is_made_or_taken_away_leaves_none(tmp_path, monkeypatch, name):
+    """It comes just after the folder is made, or in the middle of taking it away."""
+    owner = shutil if name == "rmtree" else Path
+    real, calls = getattr(owner, name), []
+
+    def interrupted(*arguments, **options):
+        calls.append(1)
+        if name == "mkdir":
+            real(*arguments, **options)
+        if len(calls) == (2 if name == "mkdir" else 1):
+            raise KeyboardInterrupt
+        if name == "rmtree":
+            real(*arguments, **options)
+
+    monkeypatch.setattr(owner, name, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(tmp_path / "b", b"1")
+    assert [path for path in tmp_path.iterdir() if path.name.startswith(".office")] == []
