@@ -244,7 +244,7 @@ def _evidence(network: Network, records: Records, contact: _Contact, i: int) -> 
 
 def _usual(contact: _Contact, i: int) -> str:
     if contact.usual_allies[i] >= 1:
-        return f"Colleagues like them usually have {contact.usual_allies[i]:.0f} allies"
+        return f"Colleagues like them usually have {tally(round(contact.usual_allies[i]), 'ally', 'allies')}"
     return f"Colleagues like them usually have contact with {contact.usual_colleagues[i]:.0f} people"
 
 
@@ -268,9 +268,10 @@ def _named(network: Network, records: Records, contact: _Contact, i: int) -> Fin
         "not approached": " They reach out to others; nobody turned to them.",
         "not reaching out": " Others turn to them; they did not turn to anyone.",
     }.get(evidence["class"], "")
+    allies, contacts = tally(int(contact.allies[i]), "ally", "allies"), tally(int(contact.total[i]), "contact")
     why = (
-        f"{contact.total[i]:.0f} contacts on record in {evidence['exposure_days']:.0f} days at work, where about "
-        f"{contact.expected[i]:.0f} were to be expected, and {contact.allies[i]:.0f} allies. {_usual(contact, i)}."
+        f"{contacts} on record in {evidence['exposure_days']:.0f} days at work, where about "
+        f"{contact.expected[i]:.0f} were to be expected, and {allies}. {_usual(contact, i)}."
         f"{how}{_buddy_words(evidence)}"
     )
     ratio = contact.total[i] / contact.expected[i]
