@@ -30,6 +30,8 @@ SHARED = 2
 ROOM = 1.25
 """Who gives at most this much of the usual help has room."""
 NAMES_TOLD = 3
+LATELY = 0.5
+"""Weight of contact that somebody has who was in contact once within the last half-life."""
 BUSY = ("overrelied", "unbalanced", "ally_burnout", "isolated")
 """Whoever one of these names is asked for nothing more."""
 FEW_DAYS = 5
@@ -68,14 +70,15 @@ class Around:
 
     @cached_property
     def room(self) -> np.ndarray:
-        """Who has room: at work long enough, of the company's own people, with usual help given, named by nothing."""
+        """Who has room: at work long enough, of the company's own people, in contact lately, named by nothing."""
         base = self.analysis.base
         given = np.asarray(base.help.sum(axis=1)).ravel()
         here = is_staff(base) & (base.exposure >= base.settings.min_exposure_days)
         usual = np.median(given[here]) if here.any() else 0.0
         busy = {person for one in self.analysis.findings if one.detector in BUSY for person in one.people}
         free = np.array([person not in busy for person in self.ids], dtype=bool)
-        return here & free & (given <= ROOM * usual) & (base.contacts_by_person > 0)
+        lately = np.asarray(base.contact.sum(axis=1)).ravel() >= LATELY
+        return here & free & (given <= ROOM * usual) & lately
 
     def neighbours(self, person: int) -> np.ndarray:
         """Whom somebody is in contact with, as a mask."""

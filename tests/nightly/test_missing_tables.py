@@ -42,7 +42,7 @@ GOOD_NEWS = {
 }
 """What may stand nowhere while this is missing: it would say that all is well where nobody could look."""
 NEVER = (
-    r"\b1 (people|files|rows|events|days|months|helps|groups)\b",
+    r"\b1 (people|allies|files|rows|events|days|months|helps|groups)\b",
     r"\bnan\b",
     r"\bNone\b",
     r"\bof \d{4,}\b",
