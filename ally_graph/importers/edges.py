@@ -232,6 +232,8 @@ def tie_mapping(grid: Grid, asked: Choices, gathered: Gathered) -> dict[str, lis
         kinds = mapping.get("kind")
         if kinds and set(grid.column(kinds[0]).dropna().str.casefold()) <= DIRECTIONS:
             mapping.pop("kind")
+            other = guess([name for name in grid.columns if name != kinds[0]], TIE_NAMES).get("kind")
+            mapping |= {"kind": [other]} if other else {}
     lacking = [target for target in ("from_id", "to_id") if target not in mapping]
     if lacking:
         headings = ", ".join(name or "(no heading)" for name in grid.columns)
