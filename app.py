@@ -35,6 +35,7 @@ def show() -> None:
     )
     ui.look()
     with ui.errors_shown():
+        ui.follow_address()
         ui.sidebar()
         page.run()
 

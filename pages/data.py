@@ -3,10 +3,11 @@
 import streamlit as st
 
 from ally_graph import ui
-from ally_graph.ui.sections import dropping, loading
+from ally_graph.ui.sections import dropping, loading, shelf
 from ally_graph.views import answers
 
 ui.ensure_app()
+shelf.go_on()
 st.title("What is loaded?", anchor=False)
 top = st.container()
 names = ["In use", "Drop any file", "Load your own data", "Load a table of ties", "Load Viva Insights"]
@@ -21,6 +22,7 @@ with viva:
     loading.viva_export()
 with top:
     loading.uploaded()
+    shelf.kept()
 choice = ui.chosen()
 with loaded:
     ui.sentence(answers.loaded(choice))

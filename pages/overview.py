@@ -1,7 +1,7 @@
 """What needs attention?"""
 
 from ally_graph import ui
-from ally_graph.ui.sections import contents, summary
+from ally_graph.ui.sections import contents, shelf, summary
 from ally_graph.ui.sections import indicators as indicator_parts
 from ally_graph.views import answers
 
@@ -10,6 +10,7 @@ choice = ui.chosen()
 people, found, answer, foundation = contents.overview(choice)
 
 ui.heading("What needs attention?", answer)
+shelf.welcome(choice.records)
 ui.cards(summary.cards(choice, found, people))
 ui.findings(found, key="overview", checked=answers.looked_for(), columns=2)
 summary.challenges(choice)

@@ -10,11 +10,12 @@ import hashlib
 import hmac
 import os
 import stat
-import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+
+from ally_graph.files.own import own_folder
 
 KEY_FILE, KEY_BYTES = "cache.key", 32
 OTHERS_READ, OTHERS_WRITE = 0o077, 0o022
@@ -22,21 +23,10 @@ NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(
 """A link is not followed, and a pipe in the place of a file is not waited for."""
 
 
-def key_folder() -> Path:
-    """The folder of this user's key, by the custom of the system. Raises `OSError` where the user has no home."""
-    chosen = os.environ.get("XDG_DATA_HOME", "")
-    try:
-        home = Path.home()
-    except RuntimeError as error:
-        raise OSError("the user has no home folder") from error
-    places = {"darwin": home / "Library" / "Application Support", "win32": home / "AppData" / "Local"}
-    return (Path(chosen) if os.path.isabs(chosen) else places.get(sys.platform, home / ".local/share")) / "office-ally"
-
-
 def known_key() -> bytes | None:
     """This user's key; None where there is none, or one that somebody else may know or have put there."""
     try:
-        folder = key_folder()
+        folder = own_folder()
         if not is_own(folder.lstat(), stat.S_ISDIR):
             return None
         found = read_own(folder / KEY_FILE, KEY_BYTES, closed=OTHERS_READ)
@@ -50,7 +40,7 @@ def own_key() -> bytes:
     found = known_key()
     if found is not None:
         return found
-    folder = key_folder()
+    folder = own_folder()
     _make_folder(folder)
     _put_key(folder)
     found = known_key()

@@ -5,6 +5,7 @@ from ally_graph.ui.parts.filters import sidebar
 from ally_graph.ui.parts.frame import ensure_app, errors_shown, fetch_ahead, look
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import cards, chart, empty, findings, heading, network_map, note, sentence, table
+from ally_graph.ui.sections.shelf import follow_address
 from ally_graph.ui.state.session import (
     Chosen,
     active_records,
@@ -30,6 +31,7 @@ __all__ = [
     "errors_shown",
     "fetch_ahead",
     "findings",
+    "follow_address",
     "heading",
     "is_sample",
     "look",

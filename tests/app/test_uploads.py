@@ -22,6 +22,12 @@ def uploaded(open_page, tables):
     return app
 
 
+def use(app):
+    """Use the draft, which leads to the overview, and come back to the data page."""
+    app.button(key="own_use").click().run()
+    app.switch_page("pages/data.py").run()
+
+
 def folder_in(app) -> Path:
     return Path(*app.session_state[workshop.DRAFTS]["own"].values())
 
@@ -30,7 +36,7 @@ def test_a_button_removes_every_byte_and_says_so(open_page, tables):
     """On the disk, in the uploader, and in what was worked out; the sample company is in use again."""
     app = uploaded(open_page, tables)
     folder = folder_in(app)
-    app.button(key="own_use").click().run()
+    use(app)
     app.button(key="remove_uploads").click().run()
     assert "Everything you uploaded was removed" in everything_on(app)
     assert "60 people" in everything_on(app)
@@ -42,7 +48,7 @@ def test_a_button_removes_every_byte_and_says_so(open_page, tables):
 def test_going_back_to_the_sample_company_removes_them(open_page, tables):
     app = uploaded(open_page, tables)
     folder = folder_in(app)
-    app.button(key="own_use").click().run()
+    use(app)
     app.button(key="to_sample").click().run()
     assert not folder.exists()
 
@@ -51,12 +57,12 @@ def test_an_upload_that_is_replaced_goes_unless_it_is_in_use(open_page, tables):
     """The first one is in use while the second is looked at; it goes when the second takes its place."""
     app = uploaded(open_page, tables)
     first = folder_in(app)
-    app.button(key="own_use").click().run()
+    use(app)
     assert first.exists()
     files = [("interactions.csv", csv_of(tables["interactions"]), "text/csv")]
     app.file_uploader(key="own_files").set_value(files).run()
     assert first.exists()
-    app.button(key="own_use").click().run()
+    use(app)
     assert not first.exists()
 
 

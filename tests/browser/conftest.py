@@ -103,7 +103,7 @@ def new_server(browser, tmp_path) -> Iterator[Server]:
     running.stop()
 
 
-SIDEBAR_SAYS = "words => document.querySelector('[data-testid=stSidebar]').innerText.includes(words)"
+SIDEBAR_SAYS = "words => document.querySelector('[data-testid=stSidebar]')?.innerText.includes(words)"
 
 
 class Tab:

@@ -66,7 +66,7 @@ def anything() -> None:
         if chosen != _remembered(headings):
             folder, found = _taken(paths, said | chosen, known)
         _told(found)
-        loading.draft(folder, KEY)
+        loading.draft(folder, KEY, loading.named(files), facts["mapping"] or None)
 
 
 def _kept_apart(files: Sequence[uploads.Upload]) -> list[Path]:

@@ -23,6 +23,7 @@ from ally_graph.records.reading import checked_path
 from ally_graph.ui.parts.downloads import safe_name
 from ally_graph.ui.parts.frame import errors_shown
 from ally_graph.ui.parts.show import note, table
+from ally_graph.ui.sections import shelf
 from ally_graph.ui.state import importing, jobs, session, uploads, workshop
 from ally_graph.ui.state.session import Chosen
 from ally_graph.vocabulary import KINDS, kind_title
@@ -103,7 +104,7 @@ def uploaded() -> None:
         )
     if not workshop.is_empty():
         st.button("Remove what I uploaded", on_click=_remove_uploads, key="remove_uploads", icon=":material/delete:")
-        note("It lies in a folder of this app on this computer, and goes when you close the page or stop the app.")
+        note("It lies in a folder of this app on this computer, and what you don't keep goes when you close the page.")
 
 
 def _remove_uploads() -> None:
@@ -132,10 +133,16 @@ def own_data() -> None:
     workshop.settle("own", [identity], session.data_path())
     with errors_shown("own"):
         if files:
-            draft(_written(identity, files), "own")
+            draft(_written(identity, files), "own", named(files))
         elif folder.strip():
-            draft(checked_path(folder.strip()), "own")
+            path = checked_path(folder.strip())
+            draft(path, "own", path.name)
     _templates()
+
+
+def named(files: Sequence) -> str:
+    """What a data set is called after the files it came in."""
+    return ", ".join(sorted(file.name for file in files))
 
 
 def _written(identity: str, files: Sequence) -> Path:
@@ -146,13 +153,13 @@ def _written(identity: str, files: Sequence) -> Path:
     return Path(drafts[identity])
 
 
-def draft(path: Path, key: str) -> None:
+def draft(path: Path, key: str, name: str, mapping: dict[str, str] | None = None) -> None:
     """Read and check a path, say what it holds, and offer to use it."""
     records = session.records_at(str(path), session.stamp(path))
     events = len(records.interactions) + len(records.recognitions)
     st.markdown(f"**{upper_first(count(len(records.people), 'person', 'people'))} and {count(events, 'event')}**")
     _problems(records.problems, f"{key}_problems")
-    st.button("Use this data", type="primary", key=f"{key}_use", on_click=session.use_data, args=(str(path),))
+    shelf.use(path, records, key=key, name=name, mapping=mapping or {})
 
 
 def _templates() -> None:
@@ -200,7 +207,8 @@ def table_of_ties() -> None:
             note("Still needed: who gives support, who gets it, and when.")
             return
         told = {name: value for name, value in ({"columns": columns} | chosen).items() if value is not None}
-        draft(_converted("edges", [path], told, [file.file_id for file in (ties, people) if file], "ties"), "ties")
+        folder = _converted("edges", [path], told, [file.file_id for file in (ties, people) if file], "ties")
+        draft(folder, "ties", ties.name, columns)
 
 
 def _people_mapping(roster: Path | None, upload: uploads.Upload | None) -> dict[str, str] | None:
@@ -276,7 +284,8 @@ def viva_export() -> None:
         names = [f"{number}_{safe_name(Path(file.name).stem)}" for number, file in enumerate(files, start=1)]
         paths = [_kept("viva", file, name) for file, name in zip(files, names, strict=True)]
         options = {name: value for name, value in (("date_order", order), ("scale", scale)) if value is not None}
-        draft(_converted("viva", paths, options, [file.file_id for file in files], "viva"), "viva")
+        folder = _converted("viva", paths, options, [file.file_id for file in files], "viva")
+        draft(folder, "viva", named(files))
 
 
 def _converted(source: str, paths: Sequence[Path], options: dict, files: Sequence[str], key: str) -> Path:

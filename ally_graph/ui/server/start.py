@@ -18,13 +18,19 @@ from ally_graph.ui.server import door, opening
 from ally_graph.ui.server.door import Door
 from ally_graph.ui.server.headers import Headers
 from ally_graph.ui.server.seats import Seats, wished_seats
+from ally_graph.ui.server.visitor import Visitors
 from ally_graph.workers import pool
 
 SET_APART_AFTER = {runs * 10**power for power in range(7) for runs in (1, 3)}
 _runs = itertools.count()
-PAGE_PARTS = ("away", "group_changes", "indicators", "loading", "methods", "person", "phase_editor", "summary")
+PAGE_PARTS = ("away", "group_changes", "indicators", "loading", "methods", "person", "phase_editor", "shelf", "summary")
 KEY, BROWSER = door.taken(KEY_VARIABLE), door.taken(BROWSER_VARIABLE)
-MIDDLEWARE = (Middleware(Headers), Middleware(Door, key=KEY), Middleware(Seats, seats=wished_seats()))
+MIDDLEWARE = (
+    Middleware(Headers),
+    Middleware(Door, key=KEY),
+    Middleware(Seats, seats=wished_seats()),
+    Middleware(Visitors),
+)
 OPEN_HERE = "Open to everybody who uses this computer. `python -m ally_graph app` opens it with a key, for you alone."
 CLOSED_THERE = (
     "The server listens to other computers, and refuses them: it was started without a key. "

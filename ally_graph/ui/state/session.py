@@ -24,6 +24,7 @@ from ally_graph.charts import network_map
 from ally_graph.disclosure.gate import LOCAL, Disclosed, Viewer, content_of
 from ally_graph.disclosure.shown import ShownNetwork
 from ally_graph.errors import AllyGraphError
+from ally_graph.files import shelf
 from ally_graph.files.shipped import first_data, sample_folder
 from ally_graph.measures import reliance
 from ally_graph.network import contact_within
@@ -118,8 +119,9 @@ def records_at(path: str, state: tuple) -> Records:
 
 
 def _read(path: Path, tell: Progress) -> Records:
-    """The records of a path: an upload is read in a process of its own, under limits."""
-    return importing.load(path, tell) if workshop.holds(path) else cache.load(path, progress=tell)
+    """The records of a path: an upload, kept or not, is read in a process of its own, under limits."""
+    uploaded = workshop.holds(path) or shelf.holds(path)
+    return importing.load(path, tell) if uploaded else cache.load(path, progress=tell)
 
 
 def active_records() -> Records:

@@ -34,8 +34,13 @@ def sweep_once() -> None:
 def _forget(folder: Path) -> None:
     """Remove a session's uploads, and all that was worked out from them."""
     shutil.rmtree(folder, ignore_errors=True)
-    jobs.forget_of(str(folder))
-    ahead.forget_of(str(folder))
+    forget_of(folder)
+
+
+def forget_of(path: Path) -> None:
+    """Forget all that was worked out from data at or within a path."""
+    jobs.forget_of(str(path))
+    ahead.forget_of(str(path))
     stored.forget()
     pool.forget()
 

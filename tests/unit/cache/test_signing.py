@@ -15,6 +15,7 @@ from ally_graph.cache import keys, printed, results, signing, store
 from ally_graph.cache.keys import digest_of
 from ally_graph.cli.commands import main
 from ally_graph.cli.exits import DONE
+from ally_graph.files import own
 from ally_graph.records import write_folder
 
 posix = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="Windows has no owners and modes of this kind")
@@ -131,7 +132,7 @@ def test_without_a_place_for_a_key_nothing_is_kept_and_one_line_says_so(
         monkeypatch.setattr(os, "geteuid", lambda: 12345, raising=False)
     else:
         monkeypatch.delenv("XDG_DATA_HOME")
-        monkeypatch.setattr(Path, "home", lambda: (_ for _ in ()).throw(RuntimeError("no home")))
+        monkeypatch.setattr(own.platformdirs, "user_data_dir", lambda *_, **__: "no/home")
     store._say_once.cache_clear()
     for _ in range(2):
         assert cache.load(folder).fingerprint == load(folder).fingerprint
@@ -143,8 +144,8 @@ def test_without_a_place_for_a_key_nothing_is_kept_and_one_line_says_so(
 
 def test_a_relative_place_for_data_is_not_taken(home, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", "here")
-    assert signing.key_folder().is_absolute()
-    assert "here" not in signing.key_folder().parts
+    assert own.own_folder().is_absolute()
+    assert "here" not in own.own_folder().parts
 
 
 def test_entries_of_a_key_that_is_gone_are_made_anew(home, folder, monkeypatch):
