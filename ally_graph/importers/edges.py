@@ -13,6 +13,7 @@ from ally_graph.errors import SettingError, did_you_mean
 from ally_graph.importers.choices import Choices, Columns, choices
 from ally_graph.importers.columns import (
     chosen,
+    flagged,
     ids_of,
     people_in,
     say_nothing_words,
@@ -281,7 +282,7 @@ def _days(
         return pd.Series(day, index=grid.frame.index, dtype="str")
     name = mapping["timestamp"][0]
     times = times_in(grid, name, asked, gathered)
-    empty = grid.column(name).isna() | grid.column(name).map(_is_no_time, na_action="ignore").fillna(False).astype(bool)
+    empty = grid.column(name).isna() | flagged(grid.column(name), _is_no_time)
     if day is not None:
         return times.mask(empty, day)
     what, mend = f"{name} is empty", "Fill it in, or give the date of such rows: --date."
