@@ -187,4 +187,6 @@ def unknown(one: Seen) -> DataError:
     """The error of an input that is nothing known."""
     columns = ", ".join(one.grid.columns[:12]) if one.grid is not None else ""
     place = one.grid.place if one.grid is not None else Path(one.text).name
+    if one.grid is not None and not len(one.grid.frame):
+        return stop(place, f"holds no rows below its headings{': ' + columns if columns else ''}", "Export it again.")
     return stop(place, f"is {one.words}{': ' + columns if columns else ''}", REST)
