@@ -225,11 +225,17 @@ def convert(options: argparse.Namespace) -> int:
 
     source, inputs = _source_and_inputs(options.inputs)
     given = _given(options)
-    with _progress("Reading"):
-        if source is None:
-            tables = convert_found(inputs, *_for_any(given))
-        else:
-            tables = source(inputs, **_source_options(given, source))
+    try:
+        with _progress("Reading"):
+            if source is None:
+                tables = convert_found(inputs, *_for_any(given))
+            else:
+                tables = source(inputs, **_source_options(given, source))
+    except DataError as error:
+        if options.json:
+            problems = [problem.to_dict() for problem in error.problems]
+            _print_json({"taken_for": "", "files": [], "problems": problems})
+        raise
     found = taking.taken(tables, source.key if source else "convert")
     if found.nothing_used:
         _report(found.problems)

@@ -17,6 +17,7 @@ from ally_graph.importers.choices import Choices, Columns, choices
 from ally_graph.importers.columns import (
     cells,
     chosen,
+    flagged,
     ids_of,
     people_in,
     say_nothing_words,
@@ -167,7 +168,7 @@ def _meetings(
         return found
     frame = pd.DataFrame({"who": ids_of(people[mapping["attendee"]], directory), "time": times, "row": grid.rows})
     frame["meeting"] = cells(grid, mapping["meeting"], asked, directory).fillna("")
-    frame = frame[good & ~frame["who"].map(is_room, na_action="ignore").fillna(False).astype(bool).to_numpy()]
+    frame = frame[good & ~flagged(frame["who"], is_room).to_numpy()]
     several = [part for _, part in frame.groupby(["meeting", "time"], sort=False)]
     return [Gathering(tuple(part["who"]), part["time"].iloc[0], tuple(map(int, part["row"]))) for part in several]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -58,6 +58,11 @@ def cells(grid: Grid, name: str, choices: Choices, directory: Directory) -> pd.S
         text for text in column.dropna().unique() if is_nothing(text, choices.empty) and not directory.find(text)
     ]
     return column.mask(column.isin(nothing)) if nothing else column
+
+
+def flagged(column: pd.Series, test: Callable[[str], bool]) -> pd.Series:
+    """Which cells hold a text that a test says yes to; never an empty one."""
+    return column.isin([text for text in column.dropna().unique() if test(text)])
 
 
 def say_nothing_words(grid: Grid, names: Sequence[str], choices: Choices, gathered: Gathered) -> None:

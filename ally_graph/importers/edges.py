@@ -13,6 +13,7 @@ from ally_graph.errors import SettingError, did_you_mean
 from ally_graph.importers.choices import Choices, Columns, choices
 from ally_graph.importers.columns import (
     chosen,
+    flagged,
     ids_of,
     people_in,
     say_nothing_words,
@@ -232,6 +233,8 @@ def tie_mapping(grid: Grid, asked: Choices, gathered: Gathered) -> dict[str, lis
         kinds = mapping.get("kind")
         if kinds and set(grid.column(kinds[0]).dropna().str.casefold()) <= DIRECTIONS:
             mapping.pop("kind")
+            other = guess([name for name in grid.columns if name != kinds[0]], TIE_NAMES).get("kind")
+            mapping |= {"kind": [other]} if other else {}
     lacking = [target for target in ("from_id", "to_id") if target not in mapping]
     if lacking:
         headings = ", ".join(name or "(no heading)" for name in grid.columns)
@@ -279,7 +282,7 @@ def _days(
         return pd.Series(day, index=grid.frame.index, dtype="str")
     name = mapping["timestamp"][0]
     times = times_in(grid, name, asked, gathered)
-    empty = grid.column(name).isna() | grid.column(name).map(_is_no_time, na_action="ignore").fillna(False).astype(bool)
+    empty = grid.column(name).isna() | flagged(grid.column(name), _is_no_time)
     if day is not None:
         return times.mask(empty, day)
     what, mend = f"{name} is empty", "Fill it in, or give the date of such rows: --date."

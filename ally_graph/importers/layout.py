@@ -127,9 +127,23 @@ def _looks_like_data(rows: Rows, first: int) -> bool:
     alike = all(_usual(below, place) == kind for place, kind in enumerate(kinds) if kind)
     values = [{_cell(row, place).casefold() for row in below} for place in texts]
     seen = [place for place in texts if any(rows[first][place].strip().casefold() in column for column in values)]
-    if numbers and alike and texts and len(seen) >= 1:
+    if numbers and alike and texts and (seen or not _may_be_headings([rows[first][place] for place in numbers])):
         return True
     return len(texts) >= 2 and len(seen) >= 2 and alike and not numbers
+
+
+def _may_be_headings(cells: Sequence[str]) -> bool:
+    """Whether numbers can be headings: years, or 1, 2, 3 in this order.
+
+    >>> _may_be_headings(["2024", "2025"]), _may_be_headings(["1", "2"]), _may_be_headings(["45870", "1,07"])
+    (True, True, False)
+    """
+    texts = [cell.strip() for cell in cells]
+    counting = [str(place + first) for first in (0, 1) for place in range(len(texts))]
+    return all(re.fullmatch(r"(19|20)\d\d", text) for text in texts) or "".join(texts) in (
+        "".join(counting[: len(texts)]),
+        "".join(counting[len(texts) :]),
+    )
 
 
 def _usual(below: Rows, place: int) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import tempfile
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -16,9 +17,12 @@ from ally_graph.importers.graph_files import read_graph
 from ally_graph.importers.headings import NEEDS_MORE, PEOPLE_NAMES, TURNS_TO, guess, plain
 from ally_graph.importers.opening import BOOKS, Grid, grids, named
 from ally_graph.importers.viva import is_viva
+from ally_graph.records.archive import Members
 from ally_graph.records.sheet import stop
 
 GRAPHS = (".graphml", ".gexf", ".gml", ".net", ".paj", ".dl", ".vna", ".json")
+PACKED, PACKED_FILES = (".csv", ".tsv", ".xlsx", ".json"), 20
+"""What is read out of a zip that is no data folder, and how many files of it."""
 MAILS = (".mbox", ".eml", ".mbx")
 REST = 'Name a source, such as "convert edges FILE --map from_id=COLUMN,to_id=COLUMN".'
 
@@ -45,7 +49,7 @@ def seen(text: str | Path, *, head: int | None = None, without: bool = False) ->
     if ending in (".ics", ".ical"):
         return [Seen(str(text), "calendar", "a calendar of meetings")]
     if ending == ".zip":
-        return [_zip(text, path)]
+        return _zip(text, path)
     if ending == ".gz" or ending in (".json", ".jsonl", ".ndjson"):
         of_json = conversations_files.kind_of_json(path)
         if of_json:
@@ -73,13 +77,23 @@ def _folder(text: str | Path, path: Path) -> Seen:
     )
 
 
-def _zip(text: str | Path, path: Path) -> Seen:
+def _zip(text: str | Path, path: Path) -> list[Seen]:
+    """An export of Slack, or tables that somebody packed."""
     names = conversations_files.names_in(path)
     if any(name.rpartition("/")[2] == "users.json" for name in names):
-        return Seen(str(text), "slack", "an export of Slack")
-    raise stop(
-        path.name, "is a zip of nothing that is known", "Unpack it and give its files; a data folder is read as it is."
-    )
+        return [Seen(str(text), "slack", "an export of Slack")]
+    tables = [name for name in names if Path(name).suffix.lower() in PACKED and not name.startswith(("__MACOSX", "."))]
+    if not 0 < len(tables) <= PACKED_FILES:
+        mend = "Unpack it and give its files; a data folder is read as it is, by check and analyze."
+        raise stop(path.name, "is a zip of nothing that is known", mend)
+    with path.open("rb") as stream, tempfile.TemporaryDirectory() as folder:
+        members, found = Members(path.name, stream), []
+        for place, name in enumerate(tables):
+            unpacked = Path(folder) / str(place) / Path(name).name
+            unpacked.parent.mkdir()
+            unpacked.write_bytes(members.read(name))
+            found += [replace(one, text=str(text)) for one in seen(unpacked) if one.grid is not None]
+    return found
 
 
 def _graph(path: Path) -> object | None:
@@ -173,4 +187,6 @@ def unknown(one: Seen) -> DataError:
     """The error of an input that is nothing known."""
     columns = ", ".join(one.grid.columns[:12]) if one.grid is not None else ""
     place = one.grid.place if one.grid is not None else Path(one.text).name
+    if one.grid is not None and not len(one.grid.frame):
+        return stop(place, f"holds no rows below its headings{': ' + columns if columns else ''}", "Export it again.")
     return stop(place, f"is {one.words}{': ' + columns if columns else ''}", REST)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ally_graph.errors import SettingError
 from ally_graph.importers.choices import Choices
-from ally_graph.importers.columns import cells, chosen, set_people_aside, times_in
+from ally_graph.importers.columns import cells, chosen, flagged, set_people_aside, times_in
 from ally_graph.importers.directory import Directory, aliases_of, whole_numbers
 from ally_graph.importers.gathering import Gathered
 from ally_graph.importers.headings import PEOPLE_NAMES, guess, is_nothing, plain
@@ -227,9 +227,7 @@ def _left(grid: Grid) -> np.ndarray:
     """Who is said to have left, in a column of the state of their employment."""
     for name in grid.columns:
         if plain(name) in ("status", "employment_status", "worker_status", "employee_status", "beschaftigungsstatus"):
-            return (
-                grid.column(name).map(lambda text: plain(text) in LEFT, na_action="ignore").fillna(False).to_numpy(bool)
-            )
+            return flagged(grid.column(name), lambda text: plain(text) in LEFT).to_numpy(dtype=bool)
     return np.zeros(len(grid.frame), dtype=bool)
 
 

@@ -23,6 +23,7 @@ from ally_graph.export.graphs import FORMATS, export
 from ally_graph.export.report import report
 from ally_graph.findings import DETECTORS
 from ally_graph.ui.parts import downloads
+from ally_graph.views.network_file import network_file
 from tests.conftest import ROOT, SAMPLE
 from tests.contract.test_report import Page
 
@@ -172,19 +173,22 @@ def test_the_printed_findings_name_no_member(capsys, closed):
 
 
 @pytest.mark.parametrize("ending", FORMATS.keys())
-def test_an_export_knows_nothing_of_findings(records, ending, tmp_path):
-    path = export(gate.graph(ally_graph.build_network(records), LOCAL), tmp_path / f"network.{ending}")
-    data = "".join(_texts_in(path))
-    assert LABEL not in data
-    assert not [name for name in KEPT_BACK if f'"{name}"' in data]
+def test_an_export_knows_nothing_of_findings(records, analysis, ending, tmp_path):
+    """The bare network, and the one with groups and measures that the command line writes."""
+    bare, whole = gate.graph(ally_graph.build_network(records), LOCAL), network_file(analysis, LOCAL)
+    for shown in (bare, whole):
+        data = _texts_of(export(shown, tmp_path / f"network.{ending}"))
+        assert LABEL not in data
+        assert "isolated" not in data
+        assert not [name for name in KEPT_BACK if f'"{name}"' in data]
 
 
-def _texts_in(path):
-    """The text of a file, or of every file that is packed in it."""
+def _texts_of(path) -> str:
+    """The text of a file, or those of all files in a zip or workbook."""
     if not zipfile.is_zipfile(path):
-        return [path.read_text(encoding="utf-8")]
-    with zipfile.ZipFile(path) as packed:
-        return [packed.read(name).decode() for name in packed.namelist()]
+        return path.read_text(encoding="utf-8")
+    with zipfile.ZipFile(path) as made:
+        return "".join(made.read(name).decode() for name in made.namelist())
 
 
 def test_the_report_lists_no_closed_group(records, analysis, closed):

@@ -388,6 +388,14 @@ def test_what_was_taken_for_what_as_json(run, tmp_path):
     assert all({"file", "what", "mend", "severity", "rows"} <= set(problem) for problem in found["problems"])
 
 
+def test_problems_that_stop_the_work_are_json_too(run, tmp_path):
+    (tmp_path / "prices.csv").write_text("colour,price\nred,3\n")
+    code, out, err = run("convert", tmp_path / "prices.csv", "-o", tmp_path / "data", "--json")
+    assert (code, json.loads(out)["files"]) == (DATA_PROBLEMS, [])
+    assert "something else" in json.loads(out)["problems"][0]["what"]
+    assert "something else" in err
+
+
 def test_naming_a_source_overrules_what_a_file_looks_like(run, tmp_path):
     """A square of people is taken for a matrix, unless somebody says that it is a table of ties."""
     (tmp_path / "m.csv").write_text("a,b,c,d\nb,0,1,0\nc,0,0,1\nd,1,0,0\n")

@@ -469,3 +469,9 @@ def test_a_list_that_is_both_ways_for_some_pairs_only_stays_as_it_is(given, conv
 
 def test_somebody_called_count_is_a_person(given, convert):
     assert convert(given("from,to,date\nCount,Myriel,2026-01-01\n")).ties() == [("Count", "Myriel")]
+
+
+def test_a_first_row_with_numbers_among_numbers_is_data_even_if_its_people_come_once(given, convert):
+    """Of the two columns of numbers nobody knows which is the day: the table is refused, and loses no row."""
+    with pytest.raises(DataError, match="without headings"):
+        convert(given("Ana;Bo;45870;1,07\nCy;Di;45800;475,08\nBo;Cy;45904;175,01\n"))

@@ -14,7 +14,8 @@ from ally_graph import analyze, build_network
 from ally_graph.disclosure import gate
 from ally_graph.errors import DataError
 from ally_graph.export.graphs import export
-from ally_graph.importers import convert_edges, convert_graph
+from ally_graph.importers import convert_edges, convert_found, convert_graph
+from ally_graph.importers.choices import choices
 from ally_graph.records import from_tables
 from ally_graph.views.network_file import network_file
 from tests.unit.importers.conftest import Result
@@ -183,6 +184,8 @@ def test_gephi_s_two_tables_are_nodes_and_edges(tmp_path):
         nodes, edges = (pd.read_csv(made.open(name)) for name in ("nodes.csv", "edges.csv"))
     assert nodes["Id"].tolist() == ["ana", "bo"]
     assert edges[["Source", "Target", "Type"]].values.tolist() == [["ana", "bo", "Directed"]]
+    back = Result(convert_found([tmp_path / "n.gephi.zip"], choices()))
+    assert (back.people(), back.ties("kind")) == (["ana", "bo"], [("ana", "bo", "help")])
 
 
 @pytest.mark.parametrize("ending", ["graphml", "json", "gexf"])
