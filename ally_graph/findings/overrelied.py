@@ -159,9 +159,7 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
     if busy:
         who = "1 person helps" if busy == 1 else f"{busy:,} people help"
         why = f"{who} at least twice as much as usual; others have somewhere else to turn as well."
-        advice = (
-            "Nothing points to a problem. Thanks are never wrong, and neither is asking the whole team about load."
-        )
+        advice = "Nothing points to a problem. Thanks are never wrong, and neither is asking the whole team about load."
         findings.append(Finding("overrelied", "watch", evidence={"count": busy}, why=why, advice=advice))
     return findings
 

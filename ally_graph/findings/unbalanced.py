@@ -228,9 +228,7 @@ def _named(network: Network, balance: _Balance, i: int) -> Finding:
 def _watch(count: int) -> Finding:
     give = "gives" if count == 1 else "give"
     why = f"{people_words(count)} {give} more help than they get, within what people differ in by nature."
-    advice = (
-        "Nothing points to a problem. Thanks are never wrong, and neither is asking the whole team who helps whom."
-    )
+    advice = "Nothing points to a problem. Thanks are never wrong, and neither is asking the whole team who helps whom."
     return Finding("unbalanced", "watch", evidence={"count": count}, why=why, advice=advice)
 
 
