@@ -300,7 +300,7 @@ def _lone_pairs(
     network: Network, team: np.ndarray, reach: _Reach, counted: np.ndarray, wide: np.ndarray, named: np.ndarray
 ) -> dict[tuple, int]:
     """The only two who know each other across two teams that should have many ties, with the contacts they have."""
-    links, pairs, contacts, found = reach.links, network.pairs, network.contacts(), {}
+    links, pairs, contacts, found = reach.links, network.pairs, network.met(), {}
     holds = counted & (links.people == 1) & ~named[links.person]
     linked = set(zip(links.person[holds].tolist(), links.team[holds].tolist(), strict=True))
     if not linked:
@@ -336,12 +336,15 @@ def _fact(network: Network, who: tuple[int, ...], there: int, people: int, conta
 
 def _count(network: Network, team: np.ndarray) -> _Reach:
     """Count everybody's ties and contact across teams and compare them with their own team's."""
-    pairs, contacts = network.pairs, network.contacts()
-    parts, totals = [network.contacts(*part) for part in network.slices], network.contacts_in_slices
+    pairs, contacts = network.pairs, network.met()
+    parts, totals = (
+        [network.met(*part) for part in network.slices],
+        [network.pairs.by_person(network.met(*part)) for part in network.slices],
+    )
     tie = contacts >= network.settings.bridge_contacts
     known = (team[pairs.low] >= 0) & (team[pairs.high] >= 0)
     crossing = np.flatnonzero(known & (team[pairs.low] != team[pairs.high]))
-    across, expected = _across(team, pairs, contacts, network.contacts_by_person, crossing)
+    across, expected = _across(team, pairs, contacts, pairs.by_person(contacts), crossing)
     ties = pairs.by_person(tie).astype(int)
     eligible = (team >= 0) & (network.exposure >= network.settings.min_exposure_days) & (expected > 0)
     compared = [_across(team, pairs, *part, crossing) for part in zip(parts, totals, strict=True)]

@@ -220,7 +220,7 @@ def _ties(network: Network, days: float, start: float = 0, stop: float = np.inf)
     """How much each pair in contact counts as a tie, over a stretch of so many days: ages from `start` to `stop`."""
     settings = network.settings
     full = max(1.0, settings.closed_tie_contacts * days / settings.window_days)
-    return _Ties.of(network, np.minimum(network.contacts(start, stop) / full, 1.0))
+    return _Ties.of(network, np.minimum(network.met(start, stop) / full, 1.0))
 
 
 def _closed(network: Network, ties: _Ties) -> list[_Group]:

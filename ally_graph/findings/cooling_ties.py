@@ -99,9 +99,9 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     themselves: no pair of the company may ever have come back from a silence as improbable by its own rhythm.
 
     A change of project or team ends many ties at once. Pairs that fell silent within a fortnight are told together, in
-    one finding, if there are at least four, many more than in other weeks and than their rhythms explain. They are
-    looked for over all, with an end in one team, and with one person. One of them has to be sure by itself, or so many
-    hardly possible by chance (0.01 %). Single pairs are named beyond that only.
+    one finding: over all, with an end in one team, or with one person. They have to be at least four, many more than in
+    other weeks and than their rhythms explain. One of them has to be sure by itself, or so many hardly possible by
+    chance (0.01 %). Single pairs are named beyond that only.
 
     .. math:: e^{-\lambda g} < 0.05, \quad P(G > g), \quad G / \bar g \sim F(2k, 2k(n - 1))
 

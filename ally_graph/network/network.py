@@ -86,13 +86,19 @@ class Network(Keeping):
         return orderings.walk_through(self.contact)
 
     def contacts(self, start: float = 0, stop: float = np.inf) -> np.ndarray:
-        """How many contacts each of `pairs` had at ages from `start` to before `stop`, in meetings of few people."""
-        if (start, stop) == (0, np.inf) and self.others_present is None:
+        """How many contacts each of `pairs` had at ages from `start` to before `stop`."""
+        if (start, stop) == (0, np.inf):
             return self.sums.count.sum(axis=0)
+        position = self.pairs.position[self.events.aged(start, stop)]
+        return np.bincount(position[position >= 0], minlength=len(self.pairs))
+
+    def met(self, start: float = 0, stop: float = np.inf) -> np.ndarray:
+        """The same without meetings and mails of so many that nobody can be said to have met the others."""
+        if self.others_present is None:
+            return self.contacts(start, stop)
         some = self.events.aged(start, stop)
         position = self.pairs.position[some]
-        meant = position >= 0 if self.others_present is None else (position >= 0) & self.in_small_groups[some]
-        return np.bincount(position[meant], minlength=len(self.pairs))
+        return np.bincount(position[(position >= 0) & self.in_small_groups[some]], minlength=len(self.pairs))
 
     @cached_property
     def others_present(self) -> np.ndarray | None:

@@ -12,6 +12,7 @@ from ally_graph.findings import DETECTORS, EVIDENCE
 from ally_graph.records import from_tables
 from tests.contract.planted import PLANTED
 from tests.unit.companies import AS_OF, ago, event, numbered, records_of, ring, roster, weekly
+from tests.unit.findings import test_cooling_ties as quiet
 
 IDS, TEN = numbered(24), numbered(10)
 MODES = dict.fromkeys(TEN[:5], "remote") | dict.fromkeys(TEN[5:], "onsite")
@@ -40,12 +41,26 @@ def barely_linked():
 def nearly_closed():
     """Six who meet each other, and answered others for some weeks."""
     rows = [row for one, other in combinations(SIX, 2) for row in weekly(one, other, "meeting")]
-    asked = list(product(IDS, SIX))[:17]
-    rows += [event(one, other, "request", 15 + 1.7 * k) for k, (one, other) in enumerate(asked)]
-    rows += [event(other, one, "answer", 14 + 1.7 * k) for k, (one, other) in enumerate(asked)]
+    asked = list(product(IDS, SIX))[:21]
+    rows += [event(one, other, "request", 15 + 1.37 * k) for k, (one, other) in enumerate(asked)]
+    rows += [event(other, one, "answer", 14 + 1.37 * k) for k, (one, other) in enumerate(asked)]
     teams = {person: f"team {person[0]}" for person in SIX}
     teams |= {person: f"team {'abc'[k % 3]}" for k, person in enumerate(IDS)}
     return records_of([*ring(IDS, "meeting", reach=3), *rows], roster([*SIX, *IDS], team=teams))
+
+
+def reorganised():
+    """A project of five, all of one team, ends in a fortnight."""
+    people = [*quiet.IDS, *quiet.PROJECT]
+    team = dict.fromkeys(people, "rest") | dict.fromkeys(quiet.PROJECT, "project")
+    return records_of(quiet.ended(list(combinations(quiet.PROJECT, 2))), roster(people, team=team))
+
+
+def unseen():
+    """A weekly tie ended five weeks ago; one of the two has met somebody since, the other nobody for a month."""
+    met = [event("ana", quiet.IDS[0], "meeting", 7 * week + 2.5) for week in range(26)]
+    gone = event("bo", quiet.IDS[0], "meeting", 33.5)
+    return records_of([*quiet.STEADY, *quiet.every(7, 20, silent=35), *met, gone], quiet.PEOPLE)
 
 
 def remote(times, before=0):
@@ -66,6 +81,8 @@ COMPANIES = {
     "tired": tired,
     "barely linked": barely_linked,
     "nearly closed": nearly_closed,
+    "reorganised": reorganised,
+    "unseen": unseen,
     "remote": lambda: remote((4, 2, 1)),
     "remote long ago": lambda: remote((2, 2, 2), before=9),
     **{f"planted {key}": lambda plant=plant: from_tables(plant().tables) for key, plant in PLANTED.items()},

@@ -243,12 +243,12 @@ def test_what_names_nobody_says_what_it_takes_to_name_somebody(key, watched, unk
         (
             "closed_group",
             {"ties_inside": 15.0, "ties_outside": 0.0},
-            "3 more ties to people outside the group, of 6 contacts each in 90 days, would end this finding.",
+            "4 more ties to people outside the group, of 6 contacts each in 90 days, would end this finding.",
         ),
         (
             "closed_group",
             {"ties_inside": 15.0, "ties_outside": 2.0},
-            "1 more tie to people outside the group, of 6 contacts each in 90 days, would end this finding.",
+            "2 more ties to people outside the group, of 6 contacts each in 90 days, would end this finding.",
         ),
         (
             "isolated",
