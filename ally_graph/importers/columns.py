@@ -182,7 +182,7 @@ def weights_in(grid: Grid, name: str, choices: Choices, gathered: Gathered) -> t
     """
     column = grid.column(name)
     distinct = [text for text in column.dropna().unique() if not is_nothing(text, choices.empty)]
-    loose = read_loosely(distinct, point="" if grid.semicolons else "decimal")
+    loose = read_loosely(distinct, point="" if grid.written else "decimal")
     values = column.map(loose.values).to_numpy(dtype=float, na_value=np.nan)
     said = column.isin(distinct).to_numpy()
     unread = [text for text in distinct if np.isnan(loose.values[text])]

@@ -46,7 +46,7 @@ class Grid:
     """A table as it was read: texts (missing where empty) under headings, and the number of each row.
 
     `labels` says what further rows of headings add, `heads` how many rows of headings there were. `not_read` names
-    what was left out of the file, in words.
+    what was left out of the file, in words; `written` says that numbers are texts, and not numbers of a workbook.
     """
 
     file: str
@@ -59,7 +59,7 @@ class Grid:
     not_read: tuple[str, ...] = ()
     lost: int = 0
     hidden: bool = False
-    semicolons: bool = False
+    written: bool = False
 
     @property
     def place(self) -> str:
@@ -319,9 +319,7 @@ def _cut(
     shift = layout.start - 1 + blank
     kept = [problem for problem in sheet.problems if "holds no rows" not in problem.what]
     told = tuple(replace(one, rows=tuple(row + shift for row in one.rows)) for one in kept)
-    return _grid(
-        file, "", sheet, layout, (*problems, *told), np.asarray(sheet.rows, dtype=int) + shift, separator != ","
-    )
+    return _grid(file, "", sheet, layout, (*problems, *told), np.asarray(sheet.rows, dtype=int) + shift, True)
 
 
 def _blank_before(data: bytes) -> int:
@@ -330,7 +328,7 @@ def _blank_before(data: bytes) -> int:
 
 
 def _grid(
-    file: str, title: str, sheet: Sheet, layout: Layout, problems: Sequence[Problem], rows: np.ndarray, semicolons: bool
+    file: str, title: str, sheet: Sheet, layout: Layout, problems: Sequence[Problem], rows: np.ndarray, written: bool
 ) -> Grid:
     columns = [as_texts(sheet.frame.iloc[:, place]).astype("str") for place in range(sheet.frame.shape[1])]
     frame = pd.concat(columns, axis=1) if columns else pd.DataFrame()
@@ -341,7 +339,7 @@ def _grid(
         (f"{layout.above} title row{'s' if layout.above > 1 else ''} above the headings",) if layout.above else ()
     )
     grid = Grid(file, title, frame[full].reset_index(drop=True), rows[full], len(layout.heads), layout.labels,
-                tuple(problems), not_read, sheet.lost, False, semicolons)  # fmt: skip
+                tuple(problems), not_read, sheet.lost, False, written)  # fmt: skip
     return _said_headings(grid, layout)
 
 

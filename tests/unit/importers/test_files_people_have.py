@@ -475,3 +475,9 @@ def test_a_first_row_with_numbers_among_numbers_is_data_even_if_its_people_come_
     """Of the two columns of numbers nobody knows which is the day: the table is refused, and loses no row."""
     with pytest.raises(DataError, match="without headings"):
         convert(given("Ana;Bo;45870;1,07\nCy;Di;45800;475,08\nBo;Cy;45904;175,01\n"))
+
+
+def test_thousands_beside_commas_are_no_thousandths(given, convert):
+    found = convert(given("from,to,date,weight\nana,bo,2026-01-01,25.000\nbo,cy,2026-01-02,7\n"))
+    assert found.ties("weight") == [("bo", "cy", 7.0)]
+    assert "could be a number with thousands" in found.words
