@@ -56,6 +56,18 @@ def reorganised():
     return records_of(quiet.ended(list(combinations(quiet.PROJECT, 2))), roster(people, team=team))
 
 
+def one_team_more():
+    """Pairs of all teams end every other day; in one fortnight four more do, of one team."""
+    others = numbered(72, "y")
+    pairs = list(zip(others[::2], others[1::2], strict=True))
+    rows = [row for k, pair in enumerate(pairs) for row in quiet.every(7, 18, 30 + 2 * k, pair)]
+    rows += [event(person, "p00", "meeting", 2.5) for person in others]
+    people = [*quiet.IDS, *quiet.PROJECT, *others]
+    team = dict.fromkeys(people, "rest") | dict.fromkeys(quiet.PROJECT, "project")
+    team |= {person: f"team {place % 5}" for place, person in enumerate(others)}
+    return records_of([*quiet.ended(list(combinations(quiet.PROJECT, 2))[:4]), *rows], roster(people, team=team))
+
+
 def unseen():
     """A weekly tie ended five weeks ago; one of the two has met somebody since, the other nobody for a month."""
     met = [event("ana", quiet.IDS[0], "meeting", 7 * week + 2.5) for week in range(26)]
@@ -82,6 +94,7 @@ COMPANIES = {
     "barely linked": barely_linked,
     "nearly closed": nearly_closed,
     "reorganised": reorganised,
+    "one team more": one_team_more,
     "unseen": unseen,
     "remote": lambda: remote((4, 2, 1)),
     "remote long ago": lambda: remote((2, 2, 2), before=9),
