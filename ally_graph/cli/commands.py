@@ -29,10 +29,13 @@ from ally_graph.cli import exits, serving
 from ally_graph.cli.exits import DATA_PROBLEMS, DONE
 from ally_graph.errors import DataError, Problem, SettingError
 from ally_graph.files.atomic import write_whole
+from ally_graph.findings import DETECTORS
 from ally_graph.measures import MEASURES, on_request
+from ally_graph.network import moment
 from ally_graph.progress import heard
 from ally_graph.registry import Entry
 from ally_graph.settings import PRESETS, Settings, preset, with_changes, with_options
+from ally_graph.timeline.against import became, held_against
 
 if TYPE_CHECKING:
     from ally_graph.importers.choices import Choices
@@ -101,8 +104,11 @@ def analyze_data(options: argparse.Namespace) -> int:
     problems = exits.problem_lines(loaded.problems) + _file_words(loaded)
     print(problems, end="", file=sys.stderr)
     result = _analysed(options, loaded, settings)
+    both = _both(options, loaded, settings, result) if options.against else None
     words = None if options.json else _findings_words(result, None if options.no_findings else loaded)
-    output = (words or _result_json(result)) + "\n"
+    if both and words:
+        words = "\n".join([words, *became(both, {one.key: one.title for one in DETECTORS}, _called(result))])
+    output = (words or _result_json(result, both)) + "\n"
     if options.people:
         people = _people_bytes(_with_measures(result, options.measures), options.people)
         write_whole(Path(options.people), people)
@@ -149,10 +155,29 @@ def _analysed(options: argparse.Namespace, loaded: records_module.Records, setti
         return cache.analyze(loaded, options.data, **asked, progress=progress)
 
 
+def _both(
+    options: argparse.Namespace, loaded: records_module.Records, settings: Settings, now: Analysis
+) -> dict[str, object]:
+    """The result of now, held against that of the same window at an earlier day."""
+    days = (now.data["as_of"], moment(options.against))
+    if pd.Timestamp(days[1]) >= pd.Timestamp(days[0]):
+        raise SettingError(f"--against is a day before the one that is looked back from, {days[0]}.")
+    earlier = argparse.Namespace(**vars(options) | {"as_of": options.against})
+    then = _analysed(earlier, loaded, settings)
+    return held_against(now.to_dict(), then.to_dict(), now.data["as_of"], then.data["as_of"])
+
+
+def _called(result: Analysis) -> dict[str, str]:
+    names = zip(result.people["person_id"].astype(str), result.people["name"], strict=True)
+    return {person: f"{name} ({person})" if isinstance(name, str) else person for person, name in names}
+
+
 def _print_of_warehouse(options: argparse.Namespace, settings: Settings) -> int:
     """Print the analysis of a database or of files of events, from the ties they add up to."""
     if options.min_weight is not None:
         raise SettingError("--min-weight needs single events, and of these only the sums are read. Leave it out.")
+    if options.against:
+        raise SettingError("--against needs single events, and of these only the sums are read. Leave it out.")
     if options.months or not options.no_findings:
         raise SettingError(
             "Findings and months need single events, and from a database or bare files of events only their sums are "
@@ -434,6 +459,9 @@ def _add_analyze(commands: argparse._SubParsersAction) -> None:
         type=_listed,
         default=(),
         help=f"more columns for --people: {', '.join(on_request())}",
+    )
+    command.add_argument(
+        "--against", metavar="DATE", help="the same window as it was at an earlier day, and what became of the findings"
     )
     command.add_argument("--no-findings", action="store_true", help="stop after ties, measures and one clustering")
     command.add_argument("--months", action="store_true", help="add the figures at the end of every calendar month")
@@ -722,9 +750,9 @@ def _print_json(value: object) -> None:
     print(_json_words(value))
 
 
-def _result_json(result: Analysis) -> str:
+def _result_json(result: Analysis, both: dict | None = None) -> str:
     """An analysis as JSON; that of a large company stands on one line, which is written several times as fast."""
-    return _json_words(result.to_dict(), indent=1 if len(result.people) <= READABLE_PEOPLE else None)
+    return _json_words(both or result.to_dict(), indent=1 if len(result.people) <= READABLE_PEOPLE else None)
 
 
 def _json_words(value: object, indent: int | None = 1) -> str:
