@@ -26,7 +26,7 @@ NEXT, STEPS = 9, sum(1 / k for k in range(1, 10))
 HALF = 0.5
 DUE = 2
 """Usual gaps within which a pair would have been in touch: its last contact may lie so long before a change."""
-ALL_UNSURE = 0.0001
+ALL_UNSURE = 1e-6
 """How unlikely a lot has to be in which no pair is sure by itself."""
 BEFORE = 7
 """Days by which a pair may have been in touch after the fullest fortnight and still belong to it."""
@@ -101,7 +101,7 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     A change of project or team ends many ties at once. Pairs that fell silent within a fortnight are told together, in
     one finding: over all, with an end in one team, or with one person. They have to be at least four, many more than in
     other weeks and than their rhythms explain. One of them has to be sure by itself, or so many hardly possible by
-    chance (0.01 %). Single pairs are named beyond that only.
+    chance (1 in a million). Single pairs are named beyond that only.
 
     .. math:: e^{-\lambda g} < 0.05, \quad P(G > g), \quad G / \bar g \sim F(2k, 2k(n - 1))
 

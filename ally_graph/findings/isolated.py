@@ -374,7 +374,7 @@ def _left(count: int) -> Finding:
     have = "has" if count == 1 else "have"
     why = (
         f"{people_words(count)} {have} records before this window or after it, but none in it, and no dates on the "
-        "roster: they may have left, or not begun yet. Is the roster up to date?"
+        "roster: they may have left, or not begun yet. Is the roster up to date? If not, nothing can be said of them."
     )
     change = "The day on which somebody began or left, on the roster, would tell who was there."
     return _unknown(count, why, "Bring the roster up to date first.", change)

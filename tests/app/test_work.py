@@ -185,3 +185,12 @@ def test_progress_is_shown_while_it_takes_long_and_gone_afterwards(open_page, fo
     assert (0.4, "Counting sheep (0 s)") in shown
     assert "Cancel" not in everything_on(app)
     assert "among 12 people" in app.main.markdown[0].value
+
+
+def test_what_is_still_worked_out_from_removed_data_is_not_kept():
+    """It was asked for before the removal, and asks for a second piece after it."""
+    folder = "/removed/for/good"
+    assert jobs.done("kept", (folder, 1), "Before", lambda _tell: 1) == 1
+    jobs.forget_of(folder, for_good=True)
+    assert jobs.done("kept", (folder, 2), "After", lambda _tell: 2) == 2
+    assert not [name for name in jobs._jobs if folder in repr(name)]

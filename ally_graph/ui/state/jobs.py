@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Sized
 from typing import Any, TypeVar
 
@@ -31,6 +31,8 @@ LIMIT, ROOM = 400, 120_000
 """Results of a kind that are kept: so many, and so many people or rows in all."""
 STOPPED = "stopped_work"
 _jobs: OrderedDict[tuple[str, Hashable], Job] = OrderedDict()
+_gone: deque[str] = deque(maxlen=100)
+"""Folders that were removed last: what is still worked out from them is not kept."""
 _lock = threading.Lock()
 
 
@@ -159,7 +161,10 @@ def _job(kind: str, key: Hashable, make: Callable[[Progress], Result]) -> Job:
     with _lock:
         job = _jobs.get((kind, key))
         if job is None or job.error is not None or (job.left < 0 and not job.finished.is_set()):
-            job = _jobs[kind, key] = Job(make)
+            job = Job(make)
+            if any(folder in repr(key) for folder in _gone):
+                return job
+            _jobs[kind, key] = job
         _jobs.move_to_end((kind, key))
         same = [name for name, other in _jobs.items() if name[0] == kind and other.finished.is_set()]
         room = ROOM
@@ -199,9 +204,11 @@ def again(name: str) -> None:
     st.session_state[STOPPED] = set(st.session_state.get(STOPPED, ())) - {name}
 
 
-def forget_of(folder: str) -> None:
-    """Forget everything that was worked out from data within a folder."""
+def forget_of(folder: str, *, for_good: bool = False) -> None:
+    """Forget everything that was worked out from data within a folder; `for_good` what is still under way, too."""
     with _lock:
+        if for_good:
+            _gone.append(folder)
         for name in [name for name in _jobs if folder in repr(name)]:
             _jobs.pop(name).give_up()
 

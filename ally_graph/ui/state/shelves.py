@@ -76,8 +76,9 @@ def remove(one: Kept) -> None:
     whose = owner()
     if session.data_path() == one.path:
         session.use_data(session.SAMPLE)
-    workshop.forget_of(one.path)
-    if not shelf.holds(one.path):
+    copied = shelf.holds(one.path)
+    workshop.forget_of(one.path, for_good=copied)
+    if not copied:
         store.forget(store.home_of(one.path))
     if whose:
         shelf.remove(whose, one.key)

