@@ -76,7 +76,7 @@ def _table(table: Frame, by: str) -> None:
     if len(frame) > FEW_ROWS:
         typed = st.text_input("Find in this table", key="teams_find", placeholder=f"One of {len(frame):,} groups")
     kept = table.filter(frame["group"].str.contains(typed.strip(), case=False, regex=False)) if typed else table
-    rows = content_of(kept)[teams.columns(kept)].reset_index(drop=True)
+    rows = _rounded(content_of(kept)[teams.columns(kept)]).reset_index(drop=True)
     picked = st.dataframe(
         rows,
         hide_index=True,
@@ -95,6 +95,15 @@ def _table(table: Frame, by: str) -> None:
     chosen = [rows["group"].iloc[place] for place in picked.selection.rows if place < len(rows)]
     if by == "team" and chosen and chosen[0] != teams.WHOLE:
         st.button(f"Look at {md(chosen[0])}", key=OPEN, on_click=_focus, args=(chosen[0],), type="primary")
+
+
+def _rounded(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with whole numbers where whole numbers are shown: the browser would cut them off.
+
+    >>> _rounded(pd.DataFrame({"alone": [3.8], "unevenness": [0.345]})).iloc[0].tolist()
+    [4.0, 0.345]
+    """
+    return rows.round({name: 0 for name in rows if name in COLUMNS and COLUMNS[name].form.endswith(".0f")})
 
 
 FEW_ROWS = 8
