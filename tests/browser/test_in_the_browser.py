@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ally_graph.records import write_folder
@@ -201,3 +203,14 @@ def test_a_group_of_a_large_company_opens_on_the_map_and_closes_again(open_tab, 
     tab.page.get_by_role("button", name="All groups").click()
     tab.page.get_by_text("A click on a dot opens it.").wait_for()
     assert tab.settle().map_drawn() == groups
+
+
+def test_the_overview_prints_on_one_sheet_without_menus(open_tab):
+    """On A4, as the browser prints it."""
+    tab = open_tab().open()
+    tab.page.wait_for_selector('[data-testid="stMetric"]')
+    printed = tab.page.pdf(format="A4")
+    assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == 1
+    tab.page.emulate_media(media="print")
+    assert not tab.page.get_by_test_id("stSidebar").is_visible()
+    assert not tab.page.get_by_role("button", name="Keep a note").first.is_visible()
