@@ -308,7 +308,7 @@ def kinds_of_rows(grid: Grid, mapping: Mapping[str, list[str]], asked: Choices, 
     told = kind_of_heading(mapping["to_id"], mapping["from_id"])
     one, two = mapping["from_id"][0], mapping["to_id"][0]
     if told == "nomination":
-        what = f"{one} turns to {two}, as the heading says: each row is a nomination, so {two} supports {one}"
+        what = f"by its headings, whoever is in {one!r} turns to whoever is in {two!r}: the second supports the first"
         gathered.notice(grid.place, what, "If that is wrong, say --kind contact or --kind help.")
     elif told in PAIRS:
         what = f"{one} and {two} say that each row is {told}, so {one} supports {two}"

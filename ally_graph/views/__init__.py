@@ -2,7 +2,7 @@
 
 from ally_graph.disclosure.shown import UNCHANGED
 from ally_graph.views.data import coverage, first_rows, problems, tables_read
-from ally_graph.views.found import challenges, counted, findings, findings_table, states
+from ally_graph.views.found import NONE, challenges, counted, findings, findings_table, states
 from ally_graph.views.groups import clusters, clusters_by_team, group_history, group_moves, way
 from ally_graph.views.months import (
     figures,
@@ -22,6 +22,7 @@ from ally_graph.views.roster import names, people, people_file
 from ally_graph.views.ties import bus_factors, dependants, loss, network
 
 __all__ = [
+    "NONE",
     "UNCHANGED",
     "bus_factors",
     "challenges",

@@ -18,7 +18,7 @@ from ally_graph.records import Records
 from ally_graph.stats.distributions import binomial_above
 from ally_graph.views import telling
 from ally_graph.views.focus import Focus, inside
-from ally_graph.views.telling import Untold, day, window
+from ally_graph.views.telling import UNTOLD, Untold, day, window
 from ally_graph.wording.counts import count, in_words, listed, listed_first, people_words, tally, upper_first
 
 
@@ -359,7 +359,6 @@ class Figure(NamedTuple):
     help: str
 
 
-UNTOLD = "can't be told"
 HELP = {
     "isolated": "People with far less contact than colleagues like them.",
     "overrelied": "People who help far more than is usual and on whom others depend alone.",

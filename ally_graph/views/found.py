@@ -11,8 +11,9 @@ from ally_graph.disclosure import gate, policy
 from ally_graph.disclosure.gate import Disclosed, Viewer, content_of
 from ally_graph.disclosure.shown import ShownFinding
 from ally_graph.findings import DETECTORS, detector_of
-from ally_graph.views import roster
+from ally_graph.views import roster, telling
 from ally_graph.views.focus import Focus, ids_of
+from ally_graph.views.telling import UNTOLD, Subject
 from ally_graph.wording.counts import in_words
 
 
@@ -40,22 +41,29 @@ def findings_table(shown: Disclosed[tuple[ShownFinding, ...]]) -> Disclosed[pd.D
     return gate.table("findings", pd.DataFrame(rows, columns=["who", "finding", "why", "advice"]), shown.viewer)
 
 
-def counted(analysis: Any, viewer: Viewer) -> Disclosed[pd.DataFrame]:
+NONE = "none"
+
+
+def counted(choice: Subject, viewer: Viewer) -> Disclosed[pd.DataFrame]:
     """How many people each kind of finding names, without a name: `finding, concerned`.
 
-    A number below the smallest group that is shown is told as less than that, and nought as none. Findings that are
-    about nobody in particular are counted themselves.
+    A number below the smallest group that is shown is told as less than that, and nought as none, or that it can't be
+    told. Findings that are about nobody in particular are counted themselves.
     """
-    rows = [(detector.title, _roughly(analysis, detector.key)) for detector in DETECTORS]
+    shown = content_of(findings(choice.analysis, viewer))
+    rows = [
+        (detector.title, UNTOLD if telling.of_detector(detector.key, shown, choice) else _roughly(choice, detector.key))
+        for detector in DETECTORS
+    ]
     return gate.table("counted", pd.DataFrame(rows, columns=["finding", "concerned"]), viewer)
 
 
-def _roughly(analysis: Any, detector: str) -> str:
-    found = [finding for finding in analysis.findings if finding.certain and finding.detector == detector]
+def _roughly(choice: Subject, detector: str) -> str:
+    found = [finding for finding in choice.analysis.findings if finding.certain and finding.detector == detector]
     people = {person for finding in found for person in finding.people}
-    least = analysis.settings.min_group
+    least = choice.analysis.settings.min_group
     if not found:
-        return "none"
+        return NONE
     if not people:
         return "seen"
     return f"{len(people):,} people" if len(people) >= least else f"fewer than {in_words(least)} people"

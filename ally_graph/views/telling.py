@@ -20,6 +20,7 @@ from ally_graph.records import Records
 from ally_graph.vocabulary import Flow, flow_of
 from ally_graph.wording.counts import listed, people_words, tally, upper_first
 
+UNTOLD = "can't be told"
 FEWEST_SEEN = 0.5
 """Where fewer than this share of the people appear in the records, that nobody was found says nothing."""
 NEARLY_ALL = 0.95

@@ -17,11 +17,12 @@ from ally_graph.wording import counts
 
 def in_numbers(view: View) -> Section:
     """What was found, as numbers of people; small ones are told as fewer than the smallest group that is shown."""
-    counted = views.counted(view.analysis, view.viewer)
+    counted = views.counted(view, view.viewer)
     untold = telling.of_records(view, "what needs attention")
-    seen = int((content_of(counted)["concerned"] != "none").sum())
-    kinds = counts.count(seen, "kind of finding", "kinds of finding")
-    answer = f"{counts.upper_first(kinds)} of {len(content_of(counted))} that were looked for."
+    concerned = content_of(counted)["concerned"]
+    told = concerned[concerned != telling.UNTOLD]
+    kinds = counts.count(int((told != views.NONE).sum()), "kind of finding", "kinds of finding")
+    answer = f"{counts.upper_first(kinds)} of {len(told)} that can be told, of {len(concerned)} that were looked for."
     title = "What was looked for, and how many people it concerns"
     return Section(
         "attention",
