@@ -8,6 +8,7 @@ gives bytes through another.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import subprocess
 import sys
@@ -94,6 +95,8 @@ def end() -> None:
     """End the process that draws; the next picture starts another one."""
     for process in _running:
         process.kill()
-        with process:
+        with contextlib.suppress(OSError):  # a question it never took is still to be sent
             process.stdin.close()
+        with process:
+            pass
     _running.clear()

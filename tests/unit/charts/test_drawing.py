@@ -93,6 +93,17 @@ def test_a_process_that_can_not_be_started_is_one_picture(monkeypatch):
         drawing.drawn("svg", bars("Ana"))
 
 
+def test_a_process_that_ended_before_it_was_asked_is_put_away():
+    """The question waits in our end of the pipe, and there is nobody at the other."""
+    process = drawing._process()
+    process.stdin.write(b"svg")
+    process.kill()
+    process.wait()
+    drawing.end()
+    assert not drawing._running
+    assert process.stdin.closed
+
+
 def test_a_process_that_hangs_is_ended_in_time(instead, monkeypatch):
     """It sleeps for a minute, and is given a third of a second."""
     instead(HANGS)
