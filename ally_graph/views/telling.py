@@ -230,6 +230,16 @@ def covered(choice: Subject) -> str:
     return f"The records speak of {share:.0%} of the people: silence may be what was not recorded."
 
 
+def response(choice: Subject) -> str:
+    """How many people answered, where a survey is all there is in the period; nothing where there is more."""
+    share = _answered(choice)
+    people = choice.analysis.data["people"]
+    if share is None:
+        return ""
+    many = f"{round(share * people):,} of {tally(people, 'person', 'people')} answered"
+    return f"{many} ({share:.0%})" if choice.records.has_roster else f"{many}, of those who are named in it"
+
+
 def _answered(choice: Subject) -> float | None:
     """The share of people who answered, where a survey is all there is; None where there is more."""
     kinds = [kind for kind, share in choice.analysis.coverage["by_kind"].items() if share > 0]

@@ -153,6 +153,7 @@ def test_the_token_goes_to_the_address_and_to_no_other_server(serve):
 
 
 def test_the_token_goes_over_a_safe_line_only(monkeypatch):
+    """Nothing is sent: the request is looked at, and fails."""
     sent = []
 
     def refused(request, timeout):
