@@ -58,10 +58,7 @@ def read_github(inputs: Sequence[str | Path], gathered: Gathered) -> None:
     for text in inputs:
         file = str(text) if _is_address(str(text)) else Path(text).name
         account = gathered.file(file)
-        values = (
-            fetched(file, os.environ.get(TOKEN, ""), account.not_read) if _is_address(file) else _values(file, text)
-        )
-        for number, value in enumerate(values, start=1):
+        for number, value in enumerate(_values(file, text, account.not_read), start=1):
             for review in _reviews(value, authors):
                 account.rows.add(number)
                 waiting.append((file, number, review))
