@@ -194,10 +194,11 @@ def test_the_app_opens_with_the_data_that_the_environment_names(open_page, folde
 
 
 def test_each_page_of_a_survey_says_how_many_answered(open_page, folder_of):
-    """Six people of ten name one another; the sample, which rests on more than a survey, says nothing of the kind."""
+    """Five people of ten name one another, one answered and named nobody; the sample, which rests on more than a survey, says nothing of the kind."""
     assert "From a survey" not in everything_on(open_page("overview"))
     people = pd.DataFrame({"person_id": [f"p{number}" for number in range(10)], "team": "sales"})
-    ends = {"from_id": people["person_id"][:6], "to_id": people["person_id"][1:7].to_numpy()}
+    people["answered"] = ["yes"] * 6 + ["no"] * 4
+    ends = {"from_id": people["person_id"][:5], "to_id": people["person_id"][1:6].to_numpy()}
     survey = {"people": people, "interactions": pd.DataFrame({**ends, "timestamp": "2026-03-01", "kind": "nomination"})}
     said = "From a survey: 6 of 10 people answered (60%)."
     path = folder_of(survey)
