@@ -194,7 +194,7 @@ def test_the_app_opens_with_the_data_that_the_environment_names(open_page, folde
 
 
 def test_each_page_of_a_survey_says_how_many_answered(open_page, folder_of):
-    """Five people of ten name one another, one answered and named nobody; the sample, which rests on more than a survey, says nothing of the kind."""
+    """Five people of ten name one another, one answered and named nobody; the sample is no survey."""
     assert "From a survey" not in everything_on(open_page("overview"))
     people = pd.DataFrame({"person_id": [f"p{number}" for number in range(10)], "team": "sales"})
     people["answered"] = ["yes"] * 6 + ["no"] * 4
