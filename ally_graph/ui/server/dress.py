@@ -1,4 +1,7 @@
-"""The look of a page, written into the page itself: nothing moves when a style is found after the text is there."""
+"""The look of a page, written into the page itself: nothing moves when a style is found after the text is there.
+
+With it goes the one script of ours that belongs to the whole page, which closes the menu on a phone.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +11,19 @@ from pathlib import Path
 from ally_graph.ui.server.asgi import App, Message, Receive, Scope, Send, wants_page
 
 END_OF_HEAD = b"</head>"
-STYLE = Path(__file__).with_name("page.css")
+STYLE, SCRIPT = Path(__file__).with_name("page.css"), Path(__file__).with_name("page.js")
 SAID_OF_THE_OLD = (b"content-length", b"etag", b"last-modified", b"accept-ranges")
 """What the answer says of a page that is not the one that is sent."""
 
 
 class Dress:
-    """Writes the style of all pages, and their name, into the page that a browser opens."""
+    """Writes the style of all pages, and their script, into the page that a browser opens."""
 
     def __init__(self, app: App) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and the page back with its style; anything else goes back as it is."""
+        """Pass a request on, and the page back with its style and script; anything else goes back as it is."""
         if not wants_page(scope):
             await self.app(scope, receive, send)
             return
@@ -58,14 +61,20 @@ async def _send_whole(send: Send, start: Message, body: bytes) -> None:
 
 
 def dressed(page: bytes) -> bytes:
-    """A page with the style at the end of its head.
+    """A page with the style and the script at the end of its head.
 
     >>> dressed(b"<head></head><body>")[:14]
     b'<head><style>/'
     """
-    return page.replace(END_OF_HEAD, _style() + END_OF_HEAD, 1)
+    return page.replace(END_OF_HEAD, _added().encode() + END_OF_HEAD, 1)
 
 
 @functools.cache
-def _style() -> bytes:
-    return b"<style>" + STYLE.read_bytes() + b"</style>"
+def _added() -> str:
+    return f"<style>{STYLE.read_text(encoding='utf-8')}</style><script>{script()}</script>"
+
+
+@functools.cache
+def script() -> str:
+    """The script, as it stands in the page: the content policy lets in what has its digest."""
+    return SCRIPT.read_text(encoding="utf-8")
