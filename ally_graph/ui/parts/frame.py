@@ -61,7 +61,8 @@ def errors_shown(key: str = "page") -> Iterator[None]:
 def fetch_ahead() -> None:
     """Let the browser fetch what draws charts and tables, out of sight: the next page needn't wait for a megabyte."""
     with st.container(key="ahead"):
-        st.vega_lite_chart({"data": {"values": []}, "mark": "point"}, key="chart_ahead", alt="Fetched ahead")
+        nothing = {"data": {"values": []}, "mark": {"type": "point", "aria": False}}
+        st.vega_lite_chart(nothing, key="chart_ahead", alt="Fetched ahead")
         st.dataframe(pd.DataFrame({"": []}), key="table_ahead", alt="Fetched ahead")
 
 
