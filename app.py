@@ -33,7 +33,6 @@ def show() -> None:
             ],
         }
     )
-    ui.look()
     with ui.errors_shown():
         ui.follow_address()
         ui.sidebar()

@@ -1,7 +1,7 @@
 """What needs attention?"""
 
 from ally_graph import ui
-from ally_graph.ui.sections import cards, changed, contents, shelf, summary, takeaway
+from ally_graph.ui.sections import cards, changed, contents, group_changes, shelf, summary, takeaway
 from ally_graph.ui.sections import indicators as indicator_parts
 
 ui.ensure_app()
@@ -17,4 +17,5 @@ summary.challenges(choice)
 ui.note(foundation)
 takeaway.offer(choice)
 indicator_parts.work_ahead(choice)
+group_changes.work_ahead(choice)
 ui.fetch_ahead()

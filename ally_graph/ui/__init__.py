@@ -2,7 +2,7 @@
 
 from ally_graph.ui.parts.downloads import download
 from ally_graph.ui.parts.filters import sidebar
-from ally_graph.ui.parts.frame import ensure_app, errors_shown, fetch_ahead, look
+from ally_graph.ui.parts.frame import ensure_app, errors_shown, fetch_ahead
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import cards, chart, empty, findings, heading, network_map, note, sentence, table, untold
 from ally_graph.ui.sections.shelf import follow_address
@@ -34,7 +34,6 @@ __all__ = [
     "follow_address",
     "heading",
     "is_sample",
-    "look",
     "md",
     "network_map",
     "note",

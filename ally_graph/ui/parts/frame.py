@@ -17,23 +17,6 @@ from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state.session import is_sample, use_sample
 
-STYLE = """<style>
-.stMainBlockContainer { padding-top: 2.6rem; padding-bottom: 3rem; }
-.st-key-answer p { font-size: 1.18rem; line-height: 1.45; max-width: 72rem; }
-.st-key-ahead { display: none; }
-[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit; opacity: 1; }
-[data-testid="stCaptionContainer"] { opacity: 0.76; }
-@media (min-width: 1000px) { .stMainBlockContainer { padding-left: 3rem; padding-right: 3rem; } }
-@page { size: A4; margin: 10mm; }
-@media print {
-  [data-testid="stSidebar"], header, .stButton, .stDownloadButton, .stPopover, .st-key-takeaway, .st-key-welcome,
-  .stExpander { display: none !important; }
-  .stApp, .stApp > div, [data-testid="stAppViewContainer"], [data-testid="stMain"] {
-    position: static !important; overflow: visible !important; height: auto !important; display: block !important; }
-  .stMainBlockContainer { zoom: .5; padding: 0 !important; max-width: none !important; }
-  [data-testid="stColumn"], [data-testid="stMetric"], .stVerticalBlock { break-inside: avoid; }
-}
-</style>"""
 log = logging.getLogger(__name__)
 
 
@@ -74,16 +57,12 @@ def errors_shown(key: str = "page") -> Iterator[None]:
         _way_back(key)
 
 
-def look() -> None:
-    """The few rules that the theme can't say: less air above the title, and the answer a little larger."""
-    st.html(STYLE)
-
-
 @st.cache_resource(show_spinner=False)
 def fetch_ahead() -> None:
     """Let the browser fetch what draws charts and tables, out of sight: the next page needn't wait for a megabyte."""
     with st.container(key="ahead"):
-        st.vega_lite_chart({"data": {"values": []}, "mark": "point"}, key="chart_ahead", alt="Fetched ahead")
+        nothing = {"data": {"values": []}, "mark": {"type": "point", "aria": False}}
+        st.vega_lite_chart(nothing, key="chart_ahead", alt="Fetched ahead")
         st.dataframe(pd.DataFrame({"": []}), key="table_ahead", alt="Fetched ahead")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import altair as alt
 import pandas as pd
@@ -33,6 +34,8 @@ Option = float | Disclosed[pd.DataFrame] | None
 REPLAYED, REPLAYED_UP_TO = 2_000, 200_000
 """So many charts, tables and rows of cards are kept as they are sent, and none with more signs or cells than this."""
 NAMES_IN_A_CARD = 6
+ROW, RIM, MOST = 33, 2, 375
+"""Pixels: a row of a table and its frame as Streamlit draws them at this size of type, and where it scrolls."""
 CARDS_SHOWN = 24
 
 
@@ -101,7 +104,18 @@ def _state(what: str, draw: charts.Chart, shown: Sequence[Disclosed[pd.DataFrame
 
 
 def _chart(key: str, title: str, drawn: str) -> None:
-    st.vega_lite_chart(json.loads(drawn), theme=None, key=key, alt=title)
+    spec = json.loads(drawn)
+    st.vega_lite_chart(spec, theme=None, key=key, alt=title, height=_room(spec))
+
+
+def _room(spec: dict) -> int | Literal["content"]:
+    """The height of a chart, kept free for it before it is drawn: axes and title lie within it.
+
+    >>> _room({"height": 150}), _room({"hconcat": []})
+    (150, 'content')
+    """
+    height = spec.get("height")
+    return int(height) if isinstance(height, int | float) else "content"
 
 
 _chart_again = st.cache_resource(max_entries=REPLAYED, show_spinner=False)(_chart)
@@ -129,7 +143,18 @@ def _table(columns: Sequence[str], key: str, alt_text: str, whole: pd.DataFrame)
         key=key,
         alt=alt_text,
         placeholder="–",
+        height=room_for_rows(len(sent)),
     )
+
+
+def room_for_rows(rows: int, *, most: int | None = MOST) -> int | Literal["auto"]:
+    """The height that a table of so many rows will have, kept free for it before it is drawn; at `most` it scrolls.
+
+    >>> room_for_rows(4), room_for_rows(60), room_for_rows(0)
+    (167, 375, 'auto')
+    """
+    room = ROW * (rows + 1) + RIM
+    return min(room, most or room) if rows else "auto"
 
 
 @st.cache_resource(max_entries=REPLAYED, show_spinner=False)
@@ -157,7 +182,8 @@ def cards(lines: Sequence[dict]) -> None:
     if len(lines) > 4:
         raise ValueError("More than four cards are a table.")
     told = tuple(tuple(line.get(name, "") for name in ("label", "value", "help", "change")) for line in lines)
-    _cards_again(told, tuple(_past(line.get("history", ())) for line in lines))
+    with st.container(key="figures"):
+        _cards_again(told, tuple(_past(line.get("history", ())) for line in lines))
 
 
 def _past(values: Iterable[float]) -> tuple[float, ...]:

@@ -10,7 +10,8 @@ from ally_graph.timeline import cluster_history
 from ally_graph.timeline.cluster_history import Step
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import chart, empty, note, table
-from ally_graph.ui.state.session import Chosen, chosen_group_steps, once
+from ally_graph.ui.state import ahead
+from ally_graph.ui.state.session import AHEAD_UP_TO, Chosen, chosen_group_steps, once
 from ally_graph.views import answers
 
 ROUGH = "With this many people, months are looked at more roughly than the groups above, and can differ from them."
@@ -38,6 +39,12 @@ def changes(choice: Chosen) -> None:
         alt_text="What happened to the groups, month by month, with who came and who left",
         file_name="group_changes.csv",
     )
+
+
+def work_ahead(choice: Chosen) -> None:
+    """Have the groups of the months before looked at while another page is read, where workers have nothing to do."""
+    if len(choice.records.people) <= AHEAD_UP_TO:
+        ahead.notice(("group steps", choice.question), lambda: chosen_group_steps(choice))
 
 
 def _shown(choice: Chosen, steps: tuple[Step, ...]) -> tuple:

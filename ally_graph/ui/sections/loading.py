@@ -22,7 +22,7 @@ from ally_graph.records.dates import guess_format
 from ally_graph.records.reading import checked_path
 from ally_graph.ui.parts.downloads import safe_name
 from ally_graph.ui.parts.frame import errors_shown
-from ally_graph.ui.parts.show import note, table
+from ally_graph.ui.parts.show import note, room_for_rows, table
 from ally_graph.ui.sections import shelf
 from ally_graph.ui.state import importing, jobs, session, uploads, workshop
 from ally_graph.ui.state.session import Chosen
@@ -60,20 +60,19 @@ GUESS_ROWS = 1_000
 def tables(choice: Chosen) -> None:
     """What each table holds, and how much of the company each kind of record covers."""
     left, right = st.columns(2)
+    read = content_of(views.tables_read(choice.records, choice.viewer))
+    covered = content_of(views.coverage(choice.analysis, choice.viewer))
     with left:
         st.dataframe(
-            content_of(views.tables_read(choice.records, choice.viewer)),
-            hide_index=True,
-            key="tables",
-            alt="Rows used, by table",
+            read, hide_index=True, key="tables", alt="Rows used, by table", height=room_for_rows(len(read), most=None)
         )
     with right:
         st.dataframe(
-            content_of(views.coverage(choice.analysis, choice.viewer)),
+            covered,
             hide_index=True,
             column_config={"People seen": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)},
             key="coverage",
-            height="content",
+            height=room_for_rows(len(covered), most=None),
             alt="Share of people who appear in each kind of record",
         )
     note("Rows used passed every check. People seen is the share of people in that kind of record in the period.")

@@ -10,7 +10,7 @@ from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.indicators.by_group import ATTRIBUTES, MEASURES
 from ally_graph.ui.parts.downloads import download
 from ally_graph.ui.parts.markdown import md
-from ally_graph.ui.parts.show import chart, column, heading, note, untold
+from ally_graph.ui.parts.show import chart, column, heading, note, room_for_rows, untold
 from ally_graph.ui.state import against
 from ally_graph.ui.state.session import Chosen, once
 from ally_graph.views import teams, telling
@@ -86,6 +86,7 @@ def _table(table: Frame, by: str) -> None:
         placeholder="–",
         on_select="rerun",
         selection_mode="single-row",
+        height=room_for_rows(len(rows)),
     )
     left, right = st.columns([3, 1])
     with left:

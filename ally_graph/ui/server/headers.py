@@ -10,6 +10,7 @@ from pathlib import Path
 
 import streamlit
 
+from ally_graph.ui.server import dress
 from ally_graph.ui.server.asgi import VISIT, App, Message, Receive, Scope, Send, header
 
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -76,7 +77,7 @@ def content_policy(host: str | None) -> str:
 
 @functools.cache
 def own_scripts() -> tuple[str, ...]:
-    """The digests of the scripts that stand in Streamlit's own page; every other script in a page is refused."""
+    """The digests of the scripts in Streamlit's own page, and of ours; every other script in a page is refused."""
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    digests = (hashlib.sha256(script.encode()).digest() for script in INLINE.findall(page))
+    digests = (hashlib.sha256(script.encode()).digest() for script in (*INLINE.findall(page), dress.script()))
     return tuple(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)

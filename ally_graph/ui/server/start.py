@@ -17,6 +17,7 @@ from ally_graph.files.shipped import BROWSER_VARIABLE, KEY_VARIABLE
 from ally_graph.ui import sections
 from ally_graph.ui.server import door, opening
 from ally_graph.ui.server.door import Door
+from ally_graph.ui.server.dress import Dress
 from ally_graph.ui.server.headers import Headers
 from ally_graph.ui.server.seats import Seats, wished_seats
 from ally_graph.ui.server.visitor import Visitors
@@ -28,6 +29,7 @@ MIDDLEWARE = (
     Middleware(Door, key=KEY),
     Middleware(Seats, seats=wished_seats()),
     Middleware(Visitors),
+    Middleware(Dress),
 )
 OPEN_HERE = "Open to everybody who uses this computer. `python -m ally_graph app` opens it with a key, for you alone."
 CLOSED_THERE = (

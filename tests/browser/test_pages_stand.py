@@ -1,0 +1,94 @@
+"""That pages stand still while they open, can be read by everybody, and are seen on a phone after a choice."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+
+from tests.app.test_pages import QUESTIONS
+from tests.browser.test_in_the_browser import PATHS
+
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+MOST_SHIFT = 0.1
+MAP_ON_A_PHONE = 0.25
+"""The map's frame finds its height only when it is drawn, below which a phone shows the rest of the page."""
+SHIFTS = """window.shifts = []; new PerformanceObserver((list) => list.getEntries().forEach((entry) =>
+  entry.hadRecentInput || shifts.push(entry.value))).observe({ type: "layout-shift", buffered: true });"""
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+STREAMLITS_OWN = {
+    "list": '[data-testid="stSidebarNavItems"]',
+    "listitem": '[data-testid="stSidebarNavItems"]',
+}
+"""Rules that Streamlit breaks, and where: its menu has its headings inside the list."""
+CHECK = """async (theirs) => {
+  const values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
+  const { passes, violations } = await axe.run(document, { runOnly: { type: "tag", values } });
+  const ours = (rule, [spot]) => !(rule in theirs && document.querySelector(spot)?.closest(theirs[rule]));
+  return [passes.length, violations.flatMap(({ id, nodes }) =>
+    nodes.filter((node) => ours(id, node.target)).map((node) => [id, node.target.flat(9).join(" ")]))];
+}"""
+HEADINGS = (
+    "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].filter((e) => e.offsetParent).map((e) => +e.tagName[1])"
+)
+SETTLED = 600
+"""Milliseconds in which what was fetched last finds its place."""
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("page", list(QUESTIONS))
+def test_nothing_moves_while_a_page_opens(open_tab, page, size):
+    """The sum of all layout shifts from an empty window to the drawn page; good is below 0.1."""
+    tab = open_tab(viewport=size)
+    tab.page.add_init_script(SHIFTS)
+    tab.open(PATHS[page])
+    tab.page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")
+    tab.page.wait_for_timeout(SETTLED)
+    most = MAP_ON_A_PHONE if (page, size) == ("map", PHONE) else MOST_SHIFT
+    assert sum(tab.page.evaluate("shifts")) < most
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("page", list(QUESTIONS))
+def test_axe_finds_nothing_on_a_page_and_its_headings_go_down_step_by_step(open_tab, page, scheme):
+    """WCAG 2.1 A and AA, on a desk and on a phone."""
+    tab = open_tab(color_scheme=scheme).open(PATHS[page])
+    tab.page.evaluate(f"{AXE};0")
+    for size in (DESK, PHONE):
+        tab.page.set_viewport_size(size)
+        tab.page.wait_for_timeout(SETTLED)
+        passed, found = tab.page.evaluate(CHECK, STREAMLITS_OWN)
+        assert found == []
+        assert passed > 10
+    levels = tab.page.evaluate(HEADINGS)
+    assert levels[0] == 1
+    assert all(below - above <= 1 for above, below in pairwise(levels))
+
+
+def test_on_a_phone_the_menu_goes_once_something_is_chosen_in_it(open_tab):
+    """A page, then a filter; the menu stays while nothing is chosen, and on a desk it stays always."""
+    tab = open_tab(viewport=PHONE).open()
+    menu = tab.page.get_by_test_id("stSidebar")
+    tab.page.get_by_test_id("stExpandSidebarButton").click()
+    menu.get_by_role("combobox", name="Period").wait_for()
+    menu.get_by_test_id("stSidebarNavLink").filter(has_text="Who carries a lot").click()
+    tab.page.wait_for_url("**/load")
+    tab.page.wait_for_selector('[data-testid="stSidebar"][data-collapsed="true"]', state="attached")
+    tab.settle().page.get_by_test_id("stExpandSidebarButton").click()
+    menu.get_by_role("combobox", name="Team in focus").click()
+    assert menu.get_attribute("data-collapsed") == "false"
+    tab.page.get_by_role("option", name="support").click()
+    tab.page.wait_for_selector('[data-testid="stSidebar"][data-collapsed="true"]', state="attached")
+    assert "of support" in tab.settle().answer
+
+
+def test_on_a_desk_the_menu_stays_when_something_is_chosen_in_it(open_tab):
+    tab = open_tab().open("load")
+    menu = tab.page.get_by_test_id("stSidebar")
+    menu.get_by_role("combobox", name="Team in focus").click()
+    tab.page.get_by_role("option", name="support").click()
+    tab.page.wait_for_url("**/load?team=support")
+    assert "of support" in tab.settle().answer
+    assert menu.get_attribute("data-collapsed") == "false"
