@@ -14,7 +14,7 @@ PARTS = {5: "fifth", 4: "quarter", 3: "third", 2: "half"}
 
 
 def spread(shown: Disclosed[Unnamed]) -> Drawn:
-    """A column for each fifth of the people, those who help most first, beside what each would give if all gave alike."""
+    """A column for each fifth of the people, those who help most first, beside what all alike would give."""
     company = content_of(shown)
     part = PARTS[len(company.fifths)]
     said = listed([f"{share:.0f} percent" for share in company.fifths])

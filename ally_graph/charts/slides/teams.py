@@ -15,6 +15,7 @@ from ally_graph.wording.counts import count, listed
 WIDTHS = (0, 3, 6, 10, 15)
 STEPS = 60
 LEGEND = 44.0
+MOVED = "Coloured: new. Grey: there the month before. Dashed: no longer there."
 CHANCE = {-2: "far less", -1: "less", 0: "about as much", 1: "more", 2: "far more"}
 Point = tuple[float, float]
 
@@ -54,7 +55,7 @@ def month(shown: Disclosed[Unnamed], number: int, key: str) -> Drawn:
     here = {(one.giver, one.receiver) for one in now}
     new = {pair for pair in here if pair not in known}
     gone = [one for one in before if (one.giver, one.receiver) not in here]
-    legend = "Dark: there the month before. Blue: new. Dashed: no longer there." if number else "Support between teams."
+    legend = MOVED if number else "Support between teams."
 
     def draw(canvas: Canvas) -> None:
         _ring(canvas, company.teams, now, key, legend, new=new if number else None, gone=gone)
@@ -89,7 +90,7 @@ def _ring(
     for link in sorted(between, key=lambda link: link.strength):
         colour = "accent" if new is None or (link.giver, link.receiver) in new else "muted"
         _curve(canvas, places, link, centre, colour)
-    for team, place in zip(teams, places, strict=True):
+    for place in places:
         canvas.dot(place.x, place.y, place.radius, "accent", stroke=paint("ground"), stroke_width=4)
     for team, place in zip(teams, places, strict=True):
         _label(canvas, team, place, centre[0])
