@@ -12,7 +12,7 @@ from ally_graph.charts.slides import rows, teams
 from ally_graph.charts.slides.canvas import Drawn
 from ally_graph.deck.deck import Frame
 from ally_graph.disclosure.gate import Disclosed, content_of
-from ally_graph.disclosure.unnamed import Month, Unnamed
+from ally_graph.disclosure.unnamed import SEVERAL, Month, Unnamed
 from ally_graph.registry import Registry
 from ally_graph.wording.counts import count, in_words, listed, upper_first
 
@@ -85,7 +85,7 @@ def groups(asked: Asked) -> Told | None:
     company = asked.company
     if not company.groups_clear or not company.groups:
         return None
-    mixed = sum(len([team for team, _ in group.parts if team != "others"]) > 1 for group in company.groups)
+    mixed = sum(len([team for team, _ in group.parts if team != SEVERAL]) > 1 for group in company.groups)
     number = count(len(company.groups), "group holds", "groups hold")
     reach = f"{in_words(mixed) if mixed else 'none'} of them {'reach' if mixed > 1 else 'reaches'} across teams"
     return _told(

@@ -16,6 +16,8 @@ import pandas as pd
 WORD = re.compile(r"[^\W_]+")
 SHORTEST_NAME = 3
 LONGEST_PHRASE = 8
+SEVERAL = "several teams"
+"""What is left over of a group when its large parts are told."""
 OF_MANY = ("team", "department", "location", "level", "work_mode", "kind", "fte", "start_date", "end_date")
 """Columns of the roster that say what several people have in common, or that hold no words."""
 

@@ -11,7 +11,20 @@ import pandas as pd
 from ally_graph.analysis import Analysis
 from ally_graph.disclosure import gate
 from ally_graph.disclosure.gate import COMPANY, Disclosed, content_of
-from ally_graph.disclosure.unnamed import Change, Found, Group, Line, Link, Month, Names, Phase, Team, Try, Unnamed
+from ally_graph.disclosure.unnamed import (
+    SEVERAL,
+    Change,
+    Found,
+    Group,
+    Line,
+    Link,
+    Month,
+    Names,
+    Phase,
+    Team,
+    Try,
+    Unnamed,
+)
 from ally_graph.findings import DETECTORS
 from ally_graph.findings.challenges import SEEN
 from ally_graph.indicators.ways import GOOD, OTHER, SAME
@@ -209,7 +222,7 @@ def _with_groups(made: Unnamed, analysis: Analysis) -> Unnamed:
                 shown[name]: _to_five(n) for name, n in teams.value_counts().items() if name and n >= made.min_group
             }
             people, told = _to_five(len(cluster.members)), sum(parts.values())
-            rest = (("others", people - told),) if people > told else ()
+            rest = ((SEVERAL, people - told),) if people > told else ()
             groups.append(
                 Group(max(people, told), (*sorted(parts.items(), key=lambda part: (-part[1], part[0])), *rest))
             )

@@ -24,29 +24,32 @@ def spread(shown: Disclosed[Unnamed]) -> Drawn:
 
 def _columns(canvas: Canvas, shares: Sequence[float], part: str) -> None:
     sheet = canvas.sheet
-    left, right, top, floor = 16.0, sheet.wide - (16 if sheet.tall else 210), 64.0, sheet.high - 92
-    room = (right - left) / len(shares)
-    most = max(*shares, 1.0)
-    high = {place: (floor - top) * share / most for place, share in enumerate(shares)}
-    for place, share in enumerate(shares):
-        x = left + room * place
-        canvas.box(
-            x + 0.11 * room, floor - high[place], 0.78 * room, high[place], "accent" if place == 0 else "neutral"
-        )
-        size = LARGE + 8 if not sheet.tall else LARGE
-        canvas.words(x + room / 2, floor - high[place] - 14, f"{share:.0f} %", size, at="middle", bold=place == 0)
-        under = ["helps most", f"1st {part}"] if place == 0 else ["", ""]
-        under = under if place < len(shares) - 1 else ["helps least", f"last {part}"]
-        canvas.words(x + room / 2, floor + 32, under[0], SMALL, "muted", "middle")
-        canvas.words(x + room / 2, floor + 60, under[1], SMALL, "muted", "middle")
+    left, right, top, floor = 16.0, sheet.wide - (16 if sheet.tall else 210), 64.0, sheet.high - 74
+    room, most = (right - left) / len(shares), max(*shares, 1.0)
+    rise = [(floor - top) * share / most for share in shares]
+    for place, high in enumerate(rise):
+        colour = "accent" if place == 0 else "neutral"
+        canvas.box(left + room * (place + 0.11), floor - high, 0.78 * room, high, colour)
     canvas.line(left, floor, right, floor, "muted", 2)
     even = floor - (floor - top) * 100 / len(shares) / most
     canvas.line(left, even, right, even, "text", 2.5, stroke_dasharray="9 8")
+    size = LARGE if sheet.tall else LARGE + 8
+    for place, (share, high) in enumerate(zip(shares, rise, strict=True)):
+        x = left + room * (place + 0.5)
+        canvas.words(x, floor - high - 14, f"{share:.0f} %", size, at="middle", bold=place == 0, halo=True)
+        canvas.lines(x, floor + 30, _under(place, len(shares), part), SMALL, colour="muted", at="middle")
     note = f"{100 / len(shares):.0f} % each if all gave the same"
     if sheet.tall:
         canvas.words(right, top - 30, f"Dashed: {note}", SMALL, "text", "end")
     else:
         canvas.lines(right + 16, even - 14, wrapped(note, SMALL, 190), SMALL)
+
+
+def _under(place: int, parts: int, part: str) -> list[str]:
+    """What stands under a column: only the first and the last are named."""
+    if place == 0:
+        return ["helps most:", f"first {part}"]
+    return ["helps least:", f"last {part}"] if place == parts - 1 else []
 
 
 def groups(shown: Disclosed[Unnamed]) -> Drawn:
@@ -105,7 +108,7 @@ def _figures(canvas: Canvas, figures: Sequence[tuple[str, str, float]]) -> None:
         else:
             gap = 60.0
             wide = (sheet.wide - gap * 2) / 3
-            x, y = (wide + gap) * place, 190.0
+            x, y = (wide + gap) * place, 180.0
         canvas.words(x, y, number, HUGE + 16, "accent", bold=True)
         canvas.box(x, y + 30, wide, 14, "grid", round_by=7)
         if share == share:
@@ -133,8 +136,8 @@ def _three(canvas: Canvas) -> None:
             canvas.lines(320, 112 + 255.0 * place, wrapped(title, BODY + 4, 270), BODY + 4, bold=True)
         else:
             x = sheet.wide * (place + 0.5) / 3
-            draw(canvas, x, 200, 1.0)
-            canvas.words(x, 420, title, LARGE - 2, at="middle", bold=True)
+            draw(canvas, x, 188, 1.0)
+            canvas.words(x, 410, title, LARGE - 2, at="middle", bold=True)
 
 
 def _arrow(canvas: Canvas, x1: float, y1: float, x2: float, y2: float, colour: str = "muted") -> None:

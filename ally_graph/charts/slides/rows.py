@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
@@ -24,7 +25,8 @@ from ally_graph.wording.counts import listed
 
 WAYS = {"good": "the good way", "other": "the other way", "up": "up", "down": "down", "same": "can be chance"}
 SHORT = {"Gini beyond chance": "beyond chance", "0-100": "of 100"}
-MOST_CHANGES = {False: 7, True: 7}
+MOST_CHANGES = 7
+ROOM_FOR_LAST = 84.0
 
 
 def months(lines: Sequence[Line], phases: Sequence[Phase]) -> Drawn:
@@ -69,41 +71,70 @@ def _phase_legend(canvas: Canvas, phases: Sequence[Phase]) -> None:
         x += 36 + width_of(name, SMALL) + 34
 
 
+@dataclass(frozen=True)
+class _Panel:
+    """Where a panel draws: its edges, the place of each month from left to right, and the least and most of its values."""
+
+    left: float
+    right: float
+    top: float
+    floor: float
+    months: Mapping[str, float]
+    least: float
+    most: float
+
+    def height(self, value: float) -> float:
+        """How far down a value lies."""
+        return self.floor - (self.floor - self.top) * (value - self.least) / (self.most - self.least)
+
+
 def _panel(
     canvas: Canvas, left: float, top: float, wide: float, high: float, line: Line, phases: Sequence[Phase]
 ) -> None:
-    title = shortened(line.title, BODY, wide)
-    canvas.words(left, top + 24, title, BODY, bold=True)
-    numbers = [number for number, *_ in line.points]
-    room = 74.0
-    x0, x1, y0, y1 = left, left + wide - room, top + 48, top + high - 14
+    """One measure: its title with the first value, the phases, the interval, the line, and the last value beside it."""
+    right = left + wide - ROOM_FOR_LAST
+    months = [month for month, *_ in line.points]
+    steps = (right - left) / (len(months) - 1)
     values = np.array([rest for _, *rest in line.points], dtype=float)
     least, most = float(np.nanmin(values)), float(np.nanmax(values))
     pad = 0.08 * (most - least) or 1.0
-    least, most = least - pad, most + pad
-    place = {month: x0 + (x1 - x0) * number / (len(numbers) - 1) for number, month in enumerate(numbers)}
-    height = lambda value: y1 - (y1 - y0) * (value - least) / (most - least)  # noqa: E731
-    half = (x1 - x0) / (len(numbers) - 1) / 2
+    places = {month: left + steps * number for number, month in enumerate(months)}
+    panel = _Panel(left, right, top + 48, top + high - 14, places, least - pad, most + pad)
+    _phase_bands(canvas, panel, phases, steps / 2)
+    _interval(canvas, panel, line)
+    path = " L".join(f"{places[month]:.1f},{panel.height(value):.1f}" for month, value, *_ in line.points)
+    canvas.add("path", d=f"M{path}", fill="none", stroke=paint("accent"), stroke_width=4, stroke_linejoin="round")
+    _first_and_last(canvas, panel, line, top + 24, wide)
+
+
+def _phase_bands(canvas: Canvas, panel: _Panel, phases: Sequence[Phase], half: float) -> None:
     for number, phase in enumerate(phases):
-        inside = [place[month] for month in numbers if phase.first <= month <= phase.last]
+        inside = [place for month, place in panel.months.items() if phase.first <= month <= phase.last]
         if inside:
-            start, end = max(min(inside) - half, x0), min(max(inside) + half, x1)
-            canvas.box(start, y0 - 8, end - start, y1 - y0 + 16, f"band{number % 3}", round_by=0)
-    known = [(place[month], low, up) for month, _, low, up in line.points if low == low and up == up]
+            start, end = max(min(inside) - half, panel.left), min(max(inside) + half, panel.right)
+            colour = f"band{number % 3}"
+            canvas.box(start, panel.top - 8, end - start, panel.floor - panel.top + 16, colour, round_by=0)
+
+
+def _interval(canvas: Canvas, panel: _Panel, line: Line) -> None:
+    known = [(panel.months[month], low, up) for month, _, low, up in line.points if low == low and up == up]
     if known:
-        around = [(x, height(up)) for x, _, up in known] + [(x, height(low)) for x, low, _ in reversed(known)]
+        around = [(x, panel.height(up)) for x, _, up in known] + [(x, panel.height(low)) for x, low, _ in known[::-1]]
         points = " ".join(f"{x:.1f},{y:.1f}" for x, y in around)
         canvas.add("polygon", points=points, fill=paint("accent"), opacity="0.18")
-    path = " L".join(f"{place[month]:.1f},{height(value):.1f}" for month, value, *_ in line.points)
-    canvas.add("path", d=f"M{path}", fill="none", stroke=paint("accent"), stroke_width=4, stroke_linejoin="round")
-    last = line.points[-1]
-    canvas.dot(place[last[0]], height(last[1]), 8, "accent")
-    unit = "%" if line.unit == "%" else ""
-    y = min(max(height(last[1]) + 9, y0 + 16), y1)
-    canvas.words(place[last[0]] + 16, y, f"{_told(last[1])}{unit and ' %'}", BODY + 2, "accent", bold=True)
-    first = line.points[0]
-    above = height(first[1]) - 14 if height(first[1]) > y0 + 30 else height(first[1]) + 30
-    canvas.words(x0 + 4, above, _told(first[1]), SMALL, "muted", halo=False)
+
+
+def _first_and_last(canvas: Canvas, panel: _Panel, line: Line, y: float, wide: float) -> None:
+    """The title, the value the line begins with at its right, and the one it ends with beside the line's end."""
+    unit, (month, value, *_) = " %" if line.unit == "%" else "", line.points[-1]
+    began = f"from {_told(line.points[0][1])}{unit}"
+    canvas.words(
+        panel.left, y, shortened(line.title, BODY - 2, wide - width_of(began, SMALL) - 16), BODY - 2, bold=True
+    )
+    canvas.words(panel.left + wide, y, began, SMALL, "muted", "end")
+    canvas.dot(panel.months[month], panel.height(value), 8, "accent")
+    down = min(max(panel.height(value) + 9, panel.top + 16), panel.floor)
+    canvas.words(panel.months[month] + 16, down, f"{_told(value)}{unit}", BODY + 2, "accent", bold=True)
 
 
 def changes(some: Sequence[Change], first: str, last: str) -> Drawn:
@@ -114,7 +145,7 @@ def changes(some: Sequence[Change], first: str, last: str) -> Drawn:
 
 def _rows(canvas: Canvas, some: Sequence[Change], first: str, last: str) -> None:
     sheet = canvas.sheet
-    shown = some[: MOST_CHANGES[sheet.tall]]
+    shown = some[:MOST_CHANGES]
     columns = (0.0, 350.0, 500.0, 590.0) if sheet.tall else (0.0, 560.0, 800.0, 900.0)
     top, row = 44.0, min((sheet.high - 60) / len(shown), 100.0 if sheet.tall else 66.0)
     before, after = columns[1], columns[2]

@@ -1,6 +1,5 @@
 // Moves the slides of one stage: by keys, a clicker, a tap or a swipe. Nothing moves by itself.
 function present(stage, { hash = false, css = "", onleave = null } = {}) {
-  "use strict";
   const slides = [...stage.querySelectorAll(".slide")];
   const black = stage.querySelector(".black");
   const said = stage.querySelector(".said");
