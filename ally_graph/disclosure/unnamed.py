@@ -173,6 +173,7 @@ class Names:
         named = people["name"].dropna().tolist() if "name" in people else []
         self._parts = {part for name in named for part in _words(name) if len(part) >= SHORTEST_NAME}
         values = [*named, *people["person_id"].tolist(), *_rare(people, few)]
+        values += [str(value).partition("@")[0] for value in values if "@" in str(value)]
         self._phrases = {phrase for value in values if (phrase := tuple(_words(value)))}
 
     def within(self, text: str) -> bool:

@@ -30,7 +30,7 @@ class Sheet:
         return self.high > self.wide
 
 
-WIDE, TALL = Sheet(1160, 462), Sheet(600, 780)
+WIDE, TALL = Sheet(1160, 462), Sheet(600, 920)
 SHEETS = (WIDE, TALL)
 
 

@@ -104,7 +104,7 @@ def _figures(canvas: Canvas, figures: Sequence[tuple[str, str, float]]) -> None:
     sheet = canvas.sheet
     for place, (number, what, share) in enumerate(figures):
         if sheet.tall:
-            x, y, wide = 20.0, 90 + 250.0 * place, sheet.wide - 40
+            x, y, wide = 20.0, 110 + 290.0 * place, sheet.wide - 40
         else:
             gap = 60.0
             wide = (sheet.wide - gap * 2) / 3
@@ -132,8 +132,8 @@ def _three(canvas: Canvas) -> None:
     titles = ("Allies help each other", "Help can lean on one", "Some link two teams")
     for place, (draw, title) in enumerate(zip((_pair, _star, _bridge), titles, strict=True)):
         if sheet.tall:
-            draw(canvas, 170, 120 + 255.0 * place, 0.72)
-            canvas.lines(320, 112 + 255.0 * place, wrapped(title, BODY + 4, 270), BODY + 4, bold=True)
+            draw(canvas, 170, 140 + 300.0 * place, 0.72)
+            canvas.lines(320, 132 + 300.0 * place, wrapped(title, BODY + 4, 270), BODY + 4, bold=True)
         else:
             x = sheet.wide * (place + 0.5) / 3
             draw(canvas, x, 188, 1.0)

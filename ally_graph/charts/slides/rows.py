@@ -73,7 +73,7 @@ def _phase_legend(canvas: Canvas, phases: Sequence[Phase]) -> None:
 
 @dataclass(frozen=True)
 class _Panel:
-    """Where a panel draws: its edges, the place of each month from left to right, and the least and most of its values."""
+    """Where a panel draws: its edges, where each month is from left to right, the least and most of its values."""
 
     left: float
     right: float
@@ -128,10 +128,9 @@ def _first_and_last(canvas: Canvas, panel: _Panel, line: Line, y: float, wide: f
     """The title, the value the line begins with at its right, and the one it ends with beside the line's end."""
     unit, (month, value, *_) = " %" if line.unit == "%" else "", line.points[-1]
     began = f"from {_told(line.points[0][1])}{unit}"
-    canvas.words(
-        panel.left, y, shortened(line.title, BODY - 2, wide - width_of(began, SMALL) - 16), BODY - 2, bold=True
-    )
-    canvas.words(panel.left + wide, y, began, SMALL, "muted", "end")
+    if width_of(line.title, BODY - 2) < wide - width_of(began, SMALL) - 30:
+        canvas.words(panel.left + wide, y, began, SMALL, "muted", "end")
+    canvas.words(panel.left, y, shortened(line.title, BODY - 2, wide), BODY - 2, bold=True)
     canvas.dot(panel.months[month], panel.height(value), 8, "accent")
     down = min(max(panel.height(value) + 9, panel.top + 16), panel.floor)
     canvas.words(panel.months[month] + 16, down, f"{_told(value)}{unit}", BODY + 2, "accent", bold=True)
