@@ -12,21 +12,28 @@ from ally_graph.deck import named
 from ally_graph.deck.deck import Deck, Slide
 from ally_graph.deck.plan import Plan, Wish
 from ally_graph.deck.slides import SLIDES, Asked, Told
-from ally_graph.disclosure.gate import LOCAL, Viewer, content_of
+from ally_graph.disclosure.gate import LOCAL, Disclosed, Viewer, content_of
 from ally_graph.disclosure.unnamed import Names, Unnamed
 from ally_graph.errors import SettingError, did_you_mean
 from ally_graph.records import Records
 from ally_graph.views.unnamed import unnamed
 
 
-def deck(records: Records, analysis: Analysis, plan: Plan | None = None, *, viewer: Viewer = LOCAL) -> Deck:
+def deck(
+    records: Records,
+    analysis: Analysis,
+    plan: Plan | None = None,
+    *,
+    viewer: Viewer = LOCAL,
+    shown: Disclosed[Unnamed] | None = None,
+) -> Deck:
     """The slides that a plan asks for, those left out of which the data has nothing to show.
 
     Without names they are made from `views.unnamed.unnamed` alone. Raises `SettingError` for a slide there is not, and
-    where own words tell of a person although nobody is to be named.
+    where own words tell of a person although nobody is to be named. `shown` is that company, where it is made already.
     """
     plan = plan or Plan()
-    shown = unnamed(records, analysis)
+    shown = shown or unnamed(records, analysis)
     company, key = content_of(shown), plan.key or _key_of(records)
     people = named.slides(records, analysis, viewer) if plan.names else {}
     wishes = plan.slides or tuple(Wish(entry.key) for entry in SLIDES)

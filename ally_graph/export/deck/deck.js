@@ -1,5 +1,5 @@
 // Moves the slides of one stage: by keys, a clicker, a tap or a swipe. Nothing moves by itself.
-function present(stage, { hash = false, css = "", onleave = null } = {}) {
+function present(stage, { hash = false, css = "", focus = true } = {}) {
   const slides = [...stage.querySelectorAll(".slide")];
   const black = stage.querySelector(".black");
   const said = stage.querySelector(".said");
@@ -142,8 +142,8 @@ function present(stage, { hash = false, css = "", onleave = null } = {}) {
   const wished = hash ? Number(location.hash.slice(1)) : 1;
   place = Number.isInteger(wished) && wished >= 1 && wished <= slides.length ? wished - 1 : 0;
   show();
-  stage.focus({ preventScroll: true });
-  return () => { area.removeEventListener("keydown", pressed); clearInterval(tick); if (onleave) onleave(); };
+  if (focus) stage.focus({ preventScroll: true });
+  return () => { area.removeEventListener("keydown", pressed); clearInterval(tick); };
 }
 
 if (document.currentScript) present(document.querySelector(".stage"), { hash: true });
