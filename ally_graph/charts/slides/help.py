@@ -110,11 +110,9 @@ def _figures(canvas: Canvas, figures: Sequence[tuple[str, str, float]]) -> None:
             wide = (sheet.wide - gap * 2) / 3
             x, y = (wide + gap) * place, 180.0
         canvas.words(x, y, number, HUGE + 16, "accent", bold=True)
-        canvas.box(x, y + 30, wide, 14, "grid", round_by=7)
         if share == share:
+            canvas.box(x, y + 30, wide, 14, "grid", round_by=7)
             canvas.box(x, y + 30, wide * share / 100, 14, "accent", round_by=7)
-        else:
-            canvas.box(x, y + 30, wide, 14, "accent", round_by=7)
         canvas.lines(x, y + 86, wrapped(what, BODY + 2, wide), BODY + 2)
 
 

@@ -29,17 +29,28 @@ def sample():
 
 
 @pytest.fixture(scope="module")
-def company(sample):
-    return content_of(unnamed(*sample))
+def of_sample(sample):
+    return unnamed(*sample)
+
+
+@pytest.fixture(scope="module")
+def company(of_sample):
+    return content_of(of_sample)
+
+
+@pytest.fixture(scope="module")
+def made(sample, of_sample):
+    """A deck of the sample by its plan."""
+    return lambda plan=None: deck(*sample, plan, shown=of_sample)
 
 
 def shown(company: Unnamed):
     return gate.shown(company, COMPANY)
 
 
-def test_the_sample_has_every_slide_but_the_one_that_would_tell_of_few(sample):
+def test_the_sample_has_every_slide_but_the_one_that_would_tell_of_few(made):
     """Nothing that was found in the sample concerns five people or more."""
-    assert [slide.key for slide in deck(*sample).slides] == [key for key in SLIDES.keys() if key != "found"]  # noqa: SIM118
+    assert [slide.key for slide in made().slides] == [key for key in SLIDES.keys() if key != "found"]  # noqa: SIM118
 
 
 def test_the_same_data_makes_the_same_deck(sample):
@@ -103,17 +114,17 @@ def test_a_finding_of_many_people_is_counted_and_one_of_few_is_not_told(sample):
     assert [one.people for one in content_of(unnamed(records, more)).found] == [10]
 
 
-def test_a_plan_chooses_slides_and_their_words(sample):
+def test_a_plan_chooses_slides_and_their_words(made):
     plan = Plan(title="Spring", slides=(Wish("links", sentence="We meet."), Wish("allies", notes="Slowly.")))
-    made = deck(*sample, plan)
-    assert (made.title, [slide.key for slide in made.slides]) == ("Spring", ["links", "allies"])
-    assert made.slides[0].sentence == "We meet."
-    assert made.slides[1].notes == "Slowly."
+    slides = made(plan)
+    assert (slides.title, [slide.key for slide in slides.slides]) == ("Spring", ["links", "allies"])
+    assert slides.slides[0].sentence == "We meet."
+    assert slides.slides[1].notes == "Slowly."
 
 
-def test_a_slide_that_there_is_not_is_an_error_that_names_the_near_one(sample):
+def test_a_slide_that_there_is_not_is_an_error_that_names_the_near_one(made):
     with pytest.raises(SettingError, match="Did you mean links"):
-        deck(*sample, Plan(slides=(Wish("link"),)))
+        made(Plan(slides=(Wish("link"),)))
 
 
 def test_a_plan_that_was_kept_comes_back():
@@ -122,13 +133,11 @@ def test_a_plan_that_was_kept_comes_back():
     assert plan_from('{"slides": [7, {"key": ""}], "names": "yes"}') == Plan()
 
 
-def test_names_stand_only_on_slides_that_were_asked_for_with_names(sample):
-    named = deck(*sample, Plan(names=True))
+def test_names_stand_only_on_slides_that_were_asked_for_with_names(made):
+    named = made(Plan(names=True))
     assert {"alone", "load"} <= {slide.key for slide in named.slides}
     assert named.named
-    assert not {"alone", "load"} & {
-        slide.key for slide in deck(*sample, Plan(slides=(Wish("alone"), Wish("links")))).slides
-    }
+    assert not {"alone", "load"} & {slide.key for slide in made(Plan(slides=(Wish("alone"), Wish("links")))).slides}
 
 
 def test_the_order_on_the_ring_hangs_on_the_key():
@@ -136,9 +145,9 @@ def test_the_order_on_the_ring_hangs_on_the_key():
     assert len(shuffled) > 10
 
 
-def test_a_month_slide_begins_with_the_month_that_was_chosen(sample):
-    made = deck(*sample, Plan(slides=(Wish("months"),), start="2025-11"))
-    assert [frame.label.split(":")[0] for frame in made.slides[0].frames] == [
+def test_a_month_slide_begins_with_the_month_that_was_chosen(made):
+    slides = made(Plan(slides=(Wish("months"),), start="2025-11"))
+    assert [frame.label.split(":")[0] for frame in slides.slides[0].frames] == [
         "November 2025 · Consolidation",
         "December 2025 · Consolidation",
     ]
@@ -152,10 +161,10 @@ def test_without_links_between_teams_that_may_be_shown_there_is_no_slide_of_them
 
 
 @pytest.mark.parametrize("key", [key for key in SLIDES.keys() if key != "found"])  # noqa: SIM118
-def test_no_word_in_a_picture_is_small(sample, key):
+def test_no_word_in_a_picture_is_small(made, key):
     """Twenty units on a slide of 720 can be read from the last row."""
-    made = deck(*sample, Plan(slides=(Wish(key),)))
-    for frame in made.slides[0].frames:
+    slides = made(Plan(slides=(Wish(key),)))
+    for frame in slides.slides[0].frames:
         for svg in (frame.picture.wide, frame.picture.tall):
             sizes = [float(part.split('"')[0]) for part in svg.split('font-size="')[1:]]
             assert min(sizes, default=canvas.SMALL) >= canvas.SMALL
