@@ -27,6 +27,9 @@ def show() -> None:
                 st.Page("pages/teams.py", title="Is help fairly spread, and where?", icon=":material/groups:"),
                 st.Page("pages/indicators.py", title="Are the indicators moving?", icon=":material/monitoring:"),
             ],
+            "For others": [
+                st.Page("pages/present.py", title="What can be shown to a room?", icon=":material/co_present:"),
+            ],
             "About": [
                 st.Page("pages/data.py", title="What is loaded?", icon=":material/folder_open:"),
                 st.Page("pages/methods.py", title="How is this worked out?", icon=":material/menu_book:"),
@@ -35,7 +38,7 @@ def show() -> None:
     )
     with ui.errors_shown():
         ui.follow_address()
-        ui.sidebar()
+        ui.sidebar(people=page.url_path != "present")
         page.run()
 
 

@@ -32,7 +32,9 @@ _running: list[subprocess.Popen[bytes]] = []
 
 
 def drawn(form: str, chart: dict) -> bytes:
-    """A chart, described in Vega-Lite, as `svg` or `png`. Raises `PictureError` where it can't be drawn.
+    """A chart, described in Vega-Lite, as `svg` or `png`, or an SVG drawing as PNG (`dot`).
+
+    Raises `PictureError` where it can't be drawn.
 
     Characters that no drawing can hold are left out. Threads wait for each other, as one process draws for all.
     """

@@ -38,6 +38,14 @@ def png(chart: alt.Chart | alt.LayerChart) -> bytes:
     return drawn("png", _specification(chart))
 
 
+def png_of_svg(drawing: str, wide: float, pixels: int) -> bytes:
+    """A drawing that is `wide` units across as a PNG picture of so many pixels across.
+
+    Raises `PictureError` where it can't be drawn.
+    """
+    return drawn("dot", {"svg": drawing, "scale": pixels / wide})
+
+
 def _specification(chart: alt.Chart | alt.LayerChart) -> dict:
     """The chart as plain values; descriptions of single marks are left out, the table beside the chart has them."""
     with debug_mode(False):

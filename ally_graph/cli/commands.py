@@ -1,4 +1,4 @@
-"""The command line: app, check, analyze, convert, export, report, simulate, ties.
+"""The command line: app, check, analyze, convert, export, report, deck, simulate, ties.
 
 Results go to standard output, problems and progress to standard error. Exit code 0: done; 1: the data has problems
 that stop the work; 2: wrong usage.
@@ -389,6 +389,24 @@ def report(options: argparse.Namespace) -> int:
     return DONE
 
 
+def deck(options: argparse.Namespace) -> int:
+    """Make slides to show to a room, without names unless they are asked for."""
+    from ally_graph import deck as slides
+    from ally_graph.export import deck as decks
+
+    path = decks.checked_path(options.output)
+    settings, loaded = _settings(options), _read(options)
+    _report(loaded.problems)
+    print(_file_words(loaded), end="", file=sys.stderr)
+    result = _analysed(options, loaded, settings)
+    plan = slides.Plan(title=options.title or slides.Plan().title, names=options.names)
+    with _progress("Drawing"):
+        made = slides.deck(loaded, result, plan)
+        decks.write_deck(made, path)
+    print(f"Wrote {path}: {len(made.slides) + 1} slides, {'with names' if made.named else 'nobody is named'}")
+    return DONE
+
+
 def simulate(options: argparse.Namespace) -> int:
     """Write an invented company, and what was planted in it."""
     from ally_graph import simulate as simulating
@@ -534,6 +552,17 @@ def _add_report(commands: argparse._SubParsersAction) -> None:
     command.add_argument("-o", "--output", metavar="FILE", required=True, help="page to write, ending in .html")
     audiences = "who will read it; company: nobody is named (default: everything for you alone)"
     command.add_argument("--audience", choices=("manager", "hr", "company"), help=audiences)
+    _analysis_arguments(command)
+    command.set_defaults(no_findings=False, months=False, no_cache=False)
+
+
+def _add_deck(commands: argparse._SubParsersAction) -> None:
+    command = _command(commands, "deck", deck, "python -m ally_graph deck sample_data -o deck.html")
+    _data_argument(command)
+    endings = ".html (shown by the keys of a clicker), .pptx (PowerPoint) or .pdf (handout with notes)"
+    command.add_argument("-o", "--output", metavar="FILE", required=True, help=endings)
+    command.add_argument("--names", action="store_true", help="name people; without it no name or id is in the file")
+    command.add_argument("--title", metavar="WORDS", help="what the deck is called (default: Our ally network)")
     _analysis_arguments(command)
     command.set_defaults(no_findings=False, months=False, no_cache=False)
 
@@ -770,6 +799,7 @@ COMMANDS = {
     "convert": _add_convert,
     "export": _add_export,
     "report": _add_report,
+    "deck": _add_deck,
     "simulate": _add_simulate,
     "ties": _add_ties,
 }

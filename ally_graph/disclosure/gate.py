@@ -19,6 +19,7 @@ import pyarrow as pa
 from ally_graph.disclosure import policy
 from ally_graph.disclosure.policy import COMPANY, LOCAL, Verdict, Viewer
 from ally_graph.disclosure.shown import ShownFinding, ShownLoss, ShownNetwork, ShownStay, ShownStep
+from ally_graph.disclosure.unnamed import Unnamed
 from ally_graph.errors import AllyGraphError
 from ally_graph.files.csv import csv_bytes
 from ally_graph.files.formulas import escape_formula, escape_formulas
@@ -40,8 +41,8 @@ __all__ = [
     "to_csv",
 ]
 Content = TypeVar("Content")
-Shown = ShownFinding | ShownLoss | ShownStay | ShownStep | ShownNetwork
-DECLARED = (ShownFinding, ShownLoss, ShownStay, ShownStep, ShownNetwork)
+Shown = ShownFinding | ShownLoss | ShownStay | ShownStep | ShownNetwork | Unnamed
+DECLARED = (ShownFinding, ShownLoss, ShownStay, ShownStep, ShownNetwork, Unnamed)
 Mask = pd.Series | Sequence[bool]
 _PASS = object()
 
@@ -146,7 +147,7 @@ def _listed(kind: str, frame: pd.DataFrame, viewer: Viewer) -> pd.DataFrame:
 
 
 def shown(thing: Shown | tuple[Shown, ...], viewer: Viewer) -> Disclosed:
-    """A finding, loss, stay, step or network, or a tuple of these, with what this viewer may see of it."""
+    """A finding, loss, stay, step, network or company, or a tuple of these, with what this viewer may see of it."""
     things = thing if isinstance(thing, tuple) else (thing,)
     for one in things:
         if type(one) not in DECLARED:
@@ -163,6 +164,9 @@ def _let_through(thing: Shown, viewer: Viewer) -> Shown:
     if isinstance(thing, ShownFinding):
         named = policy.naming(viewer, thing)
         return thing if named else replace(thing, people=(), person_ids=())
+    if isinstance(thing, Unnamed):
+        _need(policy.figures(viewer))
+        return thing
     _need(policy.rows_of_people(viewer))
     return thing
 

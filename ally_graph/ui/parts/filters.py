@@ -30,20 +30,23 @@ TITLES = {
 }
 
 
-def sidebar() -> None:
-    """Draw the filters before the page runs. Data that can't be read has none; the page then says why."""
+def sidebar(*, people: bool = True) -> None:
+    """Draw the filters before the page runs. Data that can't be read has none; the page then says why.
+
+    Without `people` it holds no team and no name, so that nothing of them is sent to a screen that a room looks at.
+    """
     try:
         records = session.active_records()
     except AllyGraphError:
         st.sidebar.caption("The filters come back when there is data to filter.")
         return
     with st.sidebar:
-        _filters(records)
+        _filters(records, people=people)
         _settings()
         st.caption(_in_use(records))
 
 
-def _filters(records: Records) -> None:
+def _filters(records: Records, *, people: bool) -> None:
     st.selectbox(
         "Period",
         list(session.PERIODS),
@@ -74,6 +77,9 @@ def _filters(records: Records) -> None:
         placeholder="All kinds",
         help="Empty means all of them.",
     )
+    if not people:
+        _keep_unseen()
+        return
     teams = session.of_records(records, "teams", lambda: session.teams_of(records))
     st.selectbox(
         "Team in focus",
@@ -83,6 +89,13 @@ def _filters(records: Records) -> None:
         help="Pages show the people of this team. The analysis stays that of the whole company.",
     )
     _my_people(records)
+
+
+def _keep_unseen() -> None:
+    """Keep the choices of a team and of somebody's reports for the pages that show them."""
+    for key in ("team", session.LEADER, session.ALL_THE_WAY):
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
 
 
 def _my_people(records: Records) -> None:

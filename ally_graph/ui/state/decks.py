@@ -1,0 +1,61 @@
+"""Decks that a user put together: kept with the data set in use, beside its notes, where no other visitor finds them.
+
+A deck is kept as what is wanted of it, never as slides: these are made anew from the data each time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import threading
+
+from ally_graph.cache.signing import OTHERS_READ, read_own
+from ally_graph.deck.plan import Plan, plan_from
+from ally_graph.files.atomic import OWNER, replacing
+from ally_graph.ui.state import notes
+
+FILE, MOST_BYTES, MOST = "decks.json", 4 << 20, 40
+LONGEST = 80
+_lock = threading.Lock()
+
+
+def new_key() -> str:
+    """A key for a deck, drawn anew: the places of what is drawn hang on it."""
+    return secrets.token_hex(8)
+
+
+def kept() -> dict[str, Plan]:
+    """Every deck kept with the data in use, by name; none where somebody else could have written them."""
+    try:
+        return _read()
+    except OSError:
+        return {}
+
+
+def _read() -> dict[str, Plan]:
+    try:
+        found = json.loads(read_own(notes.path().with_name(FILE), MOST_BYTES, closed=OTHERS_READ))
+        return {str(name)[:LONGEST]: plan_from(plan) for name, plan in list(found.items())[:MOST]}
+    except (ValueError, TypeError, AttributeError, FileNotFoundError):
+        return {}
+
+
+def keep(name: str, plan: Plan) -> None:
+    """Keep a deck under a name, in place of the one that had it. Raises `OSError` where it can't be kept."""
+    with _lock:
+        _write(_read() | {name.strip()[:LONGEST]: plan})
+
+
+def remove(name: str) -> None:
+    """Take away a deck. Raises `OSError` where it can't be taken away."""
+    with _lock:
+        _write({other: plan for other, plan in _read().items() if other != name})
+
+
+def _write(plans: dict[str, Plan]) -> None:
+    with replacing(notes.path().with_name(FILE)) as draft:
+        number = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER)
+        with open(number, "w", encoding="utf-8") as opened:
+            json.dump({name: plan.to_json() for name, plan in plans.items()}, opened)
+        os.chmod(draft, OWNER)
