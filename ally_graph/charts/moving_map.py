@@ -23,7 +23,7 @@ from ally_graph.charts.palette import DARK, LIGHT
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownNetwork
 from ally_graph.findings import DETECTORS, detector_of
-from ally_graph.wording.counts import count
+from ally_graph.wording.counts import count, upper_first
 
 SIGNS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 """One sign for each way a tie can be: strength, direction, cooling, and whether it is among the strongest."""
@@ -327,17 +327,14 @@ def _told(months: Sequence[ShownNetwork], people: pd.DataFrame, pairs: np.ndarra
     focus = people["focus"].to_numpy(dtype=bool)
     touching = focus[pairs].any(axis=1) if len(pairs) else np.zeros(0, dtype=bool)
     there = (strengths > 0) & touching
-    words = [_month_words(month.when) for month in months]
-    first = f"{words[0]}: {count(int(there[0].sum()), 'tie', 'ties')}."
-    return [first] + [
-        _sentence(word, pairs[now & ~before], pairs[before & ~now], people)
-        for word, (before, now) in zip(words[1:], pairwise(there), strict=True)
-    ]
+    first = f"{upper_first(count(int(there[0].sum()), 'tie', 'ties'))}." if len(months) > 1 else ""
+    steps = pairwise(there)
+    return [first] + [_sentence(pairs[now & ~before], pairs[before & ~now], people) for before, now in steps]
 
 
-def _sentence(month: str, fresh: np.ndarray, gone: np.ndarray, people: pd.DataFrame) -> str:
-    appeared = count(len(fresh), "tie", "ties") if len(fresh) else "no tie"
-    sentence = f"{month}: {appeared} appeared and {len(gone) or 'none'} went quiet since the month before"
+def _sentence(fresh: np.ndarray, gone: np.ndarray, people: pd.DataFrame) -> str:
+    appeared = upper_first(count(len(fresh), "tie", "ties")) if len(fresh) else "No tie"
+    sentence = f"{appeared} appeared and {len(gone) or 'none'} went quiet since the month before"
     often = Counter(person for person in fresh.ravel().tolist() if people["focus"].iloc[person]).most_common(2)
     if often and often[0][1] >= MOST_NEW and (len(often) == 1 or often[0][1] > often[1][1]):
         sentence += f"; most of the new ones, {often[0][1]}, are those of {people['name'].iloc[often[0][0]]}"

@@ -208,7 +208,7 @@ class AllyMap {
     const band = banded(alone.length, this.wide, this.tall);
     this.band = band.height;
     const side = this.wide < 500 ? 24 : 48;
-    const box = { left: side, right: this.wide - side, top: 22, bottom: this.tall - band.height - 26 };
+    const box = { left: side, right: this.wide - side, top: 22, bottom: this.tall - band.height - 32 };
     const steady = nodes.x.map((x, i) => [box.left + (x / 1000) * (box.right - box.left), box.top + (nodes.y[i] / 1000) * (box.bottom - box.top)]);
     const by = this.choice.arrange ?? "steady";
     let laid = { spots: new Map(order.map((i) => [i, steady[i]])), titles: [], least: 0.86 * roomOf(box, order.length) };
@@ -227,6 +227,7 @@ class AllyMap {
     this.spots = Array(this.size);
     order.forEach((i, k) => { this.spots[i] = spots[k]; });
     alone.forEach((i, k) => { this.spots[i] = band.spots[k]; });
+    this.thin = Math.min(Math.max(room / 80, 0.5), 1);
     this.largest = this.data.level === "people" ? Math.min(Math.max(room * 0.2, 2.5), 13) : Math.min(Math.max(room * 0.3, 4), 30);
   }
 
@@ -316,7 +317,7 @@ class AllyMap {
   stroke(look, ties, colour, arrows) {
     const { context } = this;
     context.strokeStyle = context.fillStyle = colour;
-    context.lineWidth = look.way === MERE ? 0.5 + 0.5 * WIDTHS[look.level] : WIDTHS[look.level];
+    context.lineWidth = this.thin * (look.way === MERE ? 0.5 + 0.5 * WIDTHS[look.level] : WIDTHS[look.level]);
     context.setLineDash(look.cools ? [5, 5] : look.way === MERE ? [1, 3.5] : []);
     context.beginPath();
     const heads = [];
@@ -432,8 +433,10 @@ class AllyMap {
       if (!dot || !nodes.names[i] || (!near && nodes.focus[i] !== "1")) continue;
       const told = (found.get(i) ?? []).map(([, words]) => words);
       const short = nodes.names[i].length > 26 ? `${nodes.names[i].slice(0, 25)}…` : nodes.names[i];
-      const lines = [short, ...told];
-      wanted.push({ ...dot, lines, w: Math.ceil(Math.max(...lines.map((line) => this.widthOf(line)))), h: Math.ceil(size * 1.2 * lines.length) });
+      const tries = (told.length ? [[short, ...told], [short]] : [[short]]).map((lines) => ({
+        lines, w: Math.ceil(Math.max(...lines.map((line) => this.widthOf(line)))), h: Math.ceil(size * 1.2 * lines.length),
+      }));
+      wanted.push({ ...dot, tries });
     }
     this.names = namesPlaced(wanted, dots, this.wide, this.tall, fixed);
     context.lineWidth = 3;

@@ -43,7 +43,7 @@ const roomOf = (box, count) => Math.sqrt(((box.right - box.left) * (box.bottom -
 function banded(count, wide, high) {
   if (!count) return { height: 0, spots: [] };
   const across = wide - 2 * BETWEEN;
-  let cell = Math.min(Math.max(across / count, BETWEEN), 96), down = BETWEEN + 8;
+  let cell = Math.min(Math.max(across / count, BETWEEN), 110), down = cell >= 80 ? 2 * BETWEEN : BETWEEN + 8;
   let each = Math.max(Math.floor(across / cell), 1);
   const most = high / 3 - BAND_TITLE;
   if (Math.ceil(count / each) * down > most) {
@@ -145,34 +145,40 @@ class Taken {
 
   add(box) { for (const key of this.keys(box)) (this.cells.get(key) ?? this.cells.set(key, []).get(key)).push(box); }
 
-  hits(box, own) {
+  hits(box) {
     for (const key of this.keys(box)) for (const one of this.cells.get(key) ?? [])
-      if (one.owner !== own && box.x < one.x + one.w && one.x < box.x + box.w && box.y < one.y + one.h && one.y < box.y + box.h) return true;
+      if (box.x < one.x + one.w && one.x < box.x + box.w && box.y < one.y + one.h && one.y < box.y + box.h) return true;
     return false;
   }
 }
 
-// Names beside their dots: the first of twelve places where a name lies on no dot and on no other name; else it is left out.
-// `wanted` is in the order in which names get room: {i, x, y, r, w, h}. A name may not leave the picture.
+// Names beside their dots: the first of twenty places where a name lies on no dot and on no other name; else it is left out.
+// `wanted` is in the order in which names get room: {i, x, y, r, tries}, where `tries` are the texts to try: {w, h, lines}.
 function namesPlaced(wanted, dots, wide, high, fixed = []) {
   const taken = new Taken();
-  for (const dot of dots) taken.add({ x: dot.x - dot.r - 1, y: dot.y - dot.r - 1, w: 2 * dot.r + 2, h: 2 * dot.r + 2, owner: dot.i });
-  for (const box of fixed) taken.add({ ...box, owner: -1 });
+  for (const dot of dots) taken.add({ x: dot.x - dot.r - 1, y: dot.y - dot.r - 1, w: 2 * dot.r + 2, h: 2 * dot.r + 2 });
+  for (const box of fixed) taken.add(box);
   const placed = [];
   for (const one of wanted) {
-    const gap = one.r + 3, { x, y, w, h } = one;
-    const places = [
-      [x - w / 2, y + gap], [x - w / 2, y - gap - h], [x + gap, y - h / 2], [x - gap - w, y - h / 2],
-      [x + gap * 0.7, y + gap * 0.7], [x - gap * 0.7 - w, y + gap * 0.7], [x + gap * 0.7, y - gap * 0.7 - h], [x - gap * 0.7 - w, y - gap * 0.7 - h],
-      [x - w * 0.25, y + gap], [x - w * 0.75, y + gap], [x - w * 0.25, y - gap - h], [x - w * 0.75, y - gap - h],
-    ];
-    for (const [left, top] of places) {
-      const box = { x: left, y: top, w, h, owner: -1 };
-      if (left < 2 || top < 2 || left + w > wide - 2 || top + h > high - 2 || taken.hits(box, null)) continue;
+    for (const [left, top, w, h, lines] of one.tries.flatMap((text) => around(one, text))) {
+      const box = { x: left, y: top, w, h };
+      if (left < 2 || top < 2 || left + w > wide - 2 || top + h > high - 2 || taken.hits(box)) continue;
       taken.add(box);
-      placed.push({ ...one, left, top });
+      placed.push({ ...one, left, top, w, h, lines });
       break;
     }
   }
   return placed;
+}
+
+// The places for one text around its dot, the best first.
+function around({ x, y, r }, { w, h, lines }) {
+  const gap = r + 3, slant = gap * 0.7, middle = y - h / 2, under = y + gap, over = y - gap - h;
+  return [
+    [x - w / 2, under], [x - w / 2, over], [x + gap, middle], [x - gap - w, middle],
+    [x + slant, y + slant], [x - slant - w, y + slant], [x + slant, y - slant - h], [x - slant - w, y - slant - h],
+    [x - w * 0.25, under], [x - w * 0.75, under], [x - w * 0.25, over], [x - w * 0.75, over],
+    [x + gap, y - h * 0.9], [x + gap, y - h * 0.1], [x - gap - w, y - h * 0.9], [x - gap - w, y - h * 0.1],
+    [x - w * 0.1, under], [x - w * 0.9, under], [x - w * 0.1, over], [x - w * 0.9, over],
+  ].map(([left, top]) => [left, top, w, h, lines]);
 }
