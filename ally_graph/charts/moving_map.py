@@ -23,7 +23,7 @@ from ally_graph.charts.palette import DARK, LIGHT
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownNetwork
 from ally_graph.findings import DETECTORS, detector_of
-from ally_graph.wording.counts import count, upper_first
+from ally_graph.wording.counts import count, in_words, upper_first
 
 SIGNS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 """One sign for each way a tie can be: strength, direction, cooling, and whether it is among the strongest."""
@@ -172,6 +172,7 @@ def _everyone(months: Sequence[ShownNetwork], now: int) -> pd.DataFrame:
     """Everyone of any month, by name, as the month the page is of has them, else the latest that does."""
     ordered = [months[now], *reversed(months)]
     frame = pd.concat([month.nodes for month in ordered]).drop_duplicates("person_id")
+    frame = frame.reindex(columns=[*frame, *({"location", "manager_id"} - {*frame})])
     return frame.sort_values(["name", "person_id"], ignore_index=True)
 
 
@@ -258,7 +259,7 @@ def _scale(columns: Sequence[pd.Series]) -> float:
 def _month(month: ShownNetwork, index: Mapping[str, int], scale: Mapping[str, float]) -> dict[str, Any]:
     """Who was there in a month, in which group, with how much, and what was found; 0 is no group."""
     nodes, size = month.nodes, len(index)
-    place = nodes["person_id"].map(index).to_numpy()
+    place = nodes["person_id"].map(index).to_numpy(dtype=np.int64)
     here, group = np.zeros(size, dtype=int), np.zeros(size, dtype=int)
     here[place] = 1
     group[place] = nodes["cluster"].fillna(0).astype(int)
@@ -334,7 +335,9 @@ def _told(months: Sequence[ShownNetwork], people: pd.DataFrame, pairs: np.ndarra
 
 def _sentence(fresh: np.ndarray, gone: np.ndarray, people: pd.DataFrame) -> str:
     appeared = upper_first(count(len(fresh), "tie", "ties")) if len(fresh) else "No tie"
-    sentence = f"{appeared} appeared and {len(gone) or 'none'} went quiet since the month before"
+    sentence = (
+        f"{appeared} appeared and {in_words(len(gone)) if len(gone) else 'none'} went quiet since the month before"
+    )
     often = Counter(person for person in fresh.ravel().tolist() if people["focus"].iloc[person]).most_common(2)
     if often and often[0][1] >= MOST_NEW and (len(often) == 1 or often[0][1] > often[1][1]):
         sentence += f"; most of the new ones, {often[0][1]}, are those of {people['name'].iloc[often[0][0]]}"

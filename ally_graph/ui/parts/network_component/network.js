@@ -8,7 +8,7 @@ const SHAPES = ["dot", "square", "triangle", "diamond", "triangleDown"];
 const FULL = ["●", "■", "▲", "◆", "▼"], HOLLOW = ["○", "□", "△", "◇", "▽"];
 const WIDTHS = [0.8, 1.5, 2.6, 4.2];
 const [MERE, THERE, BACK, BOTH] = [0, 1, 2, 3];
-const FADE = 180, PLAY = 1100, TARGET = 12, FINGER = 22;
+const FADE = 180, PLAY = 1100, ANSWER = 3000, TARGET = 12, FINGER = 22;
 const MOST_IN_LEGEND = 12;
 
 function themeOf(element) {
@@ -720,9 +720,21 @@ class AllyMap {
     if (i !== before) {
       this.spoken.textContent = i == null ? "Nobody chosen" : this.speak(i);
       if (this.choice.arrange === "rings") this.arrange();
-      if (tell) this.component.setStateValue("selected", this.idOf(i));
+      if (tell) this.tell(this.idOf(i));
     }
     this.draw();
+  }
+
+  // The page is told who is chosen; until it has answered to that, answers to earlier choices change nothing here.
+  tell(id) {
+    this.told_last = { id, until: performance.now() + ANSWER };
+    this.component.setStateValue("selected", id);
+  }
+
+  outdated(selected) {
+    const last = this.told_last;
+    if (!last || last.id === selected || performance.now() > last.until) { this.told_last = null; return false; }
+    return true;
   }
 
   // Left and right walk through everyone by name, up and down through the chosen person's colleagues, Enter chooses, Escape lets go.
@@ -731,8 +743,8 @@ class AllyMap {
     const walk = (to) => { this.select(to, false); this.tip(to); };
     if (step) walk(this.next(step));
     else if (event.key === "ArrowDown" || event.key === "ArrowUp") walk(this.colleague(event.key));
-    else if (event.key === "Enter" || event.key === " ") this.component.setStateValue("selected", this.idOf(this.selected));
-    else if (event.key === "Escape") { this.tip(null); this.select(null, false); this.component.setStateValue("selected", null); }
+    else if (event.key === "Enter" || event.key === " ") this.tell(this.idOf(this.selected));
+    else if (event.key === "Escape") { this.tip(null); this.select(null, false); this.tell(null); }
     else if (event.key === "0") this.act("fit");
     else if (event.key === "+" || event.key === "=") this.zoom(1.25);
     else if (event.key === "-") this.zoom(0.8);
@@ -763,7 +775,7 @@ class AllyMap {
     const before = JSON.stringify([this.choice.arrange, this.choice.colour, this.choice.size]);
     this.choice = choice;
     const wanted = this.index.get(choice.selected) ?? null;
-    if (wanted !== this.selected) this.select(wanted, false);
+    if (wanted !== this.selected && !this.outdated(choice.selected ?? null)) this.select(wanted, false);
     if (JSON.stringify([choice.arrange, choice.colour, choice.size]) !== before) { this.arrange(); this.words(); this.draw(); }
   }
 
