@@ -53,7 +53,7 @@ def test_no_name_lies_on_a_dot_or_a_name_in_any_month(open_tab, wide, high):
 
 
 def test_another_month_is_drawn_at_once_without_asking_the_app(open_tab):
-    """Nobody moves, groups keep their look unless they change, and nothing is sent; it takes 5 ms on a quiet machine."""
+    """Nobody moves, groups keep their look unless they change, and nothing is sent; it takes 5 ms when quiet."""
     tab = open_tab()
     sent = []
     tab.page.on("websocket", lambda socket: socket.on("framesent", sent.append))
