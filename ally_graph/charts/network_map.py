@@ -59,6 +59,7 @@ class Drawing:
     """A pyvis model with its legend, and how many of the ties it draws; without `directed` they are mere contact.
 
     `level` says what a dot is, `people`, `cluster` or `team`; `left_out` how many people there was no room for.
+    `whole_when_chosen` that all ties of somebody are drawn once they are chosen.
     """
 
     model: Network
@@ -68,6 +69,7 @@ class Drawing:
     level: str
     directed: bool = True
     left_out: int = 0
+    whole_when_chosen: bool = False
 
 
 def places(contact: nx.Graph, cluster_of: Mapping[str, Any], seed: int = 0) -> dict[str, tuple[float, float]]:
@@ -173,7 +175,8 @@ def _told_of_a_drawing(words: Words, drawing: Drawing) -> Words:
         )
         return replace(words, read=read, act=f"Where no line joins a {what} to others, ask who could make a first one.")
     first = words.read if drawing.directed else "Each line is contact between two people."
-    some = f" Of {drawing.ties:,} ties the {drawing.ties_drawn:,} strongest are drawn."
+    until = " until somebody is chosen" if drawing.whole_when_chosen else ""
+    some = f" Of {drawing.ties:,} ties the {drawing.ties_drawn:,} strongest are drawn{until}."
     return replace(words, read=first + left_out + (some if drawing.ties > drawing.ties_drawn else ""))
 
 
@@ -193,7 +196,7 @@ def map_of_allies(shown: Disclosed[ShownNetwork], spots: Places, *, dark: bool =
     if len(single) == len(network.nodes):
         return _people_drawing(network, spots, palette(dark))
     left_out = int(network.nodes["focus"].sum()) - len(single)
-    return replace(_people_drawing(_only(network, single), spots, palette(dark)), left_out=left_out)
+    return replace(_people_drawing(only(network, single), spots, palette(dark)), left_out=left_out)
 
 
 def drawn_singly(network: ShownNetwork) -> pd.DataFrame | None:
@@ -220,7 +223,8 @@ def grouped_by(network: ShownNetwork) -> str | None:
     return next(several, None)
 
 
-def _only(network: ShownNetwork, nodes: pd.DataFrame) -> ShownNetwork:
+def only(network: ShownNetwork, nodes: pd.DataFrame) -> ShownNetwork:
+    """The network of these people alone."""
     both = network.ties["source"].isin(nodes["person_id"]) & network.ties["target"].isin(nodes["person_id"])
     return replace(network, nodes=nodes, ties=network.ties[both])
 

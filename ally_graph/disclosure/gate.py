@@ -160,7 +160,8 @@ def _let_through(thing: Shown, viewer: Viewer) -> Shown:
     """The thing without what the viewer may not see of it."""
     if isinstance(thing, ShownNetwork):
         nodes, ties = (_listed(kind, getattr(thing, kind), viewer) for kind in ("nodes", "ties"))
-        return replace(thing, nodes=nodes, ties=ties)
+        contact = None if thing.contact is None else _listed("ties", thing.contact, viewer)
+        return replace(thing, nodes=nodes, ties=ties, contact=contact)
     if isinstance(thing, ShownFinding):
         named = policy.naming(viewer, thing)
         return thing if named else replace(thing, people=(), person_ids=())

@@ -165,7 +165,10 @@ TABLES: Mapping[str, TableRule] = {
     "findings": _table(rows_of_people, "who finding why advice"),
     "findings_by_kind": _table(rows_of_people, "finding number who"),
     "dependants": _table(rows_of_people, "helper dependant share events"),
-    "nodes": _table(network_of_people, "person_id name team cluster help_given help_received allies states focus"),
+    "nodes": _table(
+        network_of_people,
+        "person_id name team location manager_id cluster help_given help_received allies states focus",
+    ),
     "ties": _table(network_of_people, "source target weight"),
     "clusters": _table(rows_of_people, "group people teams number_of_teams stability verdict members"),
     "clusters_by_team": _table(figures, "group team people"),

@@ -70,11 +70,12 @@ class ShownStep:
 class ShownNetwork:
     """People and ties that may be drawn.
 
-    `nodes` has a row a person: `person_id, name, team, cluster, help_given, help_received, allies`, `states` (detectors
-    that name the person) and `focus` (whether in the chosen team). `ties` has a row a support tie: `source, target,
-    weight`; where the records hold no support at all, a row a pair in contact, and `directed` is False. `labels` says
-    what each group is called. `counted` is how many ties touch somebody in focus, `answered` how many of these have a
-    tie the other way.
+    `nodes` has a row a person: `person_id, name, team, location, manager_id, cluster, help_given, help_received,
+    allies`, `states` (detectors that name the person) and `focus` (whether in the chosen team). `ties` has a row a
+    support tie: `source, target, weight`; where the records hold no support at all, a row a pair in contact, and
+    `directed` is False. `labels` says what each group is called. `counted` is how many ties touch somebody in focus,
+    `answered` how many of these have a tie the other way. `contact` has a row a pair who are in contact without help
+    either way, and `when` is the end of the window.
     """
 
     nodes: pd.DataFrame
@@ -83,3 +84,5 @@ class ShownNetwork:
     directed: bool = True
     counted: int = 0
     answered: int = 0
+    contact: pd.DataFrame | None = None
+    when: pd.Timestamp | None = None

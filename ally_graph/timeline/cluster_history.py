@@ -169,7 +169,7 @@ def monthly(
         if latest is not None and end == as_of and not is_rough(records):
             clusters = tuple(latest)
         else:
-            clusters = known[end] = known[end] if end in known else _clusters(records, end, kinds, settings)
+            clusters = known[end] = known[end] if end in known else clusters_at(records, end, kinds, settings)
         found.append((end.date().isoformat(), clusters))
     return found
 
@@ -179,9 +179,10 @@ def is_rough(records: Records) -> bool:
     return len(records.people) > NONE_ABOVE
 
 
-def _clusters(
+def clusters_at(
     records: Records, end: pd.Timestamp, kinds: tuple[str, ...] | None, settings: Settings
 ) -> tuple[Cluster, ...]:
+    """The groups of one month, as `monthly` finds them."""
     heartbeat(f"up to {end:%d %B %Y}")
     network = network_of(records, as_of=end, kinds=kinds, settings=settings)
     if is_rough(records):

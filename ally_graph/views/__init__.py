@@ -19,12 +19,13 @@ from ally_graph.views.months import (
     started,
 )
 from ally_graph.views.roster import names, people, people_file
-from ally_graph.views.ties import bus_factors, dependants, loss, network
+from ally_graph.views.ties import bus_factors, by_month, dependants, loss, network, one_month
 
 __all__ = [
     "NONE",
     "UNCHANGED",
     "bus_factors",
+    "by_month",
     "challenges",
     "clusters",
     "clusters_by_team",
@@ -48,6 +49,7 @@ __all__ = [
     "network",
     "network_indicators",
     "network_shown",
+    "one_month",
     "people",
     "people_file",
     "phases",

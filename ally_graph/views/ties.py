@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 from scipy import sparse
 
 from ally_graph.disclosure import gate
-from ally_graph.disclosure.gate import Disclosed, Viewer
+from ally_graph.disclosure.gate import Disclosed, Viewer, content_of
 from ally_graph.disclosure.shown import ShownLoss, ShownNetwork
 from ally_graph.measures import reliance
 from ally_graph.views import roster
@@ -18,13 +19,21 @@ from ally_graph.views.focus import Focus, ids_of
 from ally_graph.views.focus import inside as in_focus
 from ally_graph.views.found import states
 
+CONTACT_UP_TO = 3_000
+"""In larger companies, mere contact is shown within what is in focus only, and not at all where that is as large."""
+
 
 def network(
-    analysis: Any, viewer: Viewer, team: Focus = None, opened: Sequence[tuple[str, Any]] = ()
+    analysis: Any,
+    viewer: Viewer,
+    team: Focus = None,
+    opened: Sequence[tuple[str, Any]] = (),
+    numbers: Mapping[int, int] | None = None,
 ) -> Disclosed[ShownNetwork]:
     """Everyone and their ties; `focus` marks the people of the chosen team, and of what was `opened` on the map.
 
-    What can be opened is the people of a `cluster` or a `team`, or those in none (`None`).
+    What can be opened is the people of a `cluster` or a `team`, or those in none (`None`). `numbers` are those that
+    the groups keep from month to month, in place of their own.
     """
     told = states(analysis, viewer)
     columns = ["person_id", "name", "team", "cluster", "help_given", "help_received", "allies"]
@@ -38,18 +47,82 @@ def network(
         inside &= same.fillna(False).to_numpy(dtype=bool)
     nodes["focus"] = inside
     base = analysis.base
+    for name in PLACED_BY:
+        nodes[name] = base.people[name].to_numpy() if name in base.people else None
+    number = {cluster.id: (numbers or {}).get(cluster.id, cluster.id) for cluster in analysis.clusters}
+    if numbers is not None:
+        nodes["cluster"] = nodes["cluster"].map(number).astype("Int64")
     directed = base.help.nnz > 0 or base.contact.nnz == 0
     matrix = base.help if directed else sparse.triu(base.contact)
     counted, answered = _counts(matrix, inside)
     shown = ShownNetwork(
         nodes=nodes.reset_index(drop=True),
         ties=_pairs(matrix, base.people.index),
-        labels={cluster.id: cluster.label for cluster in analysis.clusters},
+        labels={number[cluster.id]: cluster.label for cluster in analysis.clusters},
         directed=directed,
         counted=counted,
         answered=answered,
+        contact=_mere_contact(base.help, base.contact, base.people.index, inside) if directed else None,
+        when=base.as_of,
     )
     return gate.shown(shown, viewer)
+
+
+PLACED_BY = ("location", "manager_id")
+"""What people can be placed by on the map, besides team and group."""
+
+
+def by_month(
+    months: Any, latest: Disclosed[ShownNetwork], called: Mapping[str, str], viewer: Viewer, team: Focus = None
+) -> Disclosed[tuple[ShownNetwork, ...]]:
+    """Everyone and their ties in each of `ally_graph.timeline.map_months.MapMonths`, nothing found about anybody.
+
+    The month that `latest` is of is `latest` itself, with what was found.
+    """
+    here = content_of(latest)
+    directed = here.directed
+    shown = [
+        here if month.when == here.when else _of_month(month, dict(months.labels), called, team, directed=directed)
+        for month in months.months
+    ]
+    labels = dict(months.labels) | dict(here.labels)
+    return gate.shown(tuple(replace(one, labels=labels) for one in shown), viewer)
+
+
+def one_month(latest: Disclosed[ShownNetwork]) -> Disclosed[tuple[ShownNetwork, ...]]:
+    """The network by itself, where there are no other months."""
+    return gate.shown((content_of(latest),), latest.viewer)
+
+
+def _of_month(
+    month: Any, labels: Mapping[int, str], called: Mapping[str, str], team: Focus, *, directed: bool
+) -> ShownNetwork:
+    nodes = month.people.copy()
+    nodes["name"] = nodes["person_id"].map(called).fillna(nodes["person_id"])
+    nodes["states"] = [()] * len(nodes)
+    nodes["focus"] = inside = in_focus(nodes, team)
+    index = pd.Index(nodes["person_id"])
+    matrix = month.help if directed else sparse.triu(month.contact)
+    contact = _mere_contact(month.help, month.contact, index, inside) if directed else None
+    return ShownNetwork(nodes, _pairs(matrix, index), labels, directed, contact=contact, when=month.when)
+
+
+def _mere_contact(
+    help_given: sparse.csr_array, contact: sparse.csr_array, ids: pd.Index, inside: np.ndarray
+) -> pd.DataFrame:
+    """Pairs in contact who don't help each other, in a large company only those in focus."""
+    size = contact.shape[0]
+    upper = sparse.triu(contact, k=1).tocoo()
+    keep = np.ones(upper.nnz, dtype=bool)
+    if size > CONTACT_UP_TO:
+        few = inside.sum() <= CONTACT_UP_TO
+        keep = inside[upper.row] & inside[upper.col] if few else np.zeros(upper.nnz, dtype=bool)
+    row, column, weight = upper.row[keep].astype(np.int64), upper.col[keep].astype(np.int64), upper.data[keep]
+    helped = help_given.tocoo()
+    low, high = np.minimum(helped.row, helped.col).astype(np.int64), np.maximum(helped.row, helped.col)
+    mere = ~np.isin(row * size + column, low * size + high)
+    matrix = sparse.coo_array((weight[mere], (row[mere], column[mere])), shape=contact.shape)
+    return _pairs(matrix, ids)
 
 
 def _counts(matrix: sparse.sparray, inside: np.ndarray) -> tuple[int, int]:

@@ -15,8 +15,9 @@ from ally_graph.network import network_of
 from ally_graph.progress import Progress
 from ally_graph.records import Records
 from ally_graph.settings import Settings
-from ally_graph.timeline import cluster_history
+from ally_graph.timeline import cluster_history, map_months
 from ally_graph.timeline.cluster_history import Step
+from ally_graph.timeline.map_months import MapMonths, Places
 
 Task = Callable[..., Any]
 
@@ -52,10 +53,23 @@ def group_steps(records: Records, path: str, asked: dict, progress: Progress) ->
     return cluster_history.follow(cluster_history.monthly(records, **asked, known=months), match=settings.cluster_match)
 
 
+def map_places(records: Records, path: str, asked: dict, progress: Progress) -> Places:  # noqa: ARG001
+    """Where everybody stands on the map, in all months."""
+    progress(0.0, "Drawing the map")
+    return map_months.places(records, **asked)
+
+
+def months_of_map(records: Records, path: str, asked: dict, progress: Progress) -> MapMonths:  # noqa: ARG001
+    """Everyone and their ties, month by month, for the map."""
+    return map_months.map_months(records, **asked, progress=progress)
+
+
 @lru_cache(maxsize=50)
 def _months_of(fingerprint: str, kinds: tuple[str, ...] | None, settings: Settings) -> dict:  # noqa: ARG001
     """The groups of months that this worker has found already: most months are asked for again with another end."""
     return {}
 
 
-TASKS: dict[str, Task] = {task.__name__: task for task in (analysis, network_months, group_steps)}
+TASKS: dict[str, Task] = {
+    task.__name__: task for task in (analysis, network_months, group_steps, map_places, months_of_map)
+}

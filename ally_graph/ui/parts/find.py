@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -17,7 +18,7 @@ def person_menu(names: Mapping[str, str], label: str, *, key: str) -> str | None
     """A menu of names; of very many people, those whose name or id holds what is typed. No name enters the address."""
     held = st.session_state.get(key)
     if held is not None and held not in names:
-        held = st.session_state[key] = None
+        held = st.session_state[key] = _meant(str(held), names)
     found = list(names) if len(names) <= MENU_UP_TO else _found(names, key, held)
     return st.selectbox(
         label,
@@ -27,16 +28,37 @@ def person_menu(names: Mapping[str, str], label: str, *, key: str) -> str | None
         format_func=names.get,
         persist_state="session",
         placeholder="Find a person",
+        accept_new_options=len(names) <= MENU_UP_TO,
     )
+
+
+def plain(name: str) -> str:
+    """A name as somebody types it who has no other letters than a to z.
+
+    >>> plain("Jandová"), plain("Łukasz Ørsted")
+    ('jandova', 'lukasz orsted')
+    """
+    bare = "".join(sign for sign in unicodedata.normalize("NFD", name) if not unicodedata.combining(sign))
+    return bare.casefold().translate(WITHOUT_MARKS)
+
+
+WITHOUT_MARKS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+
+
+def _meant(typed: str, names: Mapping[str, str]) -> str | None:
+    """The first person by name whose name holds what was typed, marks above letters left out on both sides."""
+    part = plain(typed).strip()
+    found = [person for person, name in names.items() if part and part in plain(name)]
+    return min(found, key=lambda person: (names[person], person), default=None)
 
 
 def _found(names: Mapping[str, str], key: str, held: str | None) -> Sequence[str]:
     """The people that a box for part of a name finds, the first of them where they are many."""
     typed = st.text_input("Part of a name", key=f"{key}_find", placeholder=f"One of {len(names):,} people")
-    part = typed.strip().casefold()
+    part = plain(typed).strip()
     if not part:
         return [held] if held else []
-    found = [person for person, name in names.items() if part in name.casefold() or part in person.casefold()]
+    found = [person for person, name in names.items() if part in plain(name) or part in person.casefold()]
     if len(found) > FOUND_SHOWN:
         st.caption(f"{FOUND_SHOWN} of {len(found):,} who match are in the menu; type more of the name.")
     elif not found:

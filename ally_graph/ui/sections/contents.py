@@ -10,8 +10,18 @@ from ally_graph import views
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownFinding, ShownNetwork
 from ally_graph.findings import asked_on
-from ally_graph.ui.state.session import Chosen, add_up, chosen_dependants, of_question, once, opened
+from ally_graph.timeline.map_months import MapMonths, numbers_for
+from ally_graph.ui.state.session import (
+    Chosen,
+    add_up,
+    chosen_dependants,
+    chosen_map_months,
+    of_question,
+    once,
+    opened,
+)
 from ally_graph.views import answers, telling
+from ally_graph.views.roster import names
 from ally_graph.views.telling import Untold
 
 Frame = Disclosed[pd.DataFrame]
@@ -68,6 +78,7 @@ class Map(NamedTuple):
 
     people: Frame
     network: Disclosed[ShownNetwork]
+    months: Disclosed[tuple[ShownNetwork, ...]]
     answer: str
 
 
@@ -129,13 +140,29 @@ def groups(choice: Chosen) -> Groups:
 def map_of_all(choice: Chosen) -> Map:
     """What the map shows, with the groups that are opened on it."""
     add_up(choice)
-    steps = opened(choice)
+    steps, months = opened(choice), chosen_map_months(choice)
 
     def make() -> Map:
-        network = views.network(choice.analysis, choice.viewer, choice.team, steps)
-        return Map(_people(choice), network, answers.allied(network, choice))
+        network = _numbered(choice, months, steps)
+        answer = answers.allied(network, choice)
+        if months is None or months.at(content_of(network).when) is None:
+            return Map(_people(choice), network, views.one_month(network), answer)
+        called = names(choice.records.people, choice.viewer)
+        every = views.by_month(months, network, called, choice.viewer, choice.team)
+        return Map(_people(choice), network, every, answer)
 
     return once(choice, "map", make, steps)
+
+
+def _numbered(
+    choice: Chosen, months: MapMonths | None, steps: tuple[tuple[str, object], ...]
+) -> Disclosed[ShownNetwork]:
+    """The network, its groups with the numbers that they keep from month to month."""
+    analysis, numbers = choice.analysis, None
+    if months is not None:
+        taken = max(months.labels, default=0)
+        numbers = numbers_for(months.at(analysis.base.as_of), analysis.clusters, taken)
+    return views.network(analysis, choice.viewer, choice.team, steps, numbers)
 
 
 def _by_team(choice: Chosen) -> Frame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 import streamlit as st
 
@@ -21,9 +23,8 @@ MOST_NAMED = 5
 
 
 def menu(network: Disclosed[ShownNetwork]) -> None:
-    """Choose a person by name; the same as a click on the map. Names never go into the address bar."""
+    """Choose anybody by name, also those who are not drawn. Names never go into the address bar."""
     nodes = content_of(network).nodes
-    nodes = nodes[nodes["focus"]]
     names = dict(zip(nodes["person_id"], nodes["name"], strict=True))
     person_menu(names, "Person", key="person")
 
@@ -42,8 +43,8 @@ def way_back(choice: Chosen, network: Disclosed[ShownNetwork]) -> None:
     right.button("All groups", key="all_groups", on_click=session.close_groups, icon=":material/arrow_back:")
 
 
-def card(choice: Chosen, network: Disclosed[ShownNetwork]) -> None:
-    """What the map shows about the chosen person, in words."""
+def card(choice: Chosen, network: Disclosed[ShownNetwork], drawn: Collection[str] | None = None) -> None:
+    """What the map shows about the chosen person, in words; of their colleagues only those `drawn` are named."""
     shown, person = content_of(network), st.session_state.get("person")
     chosen = shown.nodes[shown.nodes["person_id"] == person]
     if chosen.empty:
@@ -58,11 +59,13 @@ def card(choice: Chosen, network: Disclosed[ShownNetwork]) -> None:
             if on_map := detector_of(state).on_map:
                 st.markdown(f":material/info: {md(on_map)}")
         st.markdown(f"{md(count(row['allies'], 'ally', 'allies'))}")
+        if drawn is not None and person not in drawn:
+            note("Not in this picture: the filter or the opened group leaves this person out.")
         if shown.directed:
-            st.markdown(f"**Helps** {_names(shown, person, 'source', 'target')}")
-            st.markdown(f"**Is helped by** {_names(shown, person, 'target', 'source')}")
+            st.markdown(f"**Helps** {_names(shown, person, 'source', 'target', drawn)}")
+            st.markdown(f"**Is helped by** {_names(shown, person, 'target', 'source', drawn)}")
         else:
-            st.markdown(f"**In contact with** {_names(shown, person, 'source', 'target', both=True)}")
+            st.markdown(f"**In contact with** {_names(shown, person, 'source', 'target', drawn, both=True)}")
         _way(choice, person)
         _reasons(choice, person)
 
@@ -85,13 +88,18 @@ def _reasons(choice: Chosen, person: str) -> None:
                 note(what_it_rests_on(finding))
 
 
-def _names(shown: ShownNetwork, person: str, here: str, there: str, *, both: bool = False) -> str:
-    """The colleagues at the other end of the strongest ties, or of those at either end."""
+def _names(
+    shown: ShownNetwork, person: str, here: str, there: str, drawn: Collection[str] | None, *, both: bool = False
+) -> str:
+    """The colleagues at the other end of the strongest ties, or of those at either end; who isn't drawn is counted."""
     ties = shown.ties
     if both:
         ties = pd.concat([ties, ties.rename(columns={here: there, there: here})])
     ties = ties[ties[here] == person].sort_values(["weight", there], ascending=[False, True])
-    names = ties[there].map(dict(zip(shown.nodes["person_id"], shown.nodes["name"], strict=True))).tolist()
+    seen = ties if drawn is None or person not in drawn else ties[ties[there].astype(str).isin(drawn)]
+    names = seen[there].map(dict(zip(shown.nodes["person_id"], shown.nodes["name"], strict=True))).tolist()
+    others = len(ties) - len(seen)
+    outside = f"{others} outside the picture" if others else ""
     if not names:
-        return "nobody on record"
-    return md(listed_first(names, MOST_NAMED))
+        return md(outside or "nobody on record")
+    return md(" and ".join(part for part in (listed_first(names, MOST_NAMED), outside) if part))

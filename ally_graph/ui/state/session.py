@@ -27,11 +27,12 @@ from ally_graph.errors import AllyGraphError
 from ally_graph.files import shelf
 from ally_graph.files.shipped import first_data, sample_folder
 from ally_graph.measures import reliance
-from ally_graph.network import contact_within
 from ally_graph.progress import Progress
 from ally_graph.records import Records
 from ally_graph.settings import PRESETS, Settings, preset
+from ally_graph.timeline import map_months
 from ally_graph.timeline.cluster_history import Step
+from ally_graph.timeline.map_months import MapMonths
 from ally_graph.ui.state import ahead, importing, jobs, workshop
 from ally_graph.ui.state import once as stored
 from ally_graph.views import focus, telling
@@ -358,6 +359,12 @@ def opened(choice: Chosen) -> tuple[tuple[str, object], ...]:
     return tuple(network_map.group_of_key(key) for key in st.session_state[OPENED])
 
 
+def ask_until(month: str) -> None:
+    """Ask of the time up to the end of this month; the month in which the records end is asked for as the latest."""
+    over = month_ends(active_records())
+    st.session_state["until"] = month if month in over else LATEST
+
+
 def open_group(key: str) -> None:
     """Show the people of a group on the map."""
     st.session_state[OPENED] = [*st.session_state.get(OPENED, ()), key]
@@ -369,20 +376,37 @@ def close_groups() -> None:
 
 
 def chosen_places(choice: Chosen, network: Disclosed[ShownNetwork]) -> dict:
-    """Where everybody stands who is drawn one by one, or where the groups do that stand for their people."""
-    shown = content_of(network)
+    """Where everybody stands who is drawn one by one, or where the groups do that stand for their people.
+
+    In a company that is drawn whole, nobody moves for another month or filter: places follow from the records alone.
+    """
+    shown, question = content_of(network), choice.question
+    if len(shown.nodes) <= network_map.SINGLE_PEOPLE_UP_TO:
+        asked = {"seed": question.settings.seed}
+        whole = functools.partial(pool.done, "map_places", choice.records, question.data, asked)
+        return jobs.done("steady places", (question.data, question.settings.seed), "Drawing the map", whole)
 
     def make(_tell: Progress) -> dict:
         single = network_map.drawn_singly(shown)
         if single is None:
             return network_map.group_places(shown)
-        pairs = zip(single["person_id"], single["cluster"], strict=True)
-        clusters = {person: None if pd.isna(group) else group for person, group in pairs}
-        return network_map.places(contact_within(choice.analysis.base, list(clusters)), clusters)
+        return map_months.places_within(choice.analysis.base, single["person_id"], single["cluster"])
 
-    small = len(shown.nodes) <= network_map.SINGLE_PEOPLE_UP_TO
-    focus = None if small else (choice.team, opened(choice))
-    return jobs.done("places", (choice.question, focus), "Drawing the map", make)
+    return jobs.done("places", (question, choice.team, opened(choice)), "Drawing the map", make)
+
+
+def chosen_map_months(choice: Chosen) -> MapMonths | None:
+    """All months of the map, whichever of them the page is of; None in large companies."""
+    question, records = choice.question, choice.records
+    if len(records.people) > map_months.MONTHS_UP_TO or pd.isna(records.first_event):
+        return None
+    asked = {"kinds": question.kinds or None, "settings": question.settings}
+
+    def make(tell: Progress) -> MapMonths:
+        return pool.done("months_of_map", records, question.data, asked, tell)
+
+    key = (question.data, question.kinds, question.settings)
+    return jobs.done("months of the map", key, "Looking at the months", make)
 
 
 def chosen_dependants(choice: Chosen) -> pd.DataFrame:

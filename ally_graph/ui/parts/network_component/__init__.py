@@ -1,22 +1,21 @@
-"""The map on the page: a component of our own around the vis-network file that comes with pyvis.
+"""The map on the page: a component of our own that draws on a canvas.
 
-It has three parts, because Streamlit sends a part again only when it changed. The library, half a megabyte, is sent
-once a visit; the map when the data or a filter changed; and the choice of a person, a few bytes, at every click.
+It has two parts, because Streamlit sends a part again only when it changed: the map, sent when the data or a filter
+changed; and the choice of a person and of how the map is drawn, a few bytes, sent at every click.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import json
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pyvis
 import streamlit as st
 
 HERE = Path(__file__).parent
-VIS_NETWORK = Path(pyvis.__file__).parent / "lib" / "vis-9.1.2" / "vis-network.min.js"
-KEEP_LIBRARY = "\nexport default function () { globalThis.__allyVis ??= globalThis.vis; }\n"
 PASS_CHOICE = """
 export default function ({ data }) {
   (globalThis.__allyChoice ??= {})[data.name] = data;
@@ -26,15 +25,20 @@ export default function ({ data }) {
 
 
 @cache
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
+def _text(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")
 
 
-library = st.components.v2.component("ally_vis_network", js=_text(VIS_NETWORK) + KEEP_LIBRARY)
 ally_map = st.components.v2.component(
-    "ally_map", html=_text(HERE / "network.html"), css=_text(HERE / "network.css"), js=_text(HERE / "network.js")
+    "ally_map", html=_text("network.html"), css=_text("network.css"), js=_text("places.js") + _text("network.js")
 )
 choice = st.components.v2.component("ally_map_choice", js=PASS_CHOICE)
+
+
+def stamped(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The payload with what tells it from any other, so that the browser sees whether there is news."""
+    content = json.dumps(payload, sort_keys=True).encode("utf-8", "surrogatepass")
+    return dict(payload) | {"stamp": hashlib.sha256(content).hexdigest()[:16]}
 
 
 def show_network(
@@ -44,11 +48,22 @@ def show_network(
     label: str,
     selected: str | None,
     on_select: Callable[[], None],
+    on_month: Callable[[], None],
+    drawn_by: Mapping[str, str],
     height: int = 520,
 ) -> Any:
-    """Draw the payload; the chosen person comes back under `key` in the session state as `selected`."""
-    library(key=f"{key}_library", height=1)
+    """Draw the payload; the chosen person comes back under `key` in the session state as `selected`.
+
+    `drawn_by` says how people are arranged, coloured and sized (`arrange`, `colour`, `size`). A month that the page is
+    to be of comes back as `month`.
+    """
     words = {"name": key, "label": label, "empty": "Nobody to draw here.", "height": height}
-    result = ally_map(key=key, data=payload | words, default={"selected": selected}, on_selected_change=on_select)
-    choice(key=f"{key}_choice", data={"name": key, "selected": selected}, height=1)
+    result = ally_map(
+        key=key,
+        data=payload | words,
+        default={"selected": selected},
+        on_selected_change=on_select,
+        on_month_change=on_month,
+    )
+    choice(key=f"{key}_choice", data={"name": key, "selected": selected} | dict(drawn_by), height=1)
     return result

@@ -1,0 +1,174 @@
+"""The months of the map: where everybody stands in all of them, and who was tied to whom in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import scipy
+from scipy import sparse
+
+from ally_graph import measures
+from ally_graph.clusters import Cluster, one_clustering
+from ally_graph.compute.layout import steady_places
+from ally_graph.network import Network, network_of
+from ally_graph.network.events import end_of
+from ally_graph.progress import Progress
+from ally_graph.records import Records
+from ally_graph.settings import LONGEST_WINDOW, Settings
+from ally_graph.timeline import cluster_history
+from ally_graph.timeline.cluster_history import Step
+
+MONTHS_UP_TO = 1_000
+"""Up to so many people, all months of the map are worked out at once."""
+DIGITS = 6
+
+Places = dict[str, tuple[float, float] | None]
+
+
+@dataclass(frozen=True)
+class MapMonth:
+    """Everyone of one month and their ties.
+
+    `people` has a row a person: `person_id, team, location, manager_id, cluster, help_given, help_received, allies`,
+    where `cluster` is the number a group keeps from month to month. `help` is who gives to whom, `contact` symmetric.
+    """
+
+    when: pd.Timestamp
+    people: pd.DataFrame
+    help: sparse.csr_array
+    contact: sparse.csr_array
+
+
+@dataclass(frozen=True)
+class MapMonths:
+    """The months in order, and what each numbered group is called; its label is that of the last month it is there."""
+
+    months: tuple[MapMonth, ...]
+    labels: Mapping[int, str]
+
+    def at(self, when: pd.Timestamp) -> MapMonth | None:
+        """The month that ends at this moment, if it is one of them."""
+        return next((month for month in self.months if month.when == when), None)
+
+
+def places(records: Records, seed: int = 0) -> Places:
+    """Where everybody of these records stands in all months, in the unit square; None for those without contact.
+
+    All contact of all months counts alike, whatever is filtered, so that nobody moves from month to month or from
+    filter to filter.
+    """
+    end = end_of(records)
+    if pd.isna(end):
+        return {}
+    first = records.first_event
+    days = int(np.clip((end - first).days + 1 if pd.notna(first) else 1, 1, LONGEST_WINDOW))
+    whole = network_of(records, settings=replace(Settings(), window_days=days, half_life_days=np.inf, seed=seed))
+    contact = whole.contact.copy()
+    contact.data = np.round(contact.data, DIGITS)
+    spots = steady_places(contact, _codes(whole.ids, one_clustering(whole).clusters), seed)
+    return _told(whole.ids, spots)
+
+
+def places_within(network: Network, people: pd.Series, group: pd.Series) -> Places:
+    """Where these people of a large company stand, by the contact among them."""
+    rows = network.people.index.get_indexer(people)
+    spots = steady_places(network.contact[rows][:, rows], group.fillna(-1).to_numpy(dtype=np.int64))
+    return _told(people, spots)
+
+
+def _told(ids: Iterable[str], spots: np.ndarray) -> Places:
+    known = (~np.isnan(spots[:, 0])).tolist()
+    rows = zip(ids, spots.tolist(), known, strict=True)
+    return {str(person): tuple(spot) if there else None for person, spot, there in rows}
+
+
+def _codes(ids: np.ndarray, clusters: Sequence[Cluster]) -> np.ndarray:
+    number = {person: place for place, cluster in enumerate(clusters) for person in cluster.members}
+    return np.array([number.get(person, -1) for person in ids], dtype=np.int64)
+
+
+def month_ends(records: Records) -> list[pd.Timestamp]:
+    """The ends of the calendar months that are over within the records, and the end of the records, oldest first."""
+    first, last = records.first_event, records.last_event
+    if pd.isna(first):
+        return []
+    over = [month for month in pd.period_range(first, last, freq="M") if month.end_time.normalize() < last.floor("D")]
+    return [*((month + 1).start_time for month in over), end_of(records)]
+
+
+def map_months(
+    records: Records, *, kinds: tuple[str, ...] | None, settings: Settings, progress: Progress | None = None
+) -> MapMonths:
+    """Every month of these records, each looking back one window; groups keep their number from month to month.
+
+    Groups of the last month are numbered by size, as everywhere else; those that were gone before have the numbers
+    after them, the latest first.
+    """
+    networks, found = [], []
+    ends = month_ends(records)
+    for place, end in enumerate(ends):
+        if progress:
+            progress(place / len(ends), f"Looking at {end:%B %Y}")
+        networks.append(network_of(records, as_of=end, kinds=kinds, settings=settings))
+        found.append((end.isoformat(), cluster_history.clusters_at(records, end, kinds, settings)))
+    steps = [step for step in cluster_history.follow(found, match=settings.cluster_match) if step.members]
+    number = _numbers(steps, found[-1][0] if found else "")
+    labels = {number[step.track]: step.label for step in steps}
+    of_month = {when: [step for step in steps if step.when == when] for when, _ in found}
+    months = [
+        _month(network, {p: number[step.track] for step in of_month[when] for p in step.members})
+        for network, (when, _) in zip(networks, found, strict=True)
+    ]
+    return MapMonths(tuple(months), dict(sorted(labels.items())))
+
+
+def _numbers(steps: Sequence[Step], last: str) -> dict[int, int]:
+    """The number of each track: those of the last month first, by size."""
+    seen: dict[int, tuple] = {}
+    for step in steps:
+        seen[step.track] = (step.when, len(step.members), step.members)
+    now = sorted((track for track in seen if seen[track][0] == last), key=lambda t: (-seen[t][1], seen[t][2]))
+    gone = sorted((track for track in seen if seen[track][0] != last), reverse=True, key=lambda t: (seen[t][0], -t))
+    return {track: place for place, track in enumerate([*now, *gone], start=1)}
+
+
+def _month(network: Network, cluster: Mapping[str, int]) -> MapMonth:
+    ids = network.people.index.astype("str")
+    people = pd.DataFrame(
+        {
+            "person_id": ids,
+            "cluster": pd.array([cluster.get(person, pd.NA) for person in ids], dtype="Int64"),
+            "help_given": measures.help_given(network).to_numpy(),
+            "help_received": measures.help_received(network).to_numpy(),
+            "allies": measures.allies(network).to_numpy(),
+        }
+    )
+    for name in ("team", "location", "manager_id"):
+        people[name] = network.people[name].to_numpy() if name in network.people else None
+    return MapMonth(network.as_of, people, network.help, network.contact)
+
+
+def numbers_for(month: MapMonth | None, clusters: Sequence[Cluster], taken: int) -> dict[int, int]:
+    """The number on the map of each group of an analysis: that of the group of the month it shares most people with.
+
+    Groups that share people with none get numbers after the `taken` ones.
+    """
+    if month is None:
+        return {cluster.id: cluster.id for cluster in clusters}
+    known = month.people.dropna(subset=["cluster"]).groupby("cluster")["person_id"].agg(set)
+    sizes = [[len(members & set(cluster.members)) for members in known] for cluster in clusters]
+    shared = np.array(sizes, dtype=float).reshape(len(clusters), len(known))
+    rows, columns = scipy.optimize.linear_sum_assignment(shared, maximize=True)
+    numbers = {
+        clusters[row].id: int(known.index[column])
+        for row, column in zip(rows, columns, strict=True)
+        if shared[row, column]
+    }
+    for cluster in clusters:
+        if cluster.id not in numbers:
+            taken += 1
+            numbers[cluster.id] = taken
+    return numbers

@@ -1,0 +1,43 @@
+"""The map with what stands beside it: drawn again by itself when somebody is chosen, without the rest of the page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ally_graph.ui.parts.show import DRAWN_BY, WHOLE_PAGE, drawn_map, first_of, network_map
+from ally_graph.ui.sections import contents, person
+from ally_graph.ui.state.session import Chosen, chosen_places
+
+TITLES = {"arranged": "People stand", "coloured": "Colour shows", "sized": "Size shows"}
+
+
+@st.fragment
+def show(choice: Chosen) -> None:
+    """The map, the person who is chosen, and how the map is drawn."""
+    if st.session_state.pop(WHOLE_PAGE, False):
+        st.rerun(scope="app")
+    _, network, months, _ = contents.map_of_all(choice)
+    places = chosen_places(choice, network)
+    sent, _ = drawn_map(choice, network, places, months)
+    picture, beside = st.columns([3, 1])
+    with beside:
+        person.menu(network)
+        person.card(choice, network, set(sent["nodes"]["ids"]) if sent["level"] == "people" else None)
+        _drawn_by(sent)
+    with picture:
+        person.way_back(choice, network)
+        network_map(choice, network, places, months=months)
+
+
+def _drawn_by(sent: dict) -> None:
+    """How the map is drawn, in the address like every filter; what the data doesn't tell is not offered."""
+    if sent["level"] != "people":
+        return
+    nodes = sent["nodes"]
+    known = {name: any(one >= 0 for one in nodes[name]) for name in ("team", "location", "manager")}
+    with st.expander("How the map is drawn", icon=":material/tune:"):
+        for key, _, words in DRAWN_BY:
+            offered = [word for word, name in words.items() if known.get(name, True)]
+            if st.session_state.get(key) not in (None, *offered):
+                st.session_state[key] = first_of(words)
+            st.selectbox(TITLES[key], offered, key=key, bind="query-params")

@@ -1,0 +1,166 @@
+"""The map in a browser: names that lie on nothing, months that ask nobody, hands and keys that find people."""
+
+from __future__ import annotations
+
+import math
+import random
+
+import pytest
+
+OVERLAPS = """frame => {
+  const { names, dots, wide, tall, size } = frame.allyMap.measured(), wrong = [];
+  names.forEach((a, i) => {
+    if (a.x < 0 || a.y < 0 || a.x + a.w > wide || a.y + a.h > tall) wrong.push(`${a.words} leaves the picture`);
+    for (const b of names.slice(i + 1))
+      if (a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h)
+        wrong.push(`${a.words} on ${b.words}`);
+    for (const d of dots) {
+      const x = Math.max(a.x, Math.min(d.x, a.x + a.w)), y = Math.max(a.y, Math.min(d.y, a.y + a.h));
+      if (Math.hypot(x - d.x, y - d.y) < d.r) wrong.push(`${a.words} on dot ${d.id}`);
+    }
+  });
+  return { wrong, names: names.length, size };
+}"""
+MOVE = """async (frame, month) => {
+  const slider = frame.querySelector("input[type=range]");
+  slider.value = month;
+  const start = performance.now();
+  slider.dispatchEvent(new Event("input"));
+  const took = performance.now() - start;
+  while (frame.allyMap.measured().fade < 1) await new Promise(requestAnimationFrame);
+  return took;
+}"""
+SIZES = [(1440, 900), (1280, 720), (390, 844)]
+LEAST_NAMES = {1440: 45, 1280: 35, 390: 12}
+
+
+def frame_of(tab):
+    """The frame of the map, once it is drawn."""
+    tab.map_drawn()
+    return tab.page.locator(".frame")
+
+
+@pytest.mark.parametrize(("wide", "high"), SIZES)
+def test_no_name_lies_on_a_dot_or_a_name_in_any_month(open_tab, wide, high):
+    """Sixty people in twelve months; the boxes are those that the map drew."""
+    frame = frame_of(open_tab(viewport={"width": wide, "height": high}).open("map"))
+    for month in range(12):
+        frame.evaluate(MOVE, month)
+        found = frame.evaluate(OVERLAPS)
+        assert found["wrong"] == []
+        assert found["names"] >= LEAST_NAMES[wide]
+        assert found["size"] >= 11
+
+
+def test_another_month_is_drawn_at_once_without_asking_the_app(open_tab):
+    """Nobody moves, groups keep their look unless they change, and nothing is sent; it takes 5 ms when quiet."""
+    tab = open_tab()
+    sent = []
+    tab.page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    frame = frame_of(tab.open("map"))
+    at = "frame => Object.fromEntries(frame.allyMap.measured().dots.map(d => [d.id, [d.x, d.y]]))"
+    now, before = frame.evaluate(at), len(sent)
+    took = [frame.evaluate(MOVE, month) for month in (10, 5, 0, 6, 11)]
+    assert frame.evaluate(at) == now
+    assert len(sent) == before
+    assert sorted(took)[2] < 250
+    frame.evaluate(MOVE, 5)
+    then = frame.evaluate(at)
+    assert all(math.dist(then[person], now[person]) == 0 for person in then.keys() & now.keys())
+    assert frame.get_attribute("data-month") == "2025-06-30"
+    assert "went quiet since the month before" in frame.locator(".told").inner_text()
+
+
+def test_a_tap_a_little_beside_a_dot_finds_its_person_on_a_phone(open_tab):
+    """Thirty taps, each eight pixels from the middle of a dot in some direction."""
+    tab = open_tab(viewport={"width": 390, "height": 844}, has_touch=True).open("map")
+    frame = frame_of(tab)
+    canvas = tab.page.locator(".canvas")
+    canvas.scroll_into_view_if_needed()
+    chance = random.Random(7)
+    hit = 0
+    for dot in chance.sample(frame.evaluate("frame => frame.allyMap.measured().dots"), 30):
+        box, turn = canvas.bounding_box(), chance.uniform(0, 2 * math.pi)
+        tab.page.touchscreen.tap(box["x"] + dot["x"] + 8 * math.cos(turn), box["y"] + dot["y"] + 8 * math.sin(turn))
+        hit += frame.evaluate("frame => frame.allyMap.selected") == dot["i"]
+    assert hit >= 28
+
+
+def test_the_wheel_scrolls_the_page_until_somebody_works_in_the_map(open_tab):
+    tab = open_tab().open("map")
+    frame = frame_of(tab)
+    box = tab.page.locator(".canvas").bounding_box()
+    tab.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    tab.page.mouse.wheel(0, 200)
+    tab.page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollTop > 0")
+    assert frame.evaluate("frame => frame.allyMap.view.k") == 1
+    tab.page.locator(".canvas").focus()
+    tab.page.mouse.wheel(0, -100)
+    tab.page.wait_for_function("frame => frame.allyMap.view.k > 1", arg=frame.element_handle())
+
+
+def test_keys_say_name_team_group_and_what_was_found(open_tab):
+    """In the sample company p14 carries a lot; everyone is walked through by name until they are reached."""
+    tab = open_tab().open("map")
+    frame = frame_of(tab)
+    canvas = tab.page.locator(".canvas")
+    canvas.focus()
+    wanted = frame.evaluate("frame => frame.allyMap.index.get('p14')")
+    for _ in range(wanted + 1):
+        canvas.press("ArrowRight")
+    words = tab.page.locator(".spoken").inner_text()
+    assert "Group" in words
+    assert "carries a lot" in words
+    assert words.count(",") >= 3
+
+
+def test_somebody_is_found_without_the_marks_above_their_letters(open_tab):
+    tab = open_tab().open("map")
+    frame = frame_of(tab)
+    menu = tab.page.get_by_role("combobox", name="Person")
+    menu.click()
+    menu.fill("jandova")
+    menu.press("Enter")
+    tab.page.get_by_text("Is helped by").wait_for()
+    tab.page.wait_for_function("frame => frame.allyMap.selected !== null", arg=frame.element_handle())
+    name = frame.evaluate("frame => frame.allyMap.data.nodes.names[frame.allyMap.selected]")
+    assert name.endswith("Jandová")
+    assert "Jandov" not in tab.page.url
+
+
+def test_all_ties_of_the_chosen_person_are_drawn_and_their_colleagues_named(open_tab):
+    tab = open_tab().open("map")
+    frame = frame_of(tab)
+    frame.evaluate("frame => frame.allyMap.select(0, true)")
+    tab.page.get_by_text("Is helped by").wait_for()
+    drawn = frame.evaluate("frame => frame.allyMap.neighbours()[0].length")
+    tab.page.wait_for_function("frame => frame.allyMap.names.length > 1", arg=frame.element_handle())
+    named = frame.evaluate("frame => frame.allyMap.names.length")
+    assert 1 < named <= drawn + 1
+
+
+def test_the_legend_names_what_is_on_the_map(open_tab):
+    """Each group of the month has its line, and no other group has one."""
+    frame = frame_of(open_tab().open("map"))
+    for month in (0, 11):
+        frame.evaluate(MOVE, month)
+        here = frame.evaluate("f => [...new Set(f.allyMap.at().group.filter((g, i) => g && f.allyMap.here(i)))].sort()")
+        lines = frame.locator(".legend").inner_text()
+        assert [f"Group {number} " in lines for number in range(1, 12)] == [number in here for number in range(1, 12)]
+
+
+def test_how_the_map_is_drawn_is_in_the_address(open_tab):
+    tab = open_tab().open("map?arranged=By+team&coloured=Team")
+    frame = frame_of(tab)
+    tab.page.wait_for_function("frame => frame.allyMap.choice.arrange === 'team'", arg=frame.element_handle())
+    assert "design" in frame.locator(".legend").inner_text()
+    assert "Group 1" not in frame.locator(".legend").inner_text()
+
+
+def test_the_page_goes_to_the_month_that_the_map_shows(open_tab):
+    tab = open_tab().open("map")
+    frame = frame_of(tab)
+    frame.evaluate(MOVE, 5)
+    tab.page.get_by_role("button", name="Show the page as of this month").click()
+    tab.page.wait_for_function("() => document.querySelector('.st-key-answer').innerText.includes('30 June 2025')")
+    assert "until=2025-06" in tab.page.url
