@@ -74,8 +74,12 @@ class Step:
     @property
     def words(self) -> str:
         """What is to be done, without anybody's name."""
-        ask = TOOL_ASKS[self.tool]
-        return f"{TOOLS[self.tool]}. {ask.of}: {ask.what}."
+        return CHALLENGES[self.challenge].response
+
+    @property
+    def tool_words(self) -> str:
+        """The tool to do it with, and what it asks."""
+        return f"{TOOLS[self.tool]}: {TOOL_ASKS[self.tool].what}"
 
     @property
     def watched(self) -> str:
@@ -141,8 +145,3 @@ def _became(one: Step, now: Step | None) -> Step:
     if one.state != OPEN or now is None:
         return one
     return replace(one, state=MOVED if now.until > one.until else now.state)
-
-
-def titles_of(key: str) -> str:
-    """The name of a challenge."""
-    return CHALLENGES[key].title

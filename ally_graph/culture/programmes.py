@@ -79,11 +79,13 @@ class Programme:
     """One of the twelve tools as it is on record.
 
     `reach` has the share of people who take part now, by team and level (`by, group, value, low, high, n`). `people`
-    are all who ever took part; `started` and `ended` are empty where they are not on record or it goes on.
+    are all who ever took part, `now` those of them who do in this window; `started` and `ended` are empty where they
+    are not on record or it goes on.
     """
 
     key: str
     people: int
+    now: int
     started: str
     ended: str
     hours: float
@@ -118,6 +120,7 @@ def _programme(looked: Looked, contacts: Contacts, key: str, draws: int) -> Prog
     return Programme(
         key,
         begun["person_id"].nunique(),
+        int((looked.in_programme(key) & looked.here).sum()),
         _day(begun["start_date"].min()),
         _day(begun["end_date"].max()) if over else "",
         float(begun["hours"].sum()) if "hours" in begun else float("nan"),
