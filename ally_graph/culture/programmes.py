@@ -100,6 +100,11 @@ class Programme:
         return TOOLS[self.key]
 
     @property
+    def is_of_pairs(self) -> bool:
+        """Whether it brings two together: by what it is, or as pairs are on record."""
+        return self.key in ("mentorship", "buddy") or isinstance(self.dose, Dose)
+
+    @property
     def is_running(self) -> bool:
         """Whether it was begun and has not ended."""
         return self.people > 0 and not self.ended

@@ -28,6 +28,7 @@ WHOLE = "The whole company"
 TEAMS_TOLD = 3
 PRIVATE = ("employee_assistance", "anonymous_feedback")
 """Programmes of which no group is told who takes part: they are for those who don't want to be seen."""
+NOT_OF_PAIRS = "–"
 PUBLISHED = (
     "In a published study 97 % of new people whose buddy met them more than eight times in 90 days said it helped, and "
     "56 % of those met once."
@@ -138,9 +139,9 @@ def programmes(found: Iterable[Programme], viewer: Viewer, *, least: int) -> Fra
             people_told(one.people, least),
             f"{one.hours:,.0f}" if one.hours and one.hours == one.hours else UNTOLD,
             _reach(one, least),
-            dose_words(one.dose, least),
+            dose_words(one.dose, least) if one.is_of_pairs else NOT_OF_PAIRS,
             formed_words(one.formed),
-            load_words(one.load, least),
+            load_words(one.load, least) if one.is_of_pairs else NOT_OF_PAIRS,
         )
         for one in sorted(found, key=lambda one: not one.people)
     ]
@@ -235,13 +236,8 @@ def responses(found: Iterable[Response], viewer: Viewer) -> Frame:
 
 def reasons(found: Iterable[Answer], viewer: Viewer) -> Frame:
     """The seven reasons to fail, each with what the records say and what only people can answer."""
-    rows = [(one.title, one.verdict, one.says if _may_say(one, viewer) else "", one.ask) for one in found]
+    rows = [(one.title, one.verdict, one.says, one.ask) for one in found]
     return gate.table("reasons", pd.DataFrame(rows, columns=["reason", "verdict", "says", "ask"]), viewer)
-
-
-def _may_say(one: Answer, viewer: Viewer) -> bool:
-    """What busy weeks did is a verdict with figures behind it, which a company is not told."""
-    return bool(policy.names(viewer)) or one.key != "short_term"
 
 
 def reasons_answer(found: Sequence[Answer]) -> str:
