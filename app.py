@@ -26,6 +26,7 @@ def show() -> None:
             "Company": [
                 st.Page("pages/teams.py", title="Is help fairly spread, and where?", icon=":material/groups:"),
                 st.Page("pages/indicators.py", title="Are the indicators moving?", icon=":material/monitoring:"),
+                st.Page("pages/culture.py", title="What to do about the culture?", icon=":material/task_alt:"),
             ],
             "About": [
                 st.Page("pages/data.py", title="What is loaded?", icon=":material/folder_open:"),

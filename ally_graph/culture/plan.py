@@ -130,9 +130,15 @@ def step_for(challenge: str, tool: str, as_of: pd.Timestamp) -> Step:
     return Step(challenge, tool, of if of in (LEADERS, HR) else HR, until, WATCH[challenge])
 
 
-def with_plan(steps: Sequence[Step], kept: Sequence[Step]) -> tuple[Step, ...]:
-    """The steps somebody decided on, where they did, else those that are proposed; at most three."""
-    return tuple((kept or steps)[:MOST_STEPS])
+def with_plan(steps: Sequence[Step], kept: Sequence[Step], as_of: pd.Timestamp) -> tuple[Step, ...]:
+    """The steps somebody decided on that are still to be done, then those that are proposed; at most three.
+
+    There is one step against a challenge; one whose day is over gives way to what is proposed now.
+    """
+    today = pd.Timestamp(as_of).date().isoformat()
+    going = [one for one in kept if one.state in (OPEN, MOVED) and one.until >= today]
+    against = {one.challenge for one in going}
+    return tuple([*going, *(one for one in steps if one.challenge not in against)][:MOST_STEPS])
 
 
 def became(before: Sequence[Step], now: Sequence[Step]) -> tuple[Step, ...]:

@@ -86,7 +86,8 @@ def audit(
     last: Mapping[str, object] | None = None,
 ) -> Audit:
     """The audit of one window; `plan` are the steps decided on, `last` the figures of the audit before."""
-    steps = with_plan(culture.proposed, plan)
+    as_of = pd.Timestamp(choice.analysis.data["as_of"])
+    steps = with_plan(culture.proposed, plan, as_of)
     tables, said = _tables(choice, culture, viewer, steps)
     told = {
         "plan": _plan_words(steps),
@@ -100,7 +101,7 @@ def audit(
     return Audit(
         Path(choice.records.source).name or "data",
         viewer,
-        pd.Timestamp(choice.analysis.data["as_of"]),
+        as_of,
         telling.window(choice),
         answers.foundation(choice),
         culture_views.first(steps, culture.responses),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from ally_graph.disclosure import policy
 from ally_graph.disclosure.gate import content_of
+from ally_graph.findings.challenges import SEEN
 from ally_graph.views.audit import LIMITS, Audit
 from ally_graph.views.culture import WHOLE
 from ally_graph.views.telling import UNTOLD, day
@@ -192,9 +194,19 @@ def _dark(words: str) -> str:
 
 def _challenges(made: Audit) -> list[Mapping[str, str]]:
     return [
-        {"title": row.challenge, "verdict": row.verdict, "response": row.response, "with": cut(row.tools, LONGEST)}
+        {
+            "title": row.challenge,
+            "verdict": row.verdict,
+            "response": row.response,
+            "with": _with(row.verdict, row.tools),
+        }
         for row in _rows(made, "responses")
     ]
+
+
+def _with(verdict: str, tools: str) -> str:
+    """The tools that fit; what they ask only where the challenge is seen."""
+    return cut(tools if verdict == SEEN else re.sub(r" \([^)]*\)", "", tools), 2 * LONGEST)
 
 
 def _reasons(made: Audit) -> list[Mapping[str, str]]:

@@ -48,7 +48,8 @@ def checked_path(path: str | Path, endings: tuple[str, ...] = ENDINGS) -> Path:
     if path.suffix.lower() == ".pdf" and ".pdf" not in endings:
         raise SettingError(f"{path.name} would be a PDF: only the audit is one, with --audit. Give a name in .html.")
     if path.suffix.lower() not in endings:
-        raise SettingError(f"{path.name or path} is not the name of a page. Give a name ending in .html.")
+        known = " or ".join(ending for ending in endings if ending != ".htm")
+        raise SettingError(f"{path.name or path} is not the name of a page. Give a name ending in {known}.")
     if not path.parent.is_dir():
         raise SettingError(f"There is no folder {path.parent} to write {path.name} to. Make it first, or name another.")
     if path.is_dir():
