@@ -28,7 +28,7 @@ WHOLE = "The whole company"
 TEAMS_TOLD = 3
 PRIVATE = ("employee_assistance", "anonymous_feedback")
 """Programmes of which no group is told who takes part: they are for those who don't want to be seen."""
-NOT_OF_PAIRS = "–"
+NOTHING = "–"
 PUBLISHED = (
     "In a published study 97 % of new people whose buddy met them more than eight times in 90 days said it helped, and "
     "56 % of those met once."
@@ -134,14 +134,14 @@ def programmes(found: Iterable[Programme], viewer: Viewer, *, least: int) -> Fra
     rows = [
         (
             one.title,
-            one.started or "–",
-            one.ended or ("goes on" if one.people else "–"),
+            one.started or NOTHING,
+            one.ended or ("goes on" if one.people else NOTHING),
             people_told(one.people, least),
             f"{one.hours:,.0f}" if one.hours and one.hours == one.hours else UNTOLD,
             _reach(one, least),
-            dose_words(one.dose, least) if one.is_of_pairs else NOT_OF_PAIRS,
+            dose_words(one.dose, least) if one.is_of_pairs else NOTHING,
             formed_words(one.formed),
-            load_words(one.load, least) if one.is_of_pairs else NOT_OF_PAIRS,
+            load_words(one.load, least) if one.is_of_pairs else NOTHING,
         )
         for one in sorted(found, key=lambda one: not one.people)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -16,6 +17,7 @@ from ally_graph.export import audit as auditing
 from ally_graph.export.report import AUDIENCES
 from ally_graph.findings.challenges import CHALLENGES, SEEN
 from ally_graph.indicators import NETWORK_INDICATORS
+from ally_graph.ui.parts.downloads import download
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import cards, heading, note, table
 from ally_graph.ui.state import audits, jobs
@@ -205,10 +207,18 @@ def _programmes(choice: Chosen, found: Culture) -> None:
     rows = of_question(
         choice, "culture programmes", lambda: shown.programmes(found.programmes, choice.viewer, least=least)
     )
-    columns = ["programme", "started", "people", "reach", "dose", "formed", "load_of_givers", "hours"]
-    table(rows, columns, key="culture_programmes", alt_text="The twelve tools", file_name="programmes_seen.csv")
+    lines = [_programme(row) for row in content_of(rows).itertuples() if row.started != shown.NOTHING]
+    st.markdown("\n\n".join(lines))
+    download(rows, "programmes_seen.csv", key="culture_programmes_csv", label="Download all twelve tools")
     note(shown.PUBLISHED)
     note(f"A tie formed and lasted where two {FORMED} Chance is what people like them form without it.")
+
+
+def _programme(row: Any) -> str:
+    """One programme in a paragraph: who takes part, how often pairs met, whether ties formed, who carries it."""
+    parts = (("Met", row.dose), ("Ties", row.formed), ("Load", row.load_of_givers))
+    told = "; ".join(f"{name.lower()}: {md(words)}" for name, words in parts if words != shown.NOTHING)
+    return f"**{md(row.programme)}** since {md(row.started)}, {md(row.people)}; now {md(row.reach)}.  \n{upper_first(told)}."
 
 
 FORMED = "had hardly met in the 90 days before the start, and still met 90 days after it."
@@ -218,10 +228,9 @@ def _reasons(choice: Chosen, found: Culture) -> None:
     st.subheader("Why it may fail", anchor=False)
     st.markdown(md(shown.reasons_answer(found.reasons)))
     rows = of_question(choice, "culture reasons", lambda: shown.reasons(found.reasons, choice.viewer))
-    table(
-        rows,
-        ["reason", "verdict", "says", "ask"],
-        key="culture_reasons",
-        alt_text="Seven reasons, what the records say to each, and what only people can answer",
-        file_name="reasons.csv",
-    )
+    lines = [
+        f"**{md(row.reason)}**: {md(row.verdict)}. {md(row.says)}  \n:material/help: *{md(row.ask)}*"
+        for row in content_of(rows).itertuples()
+    ]
+    st.markdown("\n\n".join(lines))
+    download(rows, "reasons.csv", key="culture_reasons_csv", label="Download this checklist")
