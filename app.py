@@ -26,6 +26,7 @@ def show() -> None:
             "Company": [
                 st.Page("pages/teams.py", title="Is help fairly spread, and where?", icon=":material/groups:"),
                 st.Page("pages/indicators.py", title="Are the indicators moving?", icon=":material/monitoring:"),
+                st.Page("pages/culture.py", title="What to do about the culture?", icon=":material/task_alt:"),
             ],
             "For others": [
                 st.Page("pages/present.py", title="What can be shown to a room?", icon=":material/co_present:"),

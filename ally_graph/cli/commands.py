@@ -375,9 +375,13 @@ def _window_words(found: Analysis, loaded: records_module.Records) -> str:
 
 
 def report(options: argparse.Namespace) -> int:
-    """Write a report that opens offline, with findings, charts and the network."""
+    """Write a report that opens offline, with findings, charts and the network; or the culture audit on two pages."""
     from ally_graph.export import report as reporting
 
+    if options.audit:
+        return _audit(options)
+    if options.since:
+        raise SettingError("--since belongs to the audit: add --audit.")
     path = reporting.checked_path(options.output)
     settings, loaded = _settings(options), _read(options)
     _report(loaded.problems)
@@ -404,6 +408,31 @@ def deck(options: argparse.Namespace) -> int:
         made = slides.deck(loaded, result, plan)
         decks.write_deck(made, path)
     print(f"Wrote {path}: {len(made.slides) + 1} slides, {'with names' if made.named else 'nobody is named'}")
+    return DONE
+
+
+def _audit(options: argparse.Namespace) -> int:
+    """Write the culture audit: two pages as HTML or PDF, or its figures for the next one as JSON."""
+    from ally_graph.culture.whole import culture_of
+    from ally_graph.disclosure.gate import COMPANY
+    from ally_graph.export import audit as auditing
+    from ally_graph.export.report.audiences import audience
+    from ally_graph.views import audit as audits
+    from ally_graph.views.telling import Of
+
+    path = auditing.path_for(options.output)
+    last = audits.from_json(auditing.last_audit(options.since)) if options.since else None
+    viewer = audience(options.audience).viewer if options.audience else COMPANY
+    settings, loaded = _settings(options), _read(options)
+    _report(loaded.problems)
+    print(_file_words(loaded), end="", file=sys.stderr)
+    result = _analysed(options, loaded, settings)
+    with _progress("Looking at the culture"):
+        found = (loaded, result.base, result.findings, result.challenges)
+        culture = culture_of(*found, audited_before=last is not None)
+        made = audits.audit(Of(loaded, result), culture, viewer, plan=last["plan"] if last else (), last=last)
+    auditing.write(made, path)
+    print(f"Wrote {path}: {made.first}")
     return DONE
 
 
@@ -549,8 +578,12 @@ def _add_export(commands: argparse._SubParsersAction) -> None:
 def _add_report(commands: argparse._SubParsersAction) -> None:
     command = _command(commands, "report", report, "python -m ally_graph report sample_data -o report.html")
     _data_argument(command)
-    command.add_argument("-o", "--output", metavar="FILE", required=True, help="page to write, ending in .html")
-    audiences = "who will read it; company: nobody is named (default: everything for you alone)"
+    words = "page to write, ending in .html; of the audit also .pdf, or .json for the next audit's --since"
+    command.add_argument("-o", "--output", metavar="FILE", required=True, help=words)
+    command.add_argument("--audit", action="store_true", help="the culture audit on two A4 pages")
+    words = "with --audit: the figures of an earlier audit, to say what changed"
+    command.add_argument("--since", metavar="FILE", help=words)
+    audiences = "who will read it; company: nobody is named (default: everything for you alone; of the audit: company)"
     command.add_argument("--audience", choices=("manager", "hr", "company"), help=audiences)
     _analysis_arguments(command)
     command.set_defaults(no_findings=False, months=False, no_cache=False)

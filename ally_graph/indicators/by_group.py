@@ -18,7 +18,7 @@ from ally_graph.disclosure.nesting import from_members
 from ally_graph.disclosure.suppression import ALL, disclosable
 from ally_graph.indicators.few_people import network_roughly
 from ally_graph.indicators.network import NETWORK_INDICATORS, Month, Reading, ResampledMonth, share_of_people
-from ally_graph.network import network_of
+from ally_graph.network import Network, network_of
 from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
 
@@ -97,6 +97,16 @@ def _changes(
         for measure, reading in read[NOW].figures(cell.who):
             if measure in before:
                 yield (CHANGE, cell.by, cell.group, measure, *change_of(reading, before[measure]), cell.n)
+
+
+def shown_groups(records: Records, network: Network, here: np.ndarray) -> pd.DataFrame:
+    """The groups of these people of which something may be shown: `by, group, n, who`; of the company `by` is empty.
+
+    `n` is rounded down to a multiple of `min_group`, `who` a mask of the network's people.
+    """
+    month = {NOW: Month(network, here, np.zeros(0, dtype=bool))}
+    shown = _may_be_shown(_cells(_families(records), month), month, network.settings)
+    return shown[["by", "group", "n", "who"]]
 
 
 @dataclass(frozen=True)

@@ -42,11 +42,14 @@ def report(records: Records, analysis: Analysis, *, viewer: Viewer = LOCAL, audi
     return page.render(sections=made, styles=STYLES, source=source) + "\n"
 
 
-def checked_path(path: str | Path) -> Path:
+def checked_path(path: str | Path, endings: tuple[str, ...] = ENDINGS) -> Path:
     """Where a report can be written; raises `SettingError` before any work is done where it can't."""
     path = Path(path)
-    if path.suffix.lower() not in ENDINGS:
-        raise SettingError(f"{path.name or path} is not the name of a page. Give a name ending in .html.")
+    if path.suffix.lower() == ".pdf" and ".pdf" not in endings:
+        raise SettingError(f"{path.name} would be a PDF: only the audit is one, with --audit. Give a name in .html.")
+    if path.suffix.lower() not in endings:
+        known = " or ".join(ending for ending in endings if ending != ".htm")
+        raise SettingError(f"{path.name or path} is not the name of a page. Give a name ending in {known}.")
     if not path.parent.is_dir():
         raise SettingError(f"There is no folder {path.parent} to write {path.name} to. Make it first, or name another.")
     if path.is_dir():

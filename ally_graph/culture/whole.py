@@ -1,0 +1,51 @@
+"""Everything that is said of the culture in one window, together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ally_graph.culture.elements import Element, elements
+from ally_graph.culture.looked import Looked
+from ally_graph.culture.plan import Response, Step, proposed, responses
+from ally_graph.culture.programmes import Programme, programmes
+from ally_graph.culture.reasons import Answer, Facts, reasons
+from ally_graph.culture.roles import RoleFound, roles
+from ally_graph.findings import Finding
+from ally_graph.findings.challenges import Verdict
+from ally_graph.network import Network
+from ally_graph.records import Records
+
+
+@dataclass(frozen=True)
+class Culture:
+    """The elements, roles, programmes, challenges with what fits them, reasons to fail, and the steps proposed."""
+
+    elements: tuple[Element, ...]
+    roles: tuple[RoleFound, ...]
+    programmes: tuple[Programme, ...]
+    responses: tuple[Response, ...]
+    reasons: tuple[Answer, ...]
+    proposed: tuple[Step, ...]
+
+
+def culture_of(
+    records: Records,
+    base: Network,
+    findings: tuple[Finding, ...],
+    challenges: Sequence[Verdict],
+    *,
+    audited_before: bool = False,
+) -> Culture:
+    """What the records of a window say about the culture; `findings` and `challenges` are those of its analysis."""
+    looked = Looked(records, base, findings)
+    register = programmes(looked)
+    fitting = responses(challenges, register)
+    return Culture(
+        elements(looked),
+        roles(looked),
+        register,
+        fitting,
+        reasons(Facts(looked, register, challenges, audited_before)),
+        proposed(fitting, base.as_of),
+    )

@@ -1,0 +1,236 @@
+"""What to do: the plan, elements by team, challenges, programmes, reasons to fail, and the audit to take along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from ally_graph.culture.plan import STATES, WATCH, Response, Step, step_for, with_plan
+from ally_graph.culture.whole import Culture, culture_of
+from ally_graph.disclosure.gate import Disclosed, content_of
+from ally_graph.export import audit as auditing
+from ally_graph.export.report import AUDIENCES
+from ally_graph.findings.challenges import CHALLENGES, SEEN
+from ally_graph.indicators import NETWORK_INDICATORS
+from ally_graph.ui.parts.downloads import download
+from ally_graph.ui.parts.markdown import md
+from ally_graph.ui.parts.show import cards, heading, note, table
+from ally_graph.ui.state import audits, jobs
+from ally_graph.ui.state.session import Chosen, add_up, of_question
+from ally_graph.views import audit, telling
+from ally_graph.views import culture as shown
+from ally_graph.views.audit import Audit
+from ally_graph.vocabulary import TOOLS
+from ally_graph.wording.counts import count, upper_first
+
+QUESTION = "What to do about the culture?"
+NOT_KEPT = "This could not be kept: there is no folder of yours that only you can read."
+WATCHED = [entry.key for entry in NETWORK_INDICATORS]
+Frame = Disclosed[pd.DataFrame]
+
+
+def page(choice: Chosen) -> None:
+    """The whole page: what to do first, the plan, and what it rests on."""
+    add_up(choice)
+    as_of = str(choice.analysis.data["as_of"])
+    last = audits.before(as_of)
+    found = _culture(choice, audited=last is not None)
+    steps = with_plan(found.proposed, audits.plan(), pd.Timestamp(as_of))
+    heading(QUESTION, shown.first(steps, found.responses))
+    cards(_cards(found))
+    _plan(steps, found.responses, pd.Timestamp(as_of))
+    _take_along(choice, found, last)
+    _elements(choice, found)
+    _challenges(choice, found)
+    _programmes(choice, found)
+    _reasons(choice, found)
+
+
+def _culture(choice: Chosen, *, audited: bool) -> Culture:
+    """What the records say of the culture, worked out once for each question."""
+    analysis = choice.analysis
+
+    def make(_tell: object) -> Culture:
+        base, findings = analysis.base, analysis.findings
+        return culture_of(choice.records, base, findings, analysis.challenges, audited_before=audited)
+
+    return jobs.done("culture", (choice.question, audited), "Looking at the culture", make)
+
+
+def _cards(found: Culture) -> list[dict]:
+    """Four figures: elements on record, challenges that show, tools in use, reasons to fail that show."""
+    seen = sum(one.verdict.verdict == SEEN for one in found.responses)
+    used = sum(one.is_running for one in found.programmes)
+    shows = sum(one.verdict == "shows" for one in found.reasons)
+    told = sum(bool(one.told) for one in found.elements)
+    return [
+        {"label": "Elements on record", "value": f"{told} of 7", "help": shown.elements_answer(found.elements)},
+        {"label": "Challenges seen", "value": f"{seen} of 6", "help": "Looked for in the findings, named or counted."},
+        {"label": "Tools in use", "value": f"{used} of 12", "help": shown.programmes_answer(found.programmes)},
+        {"label": "Reasons to fail", "value": f"{shows} of 7", "help": shown.reasons_answer(found.reasons)},
+    ]
+
+
+def _plan(steps: Sequence[Step], found: Sequence[Response], as_of: pd.Timestamp) -> None:
+    """Up to three steps, each with an owner, a day and a figure to watch; kept when it is said so."""
+    st.subheader("The plan", anchor=False)
+    if not steps:
+        note("No challenge shows, so no step is proposed. Look again in half a year.")
+        return
+    with st.form("culture_plan", border=False):
+        set_to = [_step(place, one, found, as_of) for place, one in enumerate(steps)]
+        kept = st.form_submit_button("Keep this plan", key="culture_plan_keep", type="primary")
+    if kept:
+        try:
+            audits.keep_plan(set_to)
+            st.rerun()
+        except OSError:
+            note(NOT_KEPT)
+    note("At the next audit each step is done, moved or not done. One step against a challenge, three in all.")
+
+
+def _step(place: int, one: Step, found: Sequence[Response], as_of: pd.Timestamp) -> Step:
+    """One step, as it is set on the page."""
+    key = f"culture_step_{place}"
+    fitting = next((r.verdict.challenge.tools for r in found if r.key == one.challenge), (one.tool,))
+    tools = list(dict.fromkeys([one.tool, *fitting]))
+    with st.container(border=True, key=key):
+        st.markdown(f"**{place + 1}. {md(one.words)}**  \n{md(_against(one, found))}")
+        first, second, third = st.columns(3)
+        tool = first.selectbox("With", tools, format_func=TOOLS.get, key=f"{key}_tool")
+        owner = second.text_input("Who sees to it", one.owner, placeholder=one.role, key=f"{key}_owner", max_chars=80)
+        until = third.date_input("Until", date.fromisoformat(one.until), key=f"{key}_until")
+        first, second, third = st.columns(3)
+        titles = {entry.key: entry.title for entry in NETWORK_INDICATORS}
+        watched = [one.watch, *(name for name in WATCHED if name != one.watch)]
+        watch = first.selectbox("Watch", watched, format_func=titles.get, key=f"{key}_watch")
+        state = second.selectbox("What became of it", STATES, STATES.index(one.state), key=f"{key}_state")
+    made = step_for(one.challenge, tool, as_of)
+    return replace(made, owner=owner.strip(), until=until.isoformat(), watch=watch or WATCH[one.challenge], state=state)
+
+
+def _against(one: Step, found: Sequence[Response]) -> str:
+    """Against which challenge a step is, and what is seen of it."""
+    verdict = next((r.verdict.verdict for r in found if r.key == one.challenge), "")
+    return f"Against “{CHALLENGES[one.challenge].title}”: {verdict}. {upper_first(one.tool_words)}."
+
+
+def _take_along(choice: Chosen, found: Culture, last: dict | None) -> None:
+    """The audit on two pages, for whom it is meant, and a button that keeps its figures for the next one."""
+    with st.container(key="culture_audit"), st.popover("Take the audit with you", icon=":material/ios_share:"):
+        who = st.radio(
+            "Who will read it?",
+            ["company", *(key for key in AUDIENCES if key != "company")],
+            format_func=lambda one: AUDIENCES[one].title,
+            key="culture_audience",
+        )
+        note("Two A4 pages. For the whole company it names nobody.")
+
+        def made() -> Audit:
+            return _audit(choice, found, who, last)
+
+        for label, name, mime, make in (
+            ("Two pages (PDF)", "culture_audit.pdf", "application/pdf", lambda: auditing.pdf(made())),
+            ("Two pages (HTML)", "culture_audit.html", "text/html", lambda: auditing.html(made()).encode()),
+            ("Figures for the next audit", "culture_audit.json", "application/json", lambda: audit.to_json(made())),
+        ):
+            key = f"audit_{name.rpartition('.')[2]}"
+            st.download_button(label, make, name, mime, key=key, on_click="ignore", icon=":material/download:")
+        if st.button("Keep it here for the next audit", key="audit_keep", icon=":material/inventory_2:"):
+            _keep(made())
+        kept = audits.kept()
+        if kept:
+            days = ", ".join(telling.day(one["as_of"]) for one in kept[:3])
+            note(
+                f"{upper_first(count(len(kept), 'audit'))} kept, of {days}. They lie beside your data on this computer."
+            )
+            if st.button("Take plan and audits away", key="audit_forget", type="tertiary", icon=":material/delete:"):
+                _forget()
+
+
+def _audit(choice: Chosen, found: Culture, who: str, last: dict | None) -> Audit:
+    return audit.audit(choice, found, AUDIENCES[who].viewer, plan=audits.plan(), last=last)
+
+
+def _keep(made: Audit) -> None:
+    try:
+        audits.keep(made.kept)
+        note("Kept. The next audit will say what changed.")
+    except OSError:
+        note(NOT_KEPT)
+
+
+def _forget() -> None:
+    try:
+        audits.forget()
+        st.rerun()
+    except OSError:
+        note(NOT_KEPT)
+
+
+def _elements(choice: Chosen, found: Culture) -> None:
+    st.subheader("The seven elements", anchor=False)
+    every = of_question(choice, "culture elements", lambda: shown.elements(found.elements, choice.viewer))
+    st.markdown(md(shown.elements_answer(found.elements)))
+    groups = [name for name in content_of(every)["group"].unique() if name != shown.WHOLE]
+    team = st.selectbox("Beside the whole company", groups, key="culture_group") if groups else ""
+    rows = shown.in_rows(every, team)
+    columns = ["element", "evidence", "told", *(["here"] if team else []), "lower", "covered"]
+    words = "What is on record of each element, with its interval and the people it is about"
+    table(rows, columns, key="culture_elements", alt_text=words, file_name="elements.csv")
+    note("No element has a score: each piece of evidence stands for itself, with its 95 % interval.")
+    st.markdown(md(shown.roles_answer(found.roles)))
+    least = choice.analysis.settings.min_group
+    roles = of_question(choice, "culture roles", lambda: shown.roles(found.roles, choice.viewer, least=least))
+    table(roles, ["role", "group", "told", "acting"], key="culture_roles", alt_text="Roles", file_name="roles.csv")
+
+
+def _challenges(choice: Chosen, found: Culture) -> None:
+    st.subheader("Challenges, and what may help", anchor=False)
+    rows = of_question(choice, "culture challenges", lambda: shown.responses(found.responses, choice.viewer))
+    for row in content_of(rows).itertuples():
+        with st.expander(f"{md(row.challenge)}: {md(row.verdict)}", key=f"culture_challenge_{row.Index}"):
+            why = f"{md(row.why)}\n\n" if hasattr(row, "why") else ""
+            practices, tools = ("  \n".join(map(md, words.split("; "))) for words in (row.practices, row.tools))
+            st.markdown(f"{why}**{md(row.response)}**\n\nPractices:  \n{practices}\n\nTools:  \n{tools}")
+
+
+def _programmes(choice: Chosen, found: Culture) -> None:
+    st.subheader("Programmes", anchor=False)
+    st.markdown(md(shown.programmes_answer(found.programmes)))
+    least = choice.analysis.settings.min_group
+    rows = of_question(
+        choice, "culture programmes", lambda: shown.programmes(found.programmes, choice.viewer, least=least)
+    )
+    lines = [_programme(row) for row in content_of(rows).itertuples() if row.started != shown.NOTHING]
+    st.markdown("\n\n".join(lines))
+    download(rows, "programmes_seen.csv", key="culture_programmes_csv", label="Download all twelve tools")
+    note(shown.PUBLISHED)
+    note(f"A tie formed and lasted where two {FORMED} Chance is what people like them form without it.")
+
+
+def _programme(row: Any) -> str:
+    """One programme in a paragraph: who takes part, how often pairs met, whether ties formed, who carries it."""
+    parts = (("Met", row.dose), ("Ties", row.formed), ("Load", row.load_of_givers))
+    told = "; ".join(f"{name.lower()}: {md(words)}" for name, words in parts if words != shown.NOTHING)
+    return f"**{md(row.programme)}** since {md(row.started)}, {md(row.people)}; now {md(row.reach)}.  \n{upper_first(told)}."
+
+
+FORMED = "had hardly met in the 90 days before the start, and still met 90 days after it."
+
+
+def _reasons(choice: Chosen, found: Culture) -> None:
+    st.subheader("Why it may fail", anchor=False)
+    st.markdown(md(shown.reasons_answer(found.reasons)))
+    rows = of_question(choice, "culture reasons", lambda: shown.reasons(found.reasons, choice.viewer))
+    lines = [
+        f"**{md(row.reason)}**: {md(row.verdict)}. {md(row.says)}  \n:material/help: *{md(row.ask)}*"
+        for row in content_of(rows).itertuples()
+    ]
+    st.markdown("\n\n".join(lines))
+    download(rows, "reasons.csv", key="culture_reasons_csv", label="Download this checklist")

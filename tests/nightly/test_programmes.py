@@ -1,0 +1,31 @@
+"""A programme that did nothing is not said to have formed ties, one that doubles them is."""
+
+from __future__ import annotations
+
+import pytest
+
+from ally_graph.culture.programmes import BEYOND, formed
+from tests.nightly.programme_worlds import world
+from tests.nightly.size import SEED, many
+
+PROGRAMMES = many(24, 500)
+SLACK = 0.0 if PROGRAMMES >= 100 else 0.1
+"""In the short form a handful of programmes decide, so that the limits are wider."""
+
+
+def said(**kind) -> float:
+    """The share of programmes that are said to have formed ties."""
+    draws = 199 if kind.get("cohort") else 499
+    key = "training" if kind.get("cohort") else "mentorship"
+    found = [formed(*world(SEED * 10_000 + seed, **kind), key, draws=draws) for seed in range(PROGRAMMES)]
+    return sum(one.verdict == BEYOND for one in found) / PROGRAMMES
+
+
+@pytest.mark.parametrize("kind", [{}, {"popular": True}, {"cohort": 24}], ids=["pairs", "popular pairs", "cohort"])
+def test_a_programme_that_did_nothing_is_said_to_have_formed_ties_in_at_most_one_of_twenty(kind):
+    assert said(times=1.0, **kind) <= 0.05 + SLACK
+
+
+@pytest.mark.parametrize("kind", [{}, {"cohort": 24}], ids=["pairs", "cohort"])
+def test_a_programme_that_doubles_ties_is_found_in_four_of_five(kind):
+    assert said(times=2.0, **kind) >= 0.80 - SLACK

@@ -1,0 +1,70 @@
+"""The plan: one step against each challenge that is seen, three at most, and what became of the last one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from ally_graph.culture.asks import PRACTICE_ASKS, TOOL_ASKS
+from ally_graph.culture.plan import (
+    DONE,
+    MOST_STEPS,
+    MOVED,
+    OPEN,
+    WATCH,
+    became,
+    proposed,
+    responses,
+    step_for,
+    with_plan,
+)
+from ally_graph.findings.challenges import CHALLENGES, NOT_SEEN, SEEN, UNKNOWN, Verdict
+from ally_graph.indicators import NETWORK_INDICATORS
+from ally_graph.vocabulary import PRACTICES, TOOLS
+
+DAY = pd.Timestamp("2026-01-01")
+
+
+def plan_for(**verdicts):
+    found = [Verdict(one, verdicts.get(key, NOT_SEEN), "") for key, one in CHALLENGES.items()]
+    return proposed(responses(found, ()), DAY)
+
+
+def test_every_practice_and_tool_asks_something_of_somebody():
+    assert set(PRACTICE_ASKS) == set(PRACTICES)
+    assert set(TOOL_ASKS) == set(TOOLS)
+    assert set(WATCH) == set(CHALLENGES)
+    assert all(key in NETWORK_INDICATORS for key in WATCH.values())
+
+
+def test_at_most_three_steps_first_where_people_may_be_worn_out():
+    steps = plan_for(**dict.fromkeys(CHALLENGES, SEEN))
+    assert [one.challenge for one in steps] == ["ally_burnout", "unsupportive_leadership", "unequal_participation"]
+    assert len({one.tool for one in steps}) == MOST_STEPS
+
+
+def test_no_step_where_nothing_is_seen_and_an_audit_where_it_can_not_be_told():
+    assert plan_for() == ()
+    assert [one.tool for one in plan_for(resistance=UNKNOWN)] == ["culture_audit"]
+
+
+def test_a_step_has_a_role_a_day_and_something_to_watch():
+    one = step_for("resistance", "open_mic", DAY)
+    assert (one.role, one.until, one.watched) == ("Leaders", "2026-01-29", "Support across teams")
+
+
+def test_what_was_decided_stays_until_its_day_and_closes_the_challenge_to_others():
+    mine = replace(step_for("resistance", "open_mic", DAY), owner="Ana")
+    others = plan_for(resistance=SEEN, ally_burnout=SEEN)
+    assert [one.owner for one in with_plan(others, [mine], DAY)] == ["Ana", ""]
+    assert "Ana" not in [one.owner for one in with_plan(others, [mine], DAY + pd.Timedelta(days=60))]
+    assert "Ana" not in [one.owner for one in with_plan(others, [replace(mine, state=DONE)], DAY)]
+
+
+def test_a_step_with_a_later_day_was_moved_and_one_that_is_gone_stays_as_it_was_set():
+    before = step_for("resistance", "open_mic", DAY)
+    later = replace(before, until="2026-03-01")
+    assert [one.state for one in became([before], [later])] == [MOVED]
+    assert [one.state for one in became([before], [])] == [OPEN]
+    assert [one.state for one in became([replace(before, state=DONE)], [later])] == [DONE]

@@ -1,0 +1,57 @@
+"""The five roles: who acts in which, and in which teams nobody has such an ally."""
+
+from __future__ import annotations
+
+from ally_graph.culture.looked import Looked, Missing
+from ally_graph.culture.roles import ROLES, roles
+from ally_graph.network import network_of
+from tests.unit.companies import AS_OF, event, numbered, records_of, ring, roster
+
+NORTH, SOUTH = numbered(10, "n"), numbered(10, "s")
+TEAMS = {**dict.fromkeys(NORTH, "HR"), **dict.fromkeys(SOUTH, "south")}
+TWICE = (3, 2)
+
+
+def looked(rows=(), **columns) -> Looked:
+    people = roster([*NORTH, *SOUTH], team=TEAMS, start_date="2025-01-01", **columns)
+    contact = [*ring(NORTH, "meeting"), *ring(SOUTH, "meeting")]
+    records = records_of([*contact, *rows], people)
+    return Looked(records, network_of(records, as_of=AS_OF))
+
+
+def helps(giver, receiver, kind="help"):
+    return [event(giver, receiver, kind, days) for days in TWICE]
+
+
+def acting(found: Looked) -> dict:
+    return {role.key: role.acting for role in roles(found)}
+
+
+def test_each_role_is_told_by_who_helps_whom():
+    """s00 leads s01 and is a level above s02; n00 of HR helps the south; s03 is external; one help alone is no role."""
+    rows = helps("s00", "s01") + helps("s00", "s02") + helps("n00", "s04") + helps("s03", "s05") + helps("s06", "s07")
+    rows += [event("s08", "s09")]
+    levels = {person: 2 if person == "s00" else 1 for person in [*NORTH, *SOUTH]}
+    kinds = {person: "external" if person == "s03" else "employee" for person in [*NORTH, *SOUTH]}
+    found = acting(looked(rows, level=levels, manager_id={"s01": "s00"}, kind=kinds))
+    assert found["leader"] == ("s00",)
+    assert found["mentor"] == ("s00",)
+    assert found["organisation"] == ("n00",)
+    assert found["external"] == ("s03",)
+    assert found["peer"] == ("n00", "s03", "s06")
+
+
+def test_a_mentoring_record_makes_a_mentor_once_is_enough():
+    levels = dict.fromkeys([*NORTH, *SOUTH], 1)
+    assert acting(looked([event("s01", "s02", "mentoring")], level=levels))["mentor"] == ("s01",)
+
+
+def test_a_team_in_which_nobody_has_a_role_is_told():
+    levels = dict.fromkeys([*NORTH, *SOUTH], 1)
+    found = {role.key: role for role in roles(looked(helps("s01", "s02"), level=levels))}
+    assert found["peer"].teams_without == ["HR"]
+
+
+def test_what_no_roster_says_can_not_be_told():
+    found = {entry.key: entry(looked()) for entry in ROLES}
+    assert {key for key, told in found.items() if isinstance(told, Missing)} == {"peer", "mentor", "leader", "external"}
