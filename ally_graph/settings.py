@@ -372,7 +372,7 @@ class Settings:
         "brought above it.",
     )
     handed_on: float = _setting(
-        0.5, "share of the load", "How much of an over-relied helper's load a plan tries to hand on, where others have room."
+        0.5, "share of the load", "How much of a helper's load a plan tries to hand on, as far as others have room."
     )
     handed_steps: int = _setting(8, "steps", "A plan for one helper that is longer than this is carried out by nobody.")
 

@@ -585,7 +585,9 @@ def _add_match(commands: argparse._SubParsersAction) -> None:
     command.add_argument("--programme", choices=PROGRAMMES.keys(), required=True, help=titles)
     command.add_argument("--for", dest="people", metavar="ID,...", type=_listed, help="only for these people")
     command.add_argument(
-        "--blocked", metavar="FILE", help="a table of pairs to keep apart: person_id, partner_id (empty: not to be asked)"
+        "--blocked",
+        metavar="FILE",
+        help="a table of pairs to keep apart: person_id, partner_id (empty: ask them never)",
     )
     command.add_argument("-o", "--output", metavar="FILE", help="write the pairs as rows of programmes.csv")
     command.add_argument("--json", action="store_true", help="print everything as one JSON object")

@@ -9,12 +9,11 @@ from pathlib import Path
 from ally_graph.analysis import Analysis
 from ally_graph.disclosure import gate
 from ally_graph.files.atomic import write_whole
-from ally_graph.matching import Matching, Plan, blocked_pairs
+from ally_graph.matching import Matching, Plan, blocked_pairs, task_words
 from ally_graph.matching import match as matched_of
 from ally_graph.matching import share_load as plans_of
 from ally_graph.records import Records
 from ally_graph.views import proposals
-from ally_graph.vocabulary import kind_title
 from ally_graph.wording.counts import tally
 
 
@@ -62,10 +61,7 @@ def plans_words(found: Sequence[Plan], called: Mapping[str, str]) -> str:
     lines = []
     for plan in found:
         lines.append(f"{called[plan.person]}\n    {plan.why}")
-        for step in plan.steps:
-            team = f" of {step.team}" if step.team else ""
-            what = f"{called[step.to]} takes {step.share:.0%} of {kind_title(step.kind).lower()}{team}"
-            lines.append(f"  - {what}. {step.why}")
+        lines += [f"  - {called[step.to]} takes {task_words(step)}. {step.why}" for step in plan.steps]
         before, after = plan.before, plan.after
         lines.append(
             f"    load {before.load:.1f} -> {after.load:.1f} helps a week, depending on them alone "

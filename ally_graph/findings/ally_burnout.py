@@ -181,8 +181,8 @@ def ally_burnout(network: Network, records: Records) -> list[Finding]:
 def shows_strain(network: Network, records: Records, overrelied: np.ndarray) -> np.ndarray:
     """Who shows two signs of strain or more, watched or named, True or False by person; nobody else is told who.
 
-    `overrelied` says who carries a lot, which is known wherever this is asked. It is for leaving people in peace: whoever
-    shows strain is proposed for nothing more.
+    `overrelied` says who carries a lot, which is known wherever this is asked. It is for leaving people in peace:
+    whoever shows strain is proposed for nothing more.
     """
     eligible = network.exposure >= network.settings.min_exposure_days
     return eligible & (_signals(network, records, overrelied).count >= 2)

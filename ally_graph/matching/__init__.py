@@ -3,7 +3,7 @@
 from ally_graph.matching.programmes import PROGRAMMES
 from ally_graph.matching.proposals import Matching, Pair, Unmatched, match
 from ally_graph.matching.register import blocked_pairs, programme_rows
-from ally_graph.matching.shared_load import Measured, Part, Plan, Step, share_load
+from ally_graph.matching.shared_load import Measured, Part, Plan, Step, share_load, task_words
 
 __all__ = [
     "PROGRAMMES",
@@ -18,4 +18,5 @@ __all__ = [
     "match",
     "programme_rows",
     "share_load",
+    "task_words",
 ]

@@ -50,7 +50,8 @@ def assigned(scores: np.ndarray, allowed: np.ndarray, rank: np.ndarray) -> np.nd
 def paired(scores: np.ndarray, allowed: np.ndarray, rank: np.ndarray) -> np.ndarray:
     """The partner of each of some peers, `NO_ONE` for those without; `scores` and `allowed` are symmetric.
 
-    Whoever has rank 0 can be somebody's partner and needs none. It is Edmonds' matching of greatest weight (Galil 1986), on whole numbers.
+    Whoever has rank 0 can be somebody's partner and needs none. It is Edmonds' matching of greatest weight
+    (Galil 1986), on whole numbers.
 
     >>> everyone = ~np.eye(3, dtype=bool)
     >>> paired(np.array([[0, 1, 5], [1, 0, 2], [5, 2, 0]]), everyone, np.array([1, 2, 1])).tolist()

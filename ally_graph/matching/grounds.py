@@ -114,11 +114,16 @@ class Grounds:
         return self.people["kind"].isin(self.settings.matched_kinds).to_numpy(dtype=bool)
 
     @cached_property
+    def elsewhen(self) -> np.ndarray:
+        """Who left or had yet to come, where the roster has no dates and only the records tell."""
+        return left_or_to_come(self.base, self.records)
+
+    @cached_property
     def gone(self) -> np.ndarray:
         """Who leaves before a programme would end, has left, or has yet to come."""
         ends = (self.people["end_date"] < self.until).fillna(False).to_numpy(dtype=bool)
         late = (self.people["start_date"] > self.day).fillna(False).to_numpy(dtype=bool)
-        return ends | late | left_or_to_come(self.base, self.records)
+        return ends | late | self.elsewhen
 
     @cached_property
     def away(self) -> np.ndarray:
@@ -156,7 +161,7 @@ class Grounds:
         Where so few give any help that this is nothing, it is taken among those who give some.
         """
         share = self.settings.room_percentile
-        here = self.at_home & ~left_or_to_come(self.base, self.records)
+        here = self.at_home & ~self.elsewhen
         every, some = (strata(self.base, part).quantile(self.load, share) for part in (here, here & (self.load > 0)))
         return np.nan_to_num(np.where(np.nan_to_num(every) > 0, every, some))
 
@@ -164,6 +169,11 @@ class Grounds:
     def overrelied(self) -> np.ndarray:
         """Whom others lean on too much, by the findings."""
         return self._named("overrelied")
+
+    @cached_property
+    def isolated(self) -> np.ndarray:
+        """Who may be on their own, by the findings."""
+        return self._named("isolated")
 
     @cached_property
     def worn(self) -> np.ndarray:

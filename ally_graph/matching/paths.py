@@ -14,8 +14,8 @@ FAR = 127
 def steps_between(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Steps from each seeker (row) to each of the others (column), `FAR` beyond the longest path of the settings.
 
-    Whoever has met nobody yet is looked at through their manager, as if the two had met, and reaches those who report to
-    the same manager in two steps. Where no manager is on record, the people of their team are two steps away.
+    Whoever has met nobody yet is looked at through their manager, as if the two had met, and reaches those who report
+    to the same manager in two steps. Where no manager is on record, the people of their team are two steps away.
     """
     most = here.settings.path_longest
     reached = _first_steps(here, seekers)

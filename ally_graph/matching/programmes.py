@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from ally_graph.matching import rules, terms
 from ally_graph.matching.grounds import Grounds
@@ -52,7 +50,7 @@ EVERY_PAIR = (
     rules.is_near_enough,
     rules.opens_up,
 )
-GIVERS = (*EVERYONE_ASKED, rules.knows_the_place, rules.has_a_place_free, rules.has_room)
+GIVERS = (*EVERYONE_ASKED, rules.knows_the_place, rules.is_in_touch, rules.has_a_place_free, rules.has_room)
 
 
 @PROGRAMMES.add(
@@ -74,7 +72,7 @@ GIVERS = (*EVERYONE_ASKED, rules.knows_the_place, rules.has_a_place_free, rules.
 )
 def buddy(here: Grounds) -> np.ndarray:
     """Newcomers, with somebody who shows them around in their first months."""
-    return here.is_new & ~_looked_after(here, "buddy")
+    return here.is_new
 
 
 @PROGRAMMES.add(
@@ -96,8 +94,7 @@ def buddy(here: Grounds) -> np.ndarray:
 )
 def mentorship(here: Grounds) -> np.ndarray:
     """Juniors, with somebody senior who is not their manager."""
-    junior = here.numbers("level") <= here.settings.junior_level
-    return junior & ~_looked_after(here, "mentorship")
+    return here.numbers("level") <= here.settings.junior_level
 
 
 @PROGRAMMES.add(
@@ -120,10 +117,3 @@ def mentorship(here: Grounds) -> np.ndarray:
 def coffee(here: Grounds) -> np.ndarray:
     """Everybody, with a peer of another team or place."""
     return np.ones(here.size, dtype=bool)
-
-
-def _looked_after(here: Grounds, tool: str) -> np.ndarray:
-    """Who has a buddy or a mentor now."""
-    pairs = here.active
-    mine = pairs.loc[(pairs["programme"] == tool) & ~pairs["peers"], "taker"]
-    return pd.Series(np.arange(here.size)).isin(mine).to_numpy()

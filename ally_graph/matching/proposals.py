@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 
 from ally_graph.analysis import Analysis
@@ -13,6 +14,7 @@ from ally_graph.errors import SettingError, did_you_mean
 from ally_graph.matching import assigning, rules
 from ally_graph.matching.assigning import NO_ONE
 from ally_graph.matching.grounds import Grounds, both_ways
+from ally_graph.matching.paths import steps_between
 from ally_graph.matching.programmes import POINTS, PROGRAMMES, Programme
 from ally_graph.progress import heartbeat
 from ally_graph.records import Records
@@ -99,8 +101,8 @@ def match(
     """Bring people together for a programme: `buddy`, `mentorship` or `coffee`.
 
     Nobody is asked who is over-relied on, shows signs of strain, gives more than three in four colleagues like them, is
-    away or leaving, or is somebody's buddy or mentor already. Nobody is brought together with somebody they have met, can't
-    be introduced to within four steps, report to, were paired with in the last 90 days, or share a closed group with.
+    away or leaving, or is somebody's buddy or mentor already. Nobody is brought together with somebody they have met,
+    can't be introduced to within four steps, report to, were paired with lately, or share a closed group with.
 
     As many as can be are paired, those who get least help first; among all ways to do so the scores add up to most.
 
@@ -121,7 +123,7 @@ def match(
     apart = [(one, other) for one, other in lists if other]
     here.kept["blocked"] = _matrix(here, apart)
     not_asked = here.kept["not asked"] = np.isin(here.ids, [one for one, other in lists if not other])
-    seekers = _seekers(here, told, people)
+    seekers, unmet = _seekers(here, told, people)
     ready = here.right_kind & ~here.gone & ~here.away
     rows = seekers[ready[seekers] & ~(not_asked[seekers] & told.peers)]
     if told.peers:
@@ -129,7 +131,7 @@ def match(
     else:
         pairs, unmatched = _looked_after(here, told, rows)
     unmatched += [Unmatched(here.ids[one], _not_ready(here, one)) for one in np.setdiff1d(seekers, rows)]
-    absent = [] if people is None else _absent(records, here, people)
+    absent = unmet if people is None else _absent(records, here, people)
     by_person: Callable = lambda one: (one.person, getattr(one, "partner", ""))  # noqa: E731
     return Matching(programme, tuple(sorted(pairs, key=by_person)), tuple(sorted(unmatched + absent, key=by_person)))
 
@@ -141,11 +143,28 @@ def _matrix(here: Grounds, pairs: Sequence[tuple[str, str]]) -> sparse.csr_array
     return both_ways(*np.array(known, dtype=np.int64).reshape(-1, 2).T, here.size)
 
 
-def _seekers(here: Grounds, programme: Programme, people: Iterable[str] | None) -> np.ndarray:
-    """Those who are looked after, by code."""
-    if people is None:
-        return np.flatnonzero(programme(here) & here.right_kind & ~here.gone)
-    return np.flatnonzero(np.isin(here.ids, list(people)))
+def _seekers(here: Grounds, programme: Programme, people: Iterable[str] | None) -> tuple[np.ndarray, list[Unmatched]]:
+    """Those who are looked after, by code, and those who are on paper only: they have not met whom they were given."""
+    if people is not None:
+        return np.flatnonzero(np.isin(here.ids, list(people))), []
+    due = programme(here) & here.right_kind & ~here.gone
+    if programme.peers:
+        return np.flatnonzero(due), []
+    pairs = here.active[(here.active["programme"] == programme.tool) & ~here.active["peers"]]
+    pairs = pairs[due[pairs["taker"].to_numpy()]].sort_values(["taker", "start"])
+    taker, giver = (pairs[name].to_numpy(dtype=np.int64) for name in ("taker", "giver"))
+    has_met = {int(one) for one, other in zip(taker, giver, strict=True) if here.tied[one, other] > 0}
+    on_paper = pairs[~pairs["taker"].isin(has_met)].drop_duplicates("taker")
+    unmet = [_on_paper(here, programme, *row) for row in on_paper[["taker", "start"]].itertuples(index=False)]
+    return np.setdiff1d(np.flatnonzero(due), taker), unmet
+
+
+def _on_paper(here: Grounds, programme: Programme, taker: int, start: pd.Timestamp) -> Unmatched:
+    """Somebody who was given a buddy or mentor, with no contact of the two on record."""
+    role = programme.roles[1]
+    since = f" since {start:%-d %B %Y}" if pd.notna(start) else ""
+    words = f"Has had a {role}{since}, and no contact of the two is on record in this period: ask them."
+    return Unmatched(here.ids[taker], words)
 
 
 def _absent(records: Records, here: Grounds, people: Iterable[str]) -> list[Unmatched]:
@@ -153,7 +172,8 @@ def _absent(records: Records, here: Grounds, people: Iterable[str]) -> list[Unma
     everyone, inside = set(records.people["person_id"].astype("str")), set(here.ids)
     for one in people:
         if one not in everyone:
-            raise SettingError(f"There is nobody with the id {one} on the roster. {did_you_mean(one, everyone)}".strip())
+            words = f"There is nobody with the id {one} on the roster. {did_you_mean(one, everyone)}"
+            raise SettingError(words.strip())
     words = "Is not at work in this period, or no person but a service."
     return [Unmatched(one, words) for one in sorted(set(people)) if one not in inside]
 
@@ -254,12 +274,21 @@ def _why(here: Grounds, programme: Programme, person: int, other: int) -> str:
     weighed = [(points * float(term.values(here, one, two)[0, 0]), term) for term, points in programme.speaks]
     told = [term.told(here, person, other) for worth, term in sorted(weighed, key=lambda item: -item[0]) if worth > 0]
     reasons = [words for words in told if words][:REASONS_TOLD]
-    steps = int(rules.paths.steps_between(here, one, two)[0, 0])
-    return f"{upper_first(listed([*reasons, f'is {steps} steps away in the network of contact']))}."
+    return f"{upper_first(listed([*reasons, _path_words(here, one, two)]))}."
+
+
+def _path_words(here: Grounds, one: np.ndarray, other: np.ndarray) -> str:
+    """How far apart two are, and through whom where one of them has met nobody yet."""
+    alone = [who for who in (one, other) if not here.tied[who].nnz]
+    steps = min(int(steps_between(here, *ends)[0, 0]) for ends in ((one, other), (other, one)))
+    if not alone:
+        return f"is {steps} steps away in the network of contact"
+    through = "their manager" if here.managers[alone[0]][0] >= 0 else "their team"
+    return f"is {steps} steps away through {through}, as one of them has met nobody yet"
 
 
 def _peers(here: Grounds, programme: Programme, rows: np.ndarray) -> tuple[list[Pair], list[Unmatched]]:
-    """Pairs of people of whom everybody can be asked, and one trio where those who are paired are odd in number."""
+    """Pairs of people of whom everybody can be asked, and one trio where their number is odd."""
     left = np.ones(here.size, dtype=bool)
     for rule in programme.about_people:
         left &= rule(here)
@@ -292,13 +321,13 @@ def _groups(here: Grounds, people: np.ndarray) -> list[np.ndarray]:
 def _in_group(
     here: Grounds, programme: Programme, group: np.ndarray, wanted: np.ndarray, *, few: bool
 ) -> tuple[list[Pair], list[Unmatched]]:
-    """Pairs among some peers, with one trio where somebody is left of an odd number, and who is left then."""
+    """Pairs among some peers, with one trio where somebody is left who fits, and who is left then."""
     field, lost = _field(here, programme, group, group)
     one_wanted = wanted[:, None] | wanted[None, :]
     allowed = (field.allowed | field.allowed.T) & one_wanted
     rank = assigning.ranks(-here.received[group]) * wanted
     partner = assigning.paired(field.scores, assigning.best_of_each(field.scores, allowed) if few else allowed, rank)
-    trio = assigning.third(field.scores, allowed, partner, rank) if wanted.sum() % 2 else None
+    trio = assigning.third(field.scores, allowed, partner, rank)
     return _told(here, programme, _Field(group, group, allowed, field.scores), partner, trio, lost, wanted)
 
 

@@ -59,7 +59,7 @@ def blocked_pairs(path: str | Path) -> list[tuple[str, str]]:
     table = read_table(file)
     names = {str(name).strip().lower(): name for name in table.columns}
     if "person_id" not in names:
-        raise SettingError(f"{file.name} needs the columns {' and '.join(APART)}, with a pair to keep apart in each row.")
+        raise SettingError(f"{file.name} needs the columns {' and '.join(APART)}, a pair to keep apart in each row.")
     columns = [_texts(table[names[name]]) if name in names else [""] * len(table) for name in APART]
     return [(one, other) for one, other in zip(*columns, strict=True) if one]
 

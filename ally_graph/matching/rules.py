@@ -42,6 +42,11 @@ def knows_the_place(here: Grounds) -> np.ndarray:
     return here.at_home & ~here.is_new
 
 
+def is_in_touch(here: Grounds) -> np.ndarray:
+    """Not somebody who may be on their own: they need company first."""
+    return ~here.isolated
+
+
 def has_a_place_free(here: Grounds) -> np.ndarray:
     """A buddy or mentor of fewer people than anyone may have."""
     return here.mentees < here.settings.mentees_at_most
@@ -114,11 +119,12 @@ OF_PEOPLE: dict[PersonRule, Words] = {
     right_kind: Words("is of a kind that is not matched", "are of a kind that is not matched"),
     here_all_along: Words("is away, leaving or not here yet", "are away, leaving or not here yet"),
     knows_the_place: Words("is too new to show anyone around", "are too new to show anyone around"),
+    is_in_touch: Words("has hardly any contact by the findings", "have hardly any contact by the findings"),
     has_a_place_free: Words("is somebody's buddy or mentor already", "are somebody's buddy or mentor already"),
     has_room: Words("carries enough for others already", "carry enough for others already"),
 }
 """The rules about people, in the order in which they are told."""
-NEAR = Words("is too far off by the records, or as near as can be", "are too far off by the records, or as near as can be")
+NEAR = Words("has no fitting path of introduction", "have no fitting path of introduction")
 OF_PAIRS: dict[PairRule, Words] = {
     is_somebody_else: Words("is this person", "are this person"),
     is_not_blocked: Words("is on the list of those to keep apart", "are on the list of those to keep apart"),

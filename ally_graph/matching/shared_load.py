@@ -1,8 +1,8 @@
 """How the load of an over-relied helper can be shared: who takes which part, and what comes of it.
 
-What is handed on are tasks of a kind for a team, never people. A part goes to somebody who gives help of that kind already,
-is in touch with those who ask or does the same for their team, and has room: below what three in four colleagues like
-them give, and still so after.
+What is handed on are tasks of a kind for a team, never people. A part goes to somebody who gives help of that kind
+already, and who is in touch with those who ask or does the same for their team. They have room, and still have after:
+below what three in four colleagues like them give.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from ally_graph.wording.counts import tally
 
 SEED = 40
 ROUNDING = 1e-9
-TAKER_RULES = (rules.right_kind, rules.here_all_along, rules.knows_the_place, rules.has_room)
+TAKER_RULES = (rules.right_kind, rules.here_all_along, rules.knows_the_place, rules.is_in_touch, rules.has_room)
 """Who can take something over: the rules for buddies, but for having a place free."""
 NOT_HANDED_ON = ("recognition", "mentoring")
 """Thanks are no task, and whom somebody mentors is between the two."""
@@ -66,6 +66,22 @@ class Step:
     def to_dict(self) -> dict:
         """The step as plain values."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+TASKS = {"help": "the help", "answer": "the answers", "review": "the reviews", "checkin": "the check-ins",
+         "cover": "the cover", "training": "the training", "nomination": "what they are turned to for"}  # fmt: skip
+"""What is handed on of each kind, as it stands in a sentence."""
+
+
+def task_words(step: Step) -> str:
+    """What somebody takes over, as it stands after their name.
+
+    >>> task_words(Step("bo", "review", "design", 0.52, 13, 2, ""))
+    '52% of the reviews in design'
+    """
+    team = f" in {step.team}" if step.team else ""
+    share = "all" if step.share >= 1 else f"{step.share:.0%}"
+    return f"{share} of {TASKS.get(step.kind, kind_title(step.kind).lower())}{team}"
 
 
 @dataclass(frozen=True)
@@ -126,8 +142,8 @@ def share_load(
 ) -> tuple[Plan, ...]:
     """A plan for each over-relied helper, or for one helper, with the figures before and after.
 
-    Parts go one by one to whoever frees most people from depending on the helper alone and takes most, as long as they
-    stay below what three in four colleagues like them give, and as nobody comes to depend on them alone instead.
+    Parts go one by one to whoever frees most people from depending on the helper alone and takes most. They stay below
+    what three in four colleagues like them give, and nobody comes to depend on them alone instead.
 
     Parameters
     ----------
@@ -180,22 +196,23 @@ class _Sharing:
         self.source, self.support = events.source.copy(), events.flow_is(*SUPPORT)
         self.weight = events.weight * decay(events.age.copy(), here.settings.half_life_days)
         self.given = np.asarray(base.help_events.sum(axis=1)).ravel().astype(float)
-        self.help, self.received = base.help.toarray() if here.size <= DENSE else base.help.tolil(), base.help.sum(axis=0)
+        self.help = base.help.toarray() if here.size <= DENSE else base.help.tolil()
+        self.received, self.first = base.help.sum(axis=0), self.given.copy()
         self.asked_for = base.help_events.sum(axis=0)
         self.can = np.logical_and.reduce([rule(here) for rule in TAKER_RULES])
         self.team = here.column("team")
+        source, kind, team = (part[self.support] for part in (events.source, events.kind, self.team[events.target]))
+        self.done = np.zeros((here.size, max(1, len(events.kinds))), dtype=int)
+        np.add.at(self.done, (source, kind), 1)
+        self.done_in = set(zip(source.tolist(), kind.tolist(), team.tolist(), strict=True))
 
-        self.task = self.support & np.array([kind not in NOT_HANDED_ON for kind in events.kinds], dtype=bool)[events.kind]
-
-    def first_kinds(self, person: int) -> np.ndarray:
-        """Of which kind each help was that somebody gave by the records."""
-        events = self.here.base.events
-        return events.kind[self.support & (events.source == person)]
+        tasks = np.array([kind not in NOT_HANDED_ON for kind in events.kinds], dtype=bool)
+        self.task = self.support & (tasks[events.kind] if len(tasks) else False)
 
     def room(self, person: int) -> int:
         """How many more helps somebody can give in the window within their limit, and no more than double of now."""
         most = self.here.limit[person] * self.here.base.effort[person] / WEEK_DAYS
-        double = 2 * max(self.first_kinds(person).size, OFTEN)
+        double = 2 * max(self.first[person], OFTEN)
         return max(0, int(np.floor(min(most, double) - self.given[person] + ROUNDING)))
 
     def hand_on(self, helper: int, helpers: list[int]) -> list[tuple[int, int, np.ndarray]]:
@@ -229,7 +246,7 @@ class _Sharing:
             room = min(self.room(to), left)
             if not self.can[to] or to in helpers or room < 1:
                 continue
-            done = np.bincount(self.first_kinds(to), minlength=len(events.kinds))
+            done = self.done[to]
             for kind in np.unique(events.kind[mine[self.task[mine]]]):
                 if not done[kind]:
                     continue
@@ -276,10 +293,9 @@ class _Sharing:
 
     def _does_for(self, to: int, event: int) -> bool:
         """Whether somebody gives help of the kind of this event to people of its team, by the records."""
-        events, kind = self.here.base.events, self.here.base.events.kind[event]
-        mine = np.flatnonzero(self.support & (events.source == to) & (events.kind == kind))
-        team = self.team[events.target[event]]
-        return bool(team >= 0 and (self.team[events.target[mine]] == team).any())
+        events = self.here.base.events
+        team = int(self.team[events.target[event]])
+        return team >= 0 and (to, int(events.kind[event]), team) in self.done_in
 
     def _depends(self, helper: int, one: int, less: float = 0.0) -> bool:
         """Whether somebody gets more than half of their help from one person, after so much less of it."""
@@ -323,18 +339,18 @@ class _Sharing:
     def _why(self, to: int, kind: int, some: np.ndarray) -> str:
         """Why it is them, with figures."""
         here, events = self.here, self.here.base.events
-        done = int((self.first_kinds(to) == kind).sum())
+        done = int(self.done[to, kind])
         people = np.unique(events.target[some])
         known = int((here.tied[[to]][:, people].toarray() > 0).sum())
         times = "once" if done == 1 else tally(done, "time")
         who = "the one" if len(people) == 1 == known else f"{known:,} of the {len(people):,}" if known else "their team"
         who = f"all {known:,}" if known == len(people) > 1 else who
         after = weekly(self.given, here.base.effort)[to]
+        title = kind_title(events.kinds[kind]).lower()
         return (
-            f"Gave help of this kind ({kind_title(events.kinds[kind]).lower()}) {times} in this period, is in touch with "
-            f"{who}{' who would come to them' if known else ''}, and would give {after:.1f} instead of "
-            f"{here.load[to]:.1f} helps a week, within the {here.limit[to]:.1f} that three in four colleagues like them "
-            "stay below."
+            f"Gave help of this kind ({title}) {times} in this period, is in touch with {who}"
+            f"{' who would come to them' if known else ''}, and would give {after:.1f} instead of "
+            f"{here.load[to]:.1f} helps a week; three in four colleagues like them give up to {here.limit[to]:.1f}."
         )
 
 
@@ -364,7 +380,7 @@ def _parts(here: Grounds, helper: int) -> Iterator[Part]:
 
 
 def _most_helped(here: Grounds, helper: int) -> np.ndarray:
-    """The people of the team that gets most of somebody's help; everyone where it is too small, or none is on record."""
+    """The people of the team that gets most of somebody's help; everyone where it is too small or not on record."""
     row = here.base.help_events.tocsr()[[helper]].toarray()[0]
     team = here.column("team")
     counts = np.bincount(team[(row > 0) & (team >= 0)], row[(row > 0) & (team >= 0)], minlength=1)

@@ -67,7 +67,7 @@ def _other_team(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.nd
 
 
 def _other_team_told(here: Grounds, person: int, other: int) -> str:
-    return f"works in another team, {_group(here, 'team', other)}" if _one(_other_team, here, person, other) else ""
+    return f"works in another team ({_group(here, 'team', other)})" if _one(_other_team, here, person, other) else ""
 
 
 def _other_place(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.ndarray:
@@ -77,7 +77,7 @@ def _other_place(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.n
 
 
 def _other_place_told(here: Grounds, person: int, other: int) -> str:
-    return f"works in {_group(here, 'location', other)}" if _one(_other_place, here, person, other) else ""
+    return f"is in another place ({_group(here, 'location', other)})" if _one(_other_place, here, person, other) else ""
 
 
 def _place(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.ndarray:
@@ -138,7 +138,7 @@ def _room_told(here: Grounds, person: int, other: int) -> str:  # noqa: ARG001
     if here.limit[other] <= 0:
         return ""
     helps = "help" if f"{here.load[other]:.1f}" == "1.0" else "helps"
-    return f"gives {here.load[other]:.1f} {helps} a week, below the {here.limit[other]:.1f} of the busiest quarter"
+    return f"gives {here.load[other]:.1f} {helps} a week (the busiest quarter gives over {here.limit[other]:.1f})"
 
 
 def _tenure(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.ndarray:
