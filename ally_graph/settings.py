@@ -43,6 +43,7 @@ RANGES = {
     "events": Range(1),
     "draws": Range(1, 100_000),
     "starts": Range(1, 1_000),
+    "steps": Range(1, 100),
     "times": Range(0, open=True),
     "gamma": Range(0, 100, open=True),
 }
@@ -339,6 +340,41 @@ class Settings:
     workday_end: float = _setting(
         18.0, "hour", "Help given from then on, by the clock of whoever helps, counts as after hours."
     )
+
+    newcomer_days: int = _setting(
+        183, "days", "Whoever began within the last half year is new, and is due a buddy for the first months."
+    )
+    junior_level: int = _setting(1, "level", "Up to this level on the roster people are juniors, and due a mentor.")
+    mentor_tenure_days: int = _setting(
+        365, "days", "Where no levels are on record, a mentor has been here for so much longer than a junior."
+    )
+    matched_kinds: tuple[str, ...] = _setting(
+        ("employee", "contractor"),
+        "kinds",
+        "Who is matched as a buddy, a mentor or for a coffee. Externals come and go.",
+        choices=PERSON_KINDS,
+    )
+    mentees_at_most: int = _setting(
+        1, "people", "Whoever is a buddy or a mentor has time for one person; more only where you say that it is spare."
+    )
+    repeat_days: int = _setting(90, "days", "The same two are not brought together again before that.")
+    path_shortest: int = _setting(
+        2, "steps", "Two who are in touch already need no introduction; from two steps on somebody can make it."
+    )
+    path_longest: int = _setting(4, "steps", "Further apart, nobody knows somebody who knows them both.")
+    programme_days: int = _setting(
+        90, "days", "A buddy has an end in sight; whoever leaves or is away for a third of it is not asked."
+    )
+    room_percentile: float = _setting(
+        0.75,
+        "share of colleagues",
+        "Whoever gives more help than three in four colleagues like them is asked for nothing more, and nobody is "
+        "brought above it.",
+    )
+    handed_on: float = _setting(
+        0.5, "share of the load", "How much of a helper's load a plan tries to hand on, as far as others have room."
+    )
+    handed_steps: int = _setting(8, "steps", "A plan for one helper that is longer than this is carried out by nobody.")
 
     def __post_init__(self) -> None:
         """Refuse what can't be, every wrong setting at once."""

@@ -1,4 +1,4 @@
-"""The command line: app, check, analyze, convert, export, report, deck, simulate, ties.
+"""The command line: app, check, analyze, convert, export, match, report, deck, share-load, simulate, ties.
 
 Results go to standard output, problems and progress to standard error. Exit code 0: done; 1: the data has problems
 that stop the work; 2: wrong usage.
@@ -399,10 +399,7 @@ def deck(options: argparse.Namespace) -> int:
     from ally_graph.export import deck as decks
 
     path = decks.checked_path(options.output)
-    settings, loaded = _settings(options), _read(options)
-    _report(loaded.problems)
-    print(_file_words(loaded), end="", file=sys.stderr)
-    result = _analysed(options, loaded, settings)
+    loaded, result = _read_and_analysed(options)
     plan = slides.Plan(title=options.title or slides.Plan().title, names=options.names)
     with _progress("Drawing"):
         made = slides.deck(loaded, result, plan)
@@ -423,10 +420,7 @@ def _audit(options: argparse.Namespace) -> int:
     path = auditing.path_for(options.output)
     last = audits.from_json(auditing.last_audit(options.since)) if options.since else None
     viewer = audience(options.audience).viewer if options.audience else COMPANY
-    settings, loaded = _settings(options), _read(options)
-    _report(loaded.problems)
-    print(_file_words(loaded), end="", file=sys.stderr)
-    result = _analysed(options, loaded, settings)
+    loaded, result = _read_and_analysed(options)
     with _progress("Looking at the culture"):
         found = (loaded, result.base, result.findings, result.challenges)
         culture = culture_of(*found, audited_before=last is not None)
@@ -434,6 +428,44 @@ def _audit(options: argparse.Namespace) -> int:
     auditing.write(made, path)
     print(f"Wrote {path}: {made.first}")
     return DONE
+
+
+def match(options: argparse.Namespace) -> int:
+    """Bring people together: buddies for newcomers, mentors for juniors, coffees across teams or places."""
+    from ally_graph.cli import proposing
+
+    blocked = proposing.blocked(options.blocked)
+    loaded, result = _read_and_analysed(options)
+    found = proposing.matched(loaded, result, options.programme, options.people, blocked)
+    if options.output:
+        proposing.write_rows(found, result, Path(options.output))
+        print(f"Wrote {options.output}: {len(found.pairs):,} pairs", file=sys.stderr)
+    if options.json:
+        _print_json(found.to_dict())
+    else:
+        print(proposing.pairs_words(found, _called(result)))
+    return DONE
+
+
+def share_load(options: argparse.Namespace) -> int:
+    """Plan how the load of over-relied helpers can be shared, with the figures before and after."""
+    from ally_graph.cli import proposing
+
+    loaded, result = _read_and_analysed(options)
+    plans = proposing.plans(loaded, result, options.helper)
+    if options.json:
+        _print_json({"helpers": [plan.to_dict() for plan in plans]})
+    else:
+        print(proposing.plans_words(plans, _called(result)))
+    return DONE
+
+
+def _read_and_analysed(options: argparse.Namespace) -> tuple[records_module.Records, Analysis]:
+    """The records and their analysis, with what became of the rows on standard error."""
+    settings, loaded = _settings(options), _read(options)
+    _report(loaded.problems)
+    print(_file_words(loaded), end="", file=sys.stderr)
+    return loaded, _analysed(options, loaded, settings)
 
 
 def simulate(options: argparse.Namespace) -> int:
@@ -598,6 +630,36 @@ def _add_deck(commands: argparse._SubParsersAction) -> None:
     command.add_argument("--title", metavar="WORDS", help="what the deck is called (default: Our ally network)")
     _analysis_arguments(command)
     command.set_defaults(no_findings=False, months=False, no_cache=False)
+
+
+def _add_match(commands: argparse._SubParsersAction) -> None:
+    from ally_graph.matching import PROGRAMMES
+
+    command = _command(commands, "match", match, "python -m ally_graph match sample_data --programme coffee")
+    _data_argument(command)
+    titles = "; ".join(f"{one.key}: {one.summary}" for one in PROGRAMMES)
+    command.add_argument("--programme", choices=PROGRAMMES.keys(), required=True, help=titles)
+    command.add_argument("--for", dest="people", metavar="ID,...", type=_listed, help="only for these people")
+    command.add_argument(
+        "--blocked",
+        metavar="FILE",
+        help="a table of pairs to keep apart: person_id, partner_id (empty: ask them never)",
+    )
+    command.add_argument("-o", "--output", metavar="FILE", help="write the pairs as rows of programmes.csv")
+    command.add_argument("--json", action="store_true", help="print everything as one JSON object")
+    command.add_argument("--no-cache", action="store_true", help="keep nothing beside the data, and use nothing kept")
+    _analysis_arguments(command)
+    command.set_defaults(no_findings=False, months=False)
+
+
+def _add_share_load(commands: argparse._SubParsersAction) -> None:
+    command = _command(commands, "share-load", share_load, "python -m ally_graph share-load sample_data")
+    _data_argument(command)
+    command.add_argument("--helper", metavar="ID", help="for this person (default: everyone who is over-relied on)")
+    command.add_argument("--json", action="store_true", help="print everything as one JSON object")
+    command.add_argument("--no-cache", action="store_true", help="keep nothing beside the data, and use nothing kept")
+    _analysis_arguments(command)
+    command.set_defaults(no_findings=False, months=False)
 
 
 def _add_simulate(commands: argparse._SubParsersAction) -> None:
@@ -831,8 +893,10 @@ COMMANDS = {
     "analyze": _add_analyze,
     "convert": _add_convert,
     "export": _add_export,
+    "match": _add_match,
     "report": _add_report,
     "deck": _add_deck,
+    "share-load": _add_share_load,
     "simulate": _add_simulate,
     "ties": _add_ties,
 }

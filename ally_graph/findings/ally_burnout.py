@@ -178,7 +178,17 @@ def ally_burnout(network: Network, records: Records) -> list[Finding]:
     return found + _watched(network, signals, int((several & ~sure).sum()), company)
 
 
-def _signals(network: Network, records: Records) -> _Signals:
+def shows_strain(network: Network, records: Records, overrelied: np.ndarray) -> np.ndarray:
+    """Who shows two signs of strain or more, watched or named, True or False by person; nobody else is told who.
+
+    `overrelied` says who carries a lot, which is known wherever this is asked. It is for leaving people in peace:
+    whoever shows strain is proposed for nothing more.
+    """
+    eligible = network.exposure >= network.settings.min_exposure_days
+    return eligible & (_signals(network, records, overrelied).count >= 2)
+
+
+def _signals(network: Network, records: Records, overrelied: np.ndarray | None = None) -> _Signals:
     """Every signal that the records allow to be seen."""
     weeks, support = _weeks(network), network.events.support
     recent = support.where(support.age < weeks * WEEK_DAYS)
@@ -187,7 +197,7 @@ def _signals(network: Network, records: Records) -> _Signals:
     given = _by_week(recent.source, recent.age, network.size, weeks)
     alone = np.bincount(reliance.sole_sources(network).tocoo().row, minlength=network.size)
     found = {
-        "overrelied": overrelied_mask(network),
+        "overrelied": overrelied_mask(network) if overrelied is None else overrelied,
         "little_back": _little_back(network, recent),
         "after_hours": _after_hours(network, recent, given),
         "load_rising": _rising(_each_day(network, given)),

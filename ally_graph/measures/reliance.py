@@ -121,6 +121,11 @@ def bus_factor(network: Network) -> int:
     return _greedy(network.help, np.arange(network.size), network.settings.sole_source_share)
 
 
+def bus_factor_of(network: Network, members: np.ndarray) -> int:
+    """The bus factor of the help that some people, by code and in rising order, receive."""
+    return _greedy(network.help.tocsc()[:, members], members, network.settings.sole_source_share)
+
+
 def bus_factors(network: Network) -> pd.DataFrame:
     """The bus factor of each team: without how many helpers, wherever they work, most of its help would be missed.
 

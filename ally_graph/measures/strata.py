@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -33,6 +34,13 @@ class Strata:
         """For each person, the mean of the values of colleagues like them; NaN when nobody is eligible."""
         return self._of(values, _means)
 
+    def quantile(self, values: np.ndarray, share: float) -> np.ndarray:
+        """For each person, the value that this share of colleagues like them stay below; NaN when nobody is eligible.
+
+        Between two values it lies on the straight line that joins them.
+        """
+        return self._of(values, partial(_quantiles, share=share))
+
     def _of(self, values: np.ndarray, by_group: Callable) -> np.ndarray:
         result = np.full(len(values), np.nan)
         for codes in reversed(self.codes):
@@ -57,6 +65,16 @@ def _medians(values: np.ndarray, codes: np.ndarray, count: np.ndarray) -> np.nda
     first, last = np.cumsum(count) - count, len(values)
     low, high = (np.where(count > 0, first + (count - odd) // 2, last) for odd in (1, 0))
     return (ordered[low] + ordered[high]) / 2
+
+
+def _quantiles(values: np.ndarray, codes: np.ndarray, count: np.ndarray, *, share: float) -> np.ndarray:
+    """The value below which this share of each group lies, NaN where it is empty."""
+    ordered = np.append(values[np.lexsort((values, codes))], np.nan)
+    first, place = np.cumsum(count) - count, share * np.maximum(count - 1, 0)
+    low = np.floor(place).astype(np.int64)
+    below = ordered[np.where(count > 0, first + low, len(values))]
+    above = ordered[np.where(count > 0, first + np.minimum(low + 1, np.maximum(count - 1, 0)), len(values))]
+    return below + (place - low) * (above - below)
 
 
 def strata(network: Network, eligible: np.ndarray, *, finest: int = 0) -> Strata:

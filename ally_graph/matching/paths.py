@@ -1,0 +1,54 @@
+"""How many steps lead from somebody to everyone else in the network of contact."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from ally_graph.matching.grounds import Grounds
+
+FAR = 127
+"""Stands for further than was looked, or for no path at all."""
+
+
+def steps_between(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Steps from each seeker (row) to each of the others (column), `FAR` beyond the longest path of the settings.
+
+    Whoever has met nobody yet is looked at through their manager, as if the two had met, and reaches those who report
+    to the same manager in two steps. Where no manager is on record, the people of their team are two steps away.
+    """
+    most = here.settings.path_longest
+    reached = _first_steps(here, seekers)
+    steps = np.full((len(seekers), here.size), FAR, dtype=np.int8)
+    steps[reached > 0] = 1
+    _second_steps(here, seekers, steps)
+    steps[np.arange(len(seekers)), seekers] = 0
+    for step in range(2, most + 1):
+        last = sparse.csr_array((steps == step - 1).astype(np.float32))
+        found = (last @ here.tied).tocoo()
+        new = steps[found.row, found.col] > step
+        steps[found.row[new], found.col[new]] = step
+    return steps[:, others]
+
+
+def _first_steps(here: Grounds, seekers: np.ndarray) -> np.ndarray:
+    """Whom each seeker has met; their manager where that is nobody."""
+    reached = here.tied[seekers].toarray() > 0
+    manager = here.managers[seekers]
+    through = np.flatnonzero(~reached.any(axis=1) & (manager >= 0))
+    reached[through, manager[through]] = True
+    return reached
+
+
+def _second_steps(here: Grounds, seekers: np.ndarray, steps: np.ndarray) -> None:
+    """For those who have met nobody: who has the same manager, or, where none is on record, the same team."""
+    team = here.column("team")
+    alone = np.diff(here.tied.indptr)[seekers] == 0
+    for row in np.flatnonzero(alone):
+        person = seekers[row]
+        manager = here.managers[person]
+        if manager >= 0:
+            near = (here.managers == manager) & (steps[row] > 1)
+        else:
+            near = (team == team[person]) & (team[person] >= 0)
+        steps[row, near] = 2

@@ -1,0 +1,363 @@
+"""Who is proposed to whom, with the reasons, who would be next, and what stood in the way of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from ally_graph.analysis import Analysis
+from ally_graph.errors import SettingError, did_you_mean
+from ally_graph.matching import assigning, rules
+from ally_graph.matching.assigning import NO_ONE
+from ally_graph.matching.grounds import Grounds, both_ways
+from ally_graph.matching.paths import steps_between
+from ally_graph.matching.programmes import POINTS, PROGRAMMES, Programme
+from ally_graph.progress import heartbeat
+from ally_graph.records import Records
+from ally_graph.wording.counts import listed, tally, upper_first
+
+REASONS_TOLD = 3
+"""So many things that speak for a pair are told, those first that weigh most, and then how much room there is."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two people who could be brought together.
+
+    Attributes
+    ----------
+    person, partner
+        Who is looked after, and by whom; of two peers the order means nothing.
+    score
+        What speaks for it, from 0 to 1.
+    why
+        The reasons in one sentence about the partner, made from the records.
+    runner_up
+        Who would be next: the best of those who are free. None where nobody is left.
+    trio
+        All three where an odd number makes one trio, else nobody.
+    """
+
+    person: str
+    partner: str
+    score: float
+    why: str
+    runner_up: str | None = None
+    trio: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict:
+        """The pair as plain values."""
+        told = {name: getattr(self, name) for name in ("person", "partner", "score", "why", "runner_up")}
+        return told | ({"trio": list(self.trio)} if self.trio else {})
+
+
+@dataclass(frozen=True)
+class Unmatched:
+    """Somebody for whom nobody was found, and which rule stood in the way."""
+
+    person: str
+    why: str
+
+    def to_dict(self) -> dict:
+        """The two as plain values."""
+        return {"person": self.person, "why": self.why}
+
+
+@dataclass(frozen=True)
+class Matching:
+    """The pairs of a programme, sorted by person, and those for whom nobody was found."""
+
+    programme: str
+    pairs: tuple[Pair, ...]
+    unmatched: tuple[Unmatched, ...]
+
+    def to_dict(self) -> dict:
+        """Pairs and unmatched people as plain values."""
+        return {name: [one.to_dict() for one in getattr(self, name)] for name in ("pairs", "unmatched")}
+
+
+@dataclass(frozen=True)
+class _Field:
+    """Those who are looked after (rows) and those who could be asked (columns), with what speaks for each pair."""
+
+    rows: np.ndarray
+    columns: np.ndarray
+    allowed: np.ndarray
+    scores: np.ndarray
+
+
+def match(
+    records: Records,
+    analysis: Analysis,
+    programme: str,
+    *,
+    people: Iterable[str] | None = None,
+    blocked: Iterable[tuple[str, str]] = (),
+) -> Matching:
+    """Bring people together for a programme: `buddy`, `mentorship` or `coffee`.
+
+    Nobody is asked who is over-relied on, shows signs of strain, gives more than three in four colleagues like them, is
+    away or leaving, or is somebody's buddy or mentor already. Nobody is brought together with somebody they have met,
+    can't be introduced to within four steps, report to, were paired with lately, or share a closed group with.
+
+    As many as can be are paired, those who get least help first; among all ways to do so the scores add up to most.
+
+    Parameters
+    ----------
+    people
+        For whom; those the programme is for unless given. Whoever is asked for by name may have a buddy already.
+    blocked
+        Pairs to keep apart, either way round; a pair with an empty second id is somebody who is not asked at all.
+
+    Raises
+    ------
+    SettingError
+        For a programme or a person there is not.
+    """
+    told, here = PROGRAMMES[programme], Grounds(records, analysis)
+    lists = sorted(set(blocked))
+    apart = [(one, other) for one, other in lists if other]
+    here.kept["blocked"] = _matrix(here, apart)
+    not_asked = here.kept["not asked"] = np.isin(here.ids, [one for one, other in lists if not other])
+    seekers, unmet = _seekers(here, told, people)
+    ready = here.right_kind & ~here.gone & ~here.away
+    rows = seekers[ready[seekers] & ~(not_asked[seekers] & told.peers)]
+    if told.peers:
+        pairs, unmatched = _peers(here, told, rows)
+    else:
+        pairs, unmatched = _looked_after(here, told, rows)
+    unmatched += [Unmatched(here.ids[one], _not_ready(here, one)) for one in np.setdiff1d(seekers, rows)]
+    absent = unmet if people is None else _absent(records, here, people)
+    by_person: Callable = lambda one: (one.person, getattr(one, "partner", ""))  # noqa: E731
+    return Matching(programme, tuple(sorted(pairs, key=by_person)), tuple(sorted(unmatched + absent, key=by_person)))
+
+
+def _matrix(here: Grounds, pairs: Sequence[tuple[str, str]]) -> sparse.csr_array:
+    """Pairs of ids as a matrix; those with somebody who is not here say nothing."""
+    place = {person: code for code, person in enumerate(here.ids)}
+    known = [(place[one], place[other]) for one, other in pairs if one in place and other in place]
+    return both_ways(*np.array(known, dtype=np.int64).reshape(-1, 2).T, here.size)
+
+
+def _seekers(here: Grounds, programme: Programme, people: Iterable[str] | None) -> tuple[np.ndarray, list[Unmatched]]:
+    """Those who are looked after, by code, and those who are on paper only: they have not met whom they were given."""
+    if people is not None:
+        return np.flatnonzero(np.isin(here.ids, list(people))), []
+    due = programme(here) & here.right_kind & ~here.gone
+    if programme.peers:
+        return np.flatnonzero(due), []
+    pairs = here.active[(here.active["programme"] == programme.tool) & ~here.active["peers"]]
+    pairs = pairs[due[pairs["taker"].to_numpy()]].sort_values(["taker", "start"])
+    taker, giver = (pairs[name].to_numpy(dtype=np.int64) for name in ("taker", "giver"))
+    has_met = {int(one) for one, other in zip(taker, giver, strict=True) if here.tied[one, other] > 0}
+    on_paper = pairs[~pairs["taker"].isin(has_met)].drop_duplicates("taker")
+    unmet = [_on_paper(here, programme, *row) for row in on_paper[["taker", "start"]].itertuples(index=False)]
+    return np.setdiff1d(np.flatnonzero(due), taker), unmet
+
+
+def _on_paper(here: Grounds, programme: Programme, taker: int, start: pd.Timestamp) -> Unmatched:
+    """Somebody who was given a buddy or mentor, with no contact of the two on record."""
+    role = programme.roles[1]
+    since = f" since {start:%-d %B %Y}" if pd.notna(start) else ""
+    words = f"Has had a {role}{since}, and no contact of the two is on record in this period: ask them."
+    return Unmatched(here.ids[taker], words)
+
+
+def _absent(records: Records, here: Grounds, people: Iterable[str]) -> list[Unmatched]:
+    """Those who were asked for and are on the roster, but not at work in the window, or no people."""
+    everyone, inside = set(records.people["person_id"].astype("str")), set(here.ids)
+    for one in people:
+        if one not in everyone:
+            words = f"There is nobody with the id {one} on the roster. {did_you_mean(one, everyone)}"
+            raise SettingError(words.strip())
+    words = "Is not at work in this period, or no person but a service."
+    return [Unmatched(one, words) for one in sorted(set(people)) if one not in inside]
+
+
+def _not_ready(here: Grounds, person: int) -> str:
+    """Why somebody is not brought together with anyone at all."""
+    if not here.right_kind[person]:
+        kinds = listed(sorted(here.settings.matched_kinds))
+        return f"Is on the roster as {here.people['kind'].iloc[person]}, and only {kinds} people are matched."
+    if here.gone[person]:
+        return f"Is not at work from {here.day:%-d %B %Y} to {here.until:%-d %B %Y}, the time of the programme."
+    if here.away[person]:
+        return f"Is away on {here.day:%-d %B %Y}, or for a third of the {here.settings.programme_days} days from then."
+    return "Is on the list of those who are not to be asked."
+
+
+def _looked_after(here: Grounds, programme: Programme, rows: np.ndarray) -> tuple[list[Pair], list[Unmatched]]:
+    """Pairs of a programme in which one gives their time to another."""
+    not_asked = here.kept["not asked"]
+    left = ~not_asked
+    sifted = [("is not to be asked", "are not to be asked", int(not_asked.sum()))]
+    for rule in programme.about_people:
+        keeps = rule(here)
+        words = rules.OF_PEOPLE[rule]
+        sifted.append((words.one, words.many, int((left & ~keeps).sum())))
+        left &= keeps
+    field, lost = _field(here, programme, rows, np.flatnonzero(left))
+    free = np.maximum(0, here.settings.mentees_at_most - here.mentees[field.columns])
+    places = np.repeat(np.arange(len(field.columns)), free if rules.has_a_place_free in programme.about_people else 1)
+    rank = assigning.ranks(-here.received[rows])
+    chosen = assigning.assigned(field.scores[:, places], field.allowed[:, places], rank)
+    partner = np.where(chosen == NO_ONE, NO_ONE, places[chosen] if len(places) else NO_ONE)
+    spare = np.bincount(places, minlength=len(field.columns))
+    spare = spare - np.bincount(partner[partner != NO_ONE], minlength=len(field.columns)) > 0
+    pairs, unmatched = [], []
+    for row, column in enumerate(partner):
+        if column == NO_ONE:
+            taken = int(field.allowed[row].sum())
+            unmatched.append(Unmatched(here.ids[rows[row]], _in_the_way(sifted, lost, row, taken)))
+            continue
+        runner = _runner_up(field, row, column, spare)
+        pairs.append(_pair(here, programme, field, row, column, runner))
+    return pairs, unmatched
+
+
+def _field(
+    here: Grounds, programme: Programme, rows: np.ndarray, columns: np.ndarray
+) -> tuple[_Field, list[tuple[str, str, np.ndarray]]]:
+    """What may be between rows and columns, what speaks for it, and how many each rule took from each row."""
+    allowed, lost = np.ones((len(rows), len(columns)), dtype=bool), []
+    for rule in programme.about_pairs:
+        heartbeat()
+        keeps, words = rule(here, rows, columns), rules.OF_PAIRS[rule]
+        lost.append((words.one, words.many, (allowed & ~keeps).sum(axis=1)))
+        allowed &= keeps
+    scores = programme.scores(here, rows, columns)
+    return _Field(rows, columns, allowed, scores), lost
+
+
+def _in_the_way(
+    sifted: list[tuple[str, str, int]], lost: list[tuple[str, str, np.ndarray]], row: int, taken: int
+) -> str:
+    """What became of everyone who might have been asked for somebody, rule by rule."""
+    numbers: dict[tuple[str, str], int] = {}
+    for one, many, number in (*sifted, *((one, many, int(numbers_of[row])) for one, many, numbers_of in lost)):
+        numbers[one, many] = numbers.get((one, many), 0) + number
+    numbers.pop(("is this person", "are this person"), None)
+    if taken:
+        numbers["fits and is needed by somebody else", "fit and are needed by somebody else"] = taken
+    every = sum(numbers.values())
+    parts = [f"{number:,} {one if number == 1 else many}" for (one, many), number in numbers.items() if number]
+    if not parts:
+        return "There is no colleague who could be asked."
+    return f"Of {tally(every, 'colleague')}, {listed(parts)}."
+
+
+def _runner_up(field: _Field, row: int, column: int, spare: np.ndarray) -> int | None:
+    """The best of those who may be paired with somebody and are free; of equals the first."""
+    others = field.allowed[row] & spare
+    others[column] = False
+    return int(np.argmax(np.where(others, field.scores[row], -1.0))) if others.any() else None
+
+
+def _pair(here: Grounds, programme: Programme, field: _Field, row: int, column: int, runner: int | None) -> Pair:
+    person, other = int(field.rows[row]), int(field.columns[column])
+    return Pair(
+        here.ids[person],
+        here.ids[other],
+        float(field.scores[row, column]) / POINTS,
+        _why(here, programme, person, other),
+        None if runner is None else here.ids[field.columns[runner]],
+    )
+
+
+def _why(here: Grounds, programme: Programme, person: int, other: int) -> str:
+    """What speaks for a pair, in one sentence: what weighs most of what holds."""
+    one, two = np.array([person]), np.array([other])
+    weighed = [(points * float(term.values(here, one, two)[0, 0]), term) for term, points in programme.speaks]
+    told = [term.told(here, person, other) for worth, term in sorted(weighed, key=lambda item: -item[0]) if worth > 0]
+    reasons = [words for words in told if words][:REASONS_TOLD]
+    return f"{upper_first(listed([*reasons, _path_words(here, one, two)]))}."
+
+
+def _path_words(here: Grounds, one: np.ndarray, other: np.ndarray) -> str:
+    """How far apart two are, and through whom where one of them has met nobody yet."""
+    alone = [who for who in (one, other) if not here.tied[who].nnz]
+    steps = min(int(steps_between(here, *ends)[0, 0]) for ends in ((one, other), (other, one)))
+    if not alone:
+        return f"is {steps} steps away in the network of contact"
+    through = "their manager" if here.managers[alone[0]][0] >= 0 else "their team"
+    return f"is {steps} steps away through {through}, as one of them has met nobody yet"
+
+
+def _peers(here: Grounds, programme: Programme, rows: np.ndarray) -> tuple[list[Pair], list[Unmatched]]:
+    """Pairs of people of whom everybody can be asked, and one trio where their number is odd."""
+    left = np.ones(here.size, dtype=bool)
+    for rule in programme.about_people:
+        left &= rule(here)
+    wanted = np.zeros(here.size, dtype=bool)
+    wanted[rows] = True
+    pairs, without = [], []
+    groups = _groups(here, np.flatnonzero(left & ~here.kept["not asked"]))
+    for group in groups:
+        found, rest = _in_group(here, programme, group, wanted[group], few=len(groups) > 1)
+        pairs += found
+        without += rest
+    return pairs, without
+
+
+def _groups(here: Grounds, people: np.ndarray) -> list[np.ndarray]:
+    """Peers in groups of a size that can be paired exactly, each with people of every team and place.
+
+    All groups but the last have an even number.
+    """
+    number = -(-len(people) // assigning.MOST_AT_ONCE)
+    order = people[np.lexsort((people, here.column("location")[people], here.column("team")[people]))]
+    groups = [order[start::number] for start in range(number)]
+    for place in range(number - 1):
+        if len(groups[place]) % 2:
+            groups[place + 1] = np.append(groups[place + 1], groups[place][-1])
+            groups[place] = groups[place][:-1]
+    return [np.sort(group) for group in groups]
+
+
+def _in_group(
+    here: Grounds, programme: Programme, group: np.ndarray, wanted: np.ndarray, *, few: bool
+) -> tuple[list[Pair], list[Unmatched]]:
+    """Pairs among some peers, with one trio where somebody is left who fits, and who is left then."""
+    field, lost = _field(here, programme, group, group)
+    one_wanted = wanted[:, None] | wanted[None, :]
+    allowed = (field.allowed | field.allowed.T) & one_wanted
+    rank = assigning.ranks(-here.received[group]) * wanted
+    partner = assigning.paired(field.scores, assigning.best_of_each(field.scores, allowed) if few else allowed, rank)
+    trio = assigning.third(field.scores, allowed, partner, rank)
+    return _told(here, programme, _Field(group, group, allowed, field.scores), partner, trio, lost, wanted)
+
+
+def _told(
+    here: Grounds,
+    programme: Programme,
+    field: _Field,
+    partner: np.ndarray,
+    trio: tuple[int, int] | None,
+    lost: list[tuple[str, str, np.ndarray]],
+    wanted: np.ndarray,
+) -> tuple[list[Pair], list[Unmatched]]:
+    """Pairs as they are told, the one who is looked after first, and who is left."""
+    everyone = np.ones(len(partner), dtype=bool)
+    pairs, unmatched = [], []
+    three = () if trio is None else (*trio, int(partner[trio[1]]))
+    names = tuple(sorted(here.ids[field.rows[one]] for one in three))
+    for row, column in enumerate(partner):
+        if row < column:
+            first, second = (row, column) if wanted[row] else (column, row)
+            pair = _pair(here, programme, field, first, second, _runner_up(field, first, second, everyone))
+            pairs.append(_with_trio(pair, names if row in three else ()))
+        elif column == NO_ONE and row in three:
+            pair = _pair(here, programme, field, row, trio[1], _runner_up(field, row, trio[1], everyone))
+            pairs.append(_with_trio(pair, names))
+        elif column == NO_ONE and wanted[row]:
+            words = _in_the_way([], lost, row, int(field.allowed[row].sum()))
+            unmatched.append(Unmatched(here.ids[field.rows[row]], words))
+    return pairs, unmatched
+
+
+def _with_trio(pair: Pair, trio: tuple[str, ...]) -> Pair:
+    return Pair(pair.person, pair.partner, pair.score, pair.why, pair.runner_up, trio)

@@ -1,0 +1,96 @@
+"""The exact choice, held against every choice there is."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from ally_graph.matching.assigning import NO_ONE, assigned, paired, ranks, third
+
+CASES = 200
+
+
+def best_assignment(scores: np.ndarray, allowed: np.ndarray, rank: np.ndarray) -> tuple[int, int]:
+    """The highest sum of ranks that can be paired, and the highest sum of scores with it: every choice is tried."""
+    found = {(): (0, 0)}
+    for row in range(len(scores)):
+        for used, (need, worth) in list(found.items()):
+            for column in np.flatnonzero(allowed[row]).tolist():
+                if column not in used:
+                    key, value = tuple(sorted((*used, column))), (need + rank[row], worth + scores[row, column])
+                    found[key] = max(found.get(key, (0, 0)), value)
+    return max(found.values())
+
+
+def best_pairing(scores: np.ndarray, allowed: np.ndarray, rank: np.ndarray, left: tuple[int, ...]) -> tuple[int, int]:
+    """The same among peers: the first of those left stays alone, or takes any of the others."""
+    if len(left) < 2:
+        return 0, 0
+    one, *rest = left
+    found = [best_pairing(scores, allowed, rank, tuple(rest))]
+    for other in rest:
+        if allowed[one, other]:
+            need, worth = best_pairing(scores, allowed, rank, tuple(x for x in rest if x != other))
+            found.append((need + rank[one] + rank[other], worth + scores[one, other]))
+    return max(found)
+
+
+@pytest.mark.parametrize("seed", range(CASES))
+def test_no_other_assignment_is_fairer_or_of_more_worth(seed):
+    """Up to six people, up to seven helpers, equal needs and equal scores among them."""
+    rng = np.random.default_rng(seed)
+    rows, columns = rng.integers(1, 7), rng.integers(1, 8)
+    scores, allowed = rng.integers(0, 12, (rows, columns)), rng.random((rows, columns)) < rng.uniform(0.15, 0.9)
+    rank = ranks(rng.integers(0, 4, rows).astype(float))
+    chosen = assigned(scores, allowed, rank)
+    has = np.flatnonzero(chosen != NO_ONE)
+    assert allowed[has, chosen[has]].all()
+    assert len(set(chosen[has].tolist())) == len(has)
+    assert (rank[has].sum(), scores[has, chosen[has]].sum()) == best_assignment(scores, allowed, rank)
+
+
+@pytest.mark.parametrize("seed", range(CASES))
+def test_no_other_pairing_of_peers_is_fairer_or_of_more_worth(seed):
+    """Up to nine peers, some of whom need nobody."""
+    rng = np.random.default_rng(seed)
+    size = rng.integers(2, 10)
+    scores, allowed = rng.integers(0, 12, (size, size)), rng.random((size, size)) < rng.uniform(0.15, 0.9)
+    scores, allowed = np.triu(scores, 1) + np.triu(scores, 1).T, np.triu(allowed, 1) | np.triu(allowed, 1).T
+    rank = ranks(rng.integers(0, 4, size).astype(float)) * (rng.random(size) < 0.8)
+    partner = paired(scores, allowed & ((rank > 0)[:, None] | (rank > 0)[None, :]), rank)
+    has = np.flatnonzero(partner != NO_ONE)
+    assert (partner[partner[has]] == has).all()
+    assert allowed[has, partner[has]].all()
+    worth = sum(scores[one, partner[one]] for one in has) // 2
+    may = allowed & ((rank > 0)[:, None] | (rank > 0)[None, :])
+    assert (rank[has].sum(), worth) == best_pairing(scores, may, rank, tuple(range(size)))
+
+
+def test_whoever_needs_most_is_not_left_without():
+    """One helper, whom the second person would suit better; the first is helped less."""
+    scores, everyone = np.array([[1], [9]]), np.ones((2, 1), dtype=bool)
+    assert assigned(scores, everyone, ranks(np.array([-0.5, -2.0]))).tolist() == [0, NO_ONE]
+
+
+def test_as_many_as_can_be_are_paired_though_it_costs_worth():
+    """The best pair would leave one of them alone."""
+    scores = np.array([[9, 1], [1, 0]])
+    allowed = np.array([[True, True], [True, False]])
+    assert assigned(scores, allowed, np.ones(2)).tolist() == [1, 0]
+
+
+def test_a_trio_is_made_only_where_all_three_may_meet():
+    """The fourth and fifth are left; the fourth may meet one of the pair only."""
+    scores = np.zeros((5, 5), dtype=int)
+    allowed = np.zeros((5, 5), dtype=bool)
+    for one, other in [(0, 1), (0, 3), *combinations([0, 1, 4], 2)]:
+        allowed[one, other] = allowed[other, one] = True
+    partner = np.array([1, 0, NO_ONE, NO_ONE, NO_ONE])
+    assert third(scores, allowed, partner, np.array([1, 1, 9, 5, 1])) == (4, 0)
+
+
+def test_nothing_is_assigned_where_nobody_may_be():
+    assert assigned(np.zeros((2, 3)), np.zeros((2, 3), dtype=bool), np.ones(2)).tolist() == [NO_ONE, NO_ONE]
+    assert paired(np.zeros((2, 2)), np.zeros((2, 2), dtype=bool), np.ones(2)).tolist() == [NO_ONE, NO_ONE]
