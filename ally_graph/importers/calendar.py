@@ -203,7 +203,6 @@ def read_ics(path: Path, asked: Choices, gathered: Gathered) -> None:
     data, _ = to_utf8(file, Item(file, path).read(WHOLE_LIMIT))
     events = list(_events(file, data.decode("utf-8", "replace")))
     account = gathered.file(file)
-    account.rows |= set(range(1, len(events) + 1))
     account.not_read.append("titles, places and texts of meetings")
     left, meetings = Counter(), []
     moved = {

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from ally_graph.importers.gathering import Gathered
 
@@ -23,6 +26,9 @@ THANKS_WORDS = re.compile(
     r"|merci|gracias|grazie|obrigad[oa]|bedankt|tack|dzi[ęe]kuj[ęe])\b",
     re.IGNORECASE,
 )
+
+PACKED = 50_000
+"""So many texts of a column are kept singly before they are packed."""
 
 
 @dataclass(frozen=True)
@@ -55,26 +61,64 @@ def is_thanks_emoji(name: str) -> bool:
     return name.partition("::")[0] in THANKS_EMOJI
 
 
-@dataclass
-class Talk:
-    """Ties and thanks from messages, as columns, and what was left out by the reason for it."""
+class _Texts:
+    """A column of texts that grows: packed away now and then, as millions of single texts take far more room."""
 
-    ties: dict[str, list] = field(
-        default_factory=lambda: {name: [] for name in ("from_id", "to_id", "timestamp", "kind")}
-    )
-    thanks: dict[str, list] = field(
-        default_factory=lambda: {name: [] for name in ("giver_id", "receiver_id", "timestamp")}
-    )
-    tie_rows: list[int] = field(default_factory=list)
-    thank_rows: list[int] = field(default_factory=list)
-    seen: Counter = field(default_factory=Counter)
+    def __init__(self) -> None:
+        self.last: list[str] = []
+        self.packed: list[pa.Array] = []
+
+    def append(self, text: str) -> None:
+        """One more text."""
+        self.last.append(text)
+        if len(self.last) == PACKED:
+            self._pack()
+
+    def column(self) -> pd.Series:
+        """All texts in their order."""
+        self._pack()
+        return pd.Series(pd.array(pa.chunked_array(self.packed, pa.string()), dtype="str"))
+
+    def _pack(self) -> None:
+        self.packed.append(pa.array(self.last, pa.string()))
+        self.last = []
+
+
+class _Rows:
+    """A table that grows row by row, and the number of the message that each row comes from."""
+
+    def __init__(self, *names: str) -> None:
+        self.columns = {name: _Texts() for name in names}
+        self.numbers = array("q")
+
+    def add(self, number: int, *cells: str) -> None:
+        """One more row."""
+        for column, cell in zip(self.columns.values(), cells, strict=True):
+            column.append(cell)
+        self.numbers.append(number)
+
+    def add_to(self, gathered: Gathered, table: str, place: str) -> None:
+        """Hand over what was found."""
+        frame = pd.DataFrame({name: column.column() for name, column in self.columns.items()})
+        gathered.add(table, frame, place, np.frombuffer(self.numbers, dtype=np.int64))
+
+
+class Talk:
+    """Ties and thanks from messages, how many messages hold any, and what was left out by the reason for it."""
+
+    def __init__(self) -> None:
+        self.ties = _Rows("from_id", "to_id", "timestamp", "kind")
+        self.thanks = _Rows("giver_id", "receiver_id", "timestamp")
+        self.kinds: Counter = Counter()
+        self.messages = 0
+        self.seen: Counter = Counter()
 
     def take(self, message: Message, row: int, people: Mapping[str, str]) -> bool:
         """A message: its answer, mentions and thanks between people who are known; False where there are none.
 
         An answer supports whoever asked; a mention is contact; thanks flow back to whoever helped.
         """
-        before = len(self.tie_rows) + len(self.thank_rows)
+        before = self.kinds.total()
         author = people.get(message.author)
         if author is not None:
             asked = people.get(message.answers)
@@ -87,7 +131,9 @@ class Talk:
                     elif other != asked:
                         self._tie(author, other, message.time, "message", row)
             self._react(message, author, row, people)
-        return len(self.tie_rows) + len(self.thank_rows) > before
+        held = self.kinds.total() > before
+        self.messages += held
+        return held
 
     def _react(self, message: Message, author: str, row: int, people: Mapping[str, str]) -> None:
         for name, who in message.reactions:
@@ -100,23 +146,19 @@ class Talk:
                 self.seen["reactions that say no thanks"] += 1
 
     def _tie(self, one: str, two: str, time: str, kind: str, row: int) -> None:
-        for name, value in (("from_id", one), ("to_id", two), ("timestamp", time), ("kind", kind)):
-            self.ties[name].append(value)
-        self.tie_rows.append(row)
+        self.ties.add(row, one, two, time, kind)
+        self.kinds[kind] += 1
 
     def _thank(self, giver: str, receiver: str, time: str, row: int) -> None:
-        for name, value in (("giver_id", giver), ("receiver_id", receiver), ("timestamp", time)):
-            self.thanks[name].append(value)
-        self.thank_rows.append(row)
+        self.thanks.add(row, giver, receiver, time)
+        self.kinds["thanks"] += 1
 
     def add_to(self, gathered: Gathered, place: str) -> None:
         """Hand over what was found."""
-        gathered.add("interactions", pd.DataFrame(self.ties, dtype="str"), place, self.tie_rows)
-        gathered.add("recognitions", pd.DataFrame(self.thanks, dtype="str"), place, self.thank_rows)
-        kinds = Counter(self.ties["kind"])
-        words = (
-            f"{kinds['answer']:,} answers in threads, {kinds['message']:,} mentions, {len(self.thank_rows):,} thanks"
-        )
+        self.ties.add_to(gathered, "interactions", place)
+        self.thanks.add_to(gathered, "recognitions", place)
+        kinds = self.kinds
+        words = f"{kinds['answer']:,} answers in threads, {kinds['message']:,} mentions, {kinds['thanks']:,} thanks"
         gathered.notice(
             place, f"holds {words}", "Whoever answers supports whoever asked; a mention is contact both ways."
         )

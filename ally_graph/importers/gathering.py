@@ -30,12 +30,10 @@ class FileRows:
 
     file: str
     sheet: str = ""
-    rows: set[int] = field(default_factory=set)
     aside: set[int] = field(default_factory=set)
     outside: set[int] = field(default_factory=set)
     lost: int = 0
     not_read: list[str] = field(default_factory=list)
-    more: int = 0
     same: dict[int, int] = field(default_factory=dict)
     answered: set[int] = field(default_factory=set)
 
@@ -88,8 +86,6 @@ class Gathered:
         known = grid.place in self.files
         account = self.file(grid.file, grid.sheet)
         if not known:
-            account.rows |= {int(row) for row in grid.rows} if len(grid.rows) < 3_000_000 else set()
-            account.more = 0 if account.rows else len(grid.rows)
             account.lost += grid.lost
             account.not_read += grid.not_read
             self.problems += grid.problems
@@ -113,7 +109,8 @@ class Gathered:
     def add(self, table: str, frame: pd.DataFrame, place: str, rows: Sequence[int] | np.ndarray) -> None:
         """Rows of a table, and the row of the file from which each of them comes."""
         if len(frame):
-            self.parts[table].append(frame.assign(_file=place, _row=np.asarray(rows, dtype=np.int64)))
+            file = pd.Categorical.from_codes(np.zeros(len(frame), dtype=np.int8), [place])
+            self.parts[table].append(frame.assign(_file=file, _row=np.asarray(rows, dtype=np.int64)))
 
     def say_sheets(self, used: Sequence[Grid], rest: Sequence[str], people: Sequence[Grid] = ()) -> None:
         """Which sheets of workbooks were not read, said with the first one that was."""
@@ -131,7 +128,9 @@ class Gathered:
     def rows_of(self, table: str) -> pd.DataFrame:
         """Everything gathered for a table, in the order in which it came."""
         parts = self.parts[table]
-        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+        if len(parts) > 1:
+            parts[:] = [pd.concat(parts, ignore_index=True)]
+        return parts[0] if parts else pd.DataFrame()
 
     def finished(self, *, need: bool = True) -> dict[str, pd.DataFrame]:
         """The tables, with the problems in `attrs`; raises `DataError` for what stops the work, or if nothing is left.
@@ -168,17 +167,17 @@ class Gathered:
 
     def counts(self) -> tuple[FileCount, ...]:
         """What became of the rows of each file: a row is used if any of it was."""
-        used = {place: set() for place in self.files}
+        used: dict[str, list[np.ndarray]] = {place: [] for place in self.files}
         for name, ends in ENDS.items():
             for frame in self.parts[name]:
-                known = self._known(frame, ends)
-                for place, rows in frame.loc[known].groupby("_file")["_row"]:
-                    used[place] |= set(rows.tolist())
-                for place, rows in frame.loc[~known].groupby("_file")["_row"]:
+                known, source = self._known(frame, ends), frame[[*SOURCE]]
+                for place, rows in source[known].groupby("_file")["_row"]:
+                    used[place].append(rows.to_numpy())
+                for place, rows in source[~known].groupby("_file")["_row"]:
                     self.files[place].outside |= set(rows.tolist())
         for frame in self.parts["people"]:
             for place, rows in frame.groupby("_file")["_row"]:
-                used[place] |= set(rows.tolist())
+                used[place].append(rows.to_numpy())
         return tuple(_count(account, used[place]) for place, account in self.files.items())
 
     def _known(self, frame: pd.DataFrame, ends: tuple[str, str]) -> np.ndarray:
@@ -216,17 +215,22 @@ def likeness(unknown: Iterable[str], ids: Iterable[str]) -> str:
     return like_ids(unknown, ids) or "Add them to it if they belong there, or give --aliases FILE."
 
 
-def _count(account: FileRows, used: set[int]) -> FileCount:
-    used -= {0}
-    used |= account.answered
-    used |= {row for row, first in account.same.items() if first in used}
-    account.outside |= {row for row, first in account.same.items() if first in account.outside}
-    outside = account.outside - used
-    aside = account.aside - used - outside
-    total = len(used) + account.more
+def _count(account: FileRows, parts: Sequence[np.ndarray]) -> FileCount:
+    """The counts of a file whose used rows are these, in any order and several times; row 0 stands for none."""
+    used = np.unique(np.concatenate([*parts, np.zeros(0, dtype=np.int64)]))
+    used = np.union1d(used[used > 0], _numbers(account.answered))
+    twins = np.array(list(account.same.items()), dtype=np.int64).reshape(-1, 2)
+    used = np.union1d(used, twins[np.isin(twins[:, 1], used), 0])
+    outside = _numbers(account.outside)
+    outside = np.setdiff1d(np.union1d(outside, twins[np.isin(twins[:, 1], outside), 0]), used)
+    aside = np.setdiff1d(_numbers(account.aside), np.union1d(used, outside))
     return FileCount(
-        account.file, account.sheet, total, len(aside) + account.lost, len(outside), tuple(account.not_read)
+        account.file, account.sheet, len(used), len(aside) + account.lost, len(outside), tuple(account.not_read)
     )
+
+
+def _numbers(rows: set[int]) -> np.ndarray:
+    return np.fromiter(rows, dtype=np.int64, count=len(rows))
 
 
 def _clean(frame: pd.DataFrame, name: str) -> pd.DataFrame:

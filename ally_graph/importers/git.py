@@ -80,7 +80,6 @@ def read_git(path: Path, gathered: Gathered) -> None:
     if path.is_dir():
         commits = _mailmapped(path, commits)
     account = gathered.file(file)
-    account.rows |= set(range(1, len(commits) + 1))
     account.not_read.append("messages and contents of commits")
     people = _people(file, commits, gathered)
     left, ties, thanks = Counter(), [], []
@@ -90,7 +89,6 @@ def read_git(path: Path, gathered: Gathered) -> None:
     _add(file, ties, thanks, gathered)
     credited = {row[0] for row in (*ties, *thanks)}
     account.lost += len(commits) - len(credited)
-    account.rows &= credited
     left["commits that name nobody who can be counted"] += len(commits) - len(credited)
     say_left_out(gathered, file, left)
 

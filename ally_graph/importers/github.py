@@ -59,9 +59,7 @@ def read_github(inputs: Sequence[str | Path], gathered: Gathered) -> None:
         file = str(text) if _is_address(str(text)) else Path(text).name
         account = gathered.file(file)
         for number, value in enumerate(_values(file, text, account.not_read), start=1):
-            for review in _reviews(value, authors):
-                account.rows.add(number)
-                waiting.append((file, number, review))
+            waiting += [(file, number, review) for review in _reviews(value, authors)]
     left: dict[str, Counter] = {}
     rows: dict[str, list] = {}
     once: set[object] = set()

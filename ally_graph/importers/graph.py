@@ -93,8 +93,7 @@ def graph_words(graph: GraphFile) -> str:
 
 def add_graph(path: Path, graph: GraphFile, asked: Choices, gathered: Gathered) -> None:
     """The people and the ties of a graph file. A row stands for a tie, in the order of the file."""
-    account = gathered.file(path.name)
-    account.rows |= set(range(1, len(graph.edges) + 1))
+    gathered.file(path.name)
     names = {node: gathered.directory.name_of(node) for node in graph.nodes}
     if not gathered.directory.is_known:
         _add_people(path.name, graph, names, gathered)

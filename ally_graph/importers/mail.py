@@ -69,8 +69,7 @@ def read_mail(path: Path, gathered: Gathered) -> None:
         numbers += [count] * len(found)
     if not count:
         raise stop(file, "holds no messages", "Give an mbox file or a folder of .eml files.")
-    account.rows |= set(numbers)
-    account.lost += count - len(account.rows)
+    account.lost += count - len(set(numbers))
     frame = pd.DataFrame(rows, columns=["from_id", "to_id", "timestamp", "kind", "weight"])
     gathered.add("interactions", frame, file, numbers)
     say_left_out(gathered, file, left)

@@ -112,8 +112,7 @@ def _read_export(file: str, export: Members | _Folder, gathered: Gathered) -> No
             if not talk.take(one, number, meant):
                 left["messages that answer, mention and thank nobody"] += 1
         heartbeat()
-    account.rows |= set(talk.tie_rows) | set(talk.thank_rows)
-    account.lost += number - len(account.rows)
+    account.lost += number - talk.messages
     if not gathered.directory.is_known:
         _add_people(file, users, meant, spoke, left, gathered)
     talk.add_to(gathered, file)

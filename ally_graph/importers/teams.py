@@ -55,8 +55,7 @@ def read_teams(path: Path, gathered: Gathered) -> None:
         message = _message(one, authors, people, left, gathered)
         if message is not None and not talk.take(message, number, people):
             left["messages that answer, mention and thank nobody"] += 1
-    account.rows |= set(talk.tie_rows) | set(talk.thank_rows)
-    account.lost += len(messages) - len(account.rows)
+    account.lost += len(messages) - talk.messages
     talk.add_to(gathered, file)
     left.update(talk.seen)
     say_left_out(gathered, file, left)
