@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ally_graph import charts, ui
-from ally_graph.ui.sections import cards, changed, contents, group_changes
+from ally_graph.ui.sections import cards, changed, contents, group_changes, group_naming
 
 ui.ensure_app()
 choice = ui.chosen()
@@ -31,4 +31,5 @@ ui.table(
     alt_text="The groups, how sure each is, and who belongs to it",
     file_name="groups.csv",
 )
+group_naming.offer(choice)
 group_changes.changes(choice)
