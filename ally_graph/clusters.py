@@ -44,6 +44,7 @@ STARTS_WALKED = 3_500_000
 TIES_AT_ONCE = 400_000
 FAINT = 0.05
 LABEL_SHARE, BESIDES_SHARE = 0.6, 0.15
+MIXED = "Mixed group"
 BESIDES = {"location": "{base} in {value}", "work_mode": "{base}, mostly {value}"}
 ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 SOLID = "solid"
@@ -555,10 +556,11 @@ def _labels(network: InContact, groups: Sequence[np.ndarray]) -> list[str]:
 def _counted(base: str, used: Sequence[str]) -> str:
     """The next number that is free; above ten in figures.
 
-    >>> _counted("red", ["red"]), _counted("red", ["red", "red, second group"])
-    ('red, second group', 'red, third group')
+    >>> _counted("red", ["red"]), _counted(MIXED, [MIXED])
+    ('red, second group', 'Second mixed group')
     """
-    words = [f"{base}, {ordinal} group" for ordinal in ORDINALS]
+    mixed = base == MIXED
+    words = [f"{ordinal.title()} mixed group" if mixed else f"{base}, {ordinal} group" for ordinal in ORDINALS]
     further = (f"{base}, group {number}" for number in count(len(ORDINALS) + 2))
     return next(label for label in chain(words, further) if label not in used)
 
@@ -591,7 +593,7 @@ def _label(network: InContact, members: np.ndarray) -> str:
         return _team_words(teams[found[largest[0]]])
     if len(shares) > 1 and shares.sum() >= LABEL_SHARE:
         return " and ".join(sorted(_team_words(teams[team]) for team in found[largest]))
-    return "Mixed group"
+    return MIXED
 
 
 def _team_words(team: object) -> str:

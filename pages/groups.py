@@ -24,12 +24,13 @@ with picture:
         )
 with words:
     cards.show(choice, found, told, checked=checked, key="groups")
-ui.table(
-    groups,
-    ["group", "people", "teams", "verdict", "stability", "members"],
-    key="groups_table",
-    alt_text="The groups, how sure each is, and who belongs to it",
-    file_name="groups.csv",
-)
-group_naming.offer(choice)
+if by_team is not None:
+    ui.table(
+        groups,
+        ["group", "people", "teams", "verdict", "stability", "members"],
+        key="groups_table",
+        alt_text="The groups, how sure each is, and who belongs to it",
+        file_name="groups.csv",
+    )
+    group_naming.offer(choice)
 group_changes.changes(choice)

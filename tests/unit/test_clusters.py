@@ -109,7 +109,7 @@ def test_isolated_people_and_pairs_belong_to_no_cluster():
         ({"r": ["a", "b", "c", "d", "e", "f"], "b": ["green"] * 6}, ["green", "Mixed group"]),
         ({"r": ["red"] * 6, "b": ["red"] * 6}, ["red", "red, second group"]),
         ({"r": ["7"] * 6, "b": ["8"] * 6}, ["Team 8", "Team 7"]),
-        ({"r": [None] * 6, "b": [None] * 6}, ["Mixed group", "Mixed group, second group"]),
+        ({"r": [None] * 6, "b": [None] * 6}, ["Mixed group", "Second mixed group"]),
     ],
 )
 def test_a_cluster_is_called_after_the_teams_in_it(teams, labels):
