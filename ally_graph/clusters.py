@@ -8,8 +8,10 @@ at random.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import Protocol
 
 import graspologic_native
@@ -41,7 +43,10 @@ TIES_WALKED = 12_000_000
 STARTS_WALKED = 3_500_000
 TIES_AT_ONCE = 400_000
 FAINT = 0.05
-LABEL_SHARE = 0.6
+LABEL_SHARE, BESIDES_SHARE = 0.6, 0.15
+MIXED = "Mixed group"
+BESIDES = {"location": "{base} in {value}", "work_mode": "{base}, mostly {value}"}
+ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 SOLID = "solid"
 CLUSTERING = "clustering"
 """Under what a network keeps its clustering."""
@@ -510,16 +515,16 @@ def _described(network: InContact, labels: np.ndarray, stability: np.ndarray) ->
         if len(group) >= SMALLEST and not stability[label] < settings.cluster_tentative
     ]
     kept.sort(key=lambda item: (-len(item[0]), item[0][0]))
-    names: dict[str, int] = {}
+    labels_of = _labels(network, [group for group, _ in kept])
     return tuple(
         Cluster(
             number,
             tuple(network.ids[group].tolist()),
             value,
-            _label(network, group, names),
+            label,
             _verdict(value, settings),
         )
-        for number, (group, value) in enumerate(kept, start=1)
+        for number, ((group, value), label) in enumerate(zip(kept, labels_of, strict=True), start=1)
     )
 
 
@@ -529,19 +534,66 @@ def _verdict(stability: float, settings: Settings) -> str:
     return SOLID if stability >= settings.cluster_solid else "tentative"
 
 
-def _label(network: InContact, members: np.ndarray, used: dict[str, int]) -> str:
-    """What to call a group: the team most of it belongs to, two teams, or a mixed group; numbered if it recurs."""
-    name = "Mixed group"
+def _labels(network: InContact, groups: Sequence[np.ndarray]) -> list[str]:
+    """What to call each group: after its teams, and where that says it of several, after what only it has besides.
+
+    That is the team that comes next in it, the place that most of it works at, or how most of it works. Where nothing
+    tells groups apart, they are counted: `support, second group`.
+    """
+    bases = [_label(network, members) for members in groups]
+    besides = [_besides(network, members, base) for members, base in zip(groups, bases, strict=True)]
+    said = Counter(words for words in chain.from_iterable(besides))
+    labels: list[str] = []
+    for base, words in zip(bases, besides, strict=True):
+        own = next((one for one in words if said[one] == 1 and one not in labels), None)
+        if bases.count(base) == 1 or (own is None and base not in labels):
+            labels.append(base)
+        else:
+            labels.append(own or _counted(base, labels))
+    return labels
+
+
+def _counted(base: str, used: Sequence[str]) -> str:
+    """The next number that is free; above ten in figures.
+
+    >>> _counted("red", ["red"]), _counted(MIXED, [MIXED])
+    ('red, second group', 'Second mixed group')
+    """
+    mixed = base == MIXED
+    words = [f"{ordinal.title()} mixed group" if mixed else f"{base}, {ordinal} group" for ordinal in ORDINALS]
+    further = (f"{base}, group {number}" for number in count(len(ORDINALS) + 2))
+    return next(label for label in chain(words, further) if label not in used)
+
+
+def _besides(network: InContact, members: np.ndarray, base: str) -> list[str]:
+    """What a group could be called if its teams alone don't tell it from another one."""
+    codes, teams = network.groups("team")
+    found, counts = np.unique(codes[members][codes[members] >= 0], return_counts=True)
+    order = np.argsort(-counts, kind="stable")
+    words = [
+        f"{base} with {_team_words(teams[found[place]])}"
+        for place in order
+        if counts[place] >= BESIDES_SHARE * len(members) and _team_words(teams[found[place]]) not in base
+    ][:1]
+    for attribute, form in BESIDES.items():
+        codes, values = network.groups(attribute)
+        shared = np.bincount(codes[members][codes[members] >= 0], minlength=len(values))
+        if len(members) >= network.settings.min_group and shared.size and shared.max() >= LABEL_SHARE * len(members):
+            words.append(form.format(base=base, value=values[shared.argmax()]))
+    return words
+
+
+def _label(network: InContact, members: np.ndarray) -> str:
+    """The team most of a group belongs to, two teams, or a mixed group."""
     codes, teams = network.groups("team")
     found, counts = np.unique(codes[members][codes[members] >= 0], return_counts=True)
     largest = np.argsort(-counts, kind="stable")[:2]
     shares = counts[largest] / max(1, counts.sum())
     if len(shares) and shares[0] >= LABEL_SHARE:
-        name = _team_words(teams[found[largest[0]]])
-    elif len(shares) > 1 and shares.sum() >= LABEL_SHARE:
-        name = " and ".join(sorted(_team_words(teams[team]) for team in found[largest]))
-    used[name] = used.get(name, 0) + 1
-    return name if used[name] == 1 else f"{name} ({used[name]})"
+        return _team_words(teams[found[largest[0]]])
+    if len(shares) > 1 and shares.sum() >= LABEL_SHARE:
+        return " and ".join(sorted(_team_words(teams[team]) for team in found[largest]))
+    return MIXED
 
 
 def _team_words(team: object) -> str:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ally_graph import charts, ui
-from ally_graph.ui.sections import cards, changed, contents, group_changes
+from ally_graph.ui.sections import cards, changed, contents, group_changes, group_naming
 
 ui.ensure_app()
 choice = ui.chosen()
@@ -24,11 +24,13 @@ with picture:
         )
 with words:
     cards.show(choice, found, told, checked=checked, key="groups")
-ui.table(
-    groups,
-    ["group", "people", "teams", "verdict", "stability", "members"],
-    key="groups_table",
-    alt_text="The groups, how sure each is, and who belongs to it",
-    file_name="groups.csv",
-)
+if by_team is not None:
+    ui.table(
+        groups,
+        ["group", "people", "teams", "verdict", "stability", "members"],
+        key="groups_table",
+        alt_text="The groups, how sure each is, and who belongs to it",
+        file_name="groups.csv",
+    )
+    group_naming.offer(choice)
 group_changes.changes(choice)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ally_graph.charts.chart import Words, chart
-from ally_graph.charts.look import layered, marks
+from ally_graph.charts.look import AXIS, layered, marks
 from ally_graph.charts.palette import palette
 from ally_graph.disclosure import gate
 from ally_graph.disclosure.gate import Disclosed, content_of
@@ -137,7 +137,7 @@ def clusters_by_team(counts: Disclosed[pd.DataFrame], *, dark: bool = False) -> 
     dark_ground = {"test": f"datum.people > {0.55 * most}", "value": colours.ground}
     ink = alt.ColorValue(colours.text, condition=dark_ground)
     numbers = base.mark_text(fontSize=13).encode(text=alt.Text("people:Q"), color=ink)
-    return layered([squares, numbers], dark, height=38 * max(len(order), 1), title=title)
+    return layered([squares, numbers], dark, height=38 * max(len(order), 1) + AXIS, title=title)
 
 
 def _largest_groups(frame: pd.DataFrame, title: str) -> tuple[pd.DataFrame, str]:

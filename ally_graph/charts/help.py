@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import optimize, special
 
 from ally_graph.charts.chart import Words, chart
-from ally_graph.charts.look import layered, marks
+from ally_graph.charts.look import AXIS, layered, marks
 from ally_graph.charts.palette import palette
 from ally_graph.disclosure import gate
 from ally_graph.disclosure.gate import Disclosed, content_of
@@ -257,7 +257,7 @@ def dependants(frame: Disclosed[pd.DataFrame], *, dark: bool = False) -> alt.Cha
     pairs = base.mark_text(align="left", dx=2, dy=-6, color=colours.text).encode(
         x=alt.XValue(0), text=alt.Text("pair:N")
     )
-    return layered([lines, dots, share, pairs], dark, height=36 * max(len(data), 1))
+    return layered([lines, dots, share, pairs], dark, height=36 * max(len(data), 1) + AXIS)
 
 
 def leading_helpers(frame: pd.DataFrame) -> list[str]:

@@ -12,6 +12,8 @@ import pandas as pd
 
 from ally_graph.charts.palette import palette
 
+AXIS = 34
+"""Pixels for an axis: the height of a chart holds it, so that one row of a picture needs its row and this."""
 FONT = '"Source Sans", sans-serif'
 
 

@@ -49,8 +49,8 @@ class MonthNetwork(Keeping):
         return orderings.walk_through(self.contact)
 
     def groups(self, attribute: str) -> tuple[np.ndarray, np.ndarray]:
-        """Each person's team as a code, -1 where it is missing, and the teams; no other attribute is left."""
-        return {"team": self.team}[attribute]
+        """Each person's team as a code, -1 where it is missing, and the teams; nothing is left of other attributes."""
+        return self.team if attribute == "team" else (np.full(len(self.ids), -1), np.array([], dtype=object))
 
 
 def by_month(

@@ -142,8 +142,10 @@ def groups(found: Frame, choice: Subject) -> str:
     whom = f"people of {choice.team}" if choice.team else "together"
     sure_of = "" if len(frame) == 1 else "all of them " if solid == len(frame) else f"{_none_or(solid)} of them "
     doubt = "not beyond doubt" if len(frame) == 1 > solid else "beyond doubt"
-    across = count(mixed, "reaches", "reach") if mixed else "none reaches"
-    return f"{upper_first(count(len(frame), 'group'))} {verb} {whom}, {sure_of}{doubt}; {across} across teams."
+    known = choice.analysis.people["team"].notna().any()
+    across = f"{count(mixed, 'reaches', 'reach') if mixed else 'none reaches'} across teams"
+    rest = across if known else "whether they reach across teams can't be told, as nobody's team is on record"
+    return f"{upper_first(count(len(frame), 'group'))} {verb} {whom}, {sure_of}{doubt}; {rest}."
 
 
 def _none_or(number: int) -> str:

@@ -9,8 +9,9 @@ import pytest
 from streamlit import config
 
 from ally_graph.errors import SettingError
-from ally_graph.ui.server import door, opening, seats, start
+from ally_graph.ui.server import door, dress, opening, seats, start
 from ally_graph.ui.server.door import Door
+from ally_graph.ui.server.dress import Dress
 from ally_graph.ui.server.headers import Headers, content_policy, own_scripts
 from ally_graph.ui.server.seats import SEAT, Seats, wished_seats
 
@@ -60,6 +61,34 @@ def status(app, scope):
 def headers_of(message):
     """The headers of an answer by name."""
     return {key.decode(): value.decode() for key, value in message["headers"]}
+
+
+async def page_inside(scope, receive, send):
+    """The app behind the doors: it answers with a page in two pieces, and says whether it may pack it."""
+    packed = dict(scope["headers"]).get(b"accept-encoding", b"plain")
+    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", b"5"), (b"etag", b"x")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"<head></he", "more_body": True})
+    await send({"type": "http.response.body", "body": b"ad><body>" + packed})
+
+
+def test_a_page_comes_with_its_style_and_script_in_its_head():
+    """It comes unpacked, whole, with its new length, and without the mark of the page as it was."""
+    start, body = asked(Dress(page_inside), scope_of(accept_encoding="gzip"))
+    assert body["body"].startswith(b"<head><style>")
+    assert body["body"].endswith(b"</script></head><body>plain")
+    assert f"<script>{dress.script()}</script>".encode() in body["body"]
+    assert headers_of(start)["content-length"] == str(len(body["body"]))
+    assert "etag" not in headers_of(start)
+
+
+def test_what_is_no_page_goes_through_as_it_is():
+    """A script of the page, and a page that is refused."""
+    sent = asked(Dress(page_inside), scope_of("/static/x.js", accept="*/*", accept_encoding="gzip"))
+    assert [message.get("body") for message in sent[1:]] == [b"<head></he", b"ad><body>gzip"]
+    refused = asked(Dress(Door(page_inside)), scope_of(client=FAR))
+    assert refused[0]["status"] == 403
+    assert b"<style>body {" in refused[1]["body"]
 
 
 def test_without_a_key_this_computer_is_let_in_and_no_other():
@@ -179,11 +208,11 @@ def test_files_of_the_program_may_be_kept_by_the_browser():
 
 
 def test_the_content_policy_lets_no_script_in_but_our_own():
-    """One inline script is Streamlit's own, told apart by its digest."""
+    """One inline script is Streamlit's own, one is ours; they are told apart by their digests."""
     rules = dict(rule.split(" ", 1) for rule in content_policy(HOST).split("; "))
     assert rules["default-src"] == "'none'"
     assert rules["script-src"].split() == ["'self'", "blob:", "'wasm-unsafe-eval'", *own_scripts()]
-    assert len(own_scripts()) == 1
+    assert len(own_scripts()) == 2
     assert rules["connect-src"] == f"'self' ws://{HOST} wss://{HOST}"
 
 

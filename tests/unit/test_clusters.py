@@ -107,9 +107,9 @@ def test_isolated_people_and_pairs_belong_to_no_cluster():
         ({"r": ["red"] * 4 + ["blue"] * 2, "b": ["blue"] * 6}, ["blue", "red"]),
         ({"r": ["red"] * 3 + ["blue"] * 3, "b": ["green"] * 6}, ["green", "blue and red"]),
         ({"r": ["a", "b", "c", "d", "e", "f"], "b": ["green"] * 6}, ["green", "Mixed group"]),
-        ({"r": ["red"] * 6, "b": ["red"] * 6}, ["red", "red (2)"]),
+        ({"r": ["red"] * 6, "b": ["red"] * 6}, ["red", "red, second group"]),
         ({"r": ["7"] * 6, "b": ["8"] * 6}, ["Team 8", "Team 7"]),
-        ({"r": [None] * 6, "b": [None] * 6}, ["Mixed group", "Mixed group (2)"]),
+        ({"r": [None] * 6, "b": [None] * 6}, ["Mixed group", "Second mixed group"]),
     ],
 )
 def test_a_cluster_is_called_after_the_teams_in_it(teams, labels):
@@ -117,6 +117,22 @@ def test_a_cluster_is_called_after_the_teams_in_it(teams, labels):
     team = dict(zip([*RED, *BLUE], [*teams["r"], *teams["b"]], strict=True))
     found = find_clusters(company(TWO_CLIQUES, roster([*RED, *BLUE], team=team)))
     assert [group.label for group in found.clusters] == labels
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "labels"),
+    [
+        ("team", ["red"] * 10 + ["blue"] * 2, ["red", "red with blue"]),
+        ("location", ["Oslo"] * 6 + ["Rome"] * 6, ["red in Rome", "red in Oslo"]),
+        ("work_mode", ["remote"] * 6 + ["onsite"] * 6, ["red, mostly onsite", "red, mostly remote"]),
+        ("location", ["Oslo"] * 12, ["red", "red, second group"]),
+    ],
+)
+def test_groups_of_the_same_team_are_told_apart_by_what_only_one_of_them_has(column, values, labels):
+    """The next team in it, where most of it works, or how; else the second is called that."""
+    columns = {"team": ["red"] * 12} | {column: values}
+    found = find_clusters(company(TWO_CLIQUES, roster([*RED, *BLUE], **columns)))
+    assert sorted(group.label for group in found.clusters) == sorted(labels)
 
 
 def test_one_clustering_gives_groups_without_a_judgement():

@@ -37,6 +37,7 @@ Option = float | Disclosed[pd.DataFrame] | None
 REPLAYED, REPLAYED_UP_TO = 2_000, 200_000
 """So many charts, tables and rows of cards are kept as they are sent, and none with more signs or cells than this."""
 NAMES_IN_A_CARD = 6
+MONTHS_BELOW = 52
 ROW, RIM, MOST = 33, 2, 375
 """Pixels: a row of a table and its frame as Streamlit draws them at this size of type, and where it scrolls."""
 CARDS_SHOWN = 24
@@ -112,13 +113,16 @@ def _chart(key: str, title: str, drawn: str) -> None:
 
 
 def _room(spec: dict) -> int | Literal["content"]:
-    """The height of a chart, kept free for it before it is drawn: axes and title lie within it.
+    """The height of a chart, kept free for it before it is drawn.
 
-    >>> _room({"height": 150}), _room({"hconcat": []})
-    (150, 'content')
+    Axes and title lie within what it says, unless only its width is fitted: then its months come below.
+
+    >>> _room({"height": 150}), _room({"height": 580, "autosize": {"type": "fit-x"}}), _room({"hconcat": []})
+    (150, 632, 'content')
     """
     height = spec.get("height")
-    return int(height) if isinstance(height, int | float) else "content"
+    below = MONTHS_BELOW if spec.get("autosize", {}).get("type") == "fit-x" else 0
+    return int(height) + below if isinstance(height, int | float) else "content"
 
 
 _chart_again = st.cache_resource(max_entries=REPLAYED, show_spinner=False)(_chart)

@@ -9,9 +9,9 @@ from ally_graph import views
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.ui.parts.find import person_menu
 from ally_graph.ui.parts.markdown import md
-from ally_graph.ui.parts.show import empty, note, table
+from ally_graph.ui.parts.show import empty, note, table, untold
 from ally_graph.ui.state.session import Chosen, add_up, chosen_bus_factors, once
-from ally_graph.views import answers
+from ally_graph.views import answers, telling
 from ally_graph.wording.counts import count
 
 TEAMS_IN_WORDS = 12
@@ -37,7 +37,11 @@ def _menu(choice: Chosen, people: Disclosed[pd.DataFrame]) -> str | None:
 
 
 def _bus_factors(choice: Chosen) -> None:
-    """The bus factor of each team."""
+    """The bus factor of each team, or why that can't be told."""
+    missing = telling.of_records(choice, "how many helpers the help of a team hangs on", layer="support")
+    if missing is not None:
+        untold(missing)
+        return
     known = chosen_bus_factors(choice)
     factors = once(choice, "bus factors", lambda: views.bus_factors(known, choice.viewer, choice.team))
     if content_of(factors).empty:

@@ -9,10 +9,10 @@ from ally_graph.disclosure.gate import content_of
 from ally_graph.timeline import cluster_history
 from ally_graph.timeline.cluster_history import Step
 from ally_graph.ui.parts.markdown import md
-from ally_graph.ui.parts.show import chart, empty, note, table
+from ally_graph.ui.parts.show import chart, empty, note, table, untold
 from ally_graph.ui.state import ahead
 from ally_graph.ui.state.session import AHEAD_UP_TO, Chosen, chosen_group_steps, once
-from ally_graph.views import answers
+from ally_graph.views import answers, telling
 
 ROUGH = "With this many people, months are looked at more roughly than the groups above, and can differ from them."
 
@@ -20,6 +20,10 @@ ROUGH = "With this many people, months are looked at more roughly than the group
 def changes(choice: Chosen) -> None:
     """The groups month by month: one sentence, a picture, a table."""
     st.header("How did the groups change?", anchor=False)
+    missing = telling.contact(choice, "how the groups changed")
+    if missing is not None:
+        untold(missing)
+        return
     steps = chosen_group_steps(choice)
     shown, words, moves = once(choice, "group changes", lambda: _shown(choice, steps))
     frame = content_of(shown)

@@ -11,7 +11,7 @@ from ally_graph.files.shelf import Kept
 from ally_graph.records import Records
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import note
-from ally_graph.ui.state import shelves
+from ally_graph.ui.state import group_names, shelves
 from ally_graph.views import holdings
 from ally_graph.wording.counts import count
 
@@ -20,7 +20,11 @@ KEPT_WHERE = "It lies on this computer, readable by the user who runs the app, a
 
 
 def follow_address() -> None:
-    """Use the data set that the address names; a sentence where it isn't there for this visitor."""
+    """Use the data set that the address names; a sentence where it isn't there for this visitor.
+
+    What they call groups is looked up with it.
+    """
+    group_names.remember()
     if not shelves.follow_address():
         st.info("The data set of this address isn't kept here for this browser. What you see is other data.")
 

@@ -6,7 +6,6 @@ beside the data that this visitor keeps, where no other visitor finds it, and is
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import threading
@@ -19,12 +18,28 @@ from ally_graph.cache.signing import OTHERS_READ, read_own
 from ally_graph.files import shelf
 from ally_graph.files.atomic import OWNER, replacing
 from ally_graph.ui.state import shelves
+from ally_graph.ui.state.naming import who_is
 
 FILE, MOST_BYTES, LONGEST = "notes.json", 8 << 20, 2_000
 TALKED, WRONG, LATER = "talked", "wrong", "later"
 KINDS = {TALKED: "Talked to", WRONG: "Not so: wrong data", LATER: "Look again in 4 weeks"}
 WEEKS = 4
 _lock = threading.Lock()
+__all__ = [
+    "KINDS",
+    "LATER",
+    "LONGEST",
+    "TALKED",
+    "WRONG",
+    "Note",
+    "folders",
+    "keep",
+    "kept",
+    "path",
+    "remove",
+    "who_is",
+    "write",
+]
 
 
 @dataclass(frozen=True)
@@ -46,15 +61,6 @@ class Note:
         return bool(self.until) and self.until <= today.isoformat()
 
 
-def who_is(person: str, name: str) -> str:
-    """The hash under which notes about somebody are kept: the same in the next data of the same company.
-
-    >>> who_is("p1", "Ana") == who_is("p1", "Ana"), who_is("p1", "Ana") == who_is("p1", "Bo")
-    (True, False)
-    """
-    return hashlib.sha256(f"{person}\0{name}".encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def path() -> Path:
     """Where a new note goes: beside the kept data set in use, else on the shelf of this visitor.
 
@@ -71,12 +77,16 @@ def _shelf() -> Path:
     return shelf.place(whose)
 
 
-def _files() -> list[Path]:
-    """Every file with notes of this visitor: on their shelf, and beside each data set on it."""
+def folders() -> list[Path]:
+    """Where this visitor's notes may lie: on their shelf, and beside each data set on it."""
     try:
-        return [_shelf() / FILE, *(one.folder / FILE for one in shelves.kept())]
+        return [_shelf(), *(one.folder for one in shelves.kept())]
     except OSError:
         return []
+
+
+def _files() -> list[Path]:
+    return [folder / FILE for folder in folders()]
 
 
 def kept() -> tuple[Note, ...]:
@@ -98,7 +108,7 @@ def keep(who: str, kind: str, words: str, today: date) -> Note:
     note = Note(who, kind, today.isoformat(), words.strip()[:LONGEST], until)
     file = path()
     with _lock:
-        _write(file, [*_read(file), note])
+        write(file, [asdict(one) for one in (*_read(file), note)])
     return note
 
 
@@ -109,12 +119,13 @@ def remove(whom: Iterable[str]) -> None:
         for file in _files():
             notes = _read(file)
             if any(note.who in gone for note in notes):
-                _write(file, [note for note in notes if note.who not in gone])
+                write(file, [asdict(note) for note in notes if note.who not in gone])
 
 
-def _write(file: Path, notes: list[Note]) -> None:
+def write(file: Path, rows: list[dict]) -> None:
+    """Write rows to a file that only its owner can read, whole or not at all."""
     with replacing(file) as draft:
         number = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER)
         with open(number, "w", encoding="utf-8") as opened:
-            json.dump([asdict(note) for note in notes], opened, ensure_ascii=True)
+            json.dump(rows, opened, ensure_ascii=True)
         os.chmod(draft, OWNER)

@@ -33,7 +33,7 @@ from ally_graph.settings import PRESETS, Settings, preset
 from ally_graph.timeline import map_months
 from ally_graph.timeline.cluster_history import Step
 from ally_graph.timeline.map_months import MapMonths
-from ally_graph.ui.state import ahead, importing, jobs, workshop
+from ally_graph.ui.state import ahead, importing, jobs, naming, workshop
 from ally_graph.ui.state import once as stored
 from ally_graph.views import focus, telling
 from ally_graph.views.focus import Focus
@@ -60,11 +60,16 @@ TUNED = ("ally_gap_days", "half_life_days", "isolated_ally_ratio", "overrelied_l
 
 
 PhaseRows = tuple[tuple[str, ...], ...]
+GroupNames = tuple[tuple[int, str], ...]
+"""What this visitor calls groups, by their number in the analysis."""
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """What a page draws from: the analysis of the whole company, the team in focus, the phases being tried out."""
+    """What a page draws from: the analysis of the whole company, the team in focus, the phases being tried out.
+
+    Of the `analysis`, the groups are called as this visitor calls them.
+    """
 
     records: Records
     analysis: Analysis
@@ -73,11 +78,13 @@ class Chosen:
     viewer: Viewer
     dark: bool
     tried: PhaseRows | None = None
+    groups: GroupNames = ()
 
     @functools.cached_property
     def key(self) -> str:
         """What tells this choice from any other: the same for all who chose the same of the same data."""
-        return hashlib.sha256(repr((self.question, self.team, self.viewer, self.tried)).encode()).hexdigest()
+        chosen = (self.question, self.team, self.viewer, self.tried, *self.groups)
+        return hashlib.sha256(repr(chosen).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def once(choice: Chosen, name: str, make: Callable[[], Result], *asked: Hashable) -> Result:
@@ -87,7 +94,7 @@ def once(choice: Chosen, name: str, make: Callable[[], Result], *asked: Hashable
 
 def of_question(choice: Chosen, name: str, make: Callable[[], Result]) -> Result:
     """What follows from the analysis alone, made once for all teams in focus."""
-    return stored.once((name, choice.question, choice.viewer), make)
+    return stored.once((name, choice.question, choice.viewer, *choice.groups), make)
 
 
 def of_records(records: Records, name: str, make: Callable[[], Result]) -> Result:
@@ -299,11 +306,42 @@ def chosen() -> Chosen:
     _work_ahead(question, records)
     tried = tried_phases()
     records = records if tried is None else replace(records, phases=phases_of(tried))
-    choice = Chosen(records, analysis, question, focus_of(records), LOCAL, is_dark(), tried)
+    groups = _called(analysis, records)
+    analysis = with_group_names(analysis, groups)
+    choice = Chosen(records, analysis, question, focus_of(records), LOCAL, is_dark(), tried, groups)
     st.session_state[ANSWERED] = answered = telling.response(choice)
     parts = ["Sample company" if is_sample() else "Own data", telling.window(choice), answered]
     st.session_state[SOURCE] = ", ".join(part for part in parts if part)
     return choice
+
+
+def _called(analysis: Analysis, records: Records) -> GroupNames:
+    """What this visitor calls the groups of an analysis."""
+    given = st.session_state.get(naming.GIVEN, ())
+    if not given or not analysis.clusters:
+        return ()
+    hashes = group_hashes(analysis, records)
+    found = naming.assign(hashes, given, match=analysis.settings.cluster_match)
+    return tuple(sorted((analysis.clusters[place].id, name) for place, name in found.items()))
+
+
+def group_hashes(analysis: Analysis, records: Records) -> list[list[str]]:
+    """Who is in each group, as the hashes under which names of groups are kept."""
+
+    def make() -> dict[str, str]:
+        return {person: naming.who_is(person, name) for person, name in views.names(records.people, LOCAL).items()}
+
+    who = of_records(records, "hashes", make)
+    return [[who[person] for person in cluster.members] for cluster in analysis.clusters]
+
+
+def with_group_names(analysis: Analysis, groups: GroupNames) -> Analysis:
+    """The analysis with these groups called so; as it is where there are none."""
+    if not groups:
+        return analysis
+    names = dict(groups)
+    clusters = tuple(replace(one, label=names.get(one.id, one.label)) for one in analysis.clusters)
+    return replace(analysis, clusters=clusters, make_base=functools.partial(getattr, analysis, "base"))
 
 
 def source_line() -> str:
@@ -421,12 +459,27 @@ def _dependants(analysis: Analysis) -> pd.DataFrame:
 def chosen_group_steps(choice: Chosen) -> tuple[Step, ...]:
     """What happened to the groups over the last months, up to the end of the analysis."""
     end, question = pd.Timestamp(choice.analysis.data["as_of"]), choice.question
-    asked = question.asked() | {"as_of": end, "latest": choice.analysis.clusters}
+    found = analysis_of(question, choice.records).clusters
+    asked = question.asked() | {"as_of": end, "latest": found}
 
     def make(tell: Progress) -> tuple[Step, ...]:
         return pool.done("group_steps", choice.records, question.data, asked, tell)
 
-    return worked_out(choice, forms.STEPS, "Looking at the groups of the months before", make)
+    steps = worked_out(choice, forms.STEPS, "Looking at the groups of the months before", make)
+    return steps if not choice.groups else once(choice, "named steps", lambda: _named_steps(steps, choice))
+
+
+def _named_steps(steps: tuple[Step, ...], choice: Chosen) -> tuple[Step, ...]:
+    """The months of groups, each called as the group is that it became."""
+    names = dict(choice.groups)
+    last = {step.track: set(step.members) for step in steps if step.members}
+    called = {
+        track: names[cluster.id]
+        for cluster in choice.analysis.clusters
+        for track, members in last.items()
+        if cluster.id in names and members == set(cluster.members)
+    }
+    return tuple(replace(step, label=called.get(step.track, step.label)) for step in steps)
 
 
 def chosen_bus_factors(choice: Chosen) -> pd.DataFrame:
