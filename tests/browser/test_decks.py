@@ -23,7 +23,8 @@ SMALLEST = """[...document.querySelectorAll('.here text, .here h1, .here h2, .he
 OUTSIDE = """[...document.querySelectorAll('.here h1, .here h2, .here .kicker, .here .label, .here footer, .now svg')]
   .filter(one => one.closest('.here')).map(one => one.getBoundingClientRect()).filter(box => box.width &&
     (box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1)).length"""
-CUT = """[...document.querySelectorAll('.here .now svg text')].filter(one => one.getClientRects().length).filter(one => {
+CUT = """[...document.querySelectorAll('.here .now svg text')]
+  .filter(one => one.getClientRects().length).filter(one => {
     const words = one.getBBox(), box = one.ownerSVGElement.viewBox.baseVal;
     return words.x < -4 || words.y < -4 || words.x + words.width > box.width + 4
       || words.y + words.height > box.height + 8;
