@@ -65,13 +65,13 @@ def map_png(drawing: str) -> bytes:
 
 
 def _add_map(root: Element, parts: Mapping[str, Any], *, named: bool) -> None:
-    """Lines below, and above them a group for each dot with its name."""
+    """Lines below, above them a group for each dot with its name: from below upwards, so that no dot hides a name."""
     nodes = {node["id"]: node for node in parts["nodes"]}
     lines = ElementTree.SubElement(root, "g", {"class": "ties"})
     for edge in parts["edges"]:
         add_tie(lines, edge, nodes)
     dots = ElementTree.SubElement(root, "g", {"class": "dots"})
-    for node in parts["nodes"]:
+    for node in sorted(parts["nodes"], key=lambda node: -node["y"]):
         group = ElementTree.SubElement(dots, "g", {"id": _id_of(node["id"])} if named else {})
         add_dot(group, node)
         add_name(group, node)
