@@ -182,7 +182,7 @@ def test_no_canary_is_sent_to_a_screen_that_shows_slides(open_tab, browser, tmp_
     running = Server(tmp_path, data=tmp_path / "company")
     try:
         tab, sent = open_tab(running.url), []
-        tab.page.on("websocket", lambda socket: socket.on("framereceived", sent.append))
+        tab.page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: sent.append(frame)))
         tab.open("present")
         tab.page.get_by_role("button", name="Show full screen").wait_for()
         for _ in range(4):
