@@ -181,14 +181,14 @@ def points(some: Sequence[tuple[str, str]], *, numbered: bool = False) -> Drawn:
 def _points(canvas: Canvas, some: Sequence[tuple[str, str]], numbered: bool) -> None:
     sheet = canvas.sheet
     row = sheet.high / max(len(some), 3)
-    left = 74.0 if sheet.tall else 110.0
+    left, middle = (74.0, 28.0) if sheet.tall else (110.0, 41.0)
     for number, (title, sentence) in enumerate(some):
         lines = wrapped(sentence, BODY, sheet.wide - left, most=5 if sheet.tall else 3)
         heads = wrapped(title, LARGE - 2, sheet.wide - left, most=2)
         high = 40 * len(heads) + 1.28 * BODY * len(lines)
         y = row * number + (row - high) / 2 + 30
-        canvas.dot(left / 2 - 14, y + 4, 26 if sheet.tall else 32, "accent")
+        canvas.dot(middle, y + 4, 26 if sheet.tall else 32, "accent")
         sign = str(number + 1) if numbered else "?"
-        canvas.words(left / 2 - 14, y + 15, sign, LARGE, "ground", "middle", bold=True)
+        canvas.words(middle, y + 15, sign, LARGE, "ground", "middle", bold=True)
         y = canvas.lines(left, y, heads, LARGE - 2, bold=True)
         canvas.lines(left, y + 2, lines, BODY, colour="muted")
