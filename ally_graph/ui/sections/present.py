@@ -15,7 +15,7 @@ from ally_graph.ui.parts.deck_component import show_deck
 from ally_graph.ui.parts.downloads import safe_name
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import heading, note
-from ally_graph.ui.state import decks
+from ally_graph.ui.state import decks, jobs
 from ally_graph.ui.state.session import Chosen, add_up, of_records, once
 from ally_graph.views.unnamed import unnamed
 from ally_graph.wording.counts import count, upper_first
@@ -74,7 +74,12 @@ def _use(plan: Plan) -> None:
 
 
 def _made(choice: Chosen, plan: Plan) -> Deck:
-    shown = once(choice, "unnamed", lambda: unnamed(choice.records, choice.analysis))
+    shown = jobs.done(
+        "unnamed",
+        (choice.question, choice.tried),
+        "Making slides",
+        lambda _tell: unnamed(choice.records, choice.analysis),
+    )
     return once(
         choice,
         "deck",
