@@ -168,7 +168,7 @@ def _rows(plan: Plan, *, names: bool) -> pd.DataFrame:
     wishes = {wish.key: wish for wish in plan.slides}
     keys = [*SLIDES.keys(), *(named.KEYS if names else ())]
     order = [*(key for key in wishes if key in keys), *(key for key in keys if key not in wishes)]
-    titles = {entry.key: entry.title for entry in SLIDES} | {key: about[0] for key, about in named.ABOUT.items()}
+    titles = {entry.key: entry.title for entry in SLIDES} | named.TITLES
     rows = [
         (
             key,
