@@ -416,7 +416,6 @@ def report(options: argparse.Namespace) -> int:
 
 def deck(options: argparse.Namespace) -> int:
     """Make slides to show to a room, without names unless they are asked for."""
-    from ally_graph import deck as slides
     from ally_graph.export import deck as decks
 
     path = decks.checked_path(options.output)
@@ -424,9 +423,9 @@ def deck(options: argparse.Namespace) -> int:
     _report(loaded.problems)
     print(_file_words(loaded), end="", file=sys.stderr)
     result = _analysed(options, loaded, settings)
-    plan = slides.Plan(title=options.title or slides.Plan().title, names=options.names)
+    plan = decks.Plan(title=options.title or decks.Plan().title, names=options.names)
     with _progress("Drawing"):
-        made = slides.deck(loaded, result, plan)
+        made = decks.deck(loaded, result, plan)
         decks.write_deck(made, path)
     print(f"Wrote {path}: {len(made.slides) + 1} slides, {'with names' if made.named else 'nobody is named'}")
     return DONE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ally_graph.deck import Plan, Wish
+from ally_graph.export.deck import Plan, Wish
 from tests.app.conftest import everything_on
 from tests.contract.canaries import canaries, canary_tables, sung
 

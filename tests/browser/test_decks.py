@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 import ally_graph
-from ally_graph.deck import Plan, Wish, deck
-from ally_graph.export.deck import write_deck
+from ally_graph.export.deck import Plan, Wish, deck, write_deck
 from ally_graph.records import write_folder
 from tests.browser.conftest import Server
 from tests.contract.canaries import canaries, canary_tables, sung

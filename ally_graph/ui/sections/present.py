@@ -7,10 +7,10 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from ally_graph.deck import SLIDES, Deck, Plan, Wish, deck, named
-from ally_graph.deck.plan import plan_from
 from ally_graph.errors import SettingError
 from ally_graph.export import deck as files
+from ally_graph.export.deck import SLIDES, Deck, Plan, Wish, deck, named
+from ally_graph.export.deck.plan import plan_from
 from ally_graph.ui.parts.deck_component import show_deck
 from ally_graph.ui.parts.downloads import safe_name
 from ally_graph.ui.parts.markdown import md

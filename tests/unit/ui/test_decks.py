@@ -7,7 +7,7 @@ import stat
 
 import pytest
 
-from ally_graph.deck import Plan, Wish
+from ally_graph.export.deck import Plan, Wish
 from ally_graph.ui.state import decks, notes, shelves
 
 SPRING = Plan("Spring", (Wish("links", "We meet."),), key="k")

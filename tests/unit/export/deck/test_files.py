@@ -13,10 +13,9 @@ from pptx import Presentation
 
 import ally_graph
 from ally_graph.charts.slides.canvas import drawn
-from ally_graph.deck import Deck, Frame, Plan, Slide, Wish, deck
 from ally_graph.errors import SettingError
 from ally_graph.export import deck as decks
-from ally_graph.export.deck import pptx
+from ally_graph.export.deck import Deck, Frame, Plan, Slide, Wish, deck, pptx
 from tests.conftest import SAMPLE
 
 ODD = 'A <b> & "c" #text [d] $e$ \\ `f` @g // *h* _i_'

@@ -8,10 +8,10 @@ from ally_graph import views
 from ally_graph.analysis import Analysis
 from ally_graph.charts import network_map
 from ally_graph.charts.slides import people, rows
-from ally_graph.deck.deck import Frame
-from ally_graph.deck.slides import Told
 from ally_graph.disclosure.gate import Viewer, content_of
 from ally_graph.disclosure.shown import ShownFinding
+from ally_graph.export.deck.model import Frame
+from ally_graph.export.deck.slides import Told
 from ally_graph.records import Records
 from ally_graph.wording.counts import count, listed, upper_first
 

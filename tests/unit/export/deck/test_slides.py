@@ -10,13 +10,13 @@ import pytest
 
 import ally_graph
 from ally_graph.charts.slides import canvas, teams
-from ally_graph.deck import SLIDES, Plan, Wish, deck
-from ally_graph.deck.plan import plan_from
-from ally_graph.deck.slides import Asked
 from ally_graph.disclosure import gate
 from ally_graph.disclosure.gate import COMPANY, content_of
 from ally_graph.disclosure.unnamed import Link, Names, Team, Unnamed
 from ally_graph.errors import SettingError
+from ally_graph.export.deck import SLIDES, Plan, Wish, deck
+from ally_graph.export.deck.plan import plan_from
+from ally_graph.export.deck.slides import Asked
 from ally_graph.records import from_tables
 from ally_graph.views.unnamed import unnamed
 from tests.conftest import SAMPLE, company_tables
