@@ -21,7 +21,7 @@ With `dot` the description holds an `svg` drawing and the `scale` at which a PNG
 SECONDS = 60
 MEMORY = 4 << 30
 """Bytes this process may fill. The engine alone fills 0.7 GB with two cores, and more with more of them."""
-PNG_SCALE = 2
+PNG_SCALE = 6
 
 
 def main() -> None:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from ally_graph.importers.choices import Choices
 
 PEOPLE_ENDINGS = (".csv", ".parquet")
+PICTURE_ENDINGS = (".svg", ".png")
 CLUSTERS_LISTED = 10
 READABLE_PEOPLE = 1_000
 PLAIN_OPTIONS = (
@@ -339,6 +340,8 @@ def _single(columns: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 def export(options: argparse.Namespace) -> int:
     """Write the network to a file for another program."""
+    if Path(options.output).suffix.lower() in PICTURE_ENDINGS:
+        return _export_picture(options)
     from ally_graph.disclosure import gate
     from ally_graph.export import graphs as exporting
     from ally_graph.views.network_file import network_file
@@ -360,6 +363,28 @@ def export(options: argparse.Namespace) -> int:
     more = f" and {contact:,} of contact" if contact else ""
     print(f"Wrote {path}: {graph.number_of_nodes():,} people, {len(types) - contact:,} ties{more}")
     print(_window_words(found, loaded), end="", file=sys.stderr)
+    return DONE
+
+
+def _export_picture(options: argparse.Namespace) -> int:
+    """Write the map as a drawing or a picture."""
+    from ally_graph.disclosure import gate
+    from ally_graph.export import pictures
+    from ally_graph.export.places import places_of
+    from ally_graph.views import network
+
+    path = Path(options.output)
+    with _progress("Reading") as progress:
+        loaded = records_module.load(options.data, mapped_kinds=_kinds_given(options.map_kind), progress=progress)
+    _report(loaded.problems)
+    settings = _window_settings(options, DEFAULT)
+    with _progress("Measuring") as progress:
+        found = analyze(loaded, as_of=options.as_of, kinds=options.kinds, settings=settings, progress=progress)
+    shown = network(found, gate.LOCAL)
+    source = f"The {found.data['window_days']} days before {found.data['as_of']}"
+    drawing = pictures.map_svg(shown, places_of(found), title="Who is allied with whom?", source=source)
+    write_whole(path, drawing.encode() if path.suffix.lower() == ".svg" else pictures.map_png(drawing))
+    print(f"Wrote {path}: {len(found.people):,} people, {source[0].lower()}{source[1:]}")
     return DONE
 
 
@@ -395,14 +420,13 @@ def report(options: argparse.Namespace) -> int:
 
 def deck(options: argparse.Namespace) -> int:
     """Make slides to show to a room, without names unless they are asked for."""
-    from ally_graph import deck as slides
     from ally_graph.export import deck as decks
 
     path = decks.checked_path(options.output)
     loaded, result = _read_and_analysed(options)
-    plan = slides.Plan(title=options.title or slides.Plan().title, names=options.names)
+    plan = decks.Plan(title=options.title or decks.Plan().title, names=options.names)
     with _progress("Drawing"):
-        made = slides.deck(loaded, result, plan)
+        made = decks.deck(loaded, result, plan)
         decks.write_deck(made, path)
     print(f"Wrote {path}: {len(made.slides) + 1} slides, {'with names' if made.named else 'nobody is named'}")
     return DONE
@@ -602,7 +626,9 @@ def _map_kind_argument(command: argparse.ArgumentParser) -> None:
 def _add_export(commands: argparse._SubParsersAction) -> None:
     command = _command(commands, "export", export, "python -m ally_graph export sample_data -o network.graphml")
     _data_argument(command)
-    command.add_argument("-o", "--output", metavar="FILE", required=True, help=".graphml, .gexf, .json or .csv")
+    command.add_argument(
+        "-o", "--output", metavar="FILE", required=True, help=".graphml, .gexf, .json or .csv; .svg or .png: the map"
+    )
     _map_kind_argument(command)
     _window_arguments(command)
 

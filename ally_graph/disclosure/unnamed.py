@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 WORD = re.compile(r"[^\W_]+")
-SHORTEST_NAME = 3
+SHORTEST_NAME, SHORTEST_NUMBER = 3, 4
 LONGEST_PHRASE = 8
 SEVERAL = "several teams"
 """What is left over of a group when its large parts are told."""
@@ -171,10 +171,12 @@ class Names:
 
     def __init__(self, people: pd.DataFrame, few: int = 5) -> None:
         named = people["name"].dropna().tolist() if "name" in people else []
-        self._parts = {part for name in named for part in _words(name) if len(part) >= SHORTEST_NAME}
+        human = people["kind"] != "service" if "kind" in people else pd.Series(True, index=people.index)
+        of_people = people.loc[human.fillna(True), "name"].dropna().tolist() if named else []
+        self._parts = {part for name in of_people for part in _words(name) if len(part) >= SHORTEST_NAME}
         values = [*named, *people["person_id"].tolist(), *_rare(people, few)]
         values += [str(value).partition("@")[0] for value in values if "@" in str(value)]
-        self._phrases = {phrase for value in values if (phrase := tuple(_words(value)))}
+        self._phrases = {phrase for value in values if (phrase := tuple(_words(value))) and not _small_number(phrase)}
 
     def within(self, text: str) -> bool:
         """Whether a text holds a name, a part of one, an id, or something else that tells who somebody is."""
@@ -197,6 +199,11 @@ class Names:
         return {
             label: f"{instead} {place}" if self.within(label) else label for place, label in enumerate(labels, start=1)
         }
+
+
+def _small_number(phrase: tuple[str, ...]) -> bool:
+    """Whether it is a number that stands for many things, and tells of nobody unless one knows that it is an id."""
+    return len(phrase) == 1 and phrase[0].isdecimal() and len(phrase[0]) < SHORTEST_NUMBER
 
 
 def _rare(people: pd.DataFrame, few: int) -> Iterable[object]:

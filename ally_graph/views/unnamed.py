@@ -35,7 +35,7 @@ from ally_graph.views import months as shown_months
 from ally_graph.views import telling
 from ally_graph.views.answers import beyond_interval
 
-MOST_TEAMS, MOST_MONTHS, MOST_GROUPS, MOST_LINES = 12, 24, 8, 6
+MOST_TEAMS, MOST_MONTHS, MOST_GROUPS, MOST_LINES = 11, 24, 8, 6
 EACH_SIDE = 3
 """Support between two teams is shown where so many people of each give or get it, and as many as are shown at all."""
 ONE_GIVES, TWO_GIVE = 0.5, 0.75

@@ -22,6 +22,7 @@ QUESTIONS = {
     "groups": "Which groups hold together?",
     "teams": "Is help fairly spread, and where?",
     "indicators": "Are the indicators moving?",
+    "present": "What can be shown to a room?",
     "data": "What is loaded?",
     "methods": "How is this worked out?",
 }

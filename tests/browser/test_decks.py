@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 import ally_graph
-from ally_graph.deck import Plan, Wish, deck
-from ally_graph.export.deck import write_deck
+from ally_graph.export.deck import Plan, Wish, deck, write_deck
 from ally_graph.records import write_folder
 from tests.browser.conftest import Server
 from tests.contract.canaries import canaries, canary_tables, sung
@@ -23,7 +22,8 @@ SMALLEST = """[...document.querySelectorAll('.here text, .here h1, .here h2, .he
 OUTSIDE = """[...document.querySelectorAll('.here h1, .here h2, .here .kicker, .here .label, .here footer, .now svg')]
   .filter(one => one.closest('.here')).map(one => one.getBoundingClientRect()).filter(box => box.width &&
     (box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1)).length"""
-CUT = """[...document.querySelectorAll('.here .now svg text')].filter(one => one.getClientRects().length).filter(one => {
+CUT = """[...document.querySelectorAll('.here .now svg text')]
+  .filter(one => one.getClientRects().length).filter(one => {
     const words = one.getBBox(), box = one.ownerSVGElement.viewBox.baseVal;
     return words.x < -4 || words.y < -4 || words.x + words.width > box.width + 4
       || words.y + words.height > box.height + 8;
@@ -181,7 +181,7 @@ def test_no_canary_is_sent_to_a_screen_that_shows_slides(open_tab, browser, tmp_
     running = Server(tmp_path, data=tmp_path / "company")
     try:
         tab, sent = open_tab(running.url), []
-        tab.page.on("websocket", lambda socket: socket.on("framereceived", sent.append))
+        tab.page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: sent.append(frame)))
         tab.open("present")
         tab.page.get_by_role("button", name="Show full screen").wait_for()
         for _ in range(4):

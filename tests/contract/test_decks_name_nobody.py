@@ -7,10 +7,10 @@ import functools
 import pytest
 
 from ally_graph import analyze
-from ally_graph.deck import Plan, Wish, deck
 from ally_graph.disclosure.gate import content_of
 from ally_graph.errors import SettingError
 from ally_graph.export import deck as decks
+from ally_graph.export.deck import Plan, Wish, deck
 from ally_graph.views.unnamed import unnamed
 from tests.contract.canaries import company, sung, word
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from ally_graph.charts.palette import Palette
 from ally_graph.files.xml import xml_text
 
-FONT = "Source Sans 3, Segoe UI, Helvetica Neue, Arial, Liberation Sans, DejaVu Sans, sans-serif"
+FONT = "'Source Sans 3', 'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 NARROW, WIDE_LETTERS = frozenset("iljtfrI.,:;'|!() "), frozenset("mwMW@%")
 NAMED_COLOUR = re.compile(r"var\(--(\w+)\)")
 BODY, SMALL, LARGE, HUGE = 24.0, 20.0, 30.0, 76.0

@@ -172,23 +172,24 @@ def _rows(canvas: Canvas, some: Sequence[Change], first: str, last: str) -> None
             canvas.words(columns[3], y, WAYS[one.way], size, "text" if clear else "muted")
 
 
-def points(some: Sequence[tuple[str, str]], *, numbered: bool = False) -> Drawn:
-    """A few points, one under the other: a title, and a sentence below it."""
+def points(some: Sequence[tuple[str, str]], *, numbered: bool = False, sign: str = "?") -> Drawn:
+    """A few points, one under the other: a title, and a sentence below it, beside a number or a sign."""
     said = " ".join(f"{title}. {sentence}" for title, sentence in some)
-    return drawn(said, lambda canvas: _points(canvas, some, numbered))
+    return drawn(said, lambda canvas: _points(canvas, some, "" if numbered else sign, numbered=numbered))
 
 
-def _points(canvas: Canvas, some: Sequence[tuple[str, str]], numbered: bool) -> None:
+def _points(canvas: Canvas, some: Sequence[tuple[str, str]], sign: str, *, numbered: bool) -> None:
     sheet = canvas.sheet
     row = sheet.high / max(len(some), 3)
-    left = 74.0 if sheet.tall else 110.0
+    left, middle = (74.0, 28.0) if sheet.tall else (110.0, 41.0)
     for number, (title, sentence) in enumerate(some):
         lines = wrapped(sentence, BODY, sheet.wide - left, most=5 if sheet.tall else 3)
         heads = wrapped(title, LARGE - 2, sheet.wide - left, most=2)
         high = 40 * len(heads) + 1.28 * BODY * len(lines)
         y = row * number + (row - high) / 2 + 30
-        canvas.dot(left / 2 - 14, y + 4, 26 if sheet.tall else 32, "accent")
-        sign = str(number + 1) if numbered else "?"
-        canvas.words(left / 2 - 14, y + 15, sign, LARGE, "ground", "middle", bold=True)
+        before = str(number + 1) if numbered else sign
+        large = 26 if sheet.tall else 32
+        canvas.dot(middle, y + 4, large if before else large / 2, "accent")
+        canvas.words(middle, y + 15, before, LARGE, "ground", "middle", bold=True)
         y = canvas.lines(left, y, heads, LARGE - 2, bold=True)
         canvas.lines(left, y + 2, lines, BODY, colour="muted")

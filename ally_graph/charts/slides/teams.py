@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import cos, hypot, pi, sin
+from math import hypot
 
 from ally_graph.charts.slides.canvas import BODY, SMALL, Canvas, Drawn, drawn, paint, shortened, width_of, wrapped
 from ally_graph.disclosure.gate import Disclosed, content_of
@@ -15,6 +15,7 @@ from ally_graph.wording.counts import count, listed
 WIDTHS = (0, 3, 6, 10, 15)
 STEPS = 60
 LEGEND = 44.0
+NAMES_ABOVE = 84.0
 MOVED = "Coloured: new. Grey: there the month before. Dashed: no longer there."
 CHANCE = {-2: "far less", -1: "less", 0: "about as much", 1: "more", 2: "far more"}
 Point = tuple[float, float]
@@ -100,32 +101,37 @@ def _ring(
 
 
 def _places(canvas: Canvas, teams: Sequence[Team], key: str) -> list[_Place]:
+    """Half of the teams at the right, downwards, and half at the left, bent like a ring: no label meets another."""
     sheet = canvas.sheet
+    order, half = order_of(len(teams), key), (len(teams) + 1) // 2
+    sides = [(1, order[:half]), (-1, order[half:][::-1])]
     largest = max(team.people for team in teams)
-    across = 0.32 * sheet.wide if sheet.tall else 0.27 * sheet.wide
-    down = (sheet.high - LEGEND) / 2 - (110 if sheet.tall else 62)
     places = [_Place(0, 0, 0)] * len(teams)
-    for spot, team in enumerate(order_of(len(teams), key)):
-        angle = 2 * pi * (spot + 0.5) / len(teams) - pi / 2
-        radius = 16 + 30 * (teams[team].people / largest) ** 0.5
-        x, y = sheet.wide / 2 + across * cos(angle), (sheet.high - LEGEND) / 2 + down * sin(angle)
-        places[team] = _Place(x, y, radius)
+    for side, some in sides:
+        room = (sheet.high - LEGEND - 8) / max(len(some), 2)
+        for number, team in enumerate(some):
+            down = (number + 0.5 + (2 - len(some)) / 2 * (len(some) < 2)) / max(len(some), 2)
+            bend = (1 - 0.55 * (2 * down - 1) ** 2) ** 0.5
+            radius = min(15 + 30 * (teams[team].people / largest) ** 0.5, (0.3 if sheet.tall else 0.46) * room)
+            lift = 26 if sheet.tall else 0
+            across = (0.33 if sheet.tall else 0.29) * sheet.wide * bend
+            places[team] = _Place(sheet.wide / 2 + side * across, 4 + down * (sheet.high - LEGEND - 8) - lift, radius)
     return places
 
 
 def _label(canvas: Canvas, team: Team, place: _Place, middle: float) -> None:
     """The name of a team and about how many it is: beside its dot, or below it on a phone."""
     people = f"about {team.people} people"
-    if canvas.sheet.tall or abs(place.x - middle) < 60:
-        y = place.y + place.radius + 26
-        canvas.words(place.x, y, shortened(team.name, BODY, 250), BODY, at="middle", bold=True, halo=True)
-        canvas.words(place.x, y + 26, people, SMALL, "muted", "middle", halo=True)
+    if canvas.sheet.tall:
+        y = place.y + place.radius + 24
+        canvas.words(place.x, y, shortened(team.name, BODY, 240), BODY, at="middle", bold=True, halo=True)
+        canvas.words(place.x, y + 24, people, SMALL, "muted", "middle", halo=True)
         return
     right = place.x > middle
     x, at = place.x + (place.radius + 14) * (1 if right else -1), "start" if right else "end"
     room = (canvas.sheet.wide - x if right else x) - 6
-    canvas.words(x, place.y - 4, shortened(team.name, BODY, room), BODY, at=at, bold=True, halo=True)
-    canvas.words(x, place.y + 24, people, SMALL, "muted", at, halo=True)
+    canvas.words(x, place.y - 2, shortened(team.name, BODY, room), BODY, at=at, bold=True, halo=True)
+    canvas.words(x, place.y + 21, people, SMALL, "muted", at, halo=True)
 
 
 def _curve(
@@ -191,21 +197,25 @@ OPACITY = {-2: "0.08", -1: "0.2", 0: "0.4", 1: "0.7", 2: "1"}
 
 
 def _table(canvas: Canvas, names: Sequence[str], told: dict[tuple[int, int], int]) -> None:
+    """Fields with a name before each row and above each column, or a number where names have no room."""
     sheet, number = canvas.sheet, len(names)
-    left, top = (150.0 if sheet.tall else 250.0), 64.0
-    legend = 130.0 if sheet.tall else 78.0
-    wide = min((sheet.wide - left) / number, 190 if not sheet.tall else 120)
+    left, top = (170.0 if sheet.tall else 270.0), 40.0
+    legend = 130.0 if sheet.tall else 66.0
+    wide = min((sheet.wide - left) / number, 120 if sheet.tall else 190)
     high = min((sheet.high - top - legend) / number, 92)
     left += (sheet.wide - left - wide * number) / 2 * (not sheet.tall)
-    canvas.words(left - 14, top - 40 + 26, "gives ↓   gets →", SMALL, "muted", "end")
-    for column, name in enumerate(names):
-        canvas.words(left + wide * (column + 0.5), top - 14, shortened(name, SMALL, wide - 8), SMALL, "text", "middle")
-    for row, name in enumerate(names):
-        y = top + high * row
-        canvas.words(left - 14, y + high / 2 + 8, shortened(name, BODY, left - 20), min(BODY, high - 2), "text", "end")
+    numbered = wide < NAMES_ABOVE
+    canvas.words(left - 14, 24, "gives ↓   gets →", SMALL, "muted", "end")
+    for place, name in enumerate(names):
+        above = str(place + 1) if numbered else shortened(name, SMALL, wide - 8)
+        canvas.words(left + wide * (place + 0.5), 24, above, SMALL, "text", "middle")
+        y = top + high * place
+        before = f"{name}  {place + 1}" if numbered else name
+        size = SMALL if high < 36 or numbered else BODY
+        canvas.words(left - 14, y + high / 2 + 7, shortened(before, size, left - 20), size, "text", "end")
         for column in range(number):
-            _cell(canvas, left + wide * column, y, wide - 4, high - 4, told.get((row, column)))
-    _chance_legend(canvas, top + high * number + 22)
+            _cell(canvas, left + wide * column, y, wide - 4, high - 4, told.get((place, column)))
+    _chance_legend(canvas, top + high * number + 18)
 
 
 def _cell(canvas: Canvas, x: float, y: float, wide: float, high: float, level: int | None) -> None:

@@ -1,16 +1,19 @@
-"""Decks as files: one page that is shown from a file, slides for other programs, a handout on paper."""
+"""Decks: slides of a sentence and a picture made from the data, as a page to be shown, for PowerPoint, and on paper."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from ally_graph.deck import Deck
 from ally_graph.errors import SettingError
 from ally_graph.export.deck import html, pdf, pptx
+from ally_graph.export.deck.making import deck
+from ally_graph.export.deck.model import Deck, Frame, Slide
+from ally_graph.export.deck.plan import Plan, Wish
+from ally_graph.export.deck.slides import SLIDES
 from ally_graph.files.atomic import write_whole
 
-__all__ = ["FORMATS", "checked_path", "made", "write_deck"]
+__all__ = ["FORMATS", "SLIDES", "Deck", "Frame", "Plan", "Slide", "Wish", "checked_path", "deck", "made", "write_deck"]
 FORMATS: dict[str, Callable[[Deck], bytes]] = {".html": html.page, ".pptx": pptx.slides, ".pdf": pdf.handout}
 """How a deck is written, by the ending of the file: shown in a browser, edited elsewhere, printed with its notes."""
 
@@ -30,13 +33,13 @@ def checked_path(path: str | Path) -> Path:
     return path
 
 
-def made(deck: Deck, ending: str) -> bytes:
+def made(slides: Deck, ending: str) -> bytes:
     """The deck as a file with that ending."""
-    return FORMATS[ending](deck)
+    return FORMATS[ending](slides)
 
 
-def write_deck(deck: Deck, path: str | Path) -> Path:
+def write_deck(slides: Deck, path: str | Path) -> Path:
     """Write the deck; the file appears whole or not at all. Raises `SettingError` where it can't be written."""
     path = checked_path(path)
-    write_whole(path, made(deck, path.suffix.lower()))
+    write_whole(path, made(slides, path.suffix.lower()))
     return path

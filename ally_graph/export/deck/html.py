@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from ally_graph.charts.palette import DARK, LIGHT, Palette
 from ally_graph.charts.slides.canvas import Drawn
-from ally_graph.deck import Deck
+from ally_graph.export.deck.model import Deck
 
 HERE = Path(__file__).parent
 HIGH_CONTRAST = Palette(

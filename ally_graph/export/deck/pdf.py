@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ally_graph.charts.palette import LIGHT
 from ally_graph.charts.slides.canvas import painted
-from ally_graph.deck import Deck, Slide
+from ally_graph.export.deck.model import Deck, Slide
 from ally_graph.files.xml import xml_text
 
 HERE = Path(__file__).parent

@@ -11,8 +11,8 @@ from types import ModuleType
 from ally_graph.charts import pictures
 from ally_graph.charts.palette import LIGHT
 from ally_graph.charts.slides.canvas import WIDE, Drawn, painted
-from ally_graph.deck import Deck, Slide
 from ally_graph.errors import SettingError
+from ally_graph.export.deck.model import Deck, Slide
 from ally_graph.files.xml import xml_text
 
 MISSING = (

@@ -29,18 +29,18 @@ def network_svg(drawing: Drawing) -> str:
     """The drawing as an SVG document: lines below, dots above them, names on top; who is who when pointed at."""
     parts = xml_value(payload(drawing))
     nodes = {node["id"]: node for node in parts["nodes"]}
-    left, top, wide, high = _frame(parts["nodes"])
+    left, top, wide, high = frame_of(parts["nodes"])
     root = ElementTree.Element("svg", viewBox=f"{left} {top} {wide} {high}", width=f"{wide}", height=f"{high}")
     lines, dots, names = (ElementTree.SubElement(root, "g") for _ in range(3))
     for edge in parts["edges"]:
-        _add_tie(lines, edge, nodes)
+        add_tie(lines, edge, nodes)
     for node in parts["nodes"]:
-        _add_dot(dots, node)
-        _add_name(names, node)
+        add_dot(dots, node)
+        add_name(names, node)
     return ElementTree.tostring(root, encoding="unicode")
 
 
-def _frame(nodes: list[Mapping[str, Any]]) -> tuple[float, float, float, float]:
+def frame_of(nodes: list[Mapping[str, Any]]) -> tuple[float, float, float, float]:
     """Left, top, width and height of the drawing, with room for names at its edges."""
     across, down = [node["x"] for node in nodes] or [0.0], [node["y"] for node in nodes] or [0.0]
     wide = max(max(across) - min(across) + 2 * MARGIN, LEAST_WIDTH)
@@ -55,7 +55,7 @@ def _lowest(node: Mapping[str, Any]) -> float:
     return node["y"] + node["size"] + 1.1 * LETTERS * (1 + node["label"].count("\n"))
 
 
-def _add_tie(lines: Element, edge: Mapping[str, Any], nodes: Mapping[str, Mapping[str, Any]]) -> None:
+def add_tie(lines: Element, edge: Mapping[str, Any], nodes: Mapping[str, Mapping[str, Any]]) -> None:
     """A line from rim to rim, with arrow heads where support arrives."""
     start, end = nodes[edge["from"]], nodes[edge["to"]]
     long = hypot(end["x"] - start["x"], end["y"] - start["y"])
@@ -84,7 +84,8 @@ def _arrow(tip: tuple[float, float], way: tuple[float, float]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
 
 
-def _add_dot(dots: Element, node: Mapping[str, Any]) -> None:
+def add_dot(dots: Element, node: Mapping[str, Any]) -> None:
+    """The dot, told by its colour, shape and ring, with who it is when pointed at."""
     paint = {
         "fill": node["color"]["background"],
         "stroke": node["color"]["border"],
@@ -102,7 +103,7 @@ def _add_dot(dots: Element, node: Mapping[str, Any]) -> None:
     ElementTree.SubElement(dot, "title").text = node["title"]
 
 
-def _add_name(names: Element, node: Mapping[str, Any]) -> None:
+def add_name(names: Element, node: Mapping[str, Any]) -> None:
     """The name under the dot, readable over lines."""
     words = [line for line in node["label"].split("\n") if line.strip()]
     if not words:

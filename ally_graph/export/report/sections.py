@@ -14,11 +14,12 @@ from markupsafe import Markup
 
 from ally_graph import charts, indicators, settings, views
 from ally_graph.analysis import Analysis
-from ally_graph.charts import Chart, network_map, pictures
+from ally_graph.charts import Chart, pictures
 from ally_graph.disclosure import gate, policy
 from ally_graph.disclosure.gate import Disclosed, Viewer, content_of
 from ally_graph.disclosure.shown import ShownFinding
 from ally_graph.errors import PictureError
+from ally_graph.export.places import places_of
 from ally_graph.export.report.network_map import network_svg
 from ally_graph.export.report.svg import colour_name, grounded
 from ally_graph.export.report.tables import ReportTable, report_table
@@ -191,7 +192,7 @@ def groups(view: View) -> Section:
 def allied(view: View) -> Section:
     """Who is allied with whom: the map and the table of everybody."""
     network = views.network(view.analysis, view.viewer)
-    drawn = charts.map_of_allies(network, _places(view.analysis))
+    drawn = charts.map_of_allies(network, places_of(view.analysis))
     svg, _ = grounded(network_svg(drawn))
     title = f"Map of {counts.count(len(drawn.model.nodes), 'dot')} and {counts.count(len(drawn.model.edges), 'line')}"
     picture = Picture(
@@ -211,16 +212,6 @@ def allied(view: View) -> Section:
         pictures=[picture],
         tables=[report_table(everybody, columns, "Everybody with their allies, and the help they give and get")],
     )
-
-
-def _places(analysis: Analysis) -> dict[str, tuple[float, float]]:
-    """Where everybody stands, as on the map of the app; in a large company groups are drawn, which need none."""
-    people = analysis.people
-    if len(people) > network_map.SINGLE_PEOPLE_UP_TO:
-        return {}
-    pairs = zip(people["person_id"].astype(str), people["cluster"], strict=True)
-    clusters = {person: None if pd.isna(group) else group for person, group in pairs}
-    return network_map.places(analysis.contact.subgraph(clusters), clusters)
 
 
 def moving(view: View) -> Section:

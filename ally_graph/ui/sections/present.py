@@ -7,15 +7,15 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from ally_graph.deck import SLIDES, Deck, Plan, Wish, deck, named
-from ally_graph.deck.plan import plan_from
 from ally_graph.errors import SettingError
 from ally_graph.export import deck as files
+from ally_graph.export.deck import SLIDES, Deck, Plan, Wish, deck, named
+from ally_graph.export.deck.plan import plan_from
 from ally_graph.ui.parts.deck_component import show_deck
 from ally_graph.ui.parts.downloads import safe_name
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import heading, note
-from ally_graph.ui.state import decks
+from ally_graph.ui.state import decks, jobs
 from ally_graph.ui.state.session import Chosen, add_up, of_records, once
 from ally_graph.views.unnamed import unnamed
 from ally_graph.wording.counts import count, upper_first
@@ -74,7 +74,12 @@ def _use(plan: Plan) -> None:
 
 
 def _made(choice: Chosen, plan: Plan) -> Deck:
-    shown = once(choice, "unnamed", lambda: unnamed(choice.records, choice.analysis))
+    shown = jobs.done(
+        "unnamed",
+        (choice.question, choice.tried),
+        "Making slides",
+        lambda _tell: unnamed(choice.records, choice.analysis),
+    )
     return once(
         choice,
         "deck",
@@ -163,7 +168,7 @@ def _rows(plan: Plan, *, names: bool) -> pd.DataFrame:
     wishes = {wish.key: wish for wish in plan.slides}
     keys = [*SLIDES.keys(), *(named.KEYS if names else ())]
     order = [*(key for key in wishes if key in keys), *(key for key in keys if key not in wishes)]
-    titles = {entry.key: entry.title for entry in SLIDES} | {key: about[0] for key, about in named.ABOUT.items()}
+    titles = {entry.key: entry.title for entry in SLIDES} | named.TITLES
     rows = [
         (
             key,

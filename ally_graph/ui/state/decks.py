@@ -11,7 +11,7 @@ import secrets
 import threading
 
 from ally_graph.cache.signing import OTHERS_READ, read_own
-from ally_graph.deck.plan import Plan, plan_from
+from ally_graph.export.deck.plan import Plan, plan_from
 from ally_graph.files.atomic import OWNER, replacing
 from ally_graph.ui.state import notes
 

@@ -36,11 +36,16 @@ def test_words_above_a_chart_stay_under_its_title(people):
     assert LIGHT.ground in text
 
 
-def test_a_picture_is_twice_as_wide_as_the_chart(people):
+def test_a_picture_is_six_times_as_wide_as_the_chart(people):
     picture = pictures.png(charts.lorenz(people).properties(width=200))
     assert picture.startswith(b"\x89PNG")
-    assert int.from_bytes(picture[16:20]) > 2 * 200
-    assert int.from_bytes(picture[16:20]) < 2 * 300
+    assert int.from_bytes(picture[16:20]) > 6 * 200
+    assert int.from_bytes(picture[16:20]) < 6 * 300
+
+
+def test_a_picture_that_leaves_its_page_is_4_000_pixels_wide(people):
+    picture = pictures.png(pictures.standing_alone(charts.lorenz(people), "Help given", dark=False))
+    assert int.from_bytes(picture[16:20]) >= 4_000
 
 
 def test_no_address_is_ever_asked(people):

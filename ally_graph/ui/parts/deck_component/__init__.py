@@ -8,8 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ally_graph.deck import Deck
-from ally_graph.export.deck import html
+from ally_graph.export.deck import Deck, html
 
 HERE = Path(__file__).parent
 

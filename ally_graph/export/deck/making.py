@@ -8,13 +8,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ally_graph.analysis import Analysis
-from ally_graph.deck import named
-from ally_graph.deck.deck import Deck, Slide
-from ally_graph.deck.plan import Plan, Wish
-from ally_graph.deck.slides import SLIDES, Asked, Told
 from ally_graph.disclosure.gate import LOCAL, Disclosed, Viewer, content_of
 from ally_graph.disclosure.unnamed import Names, Unnamed
 from ally_graph.errors import SettingError, did_you_mean
+from ally_graph.export.deck import named
+from ally_graph.export.deck.model import Deck, Slide
+from ally_graph.export.deck.plan import Plan, Wish
+from ally_graph.export.deck.slides import SLIDES, Asked, Told
 from ally_graph.records import Records
 from ally_graph.views.unnamed import unnamed
 

@@ -10,9 +10,9 @@ import pandas as pd
 from ally_graph.charts.slides import help as of_help
 from ally_graph.charts.slides import rows, teams
 from ally_graph.charts.slides.canvas import Drawn
-from ally_graph.deck.deck import Frame
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.unnamed import SEVERAL, Month, Unnamed
+from ally_graph.export.deck.model import Frame
 from ally_graph.registry import Registry
 from ally_graph.wording.counts import count, in_words, listed, upper_first
 

@@ -1,0 +1,47 @@
+"""The page of slides: nobody is named, slides are chosen and reworded, and own words are looked at first."""
+
+from __future__ import annotations
+
+import json
+
+from ally_graph.export.deck import Plan, Wish
+from tests.app.conftest import everything_on
+from tests.contract.canaries import canaries, canary_tables, sung
+
+
+def test_nothing_of_anybody_is_on_the_page_or_sent_with_it(open_page, folder_of):
+    """The slides, the menus of the sidebar and the editor, with a company of canaries."""
+    tables = canary_tables()
+    app = open_page("present", folder_of(tables))
+    sent = "\n".join([everything_on(app), *slides_on(app)])
+    assert len(sent) > 50_000
+    assert sung(sent.encode(), canaries(tables)) == []
+
+
+def slides_on(app) -> list[str]:
+    return [element.proto.json for element in app.main if element.type == "bidi_component"]
+
+
+def test_the_page_shows_the_slides_that_a_plan_asks_for(open_page):
+    app = open_page("present")
+    app.session_state["deck_plan"] = Plan("Spring", (Wish("links", "We meet."),), key="k").to_json()
+    app.run()
+    slides = json.loads(slides_on(app)[0])["slides"]
+    assert slides.count("<section") == 2
+    assert "We meet." in slides
+
+
+def test_own_words_with_a_name_are_told_and_can_be_changed(open_page):
+    app = open_page("present")
+    app.session_state["deck_plan"] = Plan("Jandová's slides", key="k").to_json()
+    app.run()
+    assert "holds the name or id of somebody" in app.error[0].value
+    assert [button.label for button in app.button][:1] == ["Take this over"]
+
+
+def test_the_team_in_focus_is_kept_while_it_is_not_shown(open_page):
+    app = open_page("overview", team="design")
+    app.switch_page("pages/present.py").run()
+    assert "design" not in [box.value for box in app.sidebar.selectbox]
+    app.switch_page("pages/alone.py").run()
+    assert app.sidebar.selectbox(key="team").value == "design"
