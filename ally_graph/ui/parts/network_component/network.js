@@ -9,7 +9,7 @@ const FULL = ["●", "■", "▲", "◆", "▼"], HOLLOW = ["○", "□", "△",
 const WIDTHS = [0.8, 1.5, 2.6, 4.2];
 const [MERE, THERE, BACK, BOTH] = [0, 1, 2, 3];
 const FADE = 180, PLAY = 1100, ANSWER = 3000, TARGET = 12, FINGER = 22;
-const MOST_IN_LEGEND = 12;
+const MOST_IN_LEGEND = 12, ALL_NAMES = 400;
 
 function themeOf(element) {
   const style = getComputedStyle(element);
@@ -438,7 +438,8 @@ class AllyMap {
       }));
       wanted.push({ ...dot, tries });
     }
-    this.names = namesPlaced(wanted, dots, this.wide, this.tall, fixed);
+    const named = new Set(order), few = dots.length <= ALL_NAMES;
+    this.names = namesPlaced(wanted, few ? dots : dots.filter((dot) => named.has(dot.i)), this.wide, this.tall, fixed);
     context.lineWidth = 3;
     context.strokeStyle = theme.ground;
     for (const name of this.names) name.lines.forEach((line, k) => {
