@@ -22,11 +22,13 @@ def show(choice: Chosen) -> None:
     picture, beside = st.columns([3, 1])
     with beside:
         person.menu(network)
-        person.card(choice, network, set(sent["nodes"]["ids"]) if sent["level"] == "people" else None)
+        card = st.container()
         _drawn_by(sent)
     with picture:
         person.way_back(choice, network)
         network_map(choice, network, places, months=months)
+    with card:
+        person.card(choice, network, set(sent["nodes"]["ids"]) if sent["level"] == "people" else None)
 
 
 def _drawn_by(sent: dict) -> None:

@@ -302,7 +302,7 @@ class AllyMap {
     for (const tie of this.ties()) add(tie, old && old[tie.p] === "." ? this.fade : 1);
     if (old) for (const tie of this.ties(this.before)) if (now[tie.p] === ".") add(tie, 1 - this.fade);
     for (const look of paths.values()) {
-      context.globalAlpha = (look.way === MERE ? 0.2 : 0.34) * (look.faint ? 0.3 : 1) * (near ? 0.22 : 1) * look.share * (0.35 + 0.65 * dense);
+      context.globalAlpha = (look.way === MERE ? 0.2 : 0.34) * (look.faint ? 0.3 : 1) * (near ? 0.22 : 1) * (this.choice.arrange === "manager" ? 0.35 : 1) * look.share * (0.35 + 0.65 * dense);
       this.stroke(look, look.ties, this.theme.text, this.ties().length <= 3000);
     }
     for (const tie of own) {
