@@ -44,13 +44,16 @@ def moving_map(
     *,
     now: int = -1,
     phases: pd.DataFrame | None = None,
+    everyone: bool = False,
 ) -> dict[str, Any]:
     """The payload of a map of people: everyone, their places, and each month.
+
+    In a large company only those in focus, unless `everyone` is to be a dot.
 
     `now` is the month the page is of, and `phases` has `name, start, end`. Somebody outside the team in focus is a dot
     without a name unless there was a tie to somebody inside.
     """
-    shown = [_drawn(month) for month in content_of(months)]
+    shown = list(content_of(months)) if everyone else [_drawn(month) for month in content_of(months)]
     now %= len(shown)
     people = _everyone(shown, now)
     index = {person: place for place, person in enumerate(people["person_id"])}

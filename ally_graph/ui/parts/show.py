@@ -26,7 +26,7 @@ from ally_graph.ui.parts.find import ROWS_SHOWN, rows_to_send
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.network_component import show_network, stamped
 from ally_graph.ui.state import once as stored
-from ally_graph.ui.state.session import Chosen, ask_until, once, open_group, opened, source_line
+from ally_graph.ui.state.session import Chosen, ask_until, everyone_drawn, once, open_group, opened, source_line
 from ally_graph.views.telling import Untold
 from ally_graph.wording.columns import COLUMNS
 from ally_graph.wording.counts import listed_first, upper_first
@@ -312,8 +312,9 @@ def drawn_map(
     months: Disclosed[tuple[ShownNetwork, ...]] | None = None,
 ) -> tuple[dict, str]:
     """What is sent of a map, and how to read it."""
-    content_of(shown)
-    return once(choice, "map payload", lambda: _drawn_map(choice, shown, places, months), opened(choice))
+    everyone = everyone_drawn(content_of(shown))
+    asked = opened(choice), everyone
+    return once(choice, "map payload", lambda: _drawn_map(choice, shown, places, months, everyone=everyone), *asked)
 
 
 def _drawn_map(
@@ -321,14 +322,16 @@ def _drawn_map(
     shown: Disclosed[ShownNetwork],
     places: Places,
     months: Disclosed[tuple[ShownNetwork, ...]] | None,
+    *,
+    everyone: bool,
 ) -> tuple[dict, str]:
     words_for = charts.map_of_allies.words_for
-    if drawn_singly(content_of(shown)) is None:
+    if drawn_singly(content_of(shown)) is None and not everyone:
         drawing = charts.map_of_allies(shown, places)
         return stamped(group_map(drawing)), words_for(drawing).caption
     every = months or views.one_month(shown)
     now = next(place for place, month in enumerate(content_of(every)) if month.when == content_of(shown).when)
-    sent = moving_map(every, places, now=now, phases=phases_on_map(choice.records))
+    sent = moving_map(every, places, now=now, phases=phases_on_map(choice.records), everyone=everyone)
     return stamped(sent), words_for(drawing_of(sent, content_of(shown))).caption
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ally_graph.disclosure.gate import Disclosed, content_of
+from ally_graph.disclosure.shown import ShownNetwork
 from ally_graph.ui.parts.show import DRAWN_BY, WHOLE_PAGE, drawn_map, first_of, network_map
 from ally_graph.ui.sections import contents, person
-from ally_graph.ui.state.session import Chosen, chosen_places
+from ally_graph.ui.state.session import DOTS, GROUPS, PEOPLE, Chosen, can_draw_everyone, chosen_places
 
 TITLES = {"arranged": "People stand", "coloured": "Colour shows", "sized": "Size shows"}
 
@@ -17,9 +19,11 @@ def show(choice: Chosen) -> None:
     if st.session_state.pop(WHOLE_PAGE, False):
         st.rerun(scope="app")
     _, network, months, _ = contents.map_of_all(choice)
+    picture, beside = st.columns([3, 1])
+    with beside:
+        _dots(network)
     places = chosen_places(choice, network)
     sent, _ = drawn_map(choice, network, places, months)
-    picture, beside = st.columns([3, 1])
     with beside:
         person.menu(network)
         card = st.container()
@@ -29,6 +33,12 @@ def show(choice: Chosen) -> None:
         network_map(choice, network, places, months=months)
     with card:
         person.card(choice, network, set(sent["nodes"]["ids"]) if sent["level"] == "people" else None)
+
+
+def _dots(network: Disclosed[ShownNetwork]) -> None:
+    """In a large company: whether dots are groups, or everyone."""
+    if can_draw_everyone(content_of(network)):
+        st.segmented_control("Dots are", [GROUPS, PEOPLE], default=GROUPS, key=DOTS, bind="query-params", required=True)
 
 
 def _drawn_by(sent: dict) -> None:
