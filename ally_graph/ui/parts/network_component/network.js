@@ -123,8 +123,10 @@ class AllyMap {
     this.note.hidden = this.size > 0;
     this.note.textContent = data.empty;
     this.theme = themeOf(this.canvas);
-    this.dark = isDark(this.theme.ground);
-    this.colours = this.data.colours[this.dark ? "dark" : "light"];
+    const drawn = JSON.stringify([this.stamp, this.theme, this.canvas.clientWidth, this.canvas.clientHeight]);
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    this.colours = this.data.colours[isDark(this.theme.ground) ? "dark" : "light"];
     this.arrange();
     this.words();
     this.draw();
