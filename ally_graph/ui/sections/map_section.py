@@ -6,7 +6,7 @@ import streamlit as st
 
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownNetwork
-from ally_graph.ui.parts.show import DRAWN_BY, WHOLE_PAGE, drawn_map, first_of, network_map
+from ally_graph.ui.parts.map_view import DRAWN_BY, WHOLE_PAGE, drawn_map, first_of, network_map
 from ally_graph.ui.sections import contents, person
 from ally_graph.ui.state.session import DOTS, GROUPS, PEOPLE, Chosen, can_draw_everyone, chosen_places
 
