@@ -26,8 +26,8 @@ from ally_graph.views.telling import Untold
 from ally_graph.wording.columns import COLUMNS
 from ally_graph.wording.counts import listed_first, upper_first
 
-Option = float | Disclosed[pd.DataFrame] | None
-"""An option of a chart: a number, or the table of an earlier period."""
+Option = float | str | Disclosed[pd.DataFrame] | None
+"""An option of a chart: a number, which figure to draw, or the table of an earlier period."""
 REPLAYED, REPLAYED_UP_TO = 2_000, 200_000
 """So many charts, tables and rows of cards are kept as they are sent, and none with more signs or cells than this."""
 NAMES_IN_A_CARD = 6
