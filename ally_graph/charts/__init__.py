@@ -4,6 +4,7 @@ Each chart carries what it shows, how to read it, and what to do about it: `char
 """
 
 from ally_graph.charts.chart import CHARTS, Chart, Words
+from ally_graph.charts.exchange import team_matrix, two_measures
 from ally_graph.charts.groups import (
     TRACKS_SHOWN,
     allies_by_team,
@@ -51,7 +52,9 @@ __all__ = [
     "map_of_allies",
     "months_in_rows",
     "network_in_rows",
+    "team_matrix",
     "teams_drawn",
     "teams_in_rows",
     "themed",
+    "two_measures",
 ]

@@ -7,7 +7,6 @@ rounded to what can be seen: a tie is one sign a month.
 from __future__ import annotations
 
 import string
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -45,13 +44,16 @@ def moving_map(
     *,
     now: int = -1,
     phases: pd.DataFrame | None = None,
+    everyone: bool = False,
 ) -> dict[str, Any]:
     """The payload of a map of people: everyone, their places, and each month.
+
+    In a large company only those in focus, unless `everyone` is to be a dot.
 
     `now` is the month the page is of, and `phases` has `name, start, end`. Somebody outside the team in focus is a dot
     without a name unless there was a tie to somebody inside.
     """
-    shown = [_drawn(month) for month in content_of(months)]
+    shown = list(content_of(months)) if everyone else [_drawn(month) for month in content_of(months)]
     now %= len(shown)
     people = _everyone(shown, now)
     index = {person: place for place, person in enumerate(people["person_id"])}
@@ -203,8 +205,16 @@ def _pairs_of(month: ShownNetwork, index: Mapping[str, int]) -> pd.DataFrame:
 
 
 def _ends(ties: pd.DataFrame, index: Mapping[str, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    one, other = (ties[end].astype(str).map(index).to_numpy(dtype=np.int64) for end in ("source", "target"))
+    one, other = (_numbers(ties[end], index) for end in ("source", "target"))
     return one, other, ties["weight"].to_numpy(dtype=float)
+
+
+def _numbers(column: pd.Series, index: Mapping[str, int]) -> np.ndarray:
+    """The place of each person of a column; of a categorical one, each id is looked up once."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        return column.astype(str).map(index).to_numpy(dtype=np.int64)
+    known = np.array([index.get(str(person), -1) for person in column.cat.categories], dtype=np.int64)
+    return known[column.cat.codes.to_numpy()]
 
 
 def _named(people: pd.DataFrame, pairs: np.ndarray) -> np.ndarray:
@@ -229,13 +239,13 @@ def _signs(
     level = np.minimum(np.sqrt(strengths / largest) * LEVELS, LEVELS - 1).astype(int)
     before = np.vstack([np.zeros_like(strengths[:1]), strengths[:-1]])
     cooled = there & (strengths <= COOLED * before)
-    rows, counts = [], []
+    letters, rows, counts = np.array([*SIGNS, NO_TIE]), [], []
     for row, month in enumerate(months):
         strong = _among_strongest(month, index, pairs)
         minor = there[row] & ~strong if there[row].sum() > ALL_DRAWN_UP_TO else np.zeros(len(pairs), dtype=bool)
         counts.append([int(there[row].sum()), int((there[row] & ~minor).sum())])
         code = level[row] * 16 + ways[row] * 4 + cooled[row] * 2 + minor
-        rows.append("".join(SIGNS[one] if here else NO_TIE for one, here in zip(code, there[row], strict=True)))
+        rows.append("".join(letters[np.where(there[row], code, -1)]))
     return rows, counts
 
 
@@ -338,9 +348,10 @@ def _sentence(fresh: np.ndarray, gone: np.ndarray, people: pd.DataFrame) -> str:
     sentence = (
         f"{appeared} appeared and {in_words(len(gone)) if len(gone) else 'none'} went quiet since the month before"
     )
-    often = Counter(person for person in fresh.ravel().tolist() if people["focus"].iloc[person]).most_common(2)
-    if often and often[0][1] >= MOST_NEW and (len(often) == 1 or often[0][1] > often[1][1]):
-        sentence += f"; most of the new ones, {often[0][1]}, are those of {people['name'].iloc[often[0][0]]}"
+    new = np.bincount(fresh.ravel(), minlength=len(people)) * people["focus"].to_numpy(dtype=bool)
+    most = int(new.max(initial=0))
+    if most >= MOST_NEW and (new == most).sum() == 1:
+        sentence += f"; {people['name'].iloc[int(new.argmax())]} has the most new ones, {in_words(most)}"
     return f"{sentence}."
 
 

@@ -55,6 +55,62 @@ def steady_places(contact: sparse.sparray, group: np.ndarray, seed: int = 0) -> 
     return places
 
 
+def crowd_places(contact: sparse.sparray, group: np.ndarray, seed: int = 0) -> np.ndarray:
+    """A place in the unit square for very many people: groups stand as in `steady_places`, their people in spirals.
+
+    Those with most contact stand in the middle of their group; people without ties have NaN.
+
+    Examples
+    --------
+    >>> ring = sparse.csr_array(np.roll(np.eye(6), 1, axis=1) + np.roll(np.eye(6), -1, axis=1))
+    >>> crowd_places(ring, np.array([0, 0, 0, 1, 1, 1])).shape
+    (6, 2)
+    """
+    strength = np.asarray(sparse.csr_array(contact).sum(axis=1)).ravel()
+    tied = np.flatnonzero(strength > 0)
+    places = np.full((contact.shape[0], 2), np.nan)
+    if not len(tied):
+        return places
+    _, code = np.unique(group[tied], return_inverse=True)
+    sizes = np.bincount(code)
+    belongs = sparse.csr_array((np.ones(len(tied)), (tied, code)), shape=(contact.shape[0], len(sizes)))
+    between = sparse.csr_array(belongs.T @ contact @ belongs)
+    between.setdiag(0)
+    between.eliminate_zeros()
+    middles = steady_places(between, np.full(len(sizes), -1), seed)
+    lost = np.isnan(middles[:, 0])
+    middles[lost] = np.column_stack([(np.arange(lost.sum()) + 0.5) / max(lost.sum(), 1), np.ones(lost.sum())])
+    radius = np.sqrt(sizes / sizes.sum() / np.pi) * CROWDED
+    middles = _discs_apart(middles * (SHAPE, 1.0), radius * np.sqrt(SHAPE))
+    order = np.lexsort((tied, -strength[tied], code))
+    rank = np.empty(len(tied), dtype=np.int64)
+    rank[order] = np.arange(len(tied)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    far = radius[code] * np.sqrt(SHAPE) * np.sqrt((rank + 0.5) / sizes[code])
+    turn = rank * GOLDEN
+    spots = middles[code] + far[:, None] * np.column_stack([np.cos(turn), np.sin(turn)])
+    low = spots.min(axis=0)
+    places[tied] = np.round((spots - low) / np.maximum(np.ptp(spots, axis=0), 1e-9), 4)
+    return places
+
+
+GOLDEN = np.pi * (3 - np.sqrt(5))
+CROWDED = 0.8
+"""How large the discs of groups are, beside the size at which they would fill the map."""
+
+
+def _discs_apart(middles: np.ndarray, radius: np.ndarray) -> np.ndarray:
+    """Discs pushed apart until none lies on another."""
+    for _ in range(ROUNDS):
+        gap = middles[:, None] - middles[None]
+        long = np.hypot(gap[..., 0], gap[..., 1])
+        np.fill_diagonal(long, np.inf)
+        short = np.clip(1.05 * (radius[:, None] + radius[None]) - long, 0, None)
+        if not short.any():
+            break
+        middles = middles + 0.45 * (gap * (short / np.maximum(long, 1e-9))[..., None]).sum(axis=1)
+    return middles
+
+
 def _pulls(one: np.ndarray, other: np.ndarray, weight: np.ndarray, group: np.ndarray) -> list[tuple[int, int, float]]:
     """The ties as what they pull with, and weak ones that keep separate parts from drifting away."""
     together = (group[one] == group[other]) & (group[one] >= 0)

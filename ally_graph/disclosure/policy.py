@@ -181,6 +181,7 @@ TABLES: Mapping[str, TableRule] = {
     ),
     "ties": _table(network_of_people, "source target weight"),
     "clusters": _table(rows_of_people, "group people teams number_of_teams stability verdict members"),
+    "between": _table(network_of_people, "giver receiver ties per_person against_chance"),
     "clusters_by_team": _table(figures, "group team people"),
     "group_history": _table(rows_of_people, "as_of month track group people event other came went"),
     "bus_factors": _table(figures, "team people bus_factor"),

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from ally_graph import measures
 from ally_graph.clusters import Cluster, one_clustering
-from ally_graph.compute.layout import steady_places
+from ally_graph.compute.layout import crowd_places, steady_places
 from ally_graph.network import Network, network_of
 from ally_graph.network.events import end_of
 from ally_graph.progress import Progress
@@ -75,7 +75,8 @@ def places(records: Records, seed: int = 0) -> Places:
 def places_within(network: Network, people: pd.Series, group: pd.Series) -> Places:
     """Where these people of a large company stand, by the contact among them."""
     rows = network.people.index.get_indexer(people)
-    spots = steady_places(network.contact[rows][:, rows], group.fillna(-1).to_numpy(dtype=np.int64))
+    place = crowd_places if len(rows) > MONTHS_UP_TO else steady_places
+    spots = place(network.contact[rows][:, rows], group.fillna(-1).to_numpy(dtype=np.int64))
     return _told(people, spots)
 
 

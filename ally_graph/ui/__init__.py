@@ -3,8 +3,9 @@
 from ally_graph.ui.parts.downloads import download
 from ally_graph.ui.parts.filters import sidebar
 from ally_graph.ui.parts.frame import ensure_app, errors_shown, fetch_ahead
+from ally_graph.ui.parts.map_view import network_map
 from ally_graph.ui.parts.markdown import md
-from ally_graph.ui.parts.show import cards, chart, empty, findings, heading, network_map, note, sentence, table, untold
+from ally_graph.ui.parts.show import cards, chart, empty, findings, heading, note, sentence, table, untold
 from ally_graph.ui.sections.shelf import follow_address
 from ally_graph.ui.state.session import (
     Chosen,

@@ -2,6 +2,7 @@
 
 from ally_graph.disclosure.shown import UNCHANGED
 from ally_graph.views.data import coverage, first_rows, problems, tables_read
+from ally_graph.views.exchange import between
 from ally_graph.views.found import NONE, challenges, counted, findings, findings_table, states
 from ally_graph.views.groups import clusters, clusters_by_team, group_history, group_moves, way
 from ally_graph.views.months import (
@@ -24,6 +25,7 @@ from ally_graph.views.ties import bus_factors, by_month, dependants, loss, netwo
 __all__ = [
     "NONE",
     "UNCHANGED",
+    "between",
     "bus_factors",
     "by_month",
     "challenges",

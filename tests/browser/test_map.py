@@ -87,6 +87,7 @@ def test_a_tap_a_little_beside_a_dot_finds_its_person_on_a_phone(open_tab):
 
 
 def test_the_wheel_scrolls_the_page_until_somebody_works_in_the_map(open_tab):
+    """First the pointer is only over the map, then the map has the focus."""
     tab = open_tab().open("map")
     frame = frame_of(tab)
     box = tab.page.locator(".canvas").bounding_box()
@@ -115,6 +116,7 @@ def test_keys_say_name_team_group_and_what_was_found(open_tab):
 
 
 def test_somebody_is_found_without_the_marks_above_their_letters(open_tab):
+    """The name doesn't get into the address either."""
     tab = open_tab().open("map")
     frame = frame_of(tab)
     menu = tab.page.get_by_role("combobox", name="Person")
@@ -129,6 +131,7 @@ def test_somebody_is_found_without_the_marks_above_their_letters(open_tab):
 
 
 def test_all_ties_of_the_chosen_person_are_drawn_and_their_colleagues_named(open_tab):
+    """Of their names as many as there is room for."""
     tab = open_tab().open("map")
     frame = frame_of(tab)
     frame.evaluate("frame => frame.allyMap.select(0, true)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import altair as alt
@@ -14,26 +14,21 @@ from altair.utils.schemapi import debug_mode
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from ally_graph import charts, views
-from ally_graph.charts.moving_map import drawing_of, group_map, moving_map
-from ally_graph.charts.network_map import Places, drawn_singly
 from ally_graph.charts.plain import specification
 from ally_graph.disclosure.gate import Disclosed, content_of, digest_of
-from ally_graph.disclosure.shown import ShownFinding, ShownNetwork
+from ally_graph.disclosure.shown import ShownFinding
 from ally_graph.findings import detector_of
-from ally_graph.indicators.phases import phases
-from ally_graph.records import Records
 from ally_graph.ui.parts.downloads import chart_downloads, download
 from ally_graph.ui.parts.find import ROWS_SHOWN, rows_to_send
 from ally_graph.ui.parts.markdown import md
-from ally_graph.ui.parts.network_component import show_network, stamped
 from ally_graph.ui.state import once as stored
-from ally_graph.ui.state.session import Chosen, answered_line, ask_until, once, open_group, opened, source_line
+from ally_graph.ui.state.session import answered_line, source_line
 from ally_graph.views.telling import Untold
 from ally_graph.wording.columns import COLUMNS
 from ally_graph.wording.counts import listed_first, upper_first
 
-Option = float | Disclosed[pd.DataFrame] | None
-"""An option of a chart: a number, or the table of an earlier period."""
+Option = float | str | Disclosed[pd.DataFrame] | None
+"""An option of a chart: a number, which figure to draw, or the table of an earlier period."""
 REPLAYED, REPLAYED_UP_TO = 2_000, 200_000
 """So many charts, tables and rows of cards are kept as they are sent, and none with more signs or cells than this."""
 NAMES_IN_A_CARD = 6
@@ -278,117 +273,6 @@ def untold(what: Untold) -> None:
     """In place of a picture or a table: that it can't be told, what is missing, and the one thing to do."""
     with st.container(border=True):
         st.markdown(md(what.words))
-
-
-def network_map(
-    choice: Chosen,
-    shown: Disclosed[ShownNetwork],
-    places: Places,
-    *,
-    months: Disclosed[tuple[ShownNetwork, ...]] | None = None,
-    height: int = 560,
-) -> None:
-    """The map, with a menu of names beside it for those who don't use a mouse, and how to read it under it.
-
-    `months` are all months that can be shown; the browser moves through them by itself.
-    """
-    sent, caption = drawn_map(choice, shown, places, months)
-    drawn = {one for one in sent["nodes"]["ids"] if one}
-    selected = st.session_state.get("person")
-    number = len(sent["nodes"]["ids"])
-    show_network(
-        sent,
-        key="map",
-        label=f"Map of {number} dots. Left and right walk through them, up and down to colleagues, Enter chooses.",
-        selected=selected if selected in drawn else None,
-        on_select=lambda: _choose(drawn, groups=sent["level"] != "people"),
-        on_month=_go_to_month,
-        drawn_by={name: words[st.session_state.get(key) or first_of(words)] for key, name, words in DRAWN_BY},
-        height=height,
-    )
-    note(caption)
-
-
-DRAWN_BY = (
-    (
-        "arranged",
-        "arrange",
-        {
-            "Where they always stand": "steady",
-            "By group": "group",
-            "By team": "team",
-            "By location": "location",
-            "By reporting line": "manager",
-            "Around the chosen person": "rings",
-        },
-    ),
-    ("coloured", "colour", {"Group": "group", "Team": "team", "Location": "location"}),
-    (
-        "sized",
-        "size",
-        {"Help given": "help_given", "Help received": "help_received", "Allies": "allies", "All alike": "same"},
-    ),
-)
-"""How the map is drawn: the key of each choice in the session, its name in the browser, and what can be chosen."""
-
-
-def first_of(words: Mapping[str, str]) -> str:
-    """The usual choice."""
-    return next(iter(words))
-
-
-def drawn_map(
-    choice: Chosen,
-    shown: Disclosed[ShownNetwork],
-    places: Places,
-    months: Disclosed[tuple[ShownNetwork, ...]] | None = None,
-) -> tuple[dict, str]:
-    """What is sent of a map, and how to read it."""
-    content_of(shown)
-    return once(choice, "map payload", lambda: _drawn_map(choice, shown, places, months), opened(choice))
-
-
-def _drawn_map(
-    choice: Chosen,
-    shown: Disclosed[ShownNetwork],
-    places: Places,
-    months: Disclosed[tuple[ShownNetwork, ...]] | None,
-) -> tuple[dict, str]:
-    words_for = charts.map_of_allies.words_for
-    if drawn_singly(content_of(shown)) is None:
-        drawing = charts.map_of_allies(shown, places)
-        return stamped(group_map(drawing)), words_for(drawing).caption
-    every = months or views.one_month(shown)
-    now = next(place for place, month in enumerate(content_of(every)) if month.when == content_of(shown).when)
-    sent = moving_map(every, places, now=now, phases=phases_on_map(choice.records))
-    return stamped(sent), words_for(drawing_of(sent, content_of(shown))).caption
-
-
-def phases_on_map(records: Records) -> pd.DataFrame | None:
-    """The phases that can be put on the axis of the map's months."""
-    return None if records.phases.empty else phases(records)
-
-
-def _choose(drawn: set[str], *, groups: bool) -> None:
-    """A click on the map chooses the person in the menu, or opens a group."""
-    picked = st.session_state["map"].get("selected")
-    if groups and picked in drawn:
-        open_group(picked)
-        st.session_state[WHOLE_PAGE] = True
-    elif not groups:
-        st.session_state["person"] = picked if picked in drawn else None
-
-
-WHOLE_PAGE = "whole_page"
-"""Whether what was done on the map changes the whole page, and not only what stands around the map."""
-
-
-def _go_to_month() -> None:
-    """The page is asked to be of the month that the map shows."""
-    month = st.session_state["map"].get("month")
-    if month:
-        ask_until(month[:7])
-        st.session_state[WHOLE_PAGE] = True
 
 
 for _again in (_chart_again, _table_again, _cards_again):

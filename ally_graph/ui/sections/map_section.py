@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
-from ally_graph.ui.parts.show import DRAWN_BY, WHOLE_PAGE, drawn_map, first_of, network_map
+from ally_graph import charts, views
+from ally_graph.disclosure.gate import Disclosed, content_of
+from ally_graph.disclosure.shown import ShownNetwork
+from ally_graph.ui.parts.map_view import DRAWN_BY, WHOLE_PAGE, drawn_map, first_of, network_map
+from ally_graph.ui.parts.show import chart
 from ally_graph.ui.sections import contents, person
-from ally_graph.ui.state.session import Chosen, chosen_places
+from ally_graph.ui.state.session import DOTS, GROUPS, PEOPLE, Chosen, can_draw_everyone, chosen_places, once, opened
+from ally_graph.wording.columns import COLUMNS
 
 TITLES = {"arranged": "People stand", "coloured": "Colour shows", "sized": "Size shows"}
+
+
+VIEWS = MAP, BY_TEAM, MEASURES = "Map", "Team by team", "Two measures"
+"""The pictures of the same people and ties, as the address bar says them."""
+ROWS = {"Teams": "team", "Groups": "cluster", "Locations": "location"}
+FIGURES = {"Ties": "ties", "Ties for each person": "per_person", "Against chance": "against_chance"}
+DRAWN_MEASURES = [
+    "help_given",
+    "help_received",
+    "balance",
+    "allies",
+    "two_way_share",
+    "cross_team_share",
+    "constraint",
+    "effective_size",
+    "betweenness",
+]
 
 
 @st.fragment
@@ -16,17 +39,56 @@ def show(choice: Chosen) -> None:
     """The map, the person who is chosen, and how the map is drawn."""
     if st.session_state.pop(WHOLE_PAGE, False):
         st.rerun(scope="app")
-    _, network, months, _ = contents.map_of_all(choice)
-    places = chosen_places(choice, network)
-    sent, _ = drawn_map(choice, network, places, months)
+    people, network, months, _ = contents.map_of_all(choice)
     picture, beside = st.columns([3, 1])
     with beside:
+        _dots(network)
+    places = chosen_places(choice, network)
+    sent, _ = drawn_map(choice, network, places, months)
+    with beside:
         person.menu(network)
-        person.card(choice, network, set(sent["nodes"]["ids"]) if sent["level"] == "people" else None)
+        card = st.container()
         _drawn_by(sent)
     with picture:
-        person.way_back(choice, network)
-        network_map(choice, network, places, months=months)
+        view = st.segmented_control(
+            "View", VIEWS, default=MAP, key="view", bind="query-params", required=True, label_visibility="collapsed"
+        )
+        if view == BY_TEAM:
+            _team_by_team(choice, network)
+        elif view == MEASURES:
+            _two_measures(choice, people)
+        else:
+            person.way_back(choice, network)
+            network_map(choice, network, places, months=months)
+    with card:
+        person.card(choice, network, set(sent["nodes"]["ids"]) if sent["level"] == "people" else None)
+
+
+def _team_by_team(choice: Chosen, network: Disclosed[ShownNetwork]) -> None:
+    """How much support runs from team to team, group to group or place to place."""
+    left, right = st.columns(2)
+    known = content_of(network).nodes
+    offered = [words for words, name in ROWS.items() if known[name].notna().any()] or ["Teams"]
+    by = left.selectbox("Rows are", offered, key="rows", bind="query-params")
+    figure = right.selectbox("Numbers are", list(FIGURES), key="numbers", bind="query-params")
+    shown = once(choice, "between", lambda: views.between(network, ROWS[by]), ROWS[by], opened(choice))
+    chart(charts.team_matrix, shown, dark=choice.dark, key="team_matrix", figure=FIGURES[figure])
+
+
+def _two_measures(choice: Chosen, people: Disclosed[pd.DataFrame]) -> None:
+    """Any two measures of people; who is chosen on the map is ringed."""
+    left, right = st.columns(2)
+    titles = {COLUMNS[name].title: name for name in DRAWN_MEASURES if name in content_of(people) and name in COLUMNS}
+    across = left.selectbox("To the right", list(titles), key="across", bind="query-params")
+    up = right.selectbox("Upwards", list(titles), index=min(3, len(titles) - 1), key="upwards", bind="query-params")
+    options = {"across": titles[across], "up": titles[up], "chosen": st.session_state.get("person")}
+    chart(charts.two_measures, people, dark=choice.dark, key="two_measures", **options)
+
+
+def _dots(network: Disclosed[ShownNetwork]) -> None:
+    """In a large company: whether dots are groups, or everyone."""
+    if can_draw_everyone(content_of(network)):
+        st.segmented_control("Dots are", [GROUPS, PEOPLE], default=GROUPS, key=DOTS, bind="query-params", required=True)
 
 
 def _drawn_by(sent: dict) -> None:

@@ -424,13 +424,38 @@ def chosen_places(choice: Chosen, network: Disclosed[ShownNetwork]) -> dict:
         whole = functools.partial(pool.done, "map_places", choice.records, question.data, asked)
         return jobs.done("steady places", (question.data, question.settings.seed), "Drawing the map", whole)
 
+    everyone = everyone_drawn(shown)
+
     def make(_tell: Progress) -> dict:
-        single = network_map.drawn_singly(shown)
+        single = shown.nodes if everyone else network_map.drawn_singly(shown)
         if single is None:
             return network_map.group_places(shown)
-        return map_months.places_within(choice.analysis.base, single["person_id"], single["cluster"])
+        by = network_map.grouped_by(shown) or "team"
+        return map_months.places_within(choice.analysis.base, single["person_id"], coded(single[by]))
 
-    return jobs.done("places", (question, choice.team, opened(choice)), "Drawing the map", make)
+    asked = (question, choice.team, opened(choice), everyone)
+    return jobs.done("places", asked, "Drawing the map", make)
+
+
+DOTS, GROUPS, PEOPLE = "dots", "Groups", "Everyone"
+"""What a dot of the map of a large company is, as the address bar says it."""
+EVERYONE_UP_TO = 20_000
+"""Up to so many people, everyone can be a dot."""
+
+
+def everyone_drawn(shown: ShownNetwork) -> bool:
+    """Whether everyone of a large company is asked to be a dot, and can be."""
+    return st.session_state.get(DOTS) == PEOPLE and can_draw_everyone(shown) and not st.session_state.get(OPENED)
+
+
+def can_draw_everyone(shown: ShownNetwork) -> bool:
+    """Whether groups stand for their people by default, of whom there are few enough to be drawn."""
+    return network_map.SINGLE_PEOPLE_UP_TO < len(shown.nodes) <= EVERYONE_UP_TO
+
+
+def coded(column: pd.Series) -> pd.Series:
+    """A column as numbers, -1 where there is nothing."""
+    return pd.Series(pd.factorize(column, sort=True)[0], index=column.index)
 
 
 def chosen_map_months(choice: Chosen) -> MapMonths | None:

@@ -88,7 +88,7 @@ def test_what_appeared_and_went_quiet_is_told_in_a_sentence():
 
 def test_who_has_most_of_the_new_ties_is_named():
     before, after = month({}, people="abcd"), month({"ab": 1.0, "ac": 1.0, "da": 1.0}, when=ENDS[1])
-    assert "most of the new ones, 3, are those of Name a" in payload_of(before, after)["months"][1]["told"]
+    assert "; Name a has the most new ones, three." in payload_of(before, after)["months"][1]["told"]
 
 
 def test_whom_no_tie_joins_to_the_team_in_focus_is_a_dot_without_a_name():

@@ -1,7 +1,7 @@
 """The map on the page: a component of our own that draws on a canvas.
 
-It has two parts, because Streamlit sends a part again only when it changed: the map, sent when the data or a filter
-changed; and the choice of a person and of how the map is drawn, a few bytes, sent at every click.
+It has two parts, because Streamlit sends a part again only when it changed. The map is sent when the data or a filter
+changed; the choice of a person and of how the map is drawn, a few bytes, at every click.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ const FULL = ["●", "■", "▲", "◆", "▼"], HOLLOW = ["○", "□", "△",
 const WIDTHS = [0.8, 1.5, 2.6, 4.2];
 const [MERE, THERE, BACK, BOTH] = [0, 1, 2, 3];
 const FADE = 180, PLAY = 1100, ANSWER = 3000, TARGET = 12, FINGER = 22;
-const MOST_IN_LEGEND = 12;
+const MOST_IN_LEGEND = 12, ALL_NAMES = 400;
 
 function themeOf(element) {
   const style = getComputedStyle(element);
@@ -123,8 +123,10 @@ class AllyMap {
     this.note.hidden = this.size > 0;
     this.note.textContent = data.empty;
     this.theme = themeOf(this.canvas);
-    this.dark = isDark(this.theme.ground);
-    this.colours = this.data.colours[this.dark ? "dark" : "light"];
+    const drawn = JSON.stringify([this.stamp, this.theme, this.canvas.clientWidth, this.canvas.clientHeight]);
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    this.colours = this.data.colours[isDark(this.theme.ground) ? "dark" : "light"];
     this.arrange();
     this.words();
     this.draw();
@@ -291,19 +293,23 @@ class AllyMap {
     const dense = Math.min(1, Math.sqrt(400 / Math.max(this.ties().length, 1)));
     const paths = new Map(), own = [];
     const old = changing ? this.at(this.before).ties : null, now = this.at().ties;
-    const add = (tie, share) => {
+    const last = this.compare && this.month > 0 ? this.at(this.month - 1).ties : null;
+    const add = (tie, share, gone = false) => {
       if (!this.drawable(tie.a) || !this.drawable(tie.b)) return;
       if (near && (tie.a === this.selected || tie.b === this.selected)) { own.push({ ...tie, share }); return; }
       if (tie.minor) return;
       const faint = !(this.data.nodes.focus[tie.a] === "1" && this.data.nodes.focus[tie.b] === "1");
-      const key = `${tie.level} ${tie.way ? 1 : 0} ${tie.cools} ${faint ? 1 : 0} ${share === 1 ? 1 : share.toFixed(2)}`;
-      (paths.get(key) ?? paths.set(key, { ...tie, faint, share, ties: [] }).get(key)).ties.push(tie);
+      const kind = last ? (gone ? "gone" : last[tie.p] === "." ? "new" : "same") : "";
+      const key = `${tie.level} ${tie.way ? 1 : 0} ${tie.cools} ${faint ? 1 : 0} ${kind} ${share === 1 ? 1 : share.toFixed(2)}`;
+      (paths.get(key) ?? paths.set(key, { ...tie, kind, faint, share, ties: [] }).get(key)).ties.push(tie);
     };
     for (const tie of this.ties()) add(tie, old && old[tie.p] === "." ? this.fade : 1);
-    if (old) for (const tie of this.ties(this.before)) if (now[tie.p] === ".") add(tie, 1 - this.fade);
+    if (old && !last) for (const tie of this.ties(this.before)) if (now[tie.p] === ".") add(tie, 1 - this.fade);
+    if (last) for (const tie of this.ties(this.month - 1)) if (now[tie.p] === ".") add(tie, 1, true);
     for (const look of paths.values()) {
-      context.globalAlpha = (look.way === MERE ? 0.2 : 0.34) * (look.faint ? 0.3 : 1) * (near ? 0.22 : 1) * look.share * (0.35 + 0.65 * dense);
-      this.stroke(look, look.ties, this.theme.text, this.ties().length <= 3000);
+      context.globalAlpha = (look.way === MERE ? 0.2 : 0.34) * (look.faint ? 0.3 : 1) * (near ? 0.22 : 1) * (this.choice.arrange === "manager" ? 0.35 : 1) * look.share * (0.35 + 0.65 * dense);
+      if (look.kind) context.globalAlpha = { new: 0.9, gone: 0.75, same: 0.07 }[look.kind] * (look.faint ? 0.3 : 1) * (near ? 0.22 : 1);
+      this.stroke(look, look.ties, look.kind === "new" ? this.theme.accent : this.theme.text, this.ties().length <= 3000);
     }
     for (const tie of own) {
       context.globalAlpha = (tie.way === MERE ? 0.55 : 0.9) * tie.share;
@@ -318,7 +324,7 @@ class AllyMap {
     const { context } = this;
     context.strokeStyle = context.fillStyle = colour;
     context.lineWidth = this.thin * (look.way === MERE ? 0.5 + 0.5 * WIDTHS[look.level] : WIDTHS[look.level]);
-    context.setLineDash(look.cools ? [5, 5] : look.way === MERE ? [1, 3.5] : []);
+    context.setLineDash(look.kind === "gone" ? [9, 4, 2, 4] : look.cools ? [5, 5] : look.way === MERE ? [1, 3.5] : []);
     context.beginPath();
     const heads = [];
     for (const { a, b, way } of ties) {
@@ -438,7 +444,8 @@ class AllyMap {
       }));
       wanted.push({ ...dot, tries });
     }
-    this.names = namesPlaced(wanted, dots, this.wide, this.tall, fixed);
+    const named = new Set(order), few = dots.length <= ALL_NAMES;
+    this.names = namesPlaced(wanted, few ? dots : dots.filter((dot) => named.has(dot.i)), this.wide, this.tall, fixed);
     context.lineWidth = 3;
     context.strokeStyle = theme.ground;
     for (const name of this.names) name.lines.forEach((line, k) => {
@@ -495,6 +502,9 @@ class AllyMap {
     this.when.textContent = month.words;
     this.slider.value = String(this.month);
     this.slider.setAttribute("aria-valuetext", month.words);
+    const compare = this.root.querySelector('[data-do="compare"]');
+    compare.disabled = this.month === 0;
+    compare.setAttribute("aria-pressed", String(Boolean(this.compare)));
     this.root.querySelector('[data-do="page"]').hidden = this.month === this.data.now;
     this.frame.dataset.month = month.when;
     this.legend();
@@ -533,6 +543,10 @@ class AllyMap {
     if (ties.some((tie) => tie.way !== MERE)) rows.push(["→", this.theme.text, "support, to the one who gets it; thicker is stronger"]);
     if (ties.some((tie) => tie.way === MERE)) rows.push(["┈", this.theme.text, this.data.directed ? "contact without help" : "contact"]);
     if (ties.some((tie) => tie.cools)) rows.push(["╌", this.theme.text, "cooling: at most half as strong as a month before"]);
+    if (this.compare && this.month > 0) {
+      const before = this.data.months[this.month - 1];
+      rows.push(["━", this.theme.accent, `new since ${before.words}`], ["┅", this.theme.text, `gone since ${before.words}`]);
+    }
     this.root.querySelector(".legend").replaceChildren(...rows.map(([sign, colour, words]) => {
       const item = document.createElement("li"), mark = element("span", sign);
       mark.style.color = colour;
@@ -696,6 +710,7 @@ class AllyMap {
     if (what === "further") this.zoom(0.8);
     if (what === "picture") this.picture();
     if (what === "play") this.play();
+    if (what === "compare") { this.compare = !this.compare; this.words(); this.draw(); }
     if (what === "page") { this.stop(); this.component.setTriggerValue("month", this.at().when); }
     if (what === "full") (document.fullscreenElement ? document.exitFullscreen() : this.frame.requestFullscreen());
   }

@@ -58,14 +58,24 @@ function banded(count, wide, high) {
   return { height, spots };
 }
 
+// The number of columns that leaves blocks nearly square and few places empty.
+function columnsFor(count, shape) {
+  let best = 1, least = Infinity;
+  for (let columns = 1; columns <= Math.max(count, 1); columns += 1) {
+    const rows = Math.ceil(count / columns), empty = columns * rows - count;
+    const cost = Math.abs(Math.log((shape * rows) / columns / 1.3)) + empty / Math.max(count, 1);
+    if (cost < least) { least = cost; best = columns; }
+  }
+  return best;
+}
+
 // Blocks side by side, one for each value, large ones first; within a block a spiral from its middle.
 function inBlocks(values, order, box) {
   const blocks = new Map();
   for (const i of order) (blocks.get(values[i]) ?? blocks.set(values[i], []).get(values[i])).push(i);
   const list = [...blocks].sort((a, b) => b[1].length - a[1].length || a[0] - b[0]);
   const [wide, high] = [box.right - box.left, box.bottom - box.top];
-  const columns = Math.max(1, Math.min(list.length, Math.round(Math.sqrt((list.length * wide) / high))));
-  const rows = Math.ceil(list.length / columns);
+  const columns = columnsFor(list.length, wide / high), rows = Math.ceil(list.length / columns);
   const [cellWide, cellHigh] = [wide / columns, high / rows];
   const largest = list.length ? list[0][1].length : 1;
   const step = Math.min(cellWide, cellHigh - 22) / 2 / Math.sqrt(largest + 1);
@@ -101,7 +111,7 @@ function inLines(managers, order, box) {
     else { x.set(i, next); next += 1; }
   };
   roots.sort((a, b) => (reports.has(b) ? 1 : 0) - (reports.has(a) ? 1 : 0) || a - b).forEach((i) => visit(i, 0));
-  const high = box.bottom - box.top, levels = deepest + 1, spots = new Map();
+  const high = box.bottom - box.top, levels = deepest + 0.6, spots = new Map();
   for (const i of order) {
     const stagger = reports.has(i) ? 0 : (Math.round(x.get(i)) % 3) * Math.min(34, high / levels / 4);
     const across = next > 1 ? x.get(i) / (next - 1) : 0.5;
