@@ -218,7 +218,8 @@ def _programme(row: Any) -> str:
     """One programme in a paragraph: who takes part, how often pairs met, whether ties formed, who carries it."""
     parts = (("Met", row.dose), ("Ties", row.formed), ("Load", row.load_of_givers))
     told = "; ".join(f"{name.lower()}: {md(words)}" for name, words in parts if words != shown.NOTHING)
-    return f"**{md(row.programme)}** since {md(row.started)}, {md(row.people)}; now {md(row.reach)}.  \n{upper_first(told)}."
+    who = f"**{md(row.programme)}** since {md(row.started)}, {md(row.people)}; now {md(row.reach)}."
+    return f"{who}  \n{upper_first(told)}."
 
 
 FORMED = "had hardly met in the 90 days before the start, and still met 90 days after it."
