@@ -75,7 +75,7 @@ def test_the_pdf_has_two_pages_of_a4(audits, which):
 
 def test_the_first_thing_to_do_is_the_first_thing_to_read(usual):
     """In the PDF and on the page it stands under the title, before any table."""
-    for words in (words_of(auditing.pdf(usual)), Page(auditing.html(usual)).words):
+    for words in (words_of(auditing.pdf(usual)), Page(auditing.page(usual)).words):
         assert words.index(usual.first[:40]) < words.index("The plan")
         assert "do this first" in words.lower()
 
@@ -98,10 +98,10 @@ def test_the_edition_for_the_company_names_nobody(records):
     """No name and no id stands in any of its three forms, also where a step has an owner."""
     plan = [audit.step_from({**vars_of(records), "owner": records.people["name"].iloc[0]})]
     made = audit_of(records, plan=plan)
-    forms = words_of(auditing.pdf(made)) + auditing.html(made) + auditing.to_json(made).decode()
+    forms = words_of(auditing.pdf(made)) + auditing.page(made) + auditing.to_json(made).decode()
     assert [name for name in records.people["name"] if name in forms] == []
     assert [person for person in records.people["person_id"] if f'"{person}"' in forms or f" {person} " in forms] == []
-    assert records.people["name"].iloc[0] in auditing.html(audit_of(records, LOCAL, plan=plan))
+    assert records.people["name"].iloc[0] in auditing.page(audit_of(records, LOCAL, plan=plan))
 
 
 def vars_of(records) -> dict:
@@ -119,21 +119,21 @@ def test_names_that_are_markup_are_texts(hostile):
     """In the PDF every sign of them can be read; the page has no tag but those it is made of, and no script."""
     words = words_of(auditing.pdf(hostile))
     assert "#strong[x] $y$ *b*" in words
-    page = Page(auditing.html(hostile))
+    page = Page(auditing.page(hostile))
     assert {tag for tag, _ in page.tags} <= ALLOWED_TAGS | {"em", "br", "section"}
     assert MARKUP[:20] in page.words
 
 
 def test_the_page_fetches_nothing_and_runs_nothing(usual):
-    page = Page(auditing.html(usual))
+    page = Page(auditing.page(usual))
     assert page.all("script") == page.all("link") == page.all("img") == []
-    assert "http" not in auditing.html(usual).replace("http-equiv", "")
+    assert "http" not in auditing.page(usual).replace("http-equiv", "")
 
 
 def test_the_same_audit_gives_the_same_bytes(records, usual):
     again = audit_of(records)
     assert auditing.pdf(usual) == auditing.pdf(again)
-    assert auditing.html(usual) == auditing.html(again)
+    assert auditing.page(usual) == auditing.page(again)
 
 
 def test_an_audit_says_what_changed_since_the_last_one(records, usual):

@@ -136,7 +136,7 @@ def _take_along(choice: Chosen, found: Culture, last: dict | None) -> None:
 
         for label, name, mime, make in (
             ("Two pages (PDF)", "culture_audit.pdf", "application/pdf", lambda: auditing.pdf(made())),
-            ("Two pages (HTML)", "culture_audit.html", "text/html", lambda: auditing.html(made()).encode()),
+            ("Two pages (HTML)", "culture_audit.html", "text/html", lambda: auditing.page(made()).encode()),
             ("Figures for the next audit", "culture_audit.json", "application/json", lambda: audit.to_json(made())),
         ):
             key = f"audit_{name.rpartition('.')[2]}"
