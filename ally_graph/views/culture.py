@@ -214,7 +214,7 @@ def programmes_answer(found: Sequence[Programme]) -> str:
     parts = [f"{listed_first(formed, TEAMS_TOLD)} formed more ties that lasted than chance"] if formed else []
     parts += [f"{listed_first(chance, TEAMS_TOLD)} formed no more than chance"] if chance else []
     parts += [f"of {in_words(dark)} it can't be told yet"] if dark else []
-    return f"{upper_first(in_words(len(used)))} of twelve tools are on record; {listed(parts)}."
+    return f"{upper_first(in_words(len(used)))} of twelve tools are on record; {'; '.join(parts)}."
 
 
 def responses(found: Iterable[Response], viewer: Viewer) -> Frame:

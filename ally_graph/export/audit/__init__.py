@@ -15,20 +15,20 @@ from ally_graph.export.report.svg import STYLES
 from ally_graph.files.atomic import write_whole
 from ally_graph.views.audit import Audit, to_json
 
-__all__ = ["ENDINGS", "html", "pdf", "picture", "to_json", "write"]
+__all__ = ["ENDINGS", "page", "pdf", "picture", "to_json", "write"]
 HERE = Path(__file__).parent
 WIDER = 0.86
 ENDINGS = (".html", ".htm", ".pdf", ".json")
 
 
-def html(made: Audit) -> str:
+def page(made: Audit) -> str:
     """The audit as a page that opens from a file, holds no script, and prints on two sheets of A4."""
     loader = jinja2.FileSystemLoader(HERE)
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    page = environment.get_template("audit.html")
-    return page.render(page=laid_out(made), styles=STYLES, letters=_letters(made)) + "\n"
+    template = environment.get_template("audit.html")
+    return template.render(page=laid_out(made), styles=STYLES, letters=_letters(made)) + "\n"
 
 
 def _letters(made: Audit) -> list[float]:
@@ -74,7 +74,7 @@ def write(made: Audit, path: str | Path) -> Path:
     """Write the audit by the ending of the file's name; the file appears whole or not at all."""
     path = path_for(path)
     ending = path.suffix.lower()
-    content = pdf(made) if ending == ".pdf" else to_json(made) if ending == ".json" else html(made).encode()
+    content = pdf(made) if ending == ".pdf" else to_json(made) if ending == ".json" else page(made).encode()
     write_whole(path, content)
     return path
 

@@ -136,7 +136,7 @@ def _take_along(choice: Chosen, found: Culture, last: dict | None) -> None:
 
         for label, name, mime, make in (
             ("Two pages (PDF)", "culture_audit.pdf", "application/pdf", lambda: auditing.pdf(made())),
-            ("Two pages (HTML)", "culture_audit.html", "text/html", lambda: auditing.html(made()).encode()),
+            ("Two pages (HTML)", "culture_audit.html", "text/html", lambda: auditing.page(made()).encode()),
             ("Figures for the next audit", "culture_audit.json", "application/json", lambda: audit.to_json(made())),
         ):
             key = f"audit_{name.rpartition('.')[2]}"
@@ -218,7 +218,8 @@ def _programme(row: Any) -> str:
     """One programme in a paragraph: who takes part, how often pairs met, whether ties formed, who carries it."""
     parts = (("Met", row.dose), ("Ties", row.formed), ("Load", row.load_of_givers))
     told = "; ".join(f"{name.lower()}: {md(words)}" for name, words in parts if words != shown.NOTHING)
-    return f"**{md(row.programme)}** since {md(row.started)}, {md(row.people)}; now {md(row.reach)}.  \n{upper_first(told)}."
+    who = f"**{md(row.programme)}** since {md(row.started)}, {md(row.people)}; now {md(row.reach)}."
+    return f"{who}  \n{upper_first(told)}."
 
 
 FORMED = "had hardly met in the 90 days before the start, and still met 90 days after it."

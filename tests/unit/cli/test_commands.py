@@ -557,3 +557,38 @@ def test_a_progress_bar_shows_names_and_is_not_run_by_them(monkeypatch):
     assert "PWNED" in terminal.getvalue()
     assert "[/red]" in terminal.getvalue()
     assert not re.search("\x1b\\]|[\x07\x9b]", terminal.getvalue())
+
+
+@pytest.mark.parametrize("ending", [".html", ".pdf", ".json"])
+def test_the_culture_audit_is_written_by_the_ending_of_its_name(run, folder, tmp_path, ending):
+    code, out, _ = run("report", folder, "--audit", "-o", tmp_path / f"audit{ending}")
+    assert code == DONE
+    assert out.startswith(f"Wrote {tmp_path / f'audit{ending}'}: ")
+    start = {".html": b"<!DOCTYPE", ".pdf": b"%PDF", ".json": b"{"}[ending]
+    assert (tmp_path / f"audit{ending}").read_bytes().startswith(start)
+
+
+def test_an_audit_is_held_against_the_figures_of_an_earlier_one(run, folder, tmp_path):
+    """The figures of the first are handed to the second, whose page says since when."""
+    assert run("report", folder, "--audit", "-o", tmp_path / "one.json", "--as-of", "2026-02-01")[0] == DONE
+    code, _, _ = run("report", folder, "--audit", "-o", tmp_path / "two.html", "--since", tmp_path / "one.json")
+    assert code == DONE
+    assert "looked back from 1 February 2026" in (tmp_path / "two.html").read_text()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("-o", "a.pdf"),
+        ("--audit", "-o", "a.txt"),
+        ("-o", "a.html", "--since", "x.json"),
+        ("--audit", "-o", "a.pdf", "--since", "no.json"),
+    ],
+)
+def test_a_report_that_is_no_audit_takes_no_option_of_one(run, folder, tmp_path, options):
+    """A PDF is of the audit alone, and an earlier audit has to be there: refused before any work, in one line."""
+    places = [tmp_path / word if word.startswith(("a.", "no.")) else word for word in options]
+    code, out, err = run("report", folder, *places)
+    assert (code, out) == (WRONG_USAGE, "")
+    assert len(err.splitlines()) == 1
+    assert list(tmp_path.glob("a.*")) == []

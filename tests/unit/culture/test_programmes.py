@@ -1,0 +1,178 @@
+"""The register of programmes: who takes part, how often pairs met, whether ties formed, counted by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import ally_graph
+from ally_graph.culture.looked import Looked, Missing
+from ally_graph.culture.programmes import BEYOND, CHANCE, Dose, Formed, dose, formed, pairs_of, programmes
+from ally_graph.culture.ties import Contacts, contacts_of
+from ally_graph.network import network_of
+from ally_graph.records import from_tables
+from ally_graph.simulate.technova.cast import SIZE, cast
+from ally_graph.simulate.technova.story import BRIDGING, CROSS_TEAM, SUPPORT_MEETS_DESIGN
+from ally_graph.vocabulary import TOOLS
+from tests.conftest import SAMPLE
+from tests.unit.companies import numbered, roster
+
+FIRST = pd.Timestamp("2025-01-01")
+
+
+def day(number: int) -> pd.Timestamp:
+    return FIRST + pd.Timedelta(days=number)
+
+
+def rows(*pairs, start=100, programme="mentorship", role="mentor"):
+    columns = {"person_id": [one for one, _ in pairs], "partner_id": [other for _, other in pairs]}
+    return pd.DataFrame({**columns, "programme": programme, "role": role, "start_date": day(start), "end_date": pd.NaT})
+
+
+def met(*meetings, people=12, until=300) -> Contacts:
+    """People p00, p01 ... of one team who met on these days: (one, other, days)."""
+    found = sorted({(min(one, other), max(one, other), at) for one, other, days in meetings for at in days})
+    table = np.array(found or np.zeros((0, 3)), dtype=np.int64).reshape(-1, 3)
+    same, far = np.zeros(people, dtype=np.int64), np.full(people, 10**6)
+    ids = pd.Index(numbered(people))
+    return Contacts(ids, *table.T, FIRST, day(until), same, same.astype(float), same - 1, -far, far)
+
+
+def test_every_tool_has_its_place_in_the_register_also_unused():
+    people = roster(numbered(6), start_date="2025-01-01")
+    records = from_tables({"people": people})
+    found = programmes(Looked(records, network_of(records)))
+    assert [one.key for one in found] == list(TOOLS)
+    assert {(one.people, one.is_running) for one in found} == {(0, False)}
+
+
+def test_a_pair_is_counted_once_however_it_is_written():
+    """The mentor's row and the mentee's are one pair, from mentor to mentee; a pair with oneself is none."""
+    both = pd.concat([rows(("p01", "p00")), rows(("p00", "p01"), role="mentee"), rows(("p02", "p02"))])
+    assert pairs_of(both, "mentorship")[["giver", "taker"]].values.tolist() == [["p01", "p00"]]
+
+
+def test_the_dose_counts_days_of_the_first_ninety():
+    """One pair met on nine days of 90, one on one and once just outside; a pair that began late is left out."""
+    contacts = met((0, 1, range(100, 109)), (2, 3, [100, 190]), (4, 5, range(250, 260)))
+    found = dose(
+        contacts,
+        pairs_of(pd.concat([rows(("p00", "p01"), ("p02", "p03")), rows(("p04", "p05"), start=250)]), "mentorship"),
+    )
+    assert found == Dose(pairs=2, median=5.0, often=1, at_most_once=1)
+
+
+def test_the_dose_can_not_be_told_without_pairs_or_before_ninety_days_are_over():
+    late = pairs_of(rows(("p00", "p01"), start=250), "mentorship")
+    assert isinstance(dose(met(), late), Missing)
+    assert isinstance(dose(met(), late.head(0)), Missing)
+
+
+SIX = [("p00", "p01"), ("p02", "p03"), ("p04", "p05"), ("p06", "p07"), ("p08", "p09"), ("p10", "p11")]
+LATER = [(one, one + 1, [200, 230]) for one in range(0, 12, 2)]
+
+
+def test_ties_of_a_programme_that_others_never_form_are_said_to_have_formed():
+    """All six pairs are in touch after 90 days, and no two others ever are."""
+    found = formed(met(*LATER), rows(*SIX), "mentorship")
+    assert (found.pairs, found.ties, found.similar) == (6, 6, 0.0)
+    assert found.verdict == BEYOND
+
+
+def test_ties_that_everybody_forms_are_no_more_than_chance():
+    everybody = [(one, other, [200, 230]) for one in range(12) for other in range(one)]
+    found = formed(met(*everybody), rows(*SIX), "mentorship")
+    assert (found.ties, found.similar) == (6, 1.0)
+    assert found.verdict == CHANCE
+
+
+@pytest.mark.parametrize(
+    ("meetings", "ties"),
+    [
+        ([(one, other, [200]) for one, other, _ in LATER], 0),
+        ([(one, other, [150, 180]) for one, other, _ in LATER], 0),
+        ([(one, other, [285, 290]) for one, other, _ in LATER], 0),
+        ([(one, other, [190, 279]) for one, other, _ in LATER], 6),
+    ],
+    ids=["met once", "not any more", "too late", "first and last day"],
+)
+def test_a_tie_has_lasted_with_two_days_from_ninety_to_a_hundred_and_eighty(meetings, ties):
+    assert formed(met(*meetings), rows(*SIX), "mentorship").ties == ties
+
+
+def test_who_knew_each_other_before_formed_nothing_new():
+    """Four of six pairs met in the 90 days before: two are left, too few to tell."""
+    known = [(one, one + 1, [20, 50]) for one in range(0, 8, 2)]
+    found = formed(met(*LATER, *known), rows(*SIX), "mentorship")
+    assert isinstance(found, Missing)
+    assert "2 of 6 pairs were new" in found.missing
+
+
+@pytest.mark.parametrize("start", [80, 200])
+def test_it_takes_ninety_days_before_and_four_months_after(start):
+    assert isinstance(formed(met(*LATER), rows(*SIX, start=start), "mentorship"), Missing)
+
+
+def test_without_pairs_all_who_began_together_are_looked_at():
+    """Six of twelve began an open mic: 15 pairs, of whom three formed a tie that lasted."""
+    some = pd.DataFrame({"person_id": numbered(6), "partner_id": None, "role": "participant"})
+    some = some.assign(programme="open_mic", start_date=day(100), end_date=pd.NaT)
+    found = formed(met(*LATER), some, "open_mic", draws=99)
+    assert isinstance(found, Formed)
+    assert (found.pairs, found.ties) == (15, 3)
+    assert found.verdict == CHANCE
+
+
+def test_the_same_rows_in_any_order_give_the_same():
+    contacts, whole = met(*LATER), rows(*SIX)
+    assert formed(contacts, whole, "mentorship") == formed(contacts, whole.iloc[::-1], "mentorship")
+
+
+def test_large_meetings_bring_nobody_together():
+    """A meeting of twelve is one row a pair at one moment, on two days: nobody has met anybody."""
+    ids = numbered(12)
+    pairs = [(one, other) for place, one in enumerate(ids) for other in ids[:place]]
+    told = pd.DataFrame(pairs, columns=["from_id", "to_id"]).assign(kind="meeting", timestamp="2026-01-05T10:00:00Z")
+    records = from_tables({"people": roster(ids), "interactions": told})
+    assert len(contacts_of(records, pd.Timestamp("2026-02-01")).day) == 0
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return ally_graph.load(SAMPLE)
+
+
+def as_programme(sample, pairs):
+    """The sample with these pairs, by their numbers in the plan of the company, as mentorships since September."""
+    people = cast(np.random.default_rng(5))
+    found = [(people.id_of(one), people.id_of(other)) for one, other in pairs]
+    made = rows(*found).assign(start_date=pd.Timestamp(SUPPORT_MEETS_DESIGN))
+    return contacts_of(sample, pd.Timestamp("2026-01-01")), made
+
+
+def test_the_programme_of_the_sample_that_worked_is_found(sample):
+    """Since September support and design meet, and who links them is in touch with both: told as pairs, it worked."""
+    found = formed(*as_programme(sample, [*BRIDGING, *CROSS_TEAM[SUPPORT_MEETS_DESIGN]]), "mentorship")
+    assert found.verdict == BEYOND
+    assert found.ties > found.high
+
+
+def test_pairs_of_the_sample_drawn_by_lot_formed_nothing(sample):
+    """Twelve pairs in each of twenty draws: no more than one draw is said to have formed ties."""
+    rng, said = np.random.default_rng(3), 0
+    for _ in range(20):
+        drawn = rng.permutation(SIZE)[:24].reshape(12, 2).tolist()
+        said += getattr(formed(*as_programme(sample, drawn), "mentorship"), "verdict", CHANCE) == BEYOND
+    assert said <= 1
+
+
+def test_hours_and_load_are_told_where_they_are_on_record(sample):
+    """Mentors of the sample give help, and no hours are on record."""
+    analysis = ally_graph.analyze(sample, findings=False)
+    found = {one.key: one for one in programmes(Looked(sample, analysis.base), draws=19)}
+    assert found["mentorship"].load.givers == 13
+    assert np.isnan(found["mentorship"].hours)
+    assert replace(found["mentorship"], ended="2025-12-31").is_running is False
