@@ -8,10 +8,10 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.nightly.matched import Company, Law, invented
-from tests.nightly.size import many
 
 from ally_graph.matching import Matching, match
+from tests.nightly.matched import Company, Law, invented
+from tests.nightly.size import many
 
 WHOLE = 10_000
 PROGRAMMES = ("buddy", "mentorship", "coffee")

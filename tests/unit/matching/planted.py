@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from types import SimpleNamespace
 
 import pandas as pd
-from tests.unit.companies import AS_OF, event, numbered, weekly
 
 from ally_graph.findings.finding import Finding
 from ally_graph.network import network_of
 from ally_graph.records import Records, from_tables
 from ally_graph.settings import Settings
+from tests.unit.companies import AS_OF, event, numbered, weekly
 
 OTHERS = numbered(9, "o")
 FACTS = {"kind": "employee", "start_date": "2020-01-01", "end_date": "", "manager_id": "", "level": "2"}

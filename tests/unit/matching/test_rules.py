@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.unit.companies import event
-from tests.unit.matching import planted
 
 from ally_graph.matching import PROGRAMMES, grounds, match, rules
 from ally_graph.settings import Settings
+from tests.unit.companies import event
+from tests.unit.matching import planted
 
 BUDDY = PROGRAMMES["buddy"]
 
@@ -149,6 +149,6 @@ def test_whoever_has_met_nobody_and_reports_to_nobody_is_introduced_by_their_tea
 
 def test_those_who_wear_out_are_left_in_peace_though_nobody_names_them(monkeypatch):
     """Two signs of strain are only watched: the findings say nothing of the person."""
-    strained = lambda base, records, overrelied: base.ids == "best"  # noqa: E731, ARG005
+    strained = lambda base, records, overrelied: base.ids == "best"  # noqa: E731
     monkeypatch.setattr(grounds, "shows_strain", strained)
     assert partner_of({}) == "plain"
