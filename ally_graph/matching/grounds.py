@@ -83,8 +83,10 @@ class Grounds:
 
     def numbers(self, name: str) -> np.ndarray:
         """A column of numbers of the roster, NaN where it is missing."""
-        empty = pd.Series(np.nan, index=self.people.index)
-        return pd.to_numeric(self.people.get(name, empty), errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+        if name not in self.kept:
+            column = pd.to_numeric(self.people.get(name, pd.Series(np.nan, index=self.people.index)), errors="coerce")
+            self.kept[name] = column.to_numpy(dtype=float, na_value=np.nan)
+        return self.kept[name]
 
     @cached_property
     def managers(self) -> np.ndarray:

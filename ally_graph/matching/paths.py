@@ -16,7 +16,16 @@ def steps_between(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.
 
     Whoever has met nobody yet is looked at through their manager, as if the two had met, and reaches those who report
     to the same manager in two steps. Where no manager is on record, the people of their team are two steps away.
+
+    It is worked out once for the same people.
     """
+    of = "steps", seekers.tobytes(), others.tobytes()
+    if of not in here.kept:
+        here.kept[of] = _steps_between(here, seekers, others)
+    return here.kept[of]
+
+
+def _steps_between(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.ndarray:
     most = here.settings.path_longest
     reached = _first_steps(here, seekers)
     steps = np.full((len(seekers), here.size), FAR, dtype=np.int8)
@@ -24,6 +33,8 @@ def steps_between(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.
     _second_steps(here, seekers, steps)
     steps[np.arange(len(seekers)), seekers] = 0
     for step in range(2, most + 1):
+        if not (steps[:, others] > step).any():
+            break
         last = sparse.csr_array((steps == step - 1).astype(np.float32))
         found = (last @ here.tied).tocoo()
         new = steps[found.row, found.col] > step

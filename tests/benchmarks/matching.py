@@ -64,7 +64,7 @@ def main() -> None:
     base = network_of(records, as_of=DAY)
     told = SimpleNamespace(base=base, findings=(), people=base.people.reset_index())
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    for programme in ("buddy", "mentorship", "coffee"):
+    for programme in sys.argv[3:] or ("buddy", "mentorship", "coffee"):
         start = time.perf_counter()
         found = match(records, told, programme)
         seconds, memory = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
