@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from scipy.sparse import csgraph
 
 from ally_graph.analysis import Analysis
 from ally_graph.findings.ally_burnout import shows_strain
@@ -99,6 +100,12 @@ class Grounds:
         matrix = sparse.csr_array(symmetric(self.base.pairs, (self.base.met() > 0).astype(float)))
         matrix.eliminate_zeros()
         return matrix
+
+    @cached_property
+    def cut_off(self) -> np.ndarray:
+        """Who is not in the largest part of the network in which everybody is reached from everybody."""
+        parts = csgraph.connected_components(self.tied, directed=False)[1]
+        return parts != np.bincount(parts).argmax() if len(parts) else np.zeros(0, dtype=bool)
 
     @cached_property
     def tenure(self) -> np.ndarray:

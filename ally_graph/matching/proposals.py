@@ -102,6 +102,7 @@ def match(
     *,
     people: Iterable[str] | None = None,
     blocked: Iterable[tuple[str, str]] = (),
+    agreed: Iterable[tuple[str, str]] = (),
 ) -> Matching:
     """Bring people together for a programme: `buddy`, `mentorship` or `coffee`.
 
@@ -117,6 +118,8 @@ def match(
         For whom; those the programme is for unless given. Whoever is asked for by name may have a buddy already.
     blocked
         Pairs to keep apart, either way round; a pair with an empty second id is somebody who is not asked at all.
+    agreed
+        Pairs that were agreed on already: they stay out of it, and so do their people.
 
     Raises
     ------
@@ -127,10 +130,13 @@ def match(
     lists = sorted(set(blocked))
     apart = [(one, other) for one, other in lists if other]
     here.kept["blocked"] = _matrix(here, apart)
-    not_asked = here.kept["not asked"] = np.isin(here.ids, [one for one, other in lists if not other])
+    settled = {one for pair in agreed for one in pair}
+    not_asked = [*(one for one, other in lists if not other), *settled]
+    here.kept["not asked"] = np.isin(here.ids, not_asked)
     seekers, unmet = _seekers(here, told, people)
+    seekers = seekers[~np.isin(np.array(here.ids, dtype=object)[seekers], list(settled))]
     ready = here.right_kind & ~here.gone & ~here.away
-    rows = seekers[ready[seekers] & ~(not_asked[seekers] & told.peers)]
+    rows = seekers[ready[seekers] & ~(here.kept["not asked"][seekers] & told.peers)]
     if told.peers:
         pairs, unmatched = _peers(here, told, rows)
     else:
@@ -285,14 +291,16 @@ def _why(here: Grounds, programme: Programme, field: _Field, row: int, column: i
 
 
 def _path_words(here: Grounds, field: _Field, row: int, column: int) -> str:
-    """How far apart two are, and through whom where one of them has met nobody yet."""
+    """How far apart two are, and through whom where one of them has met nobody yet.
+
+    Of those who have met somebody nothing more is said: who is cut off with whom would be told by it.
+    """
     ends = field.rows[row], field.columns[column]
     alone = [int(who) for who in ends if here.tied.indptr[who] == here.tied.indptr[who + 1]]
-    steps = int(field.steps[row, column])
+    words = f"is {int(field.steps[row, column])} steps away"
     if not alone:
-        return f"is {steps} steps away in the network of contact"
-    through = "their manager" if here.managers[alone[0]] >= 0 else "their team"
-    return f"is {steps} steps away through {through}, as one of them has met nobody yet"
+        return words
+    return f"{words} through their {'manager' if here.managers[alone[0]] >= 0 else 'team'}, as yet without contact"
 
 
 def _peers(here: Grounds, programme: Programme, rows: np.ndarray) -> tuple[list[Pair], list[Unmatched]]:

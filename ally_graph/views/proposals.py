@@ -8,22 +8,53 @@ import pandas as pd
 
 from ally_graph.analysis import Analysis
 from ally_graph.disclosure import gate
-from ally_graph.disclosure.gate import Disclosed, Viewer
+from ally_graph.disclosure.gate import Disclosed, Viewer, content_of
 from ally_graph.matching import Matching, Pair, Plan
 from ally_graph.matching import programme_rows as rows_of
+from ally_graph.records import Records
 from ally_graph.views import roster
+from ally_graph.views.focus import Focus, ids_of
 from ally_graph.vocabulary import kind_title
+from ally_graph.wording.counts import count, upper_first
 
 PAIR_COLUMNS = ["person_id", "partner_id", "name", "partner", "score", "why", "runner_up", "runner_up_id"]
 
 
-def pairs(found: Matching, analysis: Analysis, viewer: Viewer) -> Disclosed[pd.DataFrame]:
-    """The pairs by name, each with its score, its reasons and who would be next."""
-    called = roster.names(analysis.people, viewer)
+NOBODY = {
+    "buddy": (
+        "Nobody is new here without a buddy",
+        "By the roster nobody began in the last half year, or they all have a buddy on record.",
+    ),
+    "mentorship": (
+        "No junior is without a mentor",
+        "By the roster nobody is of the first level, or they all have a mentor on record.",
+    ),
+    "coffee": ("Nobody can be brought together for a coffee", "It takes two people of different teams or places."),
+}
+"""A title and words for each programme where there is nobody to propose anything for."""
+
+
+def answer(pairs: Disclosed[pd.DataFrame], unmatched: Disclosed[pd.DataFrame], programme: str, agreed: int) -> str:
+    """How many pairs are proposed, how many people are without, and how many pairs were agreed, in one sentence."""
+    number, left = len(content_of(pairs)), len(content_of(unmatched))
+    if not number and not left:
+        return f"{NOBODY[programme][0]}." if not agreed else f"All is agreed: {count(agreed, 'pair')}."
+    start = upper_first(count(number, "pair is", "pairs are")) + f" proposed for {TITLES[programme]}"
+    rest = f"; {count(left, 'person is', 'people are')} without, and it is said why" if left else ""
+    done = f"; {count(agreed, 'is', 'are')} agreed" if agreed else ""
+    return f"{start}{done}{rest}."
+
+
+TITLES = {"buddy": "newcomers", "mentorship": "juniors", "coffee": "a coffee across teams or places"}
+
+
+def pairs(found: Matching, analysis: Analysis, viewer: Viewer, team: Focus = None) -> Disclosed[pd.DataFrame]:
+    """The pairs by name, each with its score, its reasons and who would be next; with a focus, those of its people."""
+    called, inside = roster.names(analysis.people, viewer), ids_of(analysis.people, team)
     rows = [
         (one.person, one.partner, called[one.person], called[one.partner], one.score, _why(one),
          called.get(one.runner_up or "", ""), one.runner_up or "")
-        for one in found.pairs
+        for one in found.pairs if {one.person, one.partner} & inside
     ]  # fmt: skip
     return gate.table("pairs", pd.DataFrame(rows, columns=PAIR_COLUMNS), viewer)
 
@@ -32,22 +63,37 @@ def _why(pair: Pair) -> str:
     return f"{pair.why} One of three." if pair.trio else pair.why
 
 
-def unmatched(found: Matching, analysis: Analysis, viewer: Viewer) -> Disclosed[pd.DataFrame]:
-    """Those for whom nobody was found, and what stood in the way."""
-    called = roster.names(analysis.people, viewer)
-    rows = [(one.person, called.get(one.person, one.person), one.why) for one in found.unmatched]
+def unmatched(found: Matching, analysis: Analysis, viewer: Viewer, team: Focus = None) -> Disclosed[pd.DataFrame]:
+    """Those for whom nobody was found, and what stood in the way; with a focus, those of its people."""
+    called, inside = roster.names(analysis.people, viewer), ids_of(analysis.people, team)
+    some = [one for one in found.unmatched if team is None or one.person in inside]
+    rows = [(one.person, called.get(one.person, one.person), one.why) for one in some]
     return gate.table("unmatched", pd.DataFrame(rows, columns=["person_id", "name", "why"]), viewer)
 
 
-def programme_rows(
-    found: Matching, analysis: Analysis, viewer: Viewer, agreed: Sequence[Pair] | None = None
+def programme_rows(found: Matching, analysis: Analysis, viewer: Viewer) -> Disclosed[pd.DataFrame]:
+    """The pairs as rows of `programmes.csv`, days as texts."""
+    return gate.table("programme_rows", _rows(found.pairs, found.programme, analysis), viewer)
+
+
+def agreed_rows(
+    agreed: Sequence[tuple[str, str]], programme: str, records: Records, analysis: Analysis, viewer: Viewer
 ) -> Disclosed[pd.DataFrame]:
-    """The pairs, or those of them that were agreed, as rows of `programmes.csv`, days as texts."""
+    """The programmes on record with the pairs that were agreed on added, as they are read again."""
+    pairs = [Pair(one, other, 0.0, "") for one, other in agreed]
+    parts = [_day_texts(records.programmes), _rows(pairs, programme, analysis)]
+    return gate.table("programme_rows", pd.concat([part.astype("object") for part in parts]), viewer)
+
+
+def _rows(pairs: Sequence[Pair], programme: str, analysis: Analysis) -> pd.DataFrame:
     base = analysis.base
-    chosen = found.pairs if agreed is None else agreed
-    rows = rows_of(chosen, found.programme, base.as_of.normalize(), base.settings.programme_days)
+    return _day_texts(rows_of(pairs, programme, base.as_of.normalize(), base.settings.programme_days))
+
+
+def _day_texts(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of programmes with their days as texts, and nothing where there is none."""
     days = {name: pd.to_datetime(rows[name]).dt.strftime("%Y-%m-%d") for name in ("start_date", "end_date")}
-    return gate.table("programme_rows", rows.assign(**days), viewer)
+    return rows.assign(**days).astype("object").fillna("")
 
 
 def steps(plans: Sequence[Plan], analysis: Analysis, viewer: Viewer) -> Disclosed[pd.DataFrame]:

@@ -13,7 +13,7 @@ from ally_graph.records import write_folder
 from ally_graph.ui.state import once
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("overview", "map", "alone", "load", "groups", "teams", "indicators", "data", "methods")
+PAGES = ("overview", "map", "alone", "load", "buddies", "groups", "teams", "indicators", "data", "methods")
 
 
 @pytest.fixture(autouse=True)

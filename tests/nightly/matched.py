@@ -132,6 +132,8 @@ class Law:
         for one, other in zip(rows["from_id"].astype(str), rows["to_id"].astype(str), strict=True):
             if one in here and other in here:
                 self.graph.add_edge(one, other)
+        parts = [sorted(part) for part in nx.connected_components(self.graph)]
+        self.connected = set(min(parts, key=lambda part: (-len(part), part[0])))
         self.named = {one.detector: set(one.people) for one in company.analysis.findings}
         given = dict(zip(self.people.index, np.asarray(self.base.help_events.sum(axis=1)).ravel(), strict=True))
         self.load = {
@@ -229,13 +231,11 @@ class Law:
         return set() if programme == "coffee" else {(one, "")}
 
     def _wrong_distance(self, one: str, other: str) -> str:
-        """Two to four steps; whoever has met nobody is looked at through their manager or team, by other tests."""
+        """Two to four steps; whoever is cut off is looked at through their manager or team, by other tests."""
         if self.graph.has_edge(one, other):
             return "tied"
-        if not (self.graph.degree(one) and self.graph.degree(other)):
+        if not self.connected >= {one, other}:
             return ""
-        if not nx.has_path(self.graph, one, other):
-            return "no path"
         return "" if 2 <= nx.shortest_path_length(self.graph, one, other) <= 4 else "far"
 
     def _wrong_sort(self, one: str, other: str, programme: str) -> str:
