@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
 from ally_graph.analysis import Analysis
 from ally_graph.disclosure import gate
 from ally_graph.disclosure.gate import Disclosed, Viewer, content_of
-from ally_graph.matching import Matching, Pair, Plan
+from ally_graph.matching import Matching, Pair, Plan, task_words
 from ally_graph.matching import programme_rows as rows_of
 from ally_graph.records import Records
 from ally_graph.views import roster
 from ally_graph.views.focus import Focus, ids_of
 from ally_graph.vocabulary import kind_title
-from ally_graph.wording.counts import count, upper_first
+from ally_graph.wording.counts import count, in_words, listed, upper_first
 
 PAIR_COLUMNS = ["person_id", "partner_id", "name", "partner", "score", "why", "runner_up", "runner_up_id"]
 
@@ -45,6 +45,8 @@ def answer(pairs: Disclosed[pd.DataFrame], unmatched: Disclosed[pd.DataFrame], p
     return f"{start}{done}{rest}."
 
 
+TASKED = {"help": "help", "answer": "answers", "review": "reviews", "recognition": "what they are thanked for"}
+"""What somebody is asked for, by kind, where the kind's title is no word for it."""
 TITLES = {"buddy": "newcomers", "mentorship": "juniors", "coffee": "a coffee across teams or places"}
 
 
@@ -96,32 +98,55 @@ def _day_texts(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**days).astype("object").fillna("")
 
 
+NO_PLAN = (
+    "No load has to be shared",
+    "Nobody is found to carry too much for others. Choose somebody to see who could take something from them.",
+)
+"""A title and words where there is nobody to make a plan for."""
+
+
 def steps(plans: Sequence[Plan], analysis: Analysis, viewer: Viewer) -> Disclosed[pd.DataFrame]:
     """Every step of some plans: who takes which share of what from whom, and why."""
     called = roster.names(analysis.people, viewer)
     rows = [
-        (called[plan.person], called[step.to], kind_title(step.kind), step.team, step.share, step.events, step.people,
-         step.why)
+        (called[plan.person], called[step.to], task_words(step), step.events, step.people, step.why)
         for plan in plans for step in plan.steps
     ]  # fmt: skip
-    columns = ["helper", "taker", "kind", "team", "part", "events", "people", "why"]
-    return gate.table("load_steps", pd.DataFrame(rows, columns=columns), viewer)
+    frame = pd.DataFrame(rows, columns=["helper", "taker", "task", "events", "people", "why"])
+    return gate.table("load_steps", frame, viewer)
 
 
-def asked(plan: Plan, viewer: Viewer) -> Disclosed[pd.DataFrame]:
-    """What one helper is asked for, by kind and team: how often, for how many people, how much of it after hours."""
-    rows = [(kind_title(one.kind), one.team, one.events, one.people, one.late) for one in plan.asked]
-    frame = pd.DataFrame(rows, columns=["kind", "team", "events", "people", "late"])
-    return gate.table("load_asked", frame.astype({"late": float}), viewer)
+def effects(plans: Sequence[Plan], analysis: Analysis, viewer: Viewer) -> Disclosed[tuple[str, ...]]:
+    """What is asked of each helper and what the steps would change, a sentence or two for each, and one for all."""
+    called = roster.names(analysis.people, viewer)
+    lines = [_effect(plan, called[plan.person]) for plan in plans]
+    if plans[0].steps:
+        before, after = plans[0].before.gini_excess, plans[0].after.gini_excess
+        lines.append(f"Help would be spread {_less(before, after)}: {after:.2f} above chance instead of {before:.2f}.")
+    return gate.lines(lines, viewer)
 
 
-def before_and_after(plans: Sequence[Plan], analysis: Analysis, viewer: Viewer) -> Disclosed[pd.DataFrame]:
-    """The figures of each helper before the steps and after them."""
-    called: Mapping[str, str] = roster.names(analysis.people, viewer)
-    rows = [
-        {"name": called[plan.person], "person_id": plan.person}
-        | {f"{name}_{when}": value for when, of in (("before", plan.before), ("after", plan.after))
-           for name, value in of.to_dict().items()}
-        for plan in plans
-    ]  # fmt: skip
-    return gate.table("load_plans", pd.DataFrame(rows), viewer)
+def _effect(plan: Plan, name: str) -> str:
+    """One helper: what is asked of them most, and the figures before and after."""
+    tasks = [part for part in plan.asked if part.kind != "recognition"] or list(plan.asked)
+    most = listed([f"{TASKED.get(part.kind, kind_title(part.kind).lower())}{_of(part.team)} ({part.events:,} times)"
+                   for part in tasks[:2]])  # fmt: skip
+    before, after = plan.before, plan.after
+    if not plan.steps:
+        return f"{name} is asked most for {most}. {plan.why}"
+    alone = f"{count(before.dependants, 'person depends', 'people depend')} on them alone, then {in_words(after.dependants) if after.dependants else 'nobody'}"
+    late = [part.late * part.events for part in plan.asked if part.late is not None]
+    share = sum(late) / sum(part.events for part in plan.asked)
+    after_hours = f", {share:.0%} of it after hours" if late else ""
+    return (
+        f"{name} is asked most for {most}{after_hours}. With these steps: {after.load:.1f} instead of "
+        f"{before.load:.1f} helps a week; {alone}."
+    )
+
+
+def _of(team: str) -> str:
+    return f" in {team}" if team else ""
+
+
+def _less(before: float, after: float) -> str:
+    return f"{(before - after) / before:.0%} less unevenly" if before > 0 else "less unevenly"

@@ -18,6 +18,7 @@ from ally_graph.views import proposals
 from ally_graph.wording.counts import count
 
 PROGRAMME, AGREED, DECLINED = "programme", "agreed_pairs", "declined_pairs"
+QUESTION = "Who could be whose buddy?"
 CARDS_SHOWN = 6
 Pairs = tuple[tuple[str, str], ...]
 
@@ -30,7 +31,7 @@ def page(choice: Chosen) -> None:
     found = _matched(choice, key, agreed, declined)
     pairs = proposals.pairs(found, choice.analysis, choice.viewer, choice.team)
     without = proposals.unmatched(found, choice.analysis, choice.viewer, choice.team)
-    heading(PROGRAMMES[key].question, proposals.answer(pairs, without, key, len(agreed)))
+    heading(QUESTION, proposals.answer(pairs, without, key, len(agreed)))
     st.selectbox("What for", list(PROGRAMMES.keys()), key=PROGRAMME, format_func=_title, bind="query-params")
     if agreed:
         _agreed(choice, key, agreed)
