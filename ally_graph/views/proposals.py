@@ -134,7 +134,8 @@ def _effect(plan: Plan, name: str) -> str:
     before, after = plan.before, plan.after
     if not plan.steps:
         return f"{name} is asked most for {most}. {plan.why}"
-    alone = f"{count(before.dependants, 'person depends', 'people depend')} on them alone, then {in_words(after.dependants) if after.dependants else 'nobody'}"
+    rest = in_words(after.dependants) if after.dependants else "nobody"
+    alone = f"{count(before.dependants, 'person depends', 'people depend')} on them alone, then {rest}"
     late = [part.late * part.events for part in plan.asked if part.late is not None]
     share = sum(late) / sum(part.events for part in plan.asked)
     after_hours = f", {share:.0%} of it after hours" if late else ""
