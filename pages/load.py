@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ally_graph import charts, ui
-from ally_graph.ui.sections import away, cards, changed, contents, summary
+from ally_graph.ui.sections import away, cards, changed, contents, sharing, summary
 
 COLUMNS = ["name", "team", "help_given", "help_received", "balance", "allies"]
 
@@ -29,6 +29,7 @@ with left:
     summary.dependants(leaning, nobody_leans, dark=choice.dark)
 with right:
     away.what_if(choice, people)
+sharing.share(choice)
 ui.table(
     changed.people_of(choice, by_name, told, "load"),
     changed.columns(COLUMNS, told),

@@ -36,6 +36,7 @@ __all__ = [
     "content_of",
     "digest_of",
     "graph",
+    "lines",
     "shown",
     "table",
     "to_csv",
@@ -170,6 +171,12 @@ def _let_through(thing: Shown, viewer: Viewer) -> Shown:
         return thing
     _need(policy.rows_of_people(viewer))
     return thing
+
+
+def lines(words: Sequence[str], viewer: Viewer) -> Disclosed[tuple[str, ...]]:
+    """Sentences about single people, for whom these may be shown to."""
+    _need(policy.rows_of_people(viewer))
+    return Disclosed(tuple(words), viewer, _PASS)
 
 
 def graph(network: nx.Graph, viewer: Viewer) -> Disclosed[nx.Graph]:

@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from scipy.sparse import csgraph
 
 from ally_graph.analysis import Analysis
 from ally_graph.findings.ally_burnout import shows_strain
@@ -83,8 +84,10 @@ class Grounds:
 
     def numbers(self, name: str) -> np.ndarray:
         """A column of numbers of the roster, NaN where it is missing."""
-        empty = pd.Series(np.nan, index=self.people.index)
-        return pd.to_numeric(self.people.get(name, empty), errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+        if name not in self.kept:
+            column = pd.to_numeric(self.people.get(name, pd.Series(np.nan, index=self.people.index)), errors="coerce")
+            self.kept[name] = column.to_numpy(dtype=float, na_value=np.nan)
+        return self.kept[name]
 
     @cached_property
     def managers(self) -> np.ndarray:
@@ -97,6 +100,12 @@ class Grounds:
         matrix = sparse.csr_array(symmetric(self.base.pairs, (self.base.met() > 0).astype(float)))
         matrix.eliminate_zeros()
         return matrix
+
+    @cached_property
+    def cut_off(self) -> np.ndarray:
+        """Who is not in the largest part of the network in which everybody is reached from everybody."""
+        parts = csgraph.connected_components(self.tied, directed=False)[1]
+        return parts != np.bincount(parts).argmax() if len(parts) else np.zeros(0, dtype=bool)
 
     @cached_property
     def tenure(self) -> np.ndarray:

@@ -14,9 +14,19 @@ FAR = 127
 def steps_between(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Steps from each seeker (row) to each of the others (column), `FAR` beyond the longest path of the settings.
 
-    Whoever has met nobody yet is looked at through their manager, as if the two had met, and reaches those who report
-    to the same manager in two steps. Where no manager is on record, the people of their team are two steps away.
+    Whoever has met nobody yet, or only people who are cut off from all others as well, is looked at through their
+    manager, as if the two had met. Those who report to the same manager are two steps away; where no manager is on
+    record, the people of their team are.
+
+    It is worked out once for the same people.
     """
+    of = "steps", seekers.tobytes(), others.tobytes()
+    if of not in here.kept:
+        here.kept[of] = _steps_between(here, seekers, others)
+    return here.kept[of]
+
+
+def _steps_between(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.ndarray:
     most = here.settings.path_longest
     reached = _first_steps(here, seekers)
     steps = np.full((len(seekers), here.size), FAR, dtype=np.int8)
@@ -24,6 +34,8 @@ def steps_between(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.
     _second_steps(here, seekers, steps)
     steps[np.arange(len(seekers)), seekers] = 0
     for step in range(2, most + 1):
+        if not (steps[:, others] > step).any():
+            break
         last = sparse.csr_array((steps == step - 1).astype(np.float32))
         found = (last @ here.tied).tocoo()
         new = steps[found.row, found.col] > step
@@ -32,23 +44,19 @@ def steps_between(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.
 
 
 def _first_steps(here: Grounds, seekers: np.ndarray) -> np.ndarray:
-    """Whom each seeker has met; their manager where that is nobody."""
+    """Whom each seeker has met, and for those who are cut off their manager as well."""
     reached = here.tied[seekers].toarray() > 0
     manager = here.managers[seekers]
-    through = np.flatnonzero(~reached.any(axis=1) & (manager >= 0))
+    through = np.flatnonzero(here.cut_off[seekers] & (manager >= 0))
     reached[through, manager[through]] = True
     return reached
 
 
 def _second_steps(here: Grounds, seekers: np.ndarray, steps: np.ndarray) -> None:
-    """For those who have met nobody: who has the same manager, or, where none is on record, the same team."""
+    """For those who are cut off: who has the same manager, or, where none is on record, the same team."""
     team = here.column("team")
-    alone = np.diff(here.tied.indptr)[seekers] == 0
-    for row in np.flatnonzero(alone):
+    for row in np.flatnonzero(here.cut_off[seekers]):
         person = seekers[row]
         manager = here.managers[person]
-        if manager >= 0:
-            near = (here.managers == manager) & (steps[row] > 1)
-        else:
-            near = (team == team[person]) & (team[person] >= 0)
-        steps[row, near] = 2
+        known = (here.managers == manager) if manager >= 0 else (team == team[person]) & (team[person] >= 0)
+        steps[row, known & (steps[row] > 1)] = 2

@@ -31,12 +31,9 @@ class Programme(Entry):
     about_pairs: tuple[PairRule, ...] = ()
     speaks: tuple[tuple[Term, int], ...] = ()
 
-    def scores(self, here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.ndarray:
-        """The points of each pair as whole numbers: what speaks for it, added up."""
-        total = np.zeros((len(seekers), len(others)))
-        for term, points in self.speaks:
-            total += np.rint(points * term.values(here, seekers, others))
-        return total
+    def points(self, here: Grounds, seekers: np.ndarray, others: np.ndarray) -> list[np.ndarray]:
+        """The points of each pair as whole numbers, for each thing that can speak for it."""
+        return [np.rint(points * term.values(here, seekers, others)).astype(np.int16) for term, points in self.speaks]
 
 
 PROGRAMMES: Registry[Programme] = Registry("programme to match people for", Programme)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -82,12 +82,17 @@ class Matching:
 
 @dataclass(frozen=True)
 class _Field:
-    """Those who are looked after (rows) and those who could be asked (columns), with what speaks for each pair."""
+    """Those who are looked after (rows) and those who could be asked (columns), with what speaks for each pair.
+
+    `points` has a matrix for each thing that can speak for a pair, and `scores` is their sum.
+    """
 
     rows: np.ndarray
     columns: np.ndarray
     allowed: np.ndarray
     scores: np.ndarray
+    points: list[np.ndarray]
+    steps: np.ndarray
 
 
 def match(
@@ -97,6 +102,7 @@ def match(
     *,
     people: Iterable[str] | None = None,
     blocked: Iterable[tuple[str, str]] = (),
+    agreed: Iterable[tuple[str, str]] = (),
 ) -> Matching:
     """Bring people together for a programme: `buddy`, `mentorship` or `coffee`.
 
@@ -112,6 +118,8 @@ def match(
         For whom; those the programme is for unless given. Whoever is asked for by name may have a buddy already.
     blocked
         Pairs to keep apart, either way round; a pair with an empty second id is somebody who is not asked at all.
+    agreed
+        Pairs that were agreed on already: they stay out of it, and so do their people.
 
     Raises
     ------
@@ -122,10 +130,13 @@ def match(
     lists = sorted(set(blocked))
     apart = [(one, other) for one, other in lists if other]
     here.kept["blocked"] = _matrix(here, apart)
-    not_asked = here.kept["not asked"] = np.isin(here.ids, [one for one, other in lists if not other])
+    settled = {one for pair in agreed for one in pair}
+    not_asked = [*(one for one, other in lists if not other), *settled]
+    here.kept["not asked"] = np.isin(here.ids, not_asked)
     seekers, unmet = _seekers(here, told, people)
+    seekers = seekers[~np.isin(np.array(here.ids, dtype=object)[seekers], list(settled))]
     ready = here.right_kind & ~here.gone & ~here.away
-    rows = seekers[ready[seekers] & ~(not_asked[seekers] & told.peers)]
+    rows = seekers[ready[seekers] & ~(here.kept["not asked"][seekers] & told.peers)]
     if told.peers:
         pairs, unmatched = _peers(here, told, rows)
     else:
@@ -229,8 +240,9 @@ def _field(
         keeps, words = rule(here, rows, columns), rules.OF_PAIRS[rule]
         lost.append((words.one, words.many, (allowed & ~keeps).sum(axis=1)))
         allowed &= keeps
-    scores = programme.scores(here, rows, columns)
-    return _Field(rows, columns, allowed, scores), lost
+    points = programme.points(here, rows, columns)
+    scores = np.sum(points, axis=0, dtype=np.int32)
+    return _Field(rows, columns, allowed, scores, points, steps_between(here, rows, columns)), lost
 
 
 def _in_the_way(
@@ -263,28 +275,32 @@ def _pair(here: Grounds, programme: Programme, field: _Field, row: int, column: 
         here.ids[person],
         here.ids[other],
         float(field.scores[row, column]) / POINTS,
-        _why(here, programme, person, other),
+        _why(here, programme, field, row, column),
         None if runner is None else here.ids[field.columns[runner]],
     )
 
 
-def _why(here: Grounds, programme: Programme, person: int, other: int) -> str:
+def _why(here: Grounds, programme: Programme, field: _Field, row: int, column: int) -> str:
     """What speaks for a pair, in one sentence: what weighs most of what holds."""
-    one, two = np.array([person]), np.array([other])
-    weighed = [(points * float(term.values(here, one, two)[0, 0]), term) for term, points in programme.speaks]
-    told = [term.told(here, person, other) for worth, term in sorted(weighed, key=lambda item: -item[0]) if worth > 0]
+    person, other = int(field.rows[row]), int(field.columns[column])
+    weighed = zip((int(one[row, column]) for one in field.points), programme.speaks, strict=True)
+    ordered = sorted(weighed, key=lambda item: -item[0])
+    told = [term.told(here, person, other) for worth, (term, _) in ordered if worth > 0]
     reasons = [words for words in told if words][:REASONS_TOLD]
-    return f"{upper_first(listed([*reasons, _path_words(here, one, two)]))}."
+    return f"{upper_first(listed([*reasons, _path_words(here, field, row, column)]))}."
 
 
-def _path_words(here: Grounds, one: np.ndarray, other: np.ndarray) -> str:
-    """How far apart two are, and through whom where one of them has met nobody yet."""
-    alone = [who for who in (one, other) if not here.tied[who].nnz]
-    steps = min(int(steps_between(here, *ends)[0, 0]) for ends in ((one, other), (other, one)))
+def _path_words(here: Grounds, field: _Field, row: int, column: int) -> str:
+    """How far apart two are, and through whom where one of them has met nobody yet.
+
+    Of those who have met somebody nothing more is said: who is cut off with whom would be told by it.
+    """
+    ends = field.rows[row], field.columns[column]
+    alone = [int(who) for who in ends if here.tied.indptr[who] == here.tied.indptr[who + 1]]
+    words = f"is {int(field.steps[row, column])} steps away"
     if not alone:
-        return f"is {steps} steps away in the network of contact"
-    through = "their manager" if here.managers[alone[0]][0] >= 0 else "their team"
-    return f"is {steps} steps away through {through}, as one of them has met nobody yet"
+        return words
+    return f"{words} through their {'manager' if here.managers[alone[0]] >= 0 else 'team'}, as yet without contact"
 
 
 def _peers(here: Grounds, programme: Programme, rows: np.ndarray) -> tuple[list[Pair], list[Unmatched]]:
@@ -328,7 +344,15 @@ def _in_group(
     rank = assigning.ranks(-here.received[group]) * wanted
     partner = assigning.paired(field.scores, assigning.best_of_each(field.scores, allowed) if few else allowed, rank)
     trio = assigning.third(field.scores, allowed, partner, rank)
-    return _told(here, programme, _Field(group, group, allowed, field.scores), partner, trio, lost, wanted)
+    return _told(
+        here,
+        programme,
+        replace(field, allowed=allowed, steps=np.minimum(field.steps, field.steps.T)),
+        partner,
+        trio,
+        lost,
+        wanted,
+    )
 
 
 def _told(

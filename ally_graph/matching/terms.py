@@ -115,7 +115,7 @@ def _mode_told(here: Grounds, person: int, other: int) -> str:
 
 
 def _known(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.ndarray:
-    return (here.tied[seekers] @ here.tied[:, others]).toarray()
+    return (here.tied[seekers] @ here.tied[others].T).toarray()
 
 
 def _shared(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.ndarray:
@@ -123,7 +123,8 @@ def _shared(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.ndarra
 
 
 def _shared_told(here: Grounds, person: int, other: int) -> str:
-    number = int(_one(_known, here, person, other))
+    mine, theirs = (here.tied.indices[here.tied.indptr[one] : here.tied.indptr[one + 1]] for one in (person, other))
+    number = len(np.intersect1d(mine, theirs))
     return f"knows {tally(number, 'person they know', 'people they know')}" if number else ""
 
 

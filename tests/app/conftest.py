@@ -13,7 +13,9 @@ from ally_graph.records import write_folder
 from ally_graph.ui.state import once
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("overview", "map", "alone", "load", "groups", "teams", "indicators", "culture", "present", "data", "methods")
+PAGES = (
+    "overview", "map", "alone", "load", "buddies", "groups", "teams", "indicators", "culture", "present", "data", "methods",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,7 @@ QUESTIONS = {
     "overview": "What needs attention?",
     "map": "Who is allied with whom?",
     "alone": "Who may be on their own?",
+    "buddies": "Who could be whose buddy?",
     "load": "Who carries a lot for others?",
     "groups": "Which groups hold together?",
     "teams": "Is help fairly spread, and where?",

@@ -1,0 +1,58 @@
+"""How could a load be shared? The part of the page about load with a plan of steps, and sliders for what if."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ally_graph import views
+from ally_graph.disclosure.gate import content_of
+from ally_graph.matching import Plan, share_load
+from ally_graph.progress import Progress
+from ally_graph.ui.parts.find import person_menu
+from ally_graph.ui.parts.markdown import md
+from ally_graph.ui.parts.show import empty, note, table
+from ally_graph.ui.state import jobs
+from ally_graph.ui.state.session import Chosen, add_up, once
+from ally_graph.views import proposals
+
+MOST_SHARE, MOST_STEPS = 80, 12
+
+
+def share(choice: Chosen) -> None:
+    """Choose how much to hand on, and read who could take what, and what comes of it."""
+    st.header("How could the load be shared?", anchor=False)
+    plans = _chosen(choice)
+    if not plans:
+        empty(*proposals.NO_PLAN)
+        return
+    st.markdown("\n\n".join(md(line) for line in content_of(proposals.effects(plans, choice.analysis, choice.viewer))))
+    steps = proposals.steps(plans, choice.analysis, choice.viewer)
+    columns = ["taker", "task", "helper", "events", "people", "why"]
+    if len(content_of(steps)):
+        table(steps, columns, key="steps", alt_text="Who could take what, and why", file_name="steps.csv")
+    note(
+        "A plan to talk about, made from what is on record: nobody in it is asked by us. Everyone in it does such work "
+        "already and stays below what three in four colleagues like them give."
+    )
+
+
+def _chosen(choice: Chosen) -> tuple[Plan, ...]:
+    """The plans for what the menu and the sliders say: of one helper, or of everyone who is over-relied on."""
+    settings = choice.analysis.settings
+    names = once(choice, "names of all", lambda: views.names(choice.analysis.people, choice.viewer))
+    left, middle, right = st.columns(3)
+    with left:
+        helper = person_menu(names, "Whose load", key="shared_helper")
+    handed = middle.slider(
+        "To hand on, in percent", 10, MOST_SHARE, round(100 * settings.handed_on), step=10, key="handed_on"
+    )
+    most = right.slider("Steps at most", 1, MOST_STEPS, min(settings.handed_steps, MOST_STEPS), key="handed_steps")
+    named = any(one.detector == "overrelied" and one.people for one in choice.analysis.findings)
+    if helper is None and not named:
+        return ()
+    add_up(choice)
+
+    def make(_tell: Progress) -> tuple[Plan, ...]:
+        return share_load(choice.records, choice.analysis, helper=helper, handed_on=handed / 100, steps=most)
+
+    return jobs.done("shared", (choice.question, helper, handed, most), "Looking for who has room", make)

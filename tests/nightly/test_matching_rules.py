@@ -1,0 +1,88 @@
+"""Whatever the company, no proposal breaks a rule, and nobody is left who could have been matched."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ally_graph.matching import Matching, match
+from tests.nightly.matched import Company, Law, invented
+from tests.nightly.size import many
+
+WHOLE = 10_000
+PROGRAMMES = ("buddy", "mentorship", "coffee")
+CASES = settings(deadline=None, derandomize=True, max_examples=many(25, WHOLE // len(PROGRAMMES) + 1))
+
+
+def broken(company: Company, found: Matching) -> list[tuple[str, str, str]]:
+    """Every rule that a matching breaks, with whom."""
+    law, peers = Law(company), found.programme == "coffee"
+    told = []
+    for pair in found.pairs:
+        told.append((law.wrong_person(pair.partner, peers=peers), pair.person, pair.partner))
+        told.append((law.wrong_pair(pair.person, pair.partner, programme=found.programme), pair.person, pair.partner))
+        if pair.runner_up:
+            told.append((law.wrong_person(pair.runner_up, peers=peers), pair.person, pair.runner_up))
+            told.append(
+                (law.wrong_pair(pair.person, pair.runner_up, programme=found.programme), pair.person, pair.runner_up)
+            )
+    times = Counter(one for pair in found.pairs for one in (pair.person, pair.partner))
+    three = {one for pair in found.pairs for one in pair.trio}
+    told += [("twice", one, "") for one, number in times.items() if number > 1 and one not in three]
+    told += [("more than one trio", one, "") for one in three if len(three) > 3]
+    return [one for one in told if one[0]]
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES)
+def test_no_pair_breaks_a_rule(programme):
+    """Companies of ten to thirty people; the rules are read off the tables anew."""
+
+    @CASES
+    @given(st.integers(0, 2**32 - 1))
+    def held(seed: int) -> None:
+        company = invented(seed)
+        assert broken(company, match(company.records, company.analysis, programme, blocked=company.blocked)) == []
+
+    held()
+
+
+def test_nobody_is_left_who_could_have_been_matched():
+    """As many newcomers have a buddy as any matching could give one, by Hopcroft and Karp's count."""
+
+    @CASES
+    @given(st.integers(0, 2**32 - 1))
+    def held(seed: int) -> None:
+        company = invented(seed)
+        found = match(company.records, company.analysis, "buddy", blocked=company.blocked)
+        law, due = Law(company), [pair.person for pair in found.pairs]
+        due += [one.person for one in found.unmatched if one.why.startswith(("Of ", "There is no colleague"))]
+        graph = nx.Graph()
+        graph.add_nodes_from(due, bipartite=0)
+        for one in due:
+            for other in company.base.people.index:
+                fits = other not in {*due, one} and not law.wrong_person(other, peers=False)
+                fits = fits and law.connected >= {one, other}
+                if fits and not law.wrong_pair(one, other, programme="buddy"):
+                    graph.add_edge(one, other)
+        could = len(nx.bipartite.maximum_matching(graph, top_nodes=due)) // 2
+        assert len(found.pairs) >= could
+
+    held()
+
+
+def test_the_pairs_are_the_same_in_any_order_of_rows():
+    """Every table is read in another order."""
+
+    @settings(CASES, max_examples=many(5, 200))
+    @given(st.integers(0, 2**32 - 1))
+    def held(seed: int) -> None:
+        company, other = invented(seed), invented(seed, shuffled=True)
+        for programme in PROGRAMMES:
+            told = [match(one.records, one.analysis, programme, blocked=one.blocked) for one in (company, other)]
+            assert told[0] == told[1]
+
+    held()
