@@ -22,16 +22,12 @@ def show() -> None:
                 st.Page("pages/alone.py", title="Who may be on their own?", icon=":material/person:"),
                 st.Page("pages/load.py", title="Who carries a lot for others?", icon=":material/volunteer_activism:"),
                 st.Page("pages/groups.py", title="Which groups hold together?", icon=":material/diversity_3:"),
-            ],
-            "Next": [
                 st.Page("pages/buddies.py", title="Who could be whose buddy?", icon=":material/diversity_1:"),
             ],
             "Company": [
                 st.Page("pages/teams.py", title="Is help fairly spread, and where?", icon=":material/groups:"),
                 st.Page("pages/indicators.py", title="Are the indicators moving?", icon=":material/monitoring:"),
                 st.Page("pages/culture.py", title="What to do about the culture?", icon=":material/task_alt:"),
-            ],
-            "For others": [
                 st.Page("pages/present.py", title="What can be shown to a room?", icon=":material/co_present:"),
             ],
             "About": [
