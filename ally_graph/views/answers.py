@@ -39,6 +39,8 @@ class Subject(Protocol):
 
 
 NAMES_TOLD = 12
+NO_TEAM = "no team"
+"""What stands for the team of those who have none on record."""
 ONE_IN_TWENTY = 0.05
 SPELLED_OUT = 3
 """So many kinds of finding are spelled out in one sentence; of more, the first ones, and a number for the rest."""
@@ -142,7 +144,7 @@ def groups(found: Frame, choice: Subject) -> str:
     whom = f"people of {choice.team}" if choice.team else "together"
     sure_of = "" if len(frame) == 1 else "all of them " if solid == len(frame) else f"{_none_or(solid)} of them "
     doubt = "not beyond doubt" if len(frame) == 1 > solid else "beyond doubt"
-    known = choice.analysis.people["team"].notna().any()
+    known = not (frame["teams"] == NO_TEAM).all()
     across = f"{count(mixed, 'reaches', 'reach') if mixed else 'none reaches'} across teams"
     rest = across if known else "whether they reach across teams can't be told, as nobody's team is on record"
     return f"{upper_first(count(len(frame), 'group'))} {verb} {whom}, {sure_of}{doubt}; {rest}."

@@ -85,6 +85,7 @@ def test_on_a_phone_the_menu_goes_once_something_is_chosen_in_it(open_tab):
 
 
 def test_on_a_desk_the_menu_stays_when_something_is_chosen_in_it(open_tab):
+    """A team is chosen in the sidebar, which has room of its own there."""
     tab = open_tab().open("load")
     menu = tab.page.get_by_test_id("stSidebar")
     menu.get_by_role("combobox", name="Team in focus").click()

@@ -103,21 +103,25 @@ def _state(what: str, draw: charts.Chart, shown: Sequence[Disclosed[pd.DataFrame
 
 
 def _chart(key: str, title: str, drawn: str) -> None:
-    spec = json.loads(drawn)
-    st.vega_lite_chart(spec, theme=None, key=key, alt=title, height=_room(spec))
-
-
-def _room(spec: dict) -> int | Literal["content"]:
-    """The height of a chart, kept free for it before it is drawn.
-
-    Axes and title lie within what it says, unless only its width is fitted: then its months come below.
-
-    >>> _room({"height": 150}), _room({"height": 580, "autosize": {"type": "fit-x"}}), _room({"hconcat": []})
-    (150, 632, 'content')
-    """
+    spec = _fitted(json.loads(drawn))
     height = spec.get("height")
-    below = MONTHS_BELOW if spec.get("autosize", {}).get("type") == "fit-x" else 0
-    return int(height) + below if isinstance(height, int | float) else "content"
+    room = int(height) if isinstance(height, int | float) else "content"
+    st.vega_lite_chart(spec, theme=None, key=key, alt=title, height=room)
+
+
+def _fitted(spec: dict) -> dict:
+    """The chart with all it needs within its height, so that this can be kept free before it is drawn.
+
+    Where only the width is fitted, the months below come on top of it.
+
+    >>> _fitted({"height": 580, "autosize": {"type": "fit-x"}})
+    {'height': 632, 'autosize': {'type': 'fit', 'contains': 'padding'}}
+    >>> _fitted({"height": 150})
+    {'height': 150}
+    """
+    if spec.get("autosize", {}).get("type") != "fit-x":
+        return spec
+    return spec | {"height": spec["height"] + MONTHS_BELOW, "autosize": {"type": "fit", "contains": "padding"}}
 
 
 _chart_again = st.cache_resource(max_entries=REPLAYED, show_spinner=False)(_chart)

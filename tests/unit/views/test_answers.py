@@ -293,3 +293,10 @@ def test_a_sign_is_told_where_it_is_claimed_whatever_its_words(claimed):
 def test_those_looked_for_are_told_by_their_titles():
     assert answers.looked_for(["bridge", "isolated"]) == "Looked for: link teams and may be on their own."
     assert answers.looked_for([]) == ""
+
+
+def test_without_a_team_on_record_nothing_is_said_about_teams():
+    """All people of both groups are of no team."""
+    frame = content_of(groups(1, 1)).assign(teams="no team")
+    said = answers.groups(gate.table("clusters", frame, LOCAL), choice())
+    assert said.endswith("whether they reach across teams can't be told, as nobody's team is on record.")
