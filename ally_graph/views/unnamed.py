@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -59,6 +60,13 @@ class _Side:
     teams: int
 
 
+class _Choice(NamedTuple):
+    """What is asked whether it can be told."""
+
+    records: Records
+    analysis: Analysis
+
+
 def unnamed(records: Records, analysis: Analysis) -> Disclosed[Unnamed]:
     """What may be shown of a company to a whole room: no person, no id, no name, and nothing about too few.
 
@@ -75,7 +83,7 @@ def unnamed(records: Records, analysis: Analysis) -> Disclosed[Unnamed]:
         window_days=int(data["window_days"]),
         directed=bool(len(base.events.support)) or not len(base.events.contact),
         seen=_percent(analysis.coverage["share"]),
-        ties=int(network.ties),
+        ties=int(network.ties) if _helpers(base) >= settings.min_group else 0,
         answered=_percent(network.reciprocity),
         across=float("nan"),
         min_group=settings.min_group,
@@ -84,9 +92,14 @@ def unnamed(records: Records, analysis: Analysis) -> Disclosed[Unnamed]:
         return gate.shown(replace(made, ties=0, answered=float("nan"), seen=float("nan")), COMPANY)
     made = _with_teams(made, records, base, names)
     made = _with_groups(made, analysis)
-    made = _with_help(made, base, network)
+    made = made if telling.spread(_Choice(records, analysis)) else _with_help(made, base, network)
     made = _with_months(made, records, analysis, names)
     return gate.shown(_with_findings(made, analysis), COMPANY)
+
+
+def _helpers(base: Network) -> int:
+    """How many people help somebody."""
+    return int((np.asarray(base.help.sum(axis=1)).ravel() > 0).sum())
 
 
 def _percent(share: float) -> float:
@@ -105,7 +118,7 @@ def _with_teams(made: Unnamed, records: Records, base: Network, names: Names) ->
     teams = tuple(Team(called[label], _to_five(sizes[label])) for label in labels)
     if len(teams) < 2:
         return replace(made, teams=teams)
-    now = _side(base, label_of, labels)
+    now = _side(base, label_of, labels, directed=made.directed)
     known = (now.team[now.giver] >= 0) & (now.team[now.receiver] >= 0)
     crossing = known & (now.team[now.giver] != now.team[now.receiver])
     total = now.weight[known].sum()
@@ -133,12 +146,15 @@ def _team_labels(network: Network, least: int) -> dict[str, str]:
     return {team: team for team in alone} | dict.fromkeys(rest, OTHER_TEAMS)
 
 
-def _side(network: Network, label_of: dict[str, str], labels: list[str]) -> _Side:
+def _side(network: Network, label_of: dict[str, str], labels: list[str], *, directed: bool) -> _Side:
     codes, teams = network.groups("team")
     place = {label: number for number, label in enumerate(labels)}
     number_of = np.array([place.get(label_of.get(str(team), ""), -1) for team in teams] + [-1])
-    events = network.events.support if len(network.events.support) else network.events.contact
-    return _Side(events.source, events.target, network.decayed(events), number_of[codes], len(labels))
+    events = network.events.support if directed else network.events.contact
+    giver, receiver, weight = events.source, events.target, network.decayed(events)
+    if not directed:  # contact has no direction: it counts both ways
+        giver, receiver, weight = np.r_[giver, receiver], np.r_[receiver, giver], np.r_[weight, weight]
+    return _Side(giver, receiver, weight, number_of[codes], len(labels))
 
 
 def _links(side: _Side, least: int) -> tuple[Link, ...]:
@@ -192,7 +208,7 @@ def _month_links(
         here = {
             team: label for team, label in label_of.items() if _label_size(network, label_of, label) >= made.min_group
         }
-        yield Month(str(month), _links(_side(network, here, labels), made.min_group))
+        yield Month(str(month), _links(_side(network, here, labels, directed=made.directed), made.min_group))
 
 
 def _label_size(network: Network, label_of: dict[str, str], label: str) -> int:
@@ -234,7 +250,7 @@ def _with_help(made: Unnamed, base: Network, network: object) -> Unnamed:
     """How help is spread: by fifths of the people, or fewer parts, each of enough of them."""
     parts = min(5, made.people // made.min_group)
     given = np.sort(np.asarray(base.help.sum(axis=1)).ravel())[::-1]
-    if parts < 2 or given.sum() <= 0:
+    if parts < 2 or _helpers(base) < made.min_group:
         return made
     split = np.array_split(given, parts)
     if any(part.sum() > 0 and _led_by_few(part) for part in split[:1]):

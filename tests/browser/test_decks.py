@@ -102,6 +102,7 @@ def test_the_slide_of_months_moves_through_them_by_the_same_keys(slides):
 
 
 def test_b_makes_the_screen_black_and_the_next_key_brings_the_slides_back(slides):
+    """B twice, and a full stop followed by an arrow."""
     page = slides()
     assert not page.is_visible(".black")
     press(page, "b")

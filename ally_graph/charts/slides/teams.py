@@ -16,6 +16,7 @@ WIDTHS = (0, 3, 6, 10, 15)
 STEPS = 60
 LEGEND = 44.0
 NAMES_ABOVE = 84.0
+CONTACT = "A wider line is more contact."
 MOVED = "Coloured: new. Grey: there the month before. Dashed: no longer there."
 CHANCE = {-2: "far less", -1: "less", 0: "about as much", 1: "more", 2: "far more"}
 Point = tuple[float, float]
@@ -43,8 +44,8 @@ def links(shown: Disclosed[Unnamed], key: str) -> Drawn:
     """The teams on a ring with the support between them: a wider line is more of it."""
     company = content_of(shown)
     between = _between(company.links)
-    legend = "A wider line is more support; its arrow is where it arrives."
-    return drawn(_in_words(company.teams, between), lambda canvas: _ring(canvas, company.teams, between, key, legend))
+    legend = "A wider line is more support; its arrow is where it arrives." if company.directed else CONTACT
+    return drawn(_in_words(company.teams, between), lambda canvas: _ring(canvas, company, between, key, legend))
 
 
 def month(shown: Disclosed[Unnamed], number: int, key: str) -> Drawn:
@@ -56,10 +57,10 @@ def month(shown: Disclosed[Unnamed], number: int, key: str) -> Drawn:
     here = {(one.giver, one.receiver) for one in now}
     new = {pair for pair in here if pair not in known}
     gone = [one for one in before if (one.giver, one.receiver) not in here]
-    legend = MOVED if number else "Support between teams."
+    legend = MOVED if number else "Support between teams." if company.directed else CONTACT
 
     def draw(canvas: Canvas) -> None:
-        _ring(canvas, company.teams, now, key, legend, new=new if number else None, gone=gone)
+        _ring(canvas, company, now, key, legend, new=new if number else None, gone=gone)
 
     return drawn(_in_words(company.teams, now), draw)
 
@@ -76,7 +77,7 @@ def _in_words(teams: Sequence[Team], between: Sequence[Link]) -> str:
 
 def _ring(
     canvas: Canvas,
-    teams: Sequence[Team],
+    company: Unnamed,
     between: Sequence[Link],
     key: str,
     legend: str,
@@ -84,13 +85,14 @@ def _ring(
     new: set[tuple[int, int]] | None = None,
     gone: Sequence[Link] = (),
 ) -> None:
+    teams, heads = company.teams, company.directed
     places = _places(canvas, teams, key)
     centre = canvas.sheet.wide / 2, (canvas.sheet.high - LEGEND) / 2
     for link in gone:
-        _curve(canvas, places, link, centre, "neutral", dashed=True)
+        _curve(canvas, places, link, centre, "neutral", dashed=True, heads=heads)
     for link in sorted(between, key=lambda link: link.strength):
         colour = "accent" if new is None or (link.giver, link.receiver) in new else "muted"
-        _curve(canvas, places, link, centre, colour)
+        _curve(canvas, places, link, centre, colour, heads=heads)
     for place in places:
         canvas.dot(place.x, place.y, place.radius, "accent", stroke=paint("ground"), stroke_width=4)
     for team, place in zip(teams, places, strict=True):
@@ -135,12 +137,19 @@ def _label(canvas: Canvas, team: Team, place: _Place, middle: float) -> None:
 
 
 def _curve(
-    canvas: Canvas, places: Sequence[_Place], link: Link, centre: Point, colour: str, *, dashed: bool = False
+    canvas: Canvas,
+    places: Sequence[_Place],
+    link: Link,
+    centre: Point,
+    colour: str,
+    *,
+    heads: bool,
+    dashed: bool = False,
 ) -> None:
     """A bent line from rim to rim, its arrow at the team that gets the support."""
     start, end = places[link.giver], places[link.receiver]
     width = 2.5 if dashed else WIDTHS[link.strength]
-    head = 12 + width
+    head = 12 + width if heads else 3
     bend = _bend(start, end, centre)
     path = [_on_curve(start, bend, end, step / STEPS) for step in range(STEPS + 1)]
     path = [p for p in path if hypot(p[0] - start.x, p[1] - start.y) > start.radius + 5]
@@ -154,7 +163,7 @@ def _curve(
         "path", d=told, fill="none", stroke=paint(colour), stroke_width=width, stroke_linecap="butt",
         opacity="0.55" if dashed else "0.8", **dashes,
     )  # fmt: skip
-    if not dashed:
+    if heads and not dashed:
         canvas.add("polygon", points=_head(body[-1], path[-1], 0.42 * head + width / 2), fill=paint(colour))
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from ally_graph.charts.palette import DARK, LIGHT, Palette
 from ally_graph.charts.slides.canvas import Drawn
 from ally_graph.export.deck.model import Deck
+from ally_graph.files.xml import xml_text
 
 HERE = Path(__file__).parent
 HIGH_CONTRAST = Palette(
@@ -35,12 +36,12 @@ def page(deck: Deck) -> bytes:
     text = _template("page.html").render(
         deck=deck, slides=slides(deck), style=Markup(style), script=Markup(script), policy=_policy(style, script)
     )
-    return (text + "\n").encode()
+    return (xml_text(text) + "\n").encode()
 
 
 def slides(deck: Deck) -> Markup:
     """The slides as parts of a page: every word as text, pictures as drawings that follow the page's colours."""
-    return Markup(_template("slides.html").render(deck=deck, drawn=_drawn))
+    return Markup(xml_text(_template("slides.html").render(deck=deck, drawn=_drawn)))
 
 
 def _drawn(picture: Drawn) -> Markup:

@@ -24,7 +24,12 @@ def handout(deck: Deck) -> bytes:
 
     with tempfile.TemporaryDirectory(prefix="office-ally-handout-") as made:
         folder = Path(made)
-        told = {"title": deck.title, "when": deck.when, "note": deck.note, "fonts": FONTS}
+        told: dict[str, object] = {
+            "title": xml_text(deck.title),
+            "when": xml_text(deck.when),
+            "note": deck.note,
+            "fonts": FONTS,
+        }
         told["slides"] = [_slide(slide, number, folder) for number, slide in enumerate(deck.slides)]
         (folder / "deck.json").write_text(json.dumps(told), encoding="utf-8")
         (folder / "handout.typ").write_bytes((HERE / "handout.typ").read_bytes())
@@ -40,7 +45,7 @@ def _slide(slide: Slide, number: int, folder: Path) -> dict[str, object]:
         (folder / name).write_text(painted(frame.picture.wide, LIGHT), encoding="utf-8")
         pictures.append({"file": name, "words": frame.picture.words, "label": xml_text(frame.label)})
     return {
-        "title": slide.title,
+        "title": xml_text(slide.title),
         "sentence": xml_text(slide.sentence),
         "notes": xml_text(slide.notes),
         "pictures": pictures,

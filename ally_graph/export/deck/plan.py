@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 TITLE = "Our ally network"
@@ -26,6 +26,7 @@ class Plan:
 
     The `key` is drawn for each deck: the order and place of what is drawn hang on it, and so say nothing about anybody.
     Without one it follows from the data. `start` is the month the slide of months begins with; empty is the first.
+    `agreed` says that those who will be named were asked.
     """
 
     title: str = TITLE
@@ -33,7 +34,7 @@ class Plan:
     key: str = ""
     names: bool = False
     start: str = ""
-    agreed: bool = field(default=False)
+    agreed: bool = False
 
     def to_json(self) -> str:
         """The plan as text, to be kept."""

@@ -126,12 +126,17 @@ def links(asked: Asked) -> Told | None:
     if len(company.teams) < 2 or company.across != company.across:
         return None
     return _told(
-        f"{company.across:.0f} % of all support crosses from one team to another.",
+        f"{company.across:.0f} % of all {_what(company)} crosses from one team to another.",
         teams.links(asked.shown, asked.key),
-        "Each dot is a team, each line support from one to another. A line is drawn where at least three people on "
+        f"Each dot is a team, each line {_what(company)} between two. A line is drawn where at least three people on "
         "each side, and five in all, stand behind it and nobody makes most of it: no line does not mean no contact. "
         "The places on the ring mean nothing. Ask: which line would make work easier?",
     )
+
+
+def _what(company: Unnamed) -> str:
+    """What lines between teams are: support, or contact where no support is on record."""
+    return "support" if company.directed else "contact"
 
 
 @SLIDES.add("Against chance", question="Do teams keep to themselves?", key="chance")
@@ -145,10 +150,10 @@ def chance(asked: Asked) -> Told | None:
     between = [link.against for link in company.links if link.giver != link.receiver]
     less = sum(level < 0 for level in between)
     sentence = (
-        f"Inside {count(more, 'team', 'teams')} there is more support than chance would give"
+        f"Inside {count(more, 'team', 'teams')} there is more {_what(company)} than chance would give"
         + (f", and between teams less in {less} of {len(between)} directions." if between else ".")
         if more
-        else "No team keeps its support to itself more than chance would have it."
+        else f"No team keeps its {_what(company)} to itself more than chance would have it."
     )
     return _told(
         sentence,
@@ -171,7 +176,7 @@ def months(asked: Asked) -> Told | None:
         for place in range(first, len(company.months))
     )
     return Told(
-        "Support between teams, month by month.",
+        f"{upper_first(_what(company))} between teams, month by month.",
         frames,
         f"Every month looks back {company.window_days} days. Coloured lines are new since the month before, dashed "
         "ones are no longer there. A line that comes and goes may only have crossed the border of what is shown: "

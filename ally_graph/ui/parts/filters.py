@@ -33,7 +33,8 @@ TITLES = {
 def sidebar(*, people: bool = True) -> None:
     """Draw the filters before the page runs. Data that can't be read has none; the page then says why.
 
-    Without `people` it holds no team and no name, so that nothing of them is sent to a screen that a room looks at.
+    Without `people` it holds no name, and nothing else that somebody wrote, such as what a team or a phase is called:
+    nothing of it is sent to a screen that a room looks at.
     """
     try:
         records = session.active_records()
@@ -61,6 +62,9 @@ def _filters(records: Records, *, people: bool) -> None:
         key="until",
         bind="query-params",
     )
+    if not people:
+        _keep_unseen()
+        return
     st.selectbox(
         "Against",
         _known(against.KEY, against.options(records)),
@@ -77,9 +81,6 @@ def _filters(records: Records, *, people: bool) -> None:
         placeholder="All kinds",
         help="Empty means all of them.",
     )
-    if not people:
-        _keep_unseen()
-        return
     teams = session.of_records(records, "teams", lambda: session.teams_of(records))
     st.selectbox(
         "Team in focus",
@@ -92,8 +93,8 @@ def _filters(records: Records, *, people: bool) -> None:
 
 
 def _keep_unseen() -> None:
-    """Keep the choices of a team and of somebody's reports for the pages that show them."""
-    for key in ("team", session.LEADER, session.ALL_THE_WAY):
+    """Keep the choices that are not drawn for the pages that draw them."""
+    for key in (against.KEY, "kinds", "team", session.LEADER, session.ALL_THE_WAY):
         if key in st.session_state:
             st.session_state[key] = st.session_state[key]
 

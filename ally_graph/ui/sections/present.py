@@ -127,6 +127,9 @@ def _editor(choice: Chosen, plan: Plan) -> None:
         key=f"deck_names_{turn}",
         help="Adds slides with names, for those concerned only. Without it no name is in the slides or their files.",
     )
+    agreed = names and st.checkbox(
+        "Those who will be named have agreed to be shown", plan.agreed, key=f"deck_agreed_{turn}"
+    )
     months = of_records(choice.records, "deck months", lambda: _months(choice))
     start = st.selectbox(
         "The slide of months begins with",
@@ -150,8 +153,18 @@ def _editor(choice: Chosen, plan: Plan) -> None:
         },
     )
     note("An empty sentence is what the data says. Own words may not hold a name, unless people are named.")
-    wanted = replace(plan, title=title.strip() or Plan().title, names=names, start=start, slides=_wishes(edited))
-    st.button("Take this over", key="deck_take", type="primary", on_click=_use, args=(wanted,))
+    wanted = replace(
+        plan, title=title.strip() or Plan().title, names=names, agreed=agreed, start=start, slides=_wishes(edited)
+    )
+    st.button(
+        "Take this over",
+        key="deck_take",
+        type="primary",
+        on_click=_use,
+        args=(wanted,),
+        disabled=names and not agreed,
+        help="Ask those who will be named first." if names and not agreed else None,
+    )
 
 
 def _month_words(month: str) -> str:

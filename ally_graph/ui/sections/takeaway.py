@@ -6,6 +6,7 @@ import streamlit as st
 
 from ally_graph.export.report import AUDIENCES, report
 from ally_graph.ui.parts.show import note
+from ally_graph.ui.sections import map_pictures
 from ally_graph.ui.state.session import Chosen
 
 
@@ -25,6 +26,8 @@ def offer(choice: Chosen) -> None:
             on_click="ignore",
             icon=":material/download:",
         )
+        map_pictures.offer(choice, "takeaway")
+        st.page_link("pages/present.py", label="Slides for a room", icon=":material/co_present:")
         note("Printed from the browser, this page fits on a sheet without menus.")
 
 

@@ -63,7 +63,9 @@ def gone(number: int) -> bool:
 def test_a_drawing_has_the_bytes_that_the_engine_gives_itself():
     chart = bars("Zoë", "<Bo>", "\U0001f600") | {"width": 12.3456789012345678, "title": ["two", "lines"]}
     assert drawing.drawn("svg", chart).decode() == vl_convert.vegalite_to_svg(chart, allowed_base_urls=[])
-    assert drawing.drawn("png", chart) == vl_convert.vegalite_to_png(chart, scale=2, allowed_base_urls=[])
+    assert drawing.drawn("png", chart) == vl_convert.vegalite_to_png(
+        chart, scale=drawing_process.PNG_SCALE, allowed_base_urls=[]
+    )
 
 
 def test_one_process_draws_one_picture_after_the_other():

@@ -40,6 +40,7 @@ def test_the_same_deck_gives_the_same_bytes(sample, ending):
 
 
 def test_the_page_allows_itself_nothing_but_its_own_style_and_script(sample):
+    """Its policy names two digests, and the only address in it is the name of a format."""
     page = decks.made(sample, ".html").decode()
     policy = re.search(r'Security-Policy" content="([^"]+)"', page)[1]
     assert policy.startswith("default-src &#39;none&#39;;")
@@ -87,6 +88,7 @@ def test_any_words_can_be_written(words):
 
 
 def test_words_are_text_on_paper(sample):
+    """Words full of Typst's signs come out as they went in, and so do the notes of the sample."""
     paper = pypdf.PdfReader(io.BytesIO(decks.made(of_words(ODD), ".pdf")))
     assert "#text [d] $e$" in " ".join(paper.pages[0].extract_text().split())
     told = pypdf.PdfReader(io.BytesIO(decks.made(sample, ".pdf")))
