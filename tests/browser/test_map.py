@@ -160,6 +160,24 @@ def test_how_the_map_is_drawn_is_in_the_address(open_tab):
     assert "Group 1" not in frame.locator(".legend").inner_text()
 
 
+def test_what_changed_since_the_month_before_is_marked(open_tab):
+    """Ten ties are new in August 2025 and eleven are gone, as the sentence says; the legend names both."""
+    frame = frame_of(open_tab().open("map"))
+    frame.evaluate(MOVE, 7)
+    frame.get_by_role("button", name="Changes").click()
+    assert frame.locator(".told").inner_text().startswith("Ten ties appeared and 11 went quiet")
+    lines = frame.locator(".legend").inner_text()
+    assert "new since July 2025" in lines
+    assert "gone since July 2025" in lines
+
+
+@pytest.mark.parametrize("view", ["Team+by+team", "Two+measures"])
+def test_other_pictures_of_the_same_people_are_in_the_address(open_tab, view):
+    tab = open_tab().open(f"map?view={view}")
+    tab.page.wait_for_selector('[data-testid="stVegaLiteChart"] :is(svg, canvas)')
+    assert f"view={view}" in tab.page.url
+
+
 def test_the_page_goes_to_the_month_that_the_map_shows(open_tab):
     tab = open_tab().open("map")
     frame = frame_of(tab)

@@ -93,7 +93,7 @@ def _dots(network: Disclosed[ShownNetwork]) -> None:
 
 def _drawn_by(sent: dict) -> None:
     """How the map is drawn, in the address like every filter; what the data doesn't tell is not offered."""
-    if sent["level"] != "people":
+    if sent["level"] != "people" or st.session_state.get("view", MAP) != MAP:
         return
     nodes = sent["nodes"]
     known = {name: any(one >= 0 for one in nodes[name]) for name in ("team", "location", "manager")}

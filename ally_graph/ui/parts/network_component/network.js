@@ -274,8 +274,11 @@ class AllyMap {
     if (this.fade >= 1) { this.before = this.month; this.draw(); }
   }
 
+  // Whether somebody stands in the band this month; its room is kept in any case, so that nobody moves.
+  banded() { return this.data.nodes.x.some((x, i) => x < 0 && this.here(i)); }
+
   paintBand() {
-    if (!this.band) return;
+    if (!this.banded()) return;
     const { context } = this, top = (this.tall - this.band) * this.view.k + this.view.y;
     context.strokeStyle = this.theme.text;
     context.globalAlpha = 0.25;
@@ -475,7 +478,7 @@ class AllyMap {
       context.globalAlpha = 1;
     };
     for (const { words, x, y } of this.titles) write(words, x * view.k + view.x, y * view.k + view.y - size / 2);
-    if (this.band) {
+    if (this.banded()) {
       const words = "Without ties in all these months";
       write(words, 10 + this.widthOf(words) / 2, (this.tall - this.band) * view.k + view.y + 2);
     }
