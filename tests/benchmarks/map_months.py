@@ -25,7 +25,7 @@ from ally_graph.disclosure.gate import LOCAL
 from ally_graph.records import Records, load
 from ally_graph.settings import Settings
 from ally_graph.simulate import simulate
-from ally_graph.timeline.map_months import MapMonths, map_months, numbers_for, places
+from ally_graph.timeline.map_months import MapMonths, map_months, places
 
 PEOPLE = (60, 300, 1_000)
 ALIKE = 0.9
@@ -79,8 +79,7 @@ def measure(people: int) -> None:
         payloads = []
         for month in months.months[-3:]:
             analysis = analyze(records, as_of=month.when, findings=False)
-            numbers = numbers_for(month, analysis.clusters, max(months.labels, default=0))
-            network = views.network(analysis, LOCAL, None, (), numbers)
+            network = views.network(analysis, LOCAL, None, (), month)
             named = views.names(records.people, LOCAL)
             payloads.append(moving_map(views.by_month(months, network, named, LOCAL), spots))
         size = len(json.dumps(payloads[-1], separators=(",", ":"))) / 1000

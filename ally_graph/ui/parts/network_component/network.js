@@ -89,6 +89,8 @@ class AllyMap {
     canvas.onpointerup = (event) => this.up(event, true);
     canvas.onpointercancel = (event) => this.up(event, false);
     canvas.onpointerleave = (event) => { if (event.pointerType === "mouse" && !this.fingers.size) this.point(null); };
+    for (const name of ["touchstart", "touchmove"])
+      canvas.addEventListener(name, (event) => { if (event.touches.length > 1) event.preventDefault(); }, { passive: false });
     canvas.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.root.querySelector(".tools").onclick = (event) => this.act(event.target.dataset.do);
     this.time.onclick = (event) => this.act(event.target.dataset.do);
