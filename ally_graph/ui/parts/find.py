@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-MENU_UP_TO = 1_000
+MENU_UP_TO = 500
 FOUND_SHOWN = 50
 ROWS_SHOWN = 1_000
 LONGEST_CELL = 1_000

@@ -58,7 +58,7 @@ def network_map(
     sent, caption = drawn_map(choice, shown, places, months)
     drawn = {one for one in sent["nodes"]["ids"] if one}
     selected = st.session_state.get("person")
-    number = len(sent["nodes"]["ids"])
+    number = sent["months"][sent["now"]]["here"].count("1")
     show_network(
         sent,
         key="map",

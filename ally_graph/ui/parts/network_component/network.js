@@ -132,7 +132,7 @@ class AllyMap {
     this.arrange();
     this.words();
     this.draw();
-    this.frame.dataset.drawn = String(this.size);
+    this.frame.dataset.drawn = String([...this.at().here].filter((sign) => sign === "1").length);
   }
 
   idOf(i) { return i == null ? null : this.data.nodes.ids[i] || null; }
@@ -658,7 +658,7 @@ class AllyMap {
 
   down(event) {
     if (event.button > 0) return;
-    this.fingers.set(event.pointerId, { from: this.place(event), at: this.place(event), moved: false });
+    this.fingers.set(event.pointerId, { from: this.place(event), at: this.place(event), moved: false, view: { ...this.view } });
     if (event.pointerType === "mouse") this.canvas.setPointerCapture(event.pointerId);
   }
 
@@ -686,6 +686,7 @@ class AllyMap {
   up(event, let_go) {
     const finger = this.fingers.get(event.pointerId);
     this.fingers.delete(event.pointerId);
+    if (finger && !let_go && !this.fingers.size) { this.view = finger.view; this.draw(); }
     if (!finger || finger.moved || !let_go) return;
     const mouse = event.pointerType === "mouse";
     const picked = this.under(finger.at, mouse ? TARGET : FINGER);
