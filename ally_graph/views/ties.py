@@ -112,11 +112,10 @@ def _mere_contact(
 ) -> pd.DataFrame:
     """Pairs in contact who don't help each other, in a large company only those in focus."""
     size = contact.shape[0]
+    if size > CONTACT_UP_TO and inside.sum() > CONTACT_UP_TO:
+        return _pairs(sparse.csr_array((size, size)), ids)
     upper = sparse.triu(contact, k=1).tocoo()
-    keep = np.ones(upper.nnz, dtype=bool)
-    if size > CONTACT_UP_TO:
-        few = inside.sum() <= CONTACT_UP_TO
-        keep = inside[upper.row] & inside[upper.col] if few else np.zeros(upper.nnz, dtype=bool)
+    keep = inside[upper.row] & inside[upper.col] if size > CONTACT_UP_TO else np.ones(upper.nnz, dtype=bool)
     row, column, weight = upper.row[keep].astype(np.int64), upper.col[keep].astype(np.int64), upper.data[keep]
     helped = help_given.tocoo()
     low, high = np.minimum(helped.row, helped.col).astype(np.int64), np.maximum(helped.row, helped.col)

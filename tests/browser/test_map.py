@@ -160,6 +160,16 @@ def test_how_the_map_is_drawn_is_in_the_address(open_tab):
     assert "Group 1" not in frame.locator(".legend").inner_text()
 
 
+def test_only_the_ties_that_are_asked_for_are_drawn(open_tab):
+    """Mere contact is left out of the legend with it; the choice is in the address."""
+    tab = open_tab().open("map?drawn_ties=Support")
+    frame = frame_of(tab)
+    tab.page.wait_for_function("frame => frame.allyMap.choice.ties === 'support'", arg=frame.element_handle())
+    lines = frame.locator(".legend").inner_text()
+    assert "support, to the one who gets it" in lines
+    assert "contact without help" not in lines
+
+
 def test_what_changed_since_the_month_before_is_marked(open_tab):
     """Ten ties are new in August 2025 and eleven are gone, as the sentence says; the legend names both."""
     frame = frame_of(open_tab().open("map"))

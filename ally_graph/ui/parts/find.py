@@ -38,6 +38,8 @@ def plain(name: str) -> str:
     >>> plain("Jandová"), plain("Łukasz Ørsted")
     ('jandova', 'lukasz orsted')
     """
+    if name.isascii():
+        return name.casefold()
     bare = "".join(sign for sign in unicodedata.normalize("NFD", name) if not unicodedata.combining(sign))
     return bare.casefold().translate(WITHOUT_MARKS)
 

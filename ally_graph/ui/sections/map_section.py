@@ -14,7 +14,7 @@ from ally_graph.ui.sections import contents, person
 from ally_graph.ui.state.session import DOTS, GROUPS, PEOPLE, Chosen, can_draw_everyone, chosen_places, once, opened
 from ally_graph.wording.columns import COLUMNS
 
-TITLES = {"arranged": "People stand", "coloured": "Colour shows", "sized": "Size shows"}
+TITLES = {"arranged": "People stand", "coloured": "Colour shows", "sized": "Size shows", "drawn_ties": "Ties drawn"}
 
 
 VIEWS = MAP, BY_TEAM, MEASURES = "Map", "Team by team", "Two measures"

@@ -302,7 +302,7 @@ class AllyMap {
     const add = (tie, share, gone = false) => {
       if (!this.drawable(tie.a) || !this.drawable(tie.b)) return;
       if (near && (tie.a === this.selected || tie.b === this.selected)) { own.push({ ...tie, share }); return; }
-      if (tie.minor) return;
+      if (tie.minor || !this.asksFor(tie)) return;
       const faint = !(this.data.nodes.focus[tie.a] === "1" && this.data.nodes.focus[tie.b] === "1");
       const kind = last ? (gone ? "gone" : last[tie.p] === "." ? "new" : "same") : "";
       const key = `${tie.level} ${tie.way ? 1 : 0} ${tie.cools} ${faint ? 1 : 0} ${kind} ${share === 1 ? 1 : share.toFixed(2)}`;
@@ -323,6 +323,13 @@ class AllyMap {
     context.globalAlpha = 1;
     context.setLineDash([]);
     this.paintReports();
+  }
+
+  // Whether ties of this kind and strength are asked for; those of the chosen person always are.
+  asksFor(tie) {
+    const only = this.choice.ties ?? "all";
+    return only === "all" || (only === "support" && tie.way !== MERE) || (only === "contact" && tie.way === MERE)
+      || (only === "strong" && tie.level >= 2) || (only === "cooling" && tie.cools);
   }
 
   stroke(look, ties, colour, arrows) {
@@ -544,7 +551,7 @@ class AllyMap {
     if (quiet) rows.push(["○", this.theme.text, "pale inside: no tie in this month"]);
     const states = new Set(this.at().found.map(([, key]) => key));
     for (const [key, words, dashed] of this.data.found) if (states.has(key)) rows.push([dashed ? "◌" : "◯", this.theme.text, `${dashed ? "dashed ring" : "ring"}: ${words}`]);
-    const ties = this.ties();
+    const ties = this.ties().filter((tie) => this.asksFor(tie) || tie.a === this.selected || tie.b === this.selected);
     if (ties.some((tie) => tie.way !== MERE)) rows.push(["→", this.theme.text, "support, to the one who gets it; thicker is stronger"]);
     if (ties.some((tie) => tie.way === MERE)) rows.push(["┈", this.theme.text, this.data.directed ? "contact without help" : "contact"]);
     if (ties.some((tie) => tie.cools)) rows.push(["╌", this.theme.text, "cooling: at most half as strong as a month before"]);
@@ -741,6 +748,7 @@ class AllyMap {
     if (i !== before) {
       this.spoken.textContent = i == null ? "Nobody chosen" : this.speak(i);
       if (this.choice.arrange === "rings") this.arrange();
+      if (this.choice.ties !== "all") this.legend();
       if (tell) this.tell(this.idOf(i));
     }
     this.draw();
@@ -793,11 +801,11 @@ class AllyMap {
   }
 
   follow(choice) {
-    const before = JSON.stringify([this.choice.arrange, this.choice.colour, this.choice.size]);
+    const before = JSON.stringify([this.choice.arrange, this.choice.colour, this.choice.size, this.choice.ties]);
     this.choice = choice;
     const wanted = this.index.get(choice.selected) ?? null;
     if (wanted !== this.selected && !this.outdated(choice.selected ?? null)) this.select(wanted, false);
-    if (JSON.stringify([choice.arrange, choice.colour, choice.size]) !== before) { this.arrange(); this.words(); this.draw(); }
+    if (JSON.stringify([choice.arrange, choice.colour, choice.size, choice.ties]) !== before) { this.arrange(); this.words(); this.draw(); }
   }
 
   end() {
