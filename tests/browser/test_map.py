@@ -56,7 +56,7 @@ def test_another_month_is_drawn_at_once_without_asking_the_app(open_tab):
     """Nobody moves, groups keep their look unless they change, and nothing is sent; it takes 5 ms when quiet."""
     tab = open_tab()
     sent = []
-    tab.page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    tab.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     frame = frame_of(tab.open("map"))
     at = "frame => Object.fromEntries(frame.allyMap.measured().dots.map(d => [d.id, [d.x, d.y]]))"
     now, before = frame.evaluate(at), len(sent)
