@@ -47,9 +47,13 @@ def test_ties_for_each_person_are_those_of_the_giving_team():
 
 
 def test_against_chance_is_by_what_each_gives_and_gets():
-    """Red gives 2 of 4 and gets 1 of 4, so chance makes 2 * 1 / 4 = 0.5 within it; there is one, twice as many."""
+    """Red gives 2 of 4 and gets 1 of 4, so chance makes 2 * 1 / 4 = 0.5 within it; there is one, twice as many.
+
+    Blue gets 3 of 4, so chance makes 1.5 from red to it; there is one.
+    """
     found = figures(network_of(["ab", "ac", "cd", "de"]), "against_chance")
     assert found["red", "red"] == pytest.approx(2.0)
+    assert found["red", "blue"] == pytest.approx(1 / 1.5)
     assert np.isnan(found["none", "red"])
 
 
