@@ -63,6 +63,7 @@ def moving_map(
     signs, strong = _signs(shown, index, pairs, strengths, ways)
     scale = {name: _scale([month.nodes[name] for month in shown]) for name in MEASURED}
     x, y = _spots(people["person_id"], spots)
+    people.loc[~touching, ["team", "location", "manager_id"]] = None
     managers = [index.get(str(one), -1) if pd.notna(one) else -1 for one in people["manager_id"]]
     teams, places = _coded(people["team"]), _coded(people["location"])
     told = _told(shown, people, pairs, strengths)
@@ -84,7 +85,7 @@ def moving_map(
         "groups": [[int(key), words] for key, words in shown[now].labels.items()],
         "pairs": pairs.ravel().tolist(),
         "months": [
-            _month(month, index, scale) | {"ties": row, "told": words}
+            _month(month, index, scale, touching) | {"ties": row, "told": words}
             for month, row, words in zip(shown, signs, told, strict=True)
         ],
         "ties": strong[now],
@@ -266,7 +267,9 @@ def _scale(columns: Sequence[pd.Series]) -> float:
     return max(float(np.quantile(values, 0.99)) if len(values) else 0.0, 1e-9)
 
 
-def _month(month: ShownNetwork, index: Mapping[str, int], scale: Mapping[str, float]) -> dict[str, Any]:
+def _month(
+    month: ShownNetwork, index: Mapping[str, int], scale: Mapping[str, float], named: np.ndarray
+) -> dict[str, Any]:
     """Who was there in a month, in which group, with how much, and what was found; 0 is no group."""
     nodes, size = month.nodes, len(index)
     place = nodes["person_id"].map(index).to_numpy(dtype=np.int64)
@@ -281,11 +284,12 @@ def _month(month: ShownNetwork, index: Mapping[str, int], scale: Mapping[str, fl
         told[name] = values.tolist()
     allies = np.full(size, -1)
     allies[place] = nodes["allies"].fillna(-1).astype(int)
+    allies[~named] = -1
     found = [
         [int(index[person]), state]
         for person, states in zip(nodes["person_id"], nodes["states"], strict=True)
         for state in states
-        if detector_of(state).on_map
+        if named[index[person]] and detector_of(state).on_map
     ]
     return told | {"group": group.tolist(), "count": allies.tolist(), "found": found}
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-import scipy
 from scipy import sparse
 
 from ally_graph import measures
@@ -23,6 +22,7 @@ from ally_graph.timeline.cluster_history import Step
 
 MONTHS_UP_TO = 1_000
 """Up to so many people, all months of the map are worked out at once."""
+MONTHS_OF_PEOPLE, LEAST, MOST = 12_000, 12, 60
 DIGITS = 6
 
 Places = dict[str, tuple[float, float] | None]
@@ -33,13 +33,15 @@ class MapMonth:
     """Everyone of one month and their ties.
 
     `people` has a row a person: `person_id, team, location, manager_id, cluster, help_given, help_received, allies`,
-    where `cluster` is the number a group keeps from month to month. `help` is who gives to whom, `contact` symmetric.
+    where `cluster` is the number a group keeps from month to month. `help` is who gives to whom, `contact` symmetric,
+    and `labels` says what each numbered group of any month is called.
     """
 
     when: pd.Timestamp
     people: pd.DataFrame
     help: sparse.csr_array
     contact: sparse.csr_array
+    labels: Mapping[int, str]
 
 
 @dataclass(frozen=True)
@@ -101,29 +103,38 @@ def month_ends(records: Records) -> list[pd.Timestamp]:
 
 
 def map_months(
-    records: Records, *, kinds: tuple[str, ...] | None, settings: Settings, progress: Progress | None = None
+    records: Records,
+    *,
+    kinds: tuple[str, ...] | None,
+    settings: Settings,
+    latest: Sequence[Cluster] | None = None,
+    progress: Progress | None = None,
 ) -> MapMonths:
     """Every month of these records, each looking back one window; groups keep their number from month to month.
 
     Groups of the last month are numbered by size, as everywhere else; those that were gone before have the numbers
-    after them, the latest first.
+    after them, the latest first. `latest` are the groups of the last month where they are known already. Of very many
+    months the last ones are taken: 60 of them in small companies, 12 in those of a thousand people.
     """
     networks, found = [], []
-    ends = month_ends(records)
+    ends = month_ends(records)[-int(np.clip(MONTHS_OF_PEOPLE // max(len(records.people), 1), LEAST, MOST)) :]
     for place, end in enumerate(ends):
         if progress:
             progress(place / len(ends), f"Looking at {end:%B %Y}")
         networks.append(network_of(records, as_of=end, kinds=kinds, settings=settings))
-        found.append((end.isoformat(), cluster_history.clusters_at(records, end, kinds, settings)))
+        known = latest if end == ends[-1] else None
+        clusters = cluster_history.clusters_at(records, end, kinds, settings) if known is None else known
+        found.append((end.isoformat(), clusters))
     steps = [step for step in cluster_history.follow(found, match=settings.cluster_match) if step.members]
     number = _numbers(steps, found[-1][0] if found else "")
     labels = {number[step.track]: step.label for step in steps}
     of_month = {when: [step for step in steps if step.when == when] for when, _ in found}
+    labels = dict(sorted(labels.items()))
     months = [
-        _month(network, {p: number[step.track] for step in of_month[when] for p in step.members})
+        _month(network, {p: number[step.track] for step in of_month[when] for p in step.members}, labels)
         for network, (when, _) in zip(networks, found, strict=True)
     ]
-    return MapMonths(tuple(months), dict(sorted(labels.items())))
+    return MapMonths(tuple(months), labels)
 
 
 def _numbers(steps: Sequence[Step], last: str) -> dict[int, int]:
@@ -136,7 +147,7 @@ def _numbers(steps: Sequence[Step], last: str) -> dict[int, int]:
     return {track: place for place, track in enumerate([*now, *gone], start=1)}
 
 
-def _month(network: Network, cluster: Mapping[str, int]) -> MapMonth:
+def _month(network: Network, cluster: Mapping[str, int], labels: Mapping[int, str]) -> MapMonth:
     ids = network.people.index.astype("str")
     people = pd.DataFrame(
         {
@@ -149,27 +160,4 @@ def _month(network: Network, cluster: Mapping[str, int]) -> MapMonth:
     )
     for name in ("team", "location", "manager_id"):
         people[name] = network.people[name].to_numpy() if name in network.people else None
-    return MapMonth(network.as_of, people, network.help, network.contact)
-
-
-def numbers_for(month: MapMonth | None, clusters: Sequence[Cluster], taken: int) -> dict[int, int]:
-    """The number on the map of each group of an analysis: that of the group of the month it shares most people with.
-
-    Groups that share people with none get numbers after the `taken` ones.
-    """
-    if month is None:
-        return {cluster.id: cluster.id for cluster in clusters}
-    known = month.people.dropna(subset=["cluster"]).groupby("cluster")["person_id"].agg(set)
-    sizes = [[len(members & set(cluster.members)) for members in known] for cluster in clusters]
-    shared = np.array(sizes, dtype=float).reshape(len(clusters), len(known))
-    rows, columns = scipy.optimize.linear_sum_assignment(shared, maximize=True)
-    numbers = {
-        clusters[row].id: int(known.index[column])
-        for row, column in zip(rows, columns, strict=True)
-        if shared[row, column]
-    }
-    for cluster in clusters:
-        if cluster.id not in numbers:
-            taken += 1
-            numbers[cluster.id] = taken
-    return numbers
+    return MapMonth(network.as_of, people, network.help, network.contact, labels)

@@ -28,12 +28,12 @@ def network(
     viewer: Viewer,
     team: Focus = None,
     opened: Sequence[tuple[str, Any]] = (),
-    numbers: Mapping[int, int] | None = None,
+    month: Any = None,
 ) -> Disclosed[ShownNetwork]:
     """Everyone and their ties; `focus` marks the people of the chosen team, and of what was `opened` on the map.
 
-    What can be opened is the people of a `cluster` or a `team`, or those in none (`None`). `numbers` are those that
-    the groups keep from month to month, in place of their own.
+    What can be opened is the people of a `cluster` or a `team`, or those in none (`None`). `month` is one of
+    `ally_graph.timeline.map_months`, whose groups are to be shown in place of those of the analysis.
     """
     told = states(analysis, viewer)
     columns = ["person_id", "name", "team", "cluster", "help_given", "help_received", "allies"]
@@ -49,16 +49,17 @@ def network(
     base = analysis.base
     for name in PLACED_BY:
         nodes[name] = base.people[name].to_numpy() if name in base.people else None
-    number = {cluster.id: (numbers or {}).get(cluster.id, cluster.id) for cluster in analysis.clusters}
-    if numbers is not None:
-        nodes["cluster"] = nodes["cluster"].map(number).astype("Int64")
+    labels = {cluster.id: cluster.label for cluster in analysis.clusters}
+    if month is not None:
+        groups = dict(zip(month.people["person_id"], month.people["cluster"], strict=True))
+        nodes["cluster"], labels = nodes["person_id"].map(groups).astype("Int64"), dict(month.labels)
     directed = base.help.nnz > 0 or base.contact.nnz == 0
     matrix = base.help if directed else sparse.triu(base.contact)
     counted, answered = _counts(matrix, inside)
     shown = ShownNetwork(
         nodes=nodes.reset_index(drop=True),
         ties=_pairs(matrix, base.people.index),
-        labels={number[cluster.id]: cluster.label for cluster in analysis.clusters},
+        labels=labels,
         directed=directed,
         counted=counted,
         answered=answered,
@@ -85,8 +86,7 @@ def by_month(
         here if month.when == here.when else _of_month(month, dict(months.labels), called, team, directed=directed)
         for month in months.months
     ]
-    labels = dict(months.labels) | dict(here.labels)
-    return gate.shown(tuple(replace(one, labels=labels) for one in shown), viewer)
+    return gate.shown(tuple(replace(one, labels=dict(months.labels) | dict(here.labels)) for one in shown), viewer)
 
 
 def one_month(latest: Disclosed[ShownNetwork]) -> Disclosed[tuple[ShownNetwork, ...]]:
@@ -112,11 +112,10 @@ def _mere_contact(
 ) -> pd.DataFrame:
     """Pairs in contact who don't help each other, in a large company only those in focus."""
     size = contact.shape[0]
+    if size > CONTACT_UP_TO and inside.sum() > CONTACT_UP_TO:
+        return _pairs(sparse.csr_array((size, size)), ids)
     upper = sparse.triu(contact, k=1).tocoo()
-    keep = np.ones(upper.nnz, dtype=bool)
-    if size > CONTACT_UP_TO:
-        few = inside.sum() <= CONTACT_UP_TO
-        keep = inside[upper.row] & inside[upper.col] if few else np.zeros(upper.nnz, dtype=bool)
+    keep = inside[upper.row] & inside[upper.col] if size > CONTACT_UP_TO else np.ones(upper.nnz, dtype=bool)
     row, column, weight = upper.row[keep].astype(np.int64), upper.col[keep].astype(np.int64), upper.data[keep]
     helped = help_given.tocoo()
     low, high = np.minimum(helped.row, helped.col).astype(np.int64), np.maximum(helped.row, helped.col)

@@ -56,7 +56,7 @@ def test_another_month_is_drawn_at_once_without_asking_the_app(open_tab):
     """Nobody moves, groups keep their look unless they change, and nothing is sent; it takes 5 ms when quiet."""
     tab = open_tab()
     sent = []
-    tab.page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    tab.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     frame = frame_of(tab.open("map"))
     at = "frame => Object.fromEntries(frame.allyMap.measured().dots.map(d => [d.id, [d.x, d.y]]))"
     now, before = frame.evaluate(at), len(sent)
@@ -158,6 +158,34 @@ def test_how_the_map_is_drawn_is_in_the_address(open_tab):
     tab.page.wait_for_function("frame => frame.allyMap.choice.arrange === 'team'", arg=frame.element_handle())
     assert "design" in frame.locator(".legend").inner_text()
     assert "Group 1" not in frame.locator(".legend").inner_text()
+
+
+def test_only_the_ties_that_are_asked_for_are_drawn(open_tab):
+    """Mere contact is left out of the legend with it; the choice is in the address."""
+    tab = open_tab().open("map?drawn_ties=Support")
+    frame = frame_of(tab)
+    tab.page.wait_for_function("frame => frame.allyMap.choice.ties === 'support'", arg=frame.element_handle())
+    lines = frame.locator(".legend").inner_text()
+    assert "support, to the one who gets it" in lines
+    assert "contact without help" not in lines
+
+
+def test_what_changed_since_the_month_before_is_marked(open_tab):
+    """Ten ties are new in August 2025 and eleven are gone, as the sentence says; the legend names both."""
+    frame = frame_of(open_tab().open("map"))
+    frame.evaluate(MOVE, 7)
+    frame.get_by_role("button", name="Changes").click()
+    assert frame.locator(".told").inner_text().startswith("Ten ties appeared and 11 went quiet")
+    lines = frame.locator(".legend").inner_text()
+    assert "new since July 2025" in lines
+    assert "gone since July 2025" in lines
+
+
+@pytest.mark.parametrize("view", ["Team+by+team", "Two+measures"])
+def test_other_pictures_of_the_same_people_are_in_the_address(open_tab, view):
+    tab = open_tab().open(f"map?view={view}")
+    tab.page.wait_for_selector('[data-testid="stVegaLiteChart"] :is(svg, canvas)')
+    assert f"view={view}" in tab.page.url
 
 
 def test_the_page_goes_to_the_month_that_the_map_shows(open_tab):

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-MENU_UP_TO = 1_000
+MENU_UP_TO = 500
 FOUND_SHOWN = 50
 ROWS_SHOWN = 1_000
 LONGEST_CELL = 1_000
@@ -38,6 +38,8 @@ def plain(name: str) -> str:
     >>> plain("Jandová"), plain("Łukasz Ørsted")
     ('jandova', 'lukasz orsted')
     """
+    if name.isascii():
+        return name.casefold()
     bare = "".join(sign for sign in unicodedata.normalize("NFD", name) if not unicodedata.combining(sign))
     return bare.casefold().translate(WITHOUT_MARKS)
 

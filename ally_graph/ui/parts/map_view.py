@@ -37,6 +37,17 @@ DRAWN_BY = (
         "size",
         {"Help given": "help_given", "Help received": "help_received", "Allies": "allies", "All alike": "same"},
     ),
+    (
+        "drawn_ties",
+        "ties",
+        {
+            "All": "all",
+            "Support": "support",
+            "Contact without help": "contact",
+            "Strong ones": "strong",
+            "Cooling ones": "cooling",
+        },
+    ),
 )
 """How the map is drawn: the key of each choice in the session, its name in the browser, and what can be chosen."""
 WHOLE_PAGE = "whole_page"
@@ -58,7 +69,7 @@ def network_map(
     sent, caption = drawn_map(choice, shown, places, months)
     drawn = {one for one in sent["nodes"]["ids"] if one}
     selected = st.session_state.get("person")
-    number = len(sent["nodes"]["ids"])
+    number = sent["months"][sent["now"]]["here"].count("1")
     show_network(
         sent,
         key="map",

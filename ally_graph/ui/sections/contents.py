@@ -10,7 +10,6 @@ from ally_graph import views
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownFinding, ShownNetwork
 from ally_graph.findings import asked_on
-from ally_graph.timeline.map_months import MapMonths, numbers_for
 from ally_graph.ui.state.session import (
     Chosen,
     add_up,
@@ -143,26 +142,16 @@ def map_of_all(choice: Chosen) -> Map:
     steps, months = opened(choice), chosen_map_months(choice)
 
     def make() -> Map:
-        network = _numbered(choice, months, steps)
+        month = None if months is None else months.at(choice.analysis.base.as_of)
+        network = views.network(choice.analysis, choice.viewer, choice.team, steps, month)
         answer = answers.allied(network, choice)
-        if months is None or months.at(content_of(network).when) is None:
+        if months is None or month is None:
             return Map(_people(choice), network, views.one_month(network), answer)
         called = names(choice.records.people, choice.viewer)
         every = views.by_month(months, network, called, choice.viewer, choice.team)
         return Map(_people(choice), network, every, answer)
 
     return once(choice, "map", make, steps)
-
-
-def _numbered(
-    choice: Chosen, months: MapMonths | None, steps: tuple[tuple[str, object], ...]
-) -> Disclosed[ShownNetwork]:
-    """The network, its groups with the numbers that they keep from month to month."""
-    analysis, numbers = choice.analysis, None
-    if months is not None:
-        taken = max(months.labels, default=0)
-        numbers = numbers_for(months.at(analysis.base.as_of), analysis.clusters, taken)
-    return views.network(analysis, choice.viewer, choice.team, steps, numbers)
 
 
 def _by_team(choice: Chosen) -> Frame:

@@ -14,7 +14,7 @@ from ally_graph.ui.sections import contents, person
 from ally_graph.ui.state.session import DOTS, GROUPS, PEOPLE, Chosen, can_draw_everyone, chosen_places, once, opened
 from ally_graph.wording.columns import COLUMNS
 
-TITLES = {"arranged": "People stand", "coloured": "Colour shows", "sized": "Size shows"}
+TITLES = {"arranged": "People stand", "coloured": "Colour shows", "sized": "Size shows", "drawn_ties": "Ties drawn"}
 
 
 VIEWS = MAP, BY_TEAM, MEASURES = "Map", "Team by team", "Two measures"
@@ -93,7 +93,7 @@ def _dots(network: Disclosed[ShownNetwork]) -> None:
 
 def _drawn_by(sent: dict) -> None:
     """How the map is drawn, in the address like every filter; what the data doesn't tell is not offered."""
-    if sent["level"] != "people":
+    if sent["level"] != "people" or st.session_state.get("view", MAP) != MAP:
         return
     nodes = sent["nodes"]
     known = {name: any(one >= 0 for one in nodes[name]) for name in ("team", "location", "manager")}

@@ -31,7 +31,7 @@ from ally_graph.progress import Progress
 from ally_graph.records import Records
 from ally_graph.settings import PRESETS, Settings, preset
 from ally_graph.timeline import map_months
-from ally_graph.timeline.cluster_history import Step
+from ally_graph.timeline.cluster_history import Step, is_rough
 from ally_graph.timeline.map_months import MapMonths
 from ally_graph.ui.state import ahead, importing, jobs, naming, workshop
 from ally_graph.ui.state import once as stored
@@ -463,7 +463,8 @@ def chosen_map_months(choice: Chosen) -> MapMonths | None:
     question, records = choice.question, choice.records
     if len(records.people) > map_months.MONTHS_UP_TO or pd.isna(records.first_event):
         return None
-    asked = {"kinds": question.kinds or None, "settings": question.settings}
+    latest = None if is_rough(records) else analysis_of(replace(question, as_of=None), records).clusters
+    asked = {"kinds": question.kinds or None, "settings": question.settings, "latest": latest}
 
     def make(tell: Progress) -> MapMonths:
         return pool.done("months_of_map", records, question.data, asked, tell)

@@ -99,6 +99,17 @@ def test_whom_no_tie_joins_to_the_team_in_focus_is_a_dot_without_a_name():
     assert "Name c" not in json.dumps(payload)
 
 
+def test_nothing_is_told_of_whom_has_no_name():
+    """Neither the team of d nor what was found about them."""
+    shown = month({"ab": 1.0}, focus="a")
+    shown.nodes["states"] = [(), (), (), ("isolated",)]
+    shown.nodes["team"] = ["red", "red", "blue", "blue"]
+    payload = payload_of(shown)
+    assert payload["teams"] == ["red"]
+    assert payload["months"][0]["found"] == []
+    assert payload["months"][0]["count"] == [1, 1, -1, -1]
+
+
 def test_only_ties_of_the_team_in_focus_are_told():
     before, after = month({}, focus="a"), month({"ab": 1.0, "cd": 1.0}, when=ENDS[1], focus="a")
     assert payload_of(before, after)["months"][1]["told"].startswith("One tie appeared")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from ally_graph.compute.layout import steady_places
+from ally_graph.compute.layout import crowd_places, steady_places
 
 NONE = -1
 
@@ -61,6 +61,23 @@ def test_parts_without_a_tie_between_them_share_the_square():
     places = steady_places(contact_of(graph), np.full(20, NONE))
     quarters = {(x > 0.5, y > 0.5) for x, y in places.tolist()}
     assert len(quarters) == 4
+
+
+def test_of_very_many_people_each_group_has_a_disc_of_its_own():
+    """Eight groups of fifty; their discs are told by the middle of each and how far people stand from it."""
+    graph = nx.planted_partition_graph(8, 50, 0.2, 0.005, seed=1)
+    group = np.repeat(np.arange(8), 50)
+    places = crowd_places(contact_of(graph), group) * (1.5, 1.0)
+    assert not np.isnan(places).any()
+    middles = np.array([places[group == one].mean(axis=0) for one in range(8)])
+    nearest = np.hypot(*(places[:, None] - middles[None]).transpose(2, 0, 1)).argmin(axis=1)
+    assert (nearest == group).mean() > 0.95
+
+
+def test_in_a_crowd_those_without_ties_have_no_place():
+    places = crowd_places(sparse.block_diag([contact_of(nx.karate_club_graph()), [[0.0]]]), np.full(35, NONE))
+    assert np.isnan(places[34]).all()
+    assert not np.isnan(places[:34]).any()
 
 
 @pytest.mark.parametrize("size", [0, 1, 5])

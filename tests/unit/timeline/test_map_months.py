@@ -9,7 +9,8 @@ import pytest
 from ally_graph.clusters import Cluster
 from ally_graph.records import from_tables, load
 from ally_graph.settings import Settings
-from ally_graph.timeline.map_months import MapMonth, MapMonths, map_months, month_ends, numbers_for, places
+from ally_graph.timeline import map_months as timeline_map_months
+from ally_graph.timeline.map_months import MapMonths, map_months, month_ends, places
 from tests.conftest import SAMPLE, company_tables
 
 
@@ -21,17 +22,6 @@ def sample():
 @pytest.fixture(scope="module")
 def months(sample) -> MapMonths:
     return map_months(sample, kinds=None, settings=Settings())
-
-
-def month_of(*groups: str) -> MapMonth:
-    """A month with these groups, a letter a person."""
-    rows = [(person, number) for number, group in enumerate(groups, start=1) for person in group]
-    people = pd.DataFrame(rows, columns=["person_id", "cluster"]).astype({"cluster": "Int64"})
-    return MapMonth(pd.Timestamp("2026-01-01"), people, None, None)
-
-
-def cluster(members: str, number: int) -> Cluster:
-    return Cluster(number, tuple(members), 1.0, "red", "solid")
 
 
 def test_places_are_the_same_whatever_the_order_of_rows(company):
@@ -72,14 +62,19 @@ def test_groups_of_the_last_month_are_numbered_by_size(months):
     assert (np.diff(sizes.to_numpy()) <= 0).all()
 
 
-def test_a_group_of_the_page_has_the_number_of_the_one_it_shares_most_people_with():
-    """The third shares people with none and gets the first number that nobody has."""
-    clusters = [cluster("defg", 1), cluster("abc", 2), cluster("xyz", 3)]
-    assert numbers_for(month_of("abcd", "efg"), clusters, 5) == {1: 2, 2: 1, 3: 6}
+def test_groups_of_the_last_month_that_are_known_already_are_taken(sample, months):
+    """One group of ten people who were in several before."""
+    ten = tuple(sorted(months.months[-1].people["person_id"])[:10])
+    known = [Cluster(1, ten, 1.0, "known", "solid")]
+    found = map_months(sample, kinds=None, settings=Settings(), latest=known).months[-1]
+    assert tuple(found.people.loc[found.people["cluster"].notna(), "person_id"]) == ten
 
 
-def test_without_a_month_groups_keep_their_own_numbers():
-    assert numbers_for(None, [cluster("abc", 4)], 9) == {4: 4}
+def test_of_very_many_months_the_last_are_taken(sample, monkeypatch):
+    monkeypatch.setattr(timeline_map_months, "LEAST", 3)
+    monkeypatch.setattr(timeline_map_months, "MONTHS_OF_PEOPLE", 0)
+    months = map_months(sample, kinds=None, settings=Settings()).months
+    assert [month.when for month in months] == month_ends(sample)[-3:]
 
 
 def test_records_without_events_have_no_months():

@@ -54,7 +54,8 @@ def show_network(
 ) -> Any:
     """Draw the payload; the chosen person comes back under `key` in the session state as `selected`.
 
-    `drawn_by` says how people are arranged, coloured and sized (`arrange`, `colour`, `size`). A month that the page is
+    `drawn_by` says how people are arranged, coloured and sized and which ties are drawn (`arrange`, `colour`, `size`,
+    `ties`). A month that the page is
     to be of comes back as `month`.
     """
     words = {"name": key, "label": label, "empty": "Nobody to draw here.", "height": height}

@@ -89,6 +89,8 @@ class AllyMap {
     canvas.onpointerup = (event) => this.up(event, true);
     canvas.onpointercancel = (event) => this.up(event, false);
     canvas.onpointerleave = (event) => { if (event.pointerType === "mouse" && !this.fingers.size) this.point(null); };
+    for (const name of ["touchstart", "touchmove"])
+      canvas.addEventListener(name, (event) => { if (event.touches.length > 1) event.preventDefault(); }, { passive: false });
     canvas.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.root.querySelector(".tools").onclick = (event) => this.act(event.target.dataset.do);
     this.time.onclick = (event) => this.act(event.target.dataset.do);
@@ -130,7 +132,7 @@ class AllyMap {
     this.arrange();
     this.words();
     this.draw();
-    this.frame.dataset.drawn = String(this.size);
+    this.frame.dataset.drawn = String([...this.at().here].filter((sign) => sign === "1").length);
   }
 
   idOf(i) { return i == null ? null : this.data.nodes.ids[i] || null; }
@@ -274,8 +276,11 @@ class AllyMap {
     if (this.fade >= 1) { this.before = this.month; this.draw(); }
   }
 
+  // Whether somebody stands in the band this month; its room is kept in any case, so that nobody moves.
+  banded() { return this.data.nodes.x.some((x, i) => x < 0 && this.here(i)); }
+
   paintBand() {
-    if (!this.band) return;
+    if (!this.banded()) return;
     const { context } = this, top = (this.tall - this.band) * this.view.k + this.view.y;
     context.strokeStyle = this.theme.text;
     context.globalAlpha = 0.25;
@@ -297,7 +302,7 @@ class AllyMap {
     const add = (tie, share, gone = false) => {
       if (!this.drawable(tie.a) || !this.drawable(tie.b)) return;
       if (near && (tie.a === this.selected || tie.b === this.selected)) { own.push({ ...tie, share }); return; }
-      if (tie.minor) return;
+      if (tie.minor || !this.asksFor(tie)) return;
       const faint = !(this.data.nodes.focus[tie.a] === "1" && this.data.nodes.focus[tie.b] === "1");
       const kind = last ? (gone ? "gone" : last[tie.p] === "." ? "new" : "same") : "";
       const key = `${tie.level} ${tie.way ? 1 : 0} ${tie.cools} ${faint ? 1 : 0} ${kind} ${share === 1 ? 1 : share.toFixed(2)}`;
@@ -318,6 +323,13 @@ class AllyMap {
     context.globalAlpha = 1;
     context.setLineDash([]);
     this.paintReports();
+  }
+
+  // Whether ties of this kind and strength are asked for; those of the chosen person always are.
+  asksFor(tie) {
+    const only = this.choice.ties ?? "all";
+    return only === "all" || (only === "support" && tie.way !== MERE) || (only === "contact" && tie.way === MERE)
+      || (only === "strong" && tie.level >= 2) || (only === "cooling" && tie.cools);
   }
 
   stroke(look, ties, colour, arrows) {
@@ -475,7 +487,7 @@ class AllyMap {
       context.globalAlpha = 1;
     };
     for (const { words, x, y } of this.titles) write(words, x * view.k + view.x, y * view.k + view.y - size / 2);
-    if (this.band) {
+    if (this.banded()) {
       const words = "Without ties in all these months";
       write(words, 10 + this.widthOf(words) / 2, (this.tall - this.band) * view.k + view.y + 2);
     }
@@ -539,7 +551,7 @@ class AllyMap {
     if (quiet) rows.push(["○", this.theme.text, "pale inside: no tie in this month"]);
     const states = new Set(this.at().found.map(([, key]) => key));
     for (const [key, words, dashed] of this.data.found) if (states.has(key)) rows.push([dashed ? "◌" : "◯", this.theme.text, `${dashed ? "dashed ring" : "ring"}: ${words}`]);
-    const ties = this.ties();
+    const ties = this.ties().filter((tie) => this.asksFor(tie) || tie.a === this.selected || tie.b === this.selected);
     if (ties.some((tie) => tie.way !== MERE)) rows.push(["→", this.theme.text, "support, to the one who gets it; thicker is stronger"]);
     if (ties.some((tie) => tie.way === MERE)) rows.push(["┈", this.theme.text, this.data.directed ? "contact without help" : "contact"]);
     if (ties.some((tie) => tie.cools)) rows.push(["╌", this.theme.text, "cooling: at most half as strong as a month before"]);
@@ -653,7 +665,7 @@ class AllyMap {
 
   down(event) {
     if (event.button > 0) return;
-    this.fingers.set(event.pointerId, { from: this.place(event), at: this.place(event), moved: false });
+    this.fingers.set(event.pointerId, { from: this.place(event), at: this.place(event), moved: false, view: { ...this.view } });
     if (event.pointerType === "mouse") this.canvas.setPointerCapture(event.pointerId);
   }
 
@@ -681,6 +693,7 @@ class AllyMap {
   up(event, let_go) {
     const finger = this.fingers.get(event.pointerId);
     this.fingers.delete(event.pointerId);
+    if (finger && !let_go && !this.fingers.size) { this.view = finger.view; this.draw(); }
     if (!finger || finger.moved || !let_go) return;
     const mouse = event.pointerType === "mouse";
     const picked = this.under(finger.at, mouse ? TARGET : FINGER);
@@ -735,6 +748,7 @@ class AllyMap {
     if (i !== before) {
       this.spoken.textContent = i == null ? "Nobody chosen" : this.speak(i);
       if (this.choice.arrange === "rings") this.arrange();
+      if (this.choice.ties !== "all") this.legend();
       if (tell) this.tell(this.idOf(i));
     }
     this.draw();
@@ -787,11 +801,11 @@ class AllyMap {
   }
 
   follow(choice) {
-    const before = JSON.stringify([this.choice.arrange, this.choice.colour, this.choice.size]);
+    const before = JSON.stringify([this.choice.arrange, this.choice.colour, this.choice.size, this.choice.ties]);
     this.choice = choice;
     const wanted = this.index.get(choice.selected) ?? null;
     if (wanted !== this.selected && !this.outdated(choice.selected ?? null)) this.select(wanted, false);
-    if (JSON.stringify([choice.arrange, choice.colour, choice.size]) !== before) { this.arrange(); this.words(); this.draw(); }
+    if (JSON.stringify([choice.arrange, choice.colour, choice.size, choice.ties]) !== before) { this.arrange(); this.words(); this.draw(); }
   }
 
   end() {
