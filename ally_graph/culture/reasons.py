@@ -162,7 +162,7 @@ def no_resources(facts: Facts) -> Says:
         if training.people
         else "no training is on record"
     )
-    budget = f"{hours:,.0f} hours are set aside" if hours else "no hours are on record for any of it"
+    budget = f"{hours:,.0f} hours a month are set aside" if hours else "no hours are on record for any of it"
     return SHOWS if not training.people else DARK if not hours else SHOWS_NOT, upper_first(f"{taught}; {budget}.")
 
 
