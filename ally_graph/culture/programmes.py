@@ -332,7 +332,7 @@ def _load(looked: Looked, rows: pd.DataFrame) -> Load | Missing:
     """What those who give in a programme carry, against everybody else."""
     what = "what those who give in it carry"
     giving = rows[rows["role"].isin(GIVERS)]
-    who = np.isin(looked.ids, giving["person_id"].astype("str").unique().astype(str)) & looked.here
+    who = looked.who(giving["person_id"]) & looked.here
     if not who.any():
         return Missing(what, "nobody is down as mentor or buddy", "Write down the role of each person.")
     if not looked.helps.nnz:

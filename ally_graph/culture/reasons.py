@@ -184,7 +184,7 @@ def individual_pressure(facts: Facts) -> Says:
     if not gave.any() or not len(looked.records.recognitions):
         verdict = DARK if goals.people else SHOWS
         return verdict, upper_first(f"{words}; whether help is thanked can't be told.")
-    thanked = np.isin(looked.ids, looked.thanks["receiver_id"].astype("str").unique().astype(str))
+    thanked = looked.who(looked.thanks["receiver_id"])
     helpers = gave & looked.here
     share = thanked[helpers].mean() if helpers.any() else 0.0
     shows = not goals.people or share < 0.5
