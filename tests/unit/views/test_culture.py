@@ -5,12 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+import ally_graph
 from ally_graph.culture.looked import Missing
 from ally_graph.culture.plan import responses, step_for
 from ally_graph.culture.programmes import Dose, Formed, Load, Programme
 from ally_graph.disclosure.gate import COMPANY, LOCAL, content_of
-from ally_graph.findings.challenges import CHALLENGES, SEEN, Verdict
+from ally_graph.findings.challenges import CHALLENGES, SEEN, UNKNOWN, Verdict
 from ally_graph.views import culture as shown
+from ally_graph.views import telling
+from tests.unit.companies import numbered, records_of, ring, roster
 
 DARK = Missing("whether ties formed", "nobody takes part", "Wait.")
 FORMED = Formed(pairs=12, ties=7, expected=2.0, low=0.0, high=5.0, p=0.001, similar=0.1, similar_pairs=90)
@@ -67,12 +70,26 @@ def test_a_company_is_not_told_who_owns_a_step_nor_what_a_verdict_rests_on(viewe
     assert ("why" in content_of(shown.responses(responses(verdicts, ()), viewer))) == told
 
 
-def test_the_first_thing_to_do_names_whose_it_is_and_why():
+@pytest.fixture(scope="module")
+def small():
+    """A company with help on record."""
+    records = records_of(ring(numbered(6)), roster(numbered(6), start_date="2025-01-01"))
+    return telling.Of(records, ally_graph.analyze(records, findings=False))
+
+
+def test_the_first_thing_to_do_names_whose_it_is_and_why(small):
     step = step_for("resistance", "open_mic", pd.Timestamp("2026-01-01"))
     found = responses([Verdict(CHALLENGES["resistance"], SEEN, "")], ())
-    words = shown.first([step], found)
+    words = shown.first([step], found, small)
     assert words.startswith(CHALLENGES["resistance"].response)
-    assert words.endswith(
-        "Leaders see to it by 29 January 2026, because “Reluctance to change, silos” shows in the records."
-    )
-    assert "Nothing has to be begun" in shown.first([], found)
+    assert "Leaders see to it by 29 January 2026, because “Reluctance to change, silos” shows" in words
+    assert "Nothing has to be begun" in shown.first([], (), small)
+
+
+def test_where_nothing_is_seen_it_is_said_whether_it_could_have_been(small):
+    """Of one challenge it can't be told; and without a single event nothing can, and the records are asked for."""
+    found = responses([Verdict(CHALLENGES["resistance"], UNKNOWN, "")], ())
+    assert "“Reluctance to change, silos” it can't be told" in shown.first([], found, small)
+    empty = records_of((), roster(numbered(6)))
+    words = shown.first([], found, telling.Of(empty, ally_graph.analyze(empty, findings=False)))
+    assert words == "What to do first can't be told: no event is on record. " + telling.LOAD_EVENTS
