@@ -17,6 +17,7 @@ if _TYPE_CHECKING:
     from ally_graph import (
         charts,
         clusters,
+        culture,
         disclosure,
         errors,
         export,
@@ -56,6 +57,7 @@ __all__ = [
     "build_network",
     "charts",
     "clusters",
+    "culture",
     "disclosure",
     "errors",
     "export",

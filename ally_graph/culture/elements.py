@@ -89,8 +89,8 @@ def somewhere_else(looked: Looked) -> Told:
     among = looked.here & (got >= looked.base.settings.sole_source_events)
     if not among.any():
         return Missing("who leans on one person alone", "nobody was helped often enough", LOAD["help"])
-    leaning = reliance.dependants(looked.base)["dependant"].astype("str").to_numpy(dtype=object).astype(str)
-    return Share(~np.isin(looked.ids, leaning), among, _in_records(looked))
+    leaning = looked.who(reliance.dependants(looked.base)["dependant"])
+    return Share(~leaning, among, _in_records(looked))
 
 
 @EVIDENCE.add("Covered when away", question="Is somebody away covered for?", element="shared_responsibility")
@@ -118,7 +118,7 @@ def thanked(looked: Looked) -> Told:
     """Was thanked or recognised at least once in the window."""
     if not len(looked.records.recognitions):
         return Missing("who is thanked", "no thanks are on record", LOAD["thanks"])
-    return Share(_among_ids(looked, looked.thanks["receiver_id"]), looked.here, _thanks_seen(looked))
+    return Share(looked.who(looked.thanks["receiver_id"]), looked.here, _thanks_seen(looked))
 
 
 @EVIDENCE.add("Thanked by another level", question="Do thanks cross levels?", element="recognition")
@@ -132,7 +132,7 @@ def thanked_across_levels(looked: Looked) -> Told:
     level = dict(zip(looked.ids, looked.level, strict=True))
     giver, receiver = (looked.thanks[name].astype("str").map(level) for name in ("giver_id", "receiver_id"))
     across = giver.notna() & receiver.notna() & (giver != receiver)
-    return Share(_among_ids(looked, looked.thanks.loc[across, "receiver_id"]), among, _thanks_seen(looked))
+    return Share(looked.who(looked.thanks.loc[across, "receiver_id"]), among, _thanks_seen(looked))
 
 
 @EVIDENCE.add("Learning with somebody", question="Who is mentored or trained?", element="development")
@@ -175,13 +175,9 @@ def has_ally(looked: Looked) -> Told:
     return Share(measures.allies(looked.base).to_numpy() > 0, looked.here, _in_records(looked))
 
 
-def _among_ids(looked: Looked, ids: pd.Series) -> np.ndarray:
-    return np.isin(looked.ids, ids.astype("str").unique().astype(str))
-
-
 def _thanks_seen(looked: Looked) -> float:
     both = pd.concat([looked.thanks["giver_id"].astype("str"), looked.thanks["receiver_id"].astype("str")])
-    return _seen(looked, np.isin(looked.ids, both.unique().astype(str)))
+    return _seen(looked, looked.who(both))
 
 
 def _seen(looked: Looked, mask: np.ndarray) -> float:

@@ -98,7 +98,15 @@ class Looked:
     def in_programme(self, *programmes: str) -> np.ndarray:
         """Who took part in one of these programmes within the window."""
         rows = self.active[self.active["programme"].isin(programmes)]
-        return np.isin(self.ids, rows["person_id"].astype("str").to_numpy(dtype=object).astype(str))
+        return self.who(rows["person_id"])
+
+    def who(self, ids: pd.Series) -> np.ndarray:
+        """Whom a column of ids names, as a mask."""
+        return self._index.isin(ids.astype("str").unique())
+
+    @cached_property
+    def _index(self) -> pd.Index:
+        return pd.Index(self.base.ids.astype(str), dtype=object)
 
     def part_of(self, *kinds: str, receiving: bool = False) -> np.ndarray:
         """Who was part of a record of one of these kinds in the window, or at its receiving end."""

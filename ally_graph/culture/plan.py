@@ -9,7 +9,7 @@ import pandas as pd
 
 from ally_graph.culture.asks import HR, LEADERS, PRACTICE_ASKS, TOOL_ASKS, Ask
 from ally_graph.culture.programmes import Programme
-from ally_graph.findings.challenges import CHALLENGES, SEEN, UNKNOWN, Verdict
+from ally_graph.findings.challenges import CHALLENGES, SEEN, Verdict
 from ally_graph.indicators import NETWORK_INDICATORS
 from ally_graph.vocabulary import PRACTICES, TOOLS
 
@@ -102,7 +102,7 @@ def responses(verdicts: Iterable[Verdict], programmes: Iterable[Programme]) -> t
 
 
 def proposed(found: Sequence[Response], as_of: pd.Timestamp) -> tuple[Step, ...]:
-    """Up to three steps: one for each challenge that is seen, then for what can't be told, a culture audit.
+    """Up to three steps, one against each challenge that is seen; none where nothing is.
 
     The tool is the first fitting one that nobody takes part in yet, else the first one. The date is four weeks away.
     """
@@ -111,9 +111,6 @@ def proposed(found: Sequence[Response], as_of: pd.Timestamp) -> tuple[Step, ...]
     for one in seen[:MOST_STEPS]:
         taken = {step.tool for step in steps}
         steps.append(step_for(one.key, _tool(one, taken), as_of))
-    if not steps and any(one.verdict.verdict == UNKNOWN for one in found):
-        dark = next(one for one in found if one.verdict.verdict == UNKNOWN)
-        steps.append(step_for(dark.key, "culture_audit", as_of))
     return tuple(steps)
 
 

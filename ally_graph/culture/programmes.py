@@ -80,7 +80,7 @@ class Programme:
 
     `reach` has the share of people who take part now, by team and level (`by, group, value, low, high, n`). `people`
     are all who ever took part, `now` those of them who do in this window; `started` and `ended` are empty where they
-    are not on record or it goes on.
+    are not on record or it goes on. `hours` are those set aside each month, NaN where nothing is said.
     """
 
     key: str
@@ -128,7 +128,7 @@ def _programme(looked: Looked, contacts: Contacts, key: str, draws: int) -> Prog
         int((looked.in_programme(key) & looked.here).sum()),
         _day(begun["start_date"].min()),
         _day(begun["end_date"].max()) if over else "",
-        float(begun["hours"].sum()) if "hours" in begun else float("nan"),
+        float(begun["hours"].sum(min_count=1)) if len(begun) else float("nan"),
         reach,
         dose(contacts, pairs_of(begun, key)),
         formed(contacts, begun, key, draws=draws, seed=looked.base.settings.seed),
@@ -332,7 +332,7 @@ def _load(looked: Looked, rows: pd.DataFrame) -> Load | Missing:
     """What those who give in a programme carry, against everybody else."""
     what = "what those who give in it carry"
     giving = rows[rows["role"].isin(GIVERS)]
-    who = np.isin(looked.ids, giving["person_id"].astype("str").unique().astype(str)) & looked.here
+    who = looked.who(giving["person_id"]) & looked.here
     if not who.any():
         return Missing(what, "nobody is down as mentor or buddy", "Write down the role of each person.")
     if not looked.helps.nnz:

@@ -162,7 +162,7 @@ def no_resources(facts: Facts) -> Says:
         if training.people
         else "no training is on record"
     )
-    budget = f"{hours:,.0f} hours are set aside" if hours else "no hours are on record for any of it"
+    budget = f"{hours:,.0f} hours a month are set aside" if hours else "no hours are on record for any of it"
     return SHOWS if not training.people else DARK if not hours else SHOWS_NOT, upper_first(f"{taught}; {budget}.")
 
 
@@ -184,7 +184,7 @@ def individual_pressure(facts: Facts) -> Says:
     if not gave.any() or not len(looked.records.recognitions):
         verdict = DARK if goals.people else SHOWS
         return verdict, upper_first(f"{words}; whether help is thanked can't be told.")
-    thanked = np.isin(looked.ids, looked.thanks["receiver_id"].astype("str").unique().astype(str))
+    thanked = looked.who(looked.thanks["receiver_id"])
     helpers = gave & looked.here
     share = thanked[helpers].mean() if helpers.any() else 0.0
     shows = not goals.people or share < 0.5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ally_graph.culture.elements import Element, elements
 from ally_graph.culture.looked import Looked
@@ -12,7 +12,7 @@ from ally_graph.culture.programmes import Programme, programmes
 from ally_graph.culture.reasons import Answer, Facts, reasons
 from ally_graph.culture.roles import RoleFound, roles
 from ally_graph.findings import Finding
-from ally_graph.findings.challenges import Verdict
+from ally_graph.findings.challenges import UNKNOWN, Verdict
 from ally_graph.network import Network
 from ally_graph.records import Records
 
@@ -38,6 +38,8 @@ def culture_of(
     audited_before: bool = False,
 ) -> Culture:
     """What the records of a window say about the culture; `findings` and `challenges` are those of its analysis."""
+    if not len(base.events):
+        challenges = [replace(one, verdict=UNKNOWN, why="Nothing is on record in this window.") for one in challenges]
     looked = Looked(records, base, findings)
     register = programmes(looked)
     fitting = responses(challenges, register)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ally_graph import vocabulary
 from ally_graph.records.cells import Coded
-from ally_graph.records.checking import check_filled, choices, days, ids, say_cleaned
+from ally_graph.records.checking import check_filled, choices, days, ids, numbers, say_cleaned
 from ally_graph.records.dates import Fault, read_dates
 from ally_graph.records.events import places_of, say_outside
 from ally_graph.records.identity import Roster
@@ -45,7 +45,15 @@ def check_programmes(check: TableCheck) -> Register:
     _check_order(check, start, end)
     check.notice(odd, f"role is none of the known ones: {words}", "The row counts; the role was read as empty.")
     columns = {"programme": programme.series(), "role": role.series(), "start_date": start, "end_date": end}
-    return Register(check, people, columns)
+    return Register(check, people, columns | {"hours": _hours(check)})
+
+
+def _hours(check: TableCheck) -> np.ndarray:
+    """The hours a month that are set aside, NaN where nothing is said."""
+    values, faulty = numbers(check, "hours")
+    faulty = faulty | np.less(values, 0.0, where=~np.isnan(values), out=np.zeros(len(values), dtype=bool))
+    check.notice(faulty, "hours is no number of 0 or more", "The row counts, without hours.")
+    return np.where(faulty, np.nan, values)
 
 
 def _read_open_ends(check: TableCheck) -> None:

@@ -102,6 +102,7 @@ TABLES: dict[str, Table] = {
                 Column("partner_id", "id"),
                 Column("start_date", "date"),
                 Column("end_date", "date"),
+                Column("hours", "number", note="set aside for it each month, 0 or more"),
             ),
         ),
         Table(

@@ -37,8 +37,8 @@ _EXAMPLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "absences": (("p01", "2026-03-09", "2026-03-13"), ("p02", "2026-04-01", "2026-04-01")),
     "programmes": (
-        ("p02", "mentorship", "mentor", "p01", "2026-01-12", "2026-06-30"),
-        ("p01", "open_mic", "participant", "", "2026-02-03", ""),
+        ("p02", "mentorship", "mentor", "p01", "2026-01-12", "2026-06-30", "4"),
+        ("p01", "open_mic", "participant", "", "2026-02-03", "", ""),
     ),
     "indicators": (
         ("2026-03", "engagement", "score", "all", "3.9", "52", "1 to 5", "0.8", "4.2"),

@@ -104,7 +104,7 @@ def audit(
         as_of,
         telling.window(choice),
         answers.foundation(choice),
-        culture_views.first(steps, culture.responses),
+        culture_views.first(steps, culture.responses, choice),
         tables,
         told,
         since(kept, last, steady=choice.analysis.settings.steady_group, viewer=viewer) if last else (),
@@ -167,7 +167,7 @@ def _named(choice: Subject, viewer: Viewer) -> str:
 
 def _plan_words(steps: Sequence[Step]) -> str:
     if not steps:
-        return "No step is planned."
+        return "No challenge is seen, so no step is proposed."
     return f"{upper_first(count(len(steps), 'step'))}, each with somebody to see to it, a day, and a figure to watch."
 
 

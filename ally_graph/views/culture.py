@@ -20,7 +20,8 @@ from ally_graph.disclosure.suppression import ALL
 from ally_graph.findings.challenges import CHALLENGES, SEEN, UNKNOWN
 from ally_graph.indicators.by_group import ATTRIBUTES
 from ally_graph.indicators.network import Reading
-from ally_graph.views.telling import UNTOLD, Untold, day
+from ally_graph.views import telling
+from ally_graph.views.telling import UNTOLD, Subject, Untold, day
 from ally_graph.wording.counts import count, in_words, listed, listed_first, upper_first
 
 Frame = Disclosed[pd.DataFrame]
@@ -123,10 +124,10 @@ def roles_answer(found: Sequence[RoleFound]) -> str:
     without = {role.title.lower(): listed_first(role.teams_without, TEAMS_TOLD) for role in found if role.teams_without}
     gaps = [f"{title} in {teams}" for title, teams in without.items()]
     dark = [role.title.lower() for role in found if role.figures is None]
-    held = "Every role that can be told is held in every team shown."
+    held = "Every role that can be told is held in every team shown." if len(dark) < len(found) else ""
     words = f"No ally is on record of these roles: {listed(gaps)}." if gaps else held
-    more = f" Whether there are {listed(dark)} can't be told." if dark else ""
-    return words + more
+    more = f"Whether there are {listed(dark)} can't be told." if dark else ""
+    return f"{words} {more}".strip()
 
 
 def programmes(found: Iterable[Programme], viewer: Viewer, *, least: int) -> Frame:
@@ -270,15 +271,23 @@ def plan(steps: Iterable[Step], viewer: Viewer) -> Frame:
     return gate.table("plan" if policy.names(viewer) else "plan_for_all", frame, viewer)
 
 
-def first(steps: Sequence[Step], found: Iterable[Response]) -> str:
-    """What to do first, in one sentence."""
+def first(steps: Sequence[Step], found: Iterable[Response], choice: Subject) -> str:
+    """What to do first, in one sentence; or that it can't be told, and what to load."""
+    verdicts = {one.key: one.verdict.verdict for one in found}
     if steps:
         one = steps[0]
-        verdict = next((r.verdict.verdict for r in found if r.key == one.challenge), "")
-        why = "shows in the records" if verdict == SEEN else "can't be told" if verdict == UNKNOWN else "was chosen"
+        why = {SEEN: "shows in the records", UNKNOWN: "can't be told from them"}.get(verdicts.get(one.challenge), "")
         title = CHALLENGES[one.challenge].title
-        see = "sees" if one.role == HR else "see"
-        return f"{one.words} {one.role} {see} to it by {day(one.until)}, because “{title}” {why}."
+        see, because = "sees" if one.role == HR else "see", f", because “{title}” {why}" if why else ""
+        return f"{one.words} {one.role} {see} to it by {day(one.until)}{because}."
+    missing = telling.of_records(choice, "what to do first", layer="support")
+    if missing is not None:
+        return missing.words
+    dark = [f"“{CHALLENGES[key].title}”" for key, verdict in verdicts.items() if verdict == UNKNOWN]
+    if dark:
+        return (
+            f"No challenge is seen, and of {listed(dark)} it can't be told: ask people the questions of the checklist."
+        )
     return "Nothing has to be begun: no challenge shows. Keep what runs, and look again in half a year."
 
 
@@ -291,6 +300,8 @@ def elements_answer(found: Sequence[Element]) -> str:
         for piece in element.told:
             for team in below_others(piece):
                 lower.setdefault(team, []).append(f"“{piece.title}”")
+    if len(dark) == len(found):
+        return "Nothing is on record of any of the seven elements: the table says what to load for each."
     parts = [f"something is on record of {in_words(len(found) - len(dark))} of seven elements"]
     parts += [f"nobody has any of {listed(missing)}"] * bool(missing)
     some = list(lower.items())[:TEAMS_TOLD]

@@ -110,7 +110,7 @@ COLUMNS: dict[str, ColumnWords] = {
     "programme": ColumnWords("Programme", pinned=True),
     "started": ColumnWords("Started"),
     "ended": ColumnWords("Ended"),
-    "hours": ColumnWords("Hours set aside"),
+    "hours": ColumnWords("Hours a month"),
     "reach": ColumnWords("Takes part now", wide=True),
     "dose": ColumnWords("Met in the first 90 days", wide=True),
     "formed": ColumnWords("Ties that formed and lasted", wide=True),

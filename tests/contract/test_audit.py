@@ -174,3 +174,10 @@ def test_numbers_of_fewer_than_five_people_are_in_no_table(records, usual):
     told = content_of(usual.tables["programmes"])["people"]
     assert [words for words in told if words.split()[0] in "1234"] == []
     assert "nobody" in set(told)
+
+
+def test_without_a_record_no_challenge_is_said_not_to_be_there(audits):
+    """Nobody can have been looked at: the audit of next to nothing says so, and asks for records first."""
+    assert set(content_of(audits["nothing"].tables["responses"])["verdict"]) == {"can't tell"}
+    assert audits["nothing"].first.endswith("Load a table of interactions: who helped, asked or met whom, and when.")
+    assert "plan" not in audits["nothing"].tables

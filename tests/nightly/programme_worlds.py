@@ -14,7 +14,7 @@ from ally_graph.culture.ties import Contacts
 FIRST, DAYS, START = pd.Timestamp("2025-01-01"), 280, 100
 
 
-def world(seed: int, *, times: float, pairs: int = 60, people: int = 160, cohort: int = 0, popular: bool = False):
+def world(seed: int, *, times: float, pairs: int = 80, people: int = 160, cohort: int = 0, popular: bool = False):
     """The contacts of a company, and the rows of its programme."""
     rng = np.random.default_rng([97, seed])
     ease, team, level = np.exp(rng.normal(0, 0.5, people)), rng.integers(0, 5, people), rng.integers(1, 4, people)

@@ -43,6 +43,7 @@ JOINING = {
     "2025-10-06": ("peer_review_hours", 0.15),
 }
 """From when on which share of the people take part in which programme; ambassadors sit on the culture audit."""
+COLUMNS = ("person_id", "programme", "role", "partner_id", "start_date", "end_date")
 MENTORED_UNTIL = "2025-12-31"
 BUDDY_DAYS = 120
 
@@ -55,7 +56,7 @@ def phases() -> pd.DataFrame:
 def programmes(people: Cast, rng: np.random.Generator) -> pd.DataFrame:
     """Mentors, buddies and those who take part."""
     rows = [*_mentoring(people, rng), *_buddies(people), *_taking_part(people, rng)]
-    return table("programmes", rows)
+    return table("programmes", rows, COLUMNS)
 
 
 def _mentoring(people: Cast, rng: np.random.Generator) -> list[tuple]:

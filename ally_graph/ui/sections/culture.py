@@ -41,7 +41,7 @@ def page(choice: Chosen) -> None:
     last = audits.before(as_of)
     found = _culture(choice, audited=last is not None)
     steps = with_plan(found.proposed, audits.plan(), pd.Timestamp(as_of))
-    heading(QUESTION, shown.first(steps, found.responses))
+    heading(QUESTION, shown.first(steps, found.responses, choice))
     cards(_cards(found))
     _plan(steps, found.responses, pd.Timestamp(as_of))
     _take_along(choice, found, last)
@@ -80,7 +80,7 @@ def _plan(steps: Sequence[Step], found: Sequence[Response], as_of: pd.Timestamp)
     """Up to three steps, each with an owner, a day and a figure to watch; kept when it is said so."""
     st.subheader("The plan", anchor=False)
     if not steps:
-        note("No challenge shows, so no step is proposed. Look again in half a year.")
+        note("No challenge is seen, so no step is proposed.")
         return
     with st.form("culture_plan", border=False):
         set_to = [_step(place, one, found, as_of) for place, one in enumerate(steps)]

@@ -99,3 +99,13 @@ def test_an_element_is_missing_where_nobody_has_any_of_it():
     none = looked([event("n00", "n01", "checkin", days=200)])
     assert {one.key: one for one in elements(none)}["communication"].is_missing
     assert not np.isnan(pieces(none)["checked_in"].company.value)
+
+
+def test_who_has_been_here_for_a_week_is_not_counted():
+    """One of the north began a week before the end: nine of them are told about, rounded down to five."""
+    start = {person: "2026-03-25" if person == "n09" else "2025-01-01" for person in [*NORTH, *SOUTH]}
+    people = roster([*NORTH, *SOUTH], team=TEAMS, start_date=start)
+    records = records_of([*ring(NORTH), *ring(SOUTH), event("n09", "n01", "checkin", 2)], people)
+    found = Looked(records, network_of(records, as_of=AS_OF))
+    company = pieces(found)["checked_in"].company
+    assert (company.n, round(company.value, 1)) == (15, round(100 / 19, 1))

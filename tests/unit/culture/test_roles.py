@@ -55,3 +55,9 @@ def test_a_team_in_which_nobody_has_a_role_is_told():
 def test_what_no_roster_says_can_not_be_told():
     found = {entry.key: entry(looked()) for entry in ROLES}
     assert {key for key, told in found.items() if isinstance(told, Missing)} == {"peer", "mentor", "leader", "external"}
+
+
+def test_a_lead_who_helps_their_report_is_no_mentor_for_it():
+    levels = {person: 2 if person == "s00" else 1 for person in [*NORTH, *SOUTH]}
+    found = acting(looked(helps("s00", "s01"), level=levels, manager_id={"s01": "s00"}))
+    assert (found["leader"], found["mentor"]) == (("s00",), ())

@@ -233,3 +233,13 @@ def test_tables_in_memory_follow_the_same_rules(read_events):
     assert [problem.rows for problem in held.problems] == [problem.rows for problem in read.problems]
     with pytest.raises(SettingError, match=r"Did you mean people?"):
         from_tables({"peopel": frames["people"]})
+
+
+def test_hours_of_a_programme_are_kept_and_what_is_none_is_said():
+    """Four hours stay, a word and a negative number are read as nothing, with a notice; the rows count."""
+    rows = [("p1", "training", hours) for hours in ("4", "many", "-1", "")]
+    programmes = pd.DataFrame(rows, columns=["person_id", "programme", "hours"])
+    found = from_tables({"people": pd.DataFrame({"person_id": ["p1"]}), "programmes": programmes})
+    assert sorted(found.programmes["hours"].dropna()) == [4.0]
+    assert len(found.programmes) == 4
+    assert [problem.count for problem in found.problems if "hours" in problem.what] == [2]
