@@ -27,7 +27,7 @@ def share(choice: Chosen) -> None:
         return
     st.markdown("\n\n".join(md(line) for line in content_of(proposals.effects(plans, choice.analysis, choice.viewer))))
     steps = proposals.steps(plans, choice.analysis, choice.viewer)
-    columns = ["taker", "task", "helper", "events", "people", "why"]
+    columns = ["taker", "task", "eased", "events", "people", "why"]
     if len(content_of(steps)):
         table(steps, columns, key="steps", alt_text="Who could take what, and why", file_name="steps.csv")
     note(
