@@ -80,6 +80,12 @@ def programme_rows(found: Matching, analysis: Analysis, viewer: Viewer) -> Discl
     return gate.table("programme_rows", _rows(found.pairs, found.programme, analysis), viewer)
 
 
+def agreed(pairs_of: Sequence[tuple[str, str]], analysis: Analysis, viewer: Viewer) -> Disclosed[tuple[str, ...]]:
+    """Pairs that were agreed on, by name."""
+    called = roster.names(analysis.people, viewer)
+    return gate.lines([f"{called[one]} with {called[other]}" for one, other in pairs_of], viewer)
+
+
 def agreed_rows(
     agreed: Sequence[tuple[str, str]], programme: str, records: Records, analysis: Analysis, viewer: Viewer
 ) -> Disclosed[pd.DataFrame]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from ally_graph import views
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.matching import PROGRAMMES, Matching, match
 from ally_graph.progress import Progress
@@ -119,8 +118,8 @@ def _card(choice: Chosen, programme: str, row: tuple) -> None:
 
 def _agreed(choice: Chosen, programme: str, agreed: Pairs) -> None:
     """What was agreed, as rows of the programmes table to take away."""
-    called = views.names(choice.analysis.people, choice.viewer)
-    names = [f"- {md(called[one])} with {md(called[other])}" for one, other in agreed]
+    both = content_of(proposals.agreed(agreed, choice.analysis, choice.viewer))
+    names = [f"- {md(words)}" for words in both]
     with st.container(border=True, key="agreed"):
         st.markdown("\n".join([f"**Agreed by you: {count(len(agreed), 'pair')}**", "", *names]))
         rows = proposals.agreed_rows(agreed, programme, choice.records, choice.analysis, choice.viewer)
