@@ -29,7 +29,7 @@ with left:
     summary.dependants(leaning, nobody_leans, dark=choice.dark)
 with right:
     away.what_if(choice, people)
-sharing.share(choice)
+sharing.share(choice, people)
 ui.table(
     changed.people_of(choice, by_name, told, "load"),
     changed.columns(COLUMNS, told),

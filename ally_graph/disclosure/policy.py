@@ -168,7 +168,7 @@ TABLES: Mapping[str, TableRule] = {
     "pairs": _table(rows_of_people, "person_id partner_id name partner score why runner_up runner_up_id"),
     "unmatched": _table(rows_of_people, "person_id name why"),
     "programme_rows": _table(rows_of_people, "person_id programme role partner_id start_date end_date"),
-    "load_steps": _table(rows_of_people, "helper taker task events people why"),
+    "load_steps": _table(rows_of_people, "eased taker task events people why"),
     "nodes": _table(
         network_of_people,
         "person_id name team location manager_id cluster help_given help_received allies states focus",

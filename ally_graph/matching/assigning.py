@@ -73,8 +73,14 @@ def paired(scores: np.ndarray, allowed: np.ndarray, rank: np.ndarray) -> np.ndar
 
 
 def best_of_each(scores: np.ndarray, allowed: np.ndarray) -> np.ndarray:
-    """Of the pairs there may be, those that are among the best of either of the two."""
-    order = np.argsort(np.where(allowed, -scores, 1.0), axis=1, kind="stable")[:, :BEST_OF_EACH]
+    """Of the pairs there may be, those that are among the best of either of the two.
+
+    Among equals those come first who stand next in the order of people, so that not all have the same few.
+    """
+    size = len(scores)
+    behind = (np.arange(size)[None, :] - np.arange(size)[:, None]) % size
+    worth = np.where(allowed, size * scores.astype(np.int64) + size - behind, -1)
+    order = np.argsort(-worth, axis=1, kind="stable")[:, :BEST_OF_EACH]
     best = np.zeros_like(allowed)
     np.put_along_axis(best, order, values=True, axis=1)
     return (best | best.T) & allowed

@@ -312,10 +312,16 @@ def _peers(here: Grounds, programme: Programme, rows: np.ndarray) -> tuple[list[
     wanted[rows] = True
     pairs, without = [], []
     groups = _groups(here, np.flatnonzero(left & ~here.kept["not asked"]))
-    for group in groups:
-        found, rest = _in_group(here, programme, group, wanted[group], few=len(groups) > 1)
+    for place, group in enumerate(groups):
+        last = place == len(groups) - 1
+        found, rest = _in_group(here, programme, group, wanted[group], few=len(groups) > 1, trio=last)
         pairs += found
         without += rest
+    if len(groups) > 1 and 1 < len(without) <= assigning.MOST_AT_ONCE:
+        again = np.flatnonzero(np.isin(here.ids, [one.person for one in without]))
+        none_yet = not any(pair.trio for pair in pairs)
+        found, without = _in_group(here, programme, again, wanted[again], few=False, trio=none_yet)
+        pairs += found
     return pairs, without
 
 
@@ -335,24 +341,20 @@ def _groups(here: Grounds, people: np.ndarray) -> list[np.ndarray]:
 
 
 def _in_group(
-    here: Grounds, programme: Programme, group: np.ndarray, wanted: np.ndarray, *, few: bool
+    here: Grounds, programme: Programme, group: np.ndarray, wanted: np.ndarray, *, few: bool, trio: bool
 ) -> tuple[list[Pair], list[Unmatched]]:
-    """Pairs among some peers, with one trio where somebody is left who fits, and who is left then."""
+    """Pairs among some peers, with one trio where somebody is left who fits, and who is left then.
+
+    `few` says that only the best partners of each are looked at, `trio` that there may be a trio.
+    """
     field, lost = _field(here, programme, group, group)
     one_wanted = wanted[:, None] | wanted[None, :]
     allowed = (field.allowed | field.allowed.T) & one_wanted
     rank = assigning.ranks(-here.received[group]) * wanted
     partner = assigning.paired(field.scores, assigning.best_of_each(field.scores, allowed) if few else allowed, rank)
-    trio = assigning.third(field.scores, allowed, partner, rank)
-    return _told(
-        here,
-        programme,
-        replace(field, allowed=allowed, steps=np.minimum(field.steps, field.steps.T)),
-        partner,
-        trio,
-        lost,
-        wanted,
-    )
+    three = assigning.third(field.scores, allowed, partner, rank) if trio else None
+    field = replace(field, allowed=allowed, steps=np.minimum(field.steps, field.steps.T))
+    return _told(here, programme, field, partner, three, lost, wanted)
 
 
 def _told(

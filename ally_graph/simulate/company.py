@@ -12,7 +12,10 @@ from ally_graph.records.tables import TABLES
 from ally_graph.registry import Registry
 
 SCENARIOS = Registry("scenario")
-PLANTED = ("isolated", "overrelied", "bridge", "leadership_gap", "closed_group", "cooling_ties")
+PLANTED = (
+    "isolated", "overrelied", "bridge", "leadership_gap", "closed_group", "cooling_ties",
+    "best_buddy", "buddy_on_paper", "shared_load",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

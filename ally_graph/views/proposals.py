@@ -39,6 +39,8 @@ def answer(pairs: Disclosed[pd.DataFrame], unmatched: Disclosed[pd.DataFrame], p
     number, left = len(content_of(pairs)), len(content_of(unmatched))
     if not number and not left:
         return f"{NOBODY[programme][0]}." if not agreed else f"All is agreed: {count(agreed, 'pair')}."
+    if not number:
+        return f"Nobody can be paired now; {count(left, 'person is', 'people are')} without, and it is said why."
     start = upper_first(count(number, "pair is", "pairs are")) + f" proposed for {TITLES[programme]}"
     rest = f"; {count(left, 'person is', 'people are')} without, and it is said why" if left else ""
     done = f"; {count(agreed, 'is', 'are')} agreed" if agreed else ""
@@ -78,6 +80,12 @@ def programme_rows(found: Matching, analysis: Analysis, viewer: Viewer) -> Discl
     return gate.table("programme_rows", _rows(found.pairs, found.programme, analysis), viewer)
 
 
+def agreed(pairs_of: Sequence[tuple[str, str]], analysis: Analysis, viewer: Viewer) -> Disclosed[tuple[str, ...]]:
+    """Pairs that were agreed on, by name."""
+    called = roster.names(analysis.people, viewer)
+    return gate.lines([f"{called[one]} with {called[other]}" for one, other in pairs_of], viewer)
+
+
 def agreed_rows(
     agreed: Sequence[tuple[str, str]], programme: str, records: Records, analysis: Analysis, viewer: Viewer
 ) -> Disclosed[pd.DataFrame]:
@@ -112,7 +120,7 @@ def steps(plans: Sequence[Plan], analysis: Analysis, viewer: Viewer) -> Disclose
         (called[plan.person], called[step.to], task_words(step), step.events, step.people, step.why)
         for plan in plans for step in plan.steps
     ]  # fmt: skip
-    frame = pd.DataFrame(rows, columns=["helper", "taker", "task", "events", "people", "why"])
+    frame = pd.DataFrame(rows, columns=["eased", "taker", "task", "events", "people", "why"])
     return gate.table("load_steps", frame, viewer)
 
 

@@ -50,6 +50,7 @@ COLUMNS: dict[str, ColumnWords] = {
     "runner_up": ColumnWords("Next in line", help="The best of those who are free."),
     "score": ColumnWords("Fit", ".2f", "What speaks for the pair, from 0 to 1."),
     "taker": ColumnWords("Who takes it", pinned=True),
+    "eased": ColumnWords("From"),
     "task": ColumnWords("What", help="The share of what is asked of the other of this kind, by this team."),
     "bus_factor": ColumnWords(
         "Hangs on", ",.0f", "Without how many helpers most of the team's help would be missed (bus factor)."

@@ -86,6 +86,15 @@ def examples_of(texts: Sequence[object], most: int, total: int = 0) -> str:
     return f"{first} and {more:,} more" if more > 0 else first
 
 
+def lower_first(sentence: str) -> str:
+    """The sentence without a capital at its start, to stand after a name.
+
+    >>> lower_first("Works in Pune.")
+    'works in Pune.'
+    """
+    return sentence[:1].lower() + sentence[1:]
+
+
 def upper_first(sentence: str) -> str:
     """The sentence with a capital at its start.
 

@@ -8,6 +8,7 @@ import pytest
 
 from ally_graph import analyze, load
 from ally_graph.cli.commands import main
+from ally_graph.matching import match, share_load
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 
@@ -39,6 +40,21 @@ def test_beyond_the_planted_only_helpers_who_carry_a_lot_are_named(result, truth
     others = [finding for finding in result.findings if finding.people and finding.detector not in truth]
     assert {finding.detector for finding in others} <= {"unbalanced"}
     assert {person for finding in others for person in finding.people} <= set(truth["overrelied"])
+
+
+def test_the_buddy_on_paper_is_seen_and_the_best_one_is_proposed(result, truth):
+    """The newcomer has a buddy whom they never met; asked for by name, they are given the one who fits best."""
+    records = load(SAMPLE)
+    assert [one.person for one in match(records, result, "buddy").unmatched] == truth["buddy_on_paper"]
+    ((newcomer, *best),) = truth["best_buddy"]
+    assert [pair.partner for pair in match(records, result, "buddy", people=[newcomer]).pairs] == best
+
+
+def test_the_loads_that_can_be_shared_are_shared(result, truth):
+    """Each of the helpers hands on a third at least, and nobody depends on them alone any more."""
+    plans = share_load(load(SAMPLE), result)
+    assert sorted(plan.person for plan in plans) == truth["shared_load"]
+    assert all(plan.after.load <= 0.7 * plan.before.load and plan.after.dependants == 0 for plan in plans)
 
 
 def test_the_terminal_names_nobody_as_the_member_of_a_closed_group(truth, capsys):

@@ -12,13 +12,17 @@ from ally_graph.errors import SettingError
 from ally_graph.simulate.company import SCENARIOS, Company, Plan, no_truth
 from ally_graph.simulate.technova import events
 from ally_graph.simulate.technova.cast import (
+    BUDDIES,
     CIRCLE,
     COOLING,
     DEPENDANTS,
     DESIGN_BRIDGE,
+    DESIGN_LEAD,
     GAP_LEADER,
     ISOLATED,
+    NEWCOMER,
     SIZE,
+    SQUADS,
     SUPPORT_BRIDGE,
     Cast,
     cast,
@@ -70,4 +74,18 @@ def _truth(people: Cast) -> dict[str, list]:
         "leadership_gap": people.ids_of((GAP_LEADER,)),
         "closed_group": [people.ids_of(CIRCLE)],
         "cooling_ties": [people.ids_of(COOLING)],
+        "best_buddy": [[people.id_of(NEWCOMER), *people.ids_of(_best_buddies(people))]],
+        "buddy_on_paper": people.ids_of((NEWCOMER,)),
+        "shared_load": people.ids_of(tuple(DEPENDANTS)),
     }
+
+
+def _best_buddies(people: Cast) -> tuple[int, ...]:
+    """Who is in the newcomer's squad and at their site, and neither carries nor links much, nor is in the circle.
+
+    Their buddy on paper is left out: the two have never met.
+    """
+    site = people.people.set_index("person_id")["location"]
+    busy = {NEWCOMER, BUDDIES[NEWCOMER], DESIGN_BRIDGE, *DEPENDANTS, *CIRCLE, *ISOLATED}
+    here = site[people.id_of(NEWCOMER)]
+    return tuple(one for one in SQUADS[DESIGN_LEAD] if one not in busy and site[people.id_of(one)] == here)

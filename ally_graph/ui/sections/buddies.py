@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from ally_graph import views
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.matching import PROGRAMMES, Matching, match
 from ally_graph.progress import Progress
@@ -15,7 +14,7 @@ from ally_graph.ui.parts.show import empty, heading, note, table
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state.session import Chosen, add_up
 from ally_graph.views import proposals
-from ally_graph.wording.counts import count
+from ally_graph.wording.counts import count, lower_first, upper_first
 
 PROGRAMME, AGREED, DECLINED = "programme", "agreed_pairs", "declined_pairs"
 QUESTION = "Who could be whose buddy?"
@@ -25,14 +24,14 @@ Pairs = tuple[tuple[str, str], ...]
 
 def page(choice: Chosen) -> None:
     """The whole page: the answer, each pair with its reasons, those who are left, and what was agreed."""
-    key = st.session_state.get(PROGRAMME)
-    key = key if key in PROGRAMMES else "buddy"
+    top = st.container()
+    key = st.selectbox("What for", list(PROGRAMMES.keys()), key=PROGRAMME, format_func=_title, bind="query-params")
     agreed, declined = _decided(choice, AGREED, key), _decided(choice, DECLINED, key)
     found = _matched(choice, key, agreed, declined)
     pairs = proposals.pairs(found, choice.analysis, choice.viewer, choice.team)
     without = proposals.unmatched(found, choice.analysis, choice.viewer, choice.team)
-    heading(QUESTION, proposals.answer(pairs, without, key, len(agreed)))
-    st.selectbox("What for", list(PROGRAMMES.keys()), key=PROGRAMME, format_func=_title, bind="query-params")
+    with top:
+        heading(QUESTION, proposals.answer(pairs, without, key, len(agreed)))
     if agreed:
         _agreed(choice, key, agreed)
     _cards(choice, key, pairs)
@@ -94,7 +93,8 @@ def _cards(choice: Chosen, programme: str, pairs: Disclosed[pd.DataFrame]) -> No
             with column:
                 _card(choice, programme, place)
     if len(rows) > CARDS_SHOWN:
-        note(f"{count(len(rows) - CARDS_SHOWN, 'more')} stand in the table and come up here as you decide.")
+        more = count(len(rows) - CARDS_SHOWN, "more pair is", "more pairs are")
+        note(f"{upper_first(more)} in the table; they come up here as you decide.")
 
 
 def _card(choice: Chosen, programme: str, row: tuple) -> None:
@@ -102,7 +102,9 @@ def _card(choice: Chosen, programme: str, row: tuple) -> None:
     pair, other = (row.person_id, row.partner_id), (row.person_id, row.runner_up_id)
     with st.container(border=True, key=f"card_{key}", height="stretch"):
         next_one = f"  \nNext in line: {md(row.runner_up)}." if row.runner_up else ""
-        st.markdown(f"**{md(row.name)}** with **{md(row.partner)}**\n\n{md(row.why)}{next_one}")
+        st.markdown(
+            f"**{md(row.name)}** with **{md(row.partner)}**\n\n{md(row.partner)} {md(lower_first(row.why))}{next_one}"
+        )
         with st.container(horizontal=True):
             told = (choice, AGREED, programme, pair)
             st.button("Agree", key=f"{key}_agree", on_click=_decide, args=told, icon=":material/check:")
@@ -116,8 +118,8 @@ def _card(choice: Chosen, programme: str, row: tuple) -> None:
 
 def _agreed(choice: Chosen, programme: str, agreed: Pairs) -> None:
     """What was agreed, as rows of the programmes table to take away."""
-    called = views.names(choice.analysis.people, choice.viewer)
-    names = [f"- {md(called[one])} with {md(called[other])}" for one, other in agreed]
+    both = content_of(proposals.agreed(agreed, choice.analysis, choice.viewer))
+    names = [f"- {md(words)}" for words in both]
     with st.container(border=True, key="agreed"):
         st.markdown("\n".join([f"**Agreed by you: {count(len(agreed), 'pair')}**", "", *names]))
         rows = proposals.agreed_rows(agreed, programme, choice.records, choice.analysis, choice.viewer)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
-from ally_graph import views
-from ally_graph.disclosure.gate import content_of
+from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.matching import Plan, share_load
 from ally_graph.progress import Progress
 from ally_graph.ui.parts.find import person_menu
@@ -18,16 +18,16 @@ from ally_graph.views import proposals
 MOST_SHARE, MOST_STEPS = 80, 12
 
 
-def share(choice: Chosen) -> None:
+def share(choice: Chosen, people: Disclosed[pd.DataFrame]) -> None:
     """Choose how much to hand on, and read who could take what, and what comes of it."""
     st.header("How could the load be shared?", anchor=False)
-    plans = _chosen(choice)
+    plans = _chosen(choice, people)
     if not plans:
         empty(*proposals.NO_PLAN)
         return
     st.markdown("\n\n".join(md(line) for line in content_of(proposals.effects(plans, choice.analysis, choice.viewer))))
     steps = proposals.steps(plans, choice.analysis, choice.viewer)
-    columns = ["taker", "task", "helper", "events", "people", "why"]
+    columns = ["taker", "task", "eased", "events", "people", "why"]
     if len(content_of(steps)):
         table(steps, columns, key="steps", alt_text="Who could take what, and why", file_name="steps.csv")
     note(
@@ -36,10 +36,11 @@ def share(choice: Chosen) -> None:
     )
 
 
-def _chosen(choice: Chosen) -> tuple[Plan, ...]:
+def _chosen(choice: Chosen, people: Disclosed[pd.DataFrame]) -> tuple[Plan, ...]:
     """The plans for what the menu and the sliders say: of one helper, or of everyone who is over-relied on."""
     settings = choice.analysis.settings
-    names = once(choice, "names of all", lambda: views.names(choice.analysis.people, choice.viewer))
+    frame = content_of(people)
+    names = once(choice, "names", lambda: dict(zip(frame["person_id"].astype(str), frame["name"], strict=True)))
     left, middle, right = st.columns(3)
     with left:
         helper = person_menu(names, "Whose load", key="shared_helper")
