@@ -22,6 +22,7 @@ QUESTIONS = {
     "groups": "Which groups hold together?",
     "teams": "Is help fairly spread, and where?",
     "indicators": "Are the indicators moving?",
+    "culture": "What to do about the culture?",
     "data": "What is loaded?",
     "methods": "How is this worked out?",
 }
