@@ -403,7 +403,7 @@ def report(options: argparse.Namespace) -> int:
     """Write a report that opens offline, with findings, charts and the network; or the culture audit on two pages."""
     from ally_graph.export import report as reporting
 
-    if options.audit:
+    if options.audit or Path(options.output).suffix.lower() == ".pdf":
         return _audit(options)
     if options.since:
         raise SettingError("--since belongs to the audit: add --audit.")

@@ -24,6 +24,7 @@ QUESTIONS = {
     "teams": "Is help fairly spread, and where?",
     "indicators": "Are the indicators moving?",
     "present": "What can be shown to a room?",
+    "culture": "What to do about the culture?",
     "data": "What is loaded?",
     "methods": "How is this worked out?",
 }

@@ -210,8 +210,19 @@ def _programmes(choice: Chosen, found: Culture) -> None:
     lines = [_programme(row) for row in content_of(rows).itertuples() if row.started != shown.NOTHING]
     st.markdown("\n\n".join(lines))
     download(rows, "programmes_seen.csv", key="culture_programmes_csv", label="Download all twelve tools")
+    _reach(choice, found, least)
     note(shown.PUBLISHED)
     note(f"A tie formed and lasted where two {FORMED} Chance is what people like them form without it.")
+
+
+def _reach(choice: Chosen, found: Culture, least: int) -> None:
+    """Who is reached by team and level, as far as it may be shown."""
+    rows = of_question(choice, "culture reach", lambda: shown.reach(found.programmes, choice.viewer, least=least))
+    if len(content_of(rows)):
+        with st.expander("Who is reached, by team and level, in percent of the people", key="culture_reached"):
+            columns = ["programme", "by", "group", "value", "low", "high", "n"]
+            words = "The share of people who take part in each programme, by team and level, with its interval"
+            table(rows, columns, key="culture_reach", alt_text=words, file_name="reach.csv")
 
 
 def _programme(row: Any) -> str:
