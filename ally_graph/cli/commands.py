@@ -638,7 +638,9 @@ def _add_report(commands: argparse._SubParsersAction) -> None:
     _data_argument(command)
     words = "page to write, ending in .html; of the audit also .pdf, or .json for the next audit's --since"
     command.add_argument("-o", "--output", metavar="FILE", required=True, help=words)
-    command.add_argument("--audit", action="store_true", help="the culture audit on two A4 pages")
+    command.add_argument(
+        "--audit", action="store_true", help="the culture audit on two A4 pages; a file in .pdf is one"
+    )
     words = "with --audit: the figures of an earlier audit, to say what changed"
     command.add_argument("--since", metavar="FILE", help=words)
     audiences = "who will read it; company: nobody is named (default: everything for you alone; of the audit: company)"

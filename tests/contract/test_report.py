@@ -224,7 +224,11 @@ def test_a_report_appears_whole_or_not_at_all(company, company_analysis, tmp_pat
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("nowhere/report.html", "There is no folder"), ("report.pdf", "only the audit is one"), ("folder.html", "is a folder")],
+    [
+        ("nowhere/report.html", "There is no folder"),
+        ("report.pdf", "only the audit is one"),
+        ("folder.html", "is a folder"),
+    ],
 )
 def test_where_no_report_can_be_written_is_told_before_any_work(tmp_path, name, words):
     (tmp_path / "folder.html").mkdir()

@@ -559,6 +559,12 @@ def test_a_progress_bar_shows_names_and_is_not_run_by_them(monkeypatch):
     assert not re.search("\x1b\\]|[\x07\x9b]", terminal.getvalue())
 
 
+def test_a_report_as_pdf_is_the_audit(run, folder, tmp_path):
+    assert run("report", folder, "-o", tmp_path / "report.pdf")[0] == DONE
+    assert run("report", folder, "--audit", "-o", tmp_path / "audit.pdf")[0] == DONE
+    assert (tmp_path / "report.pdf").read_bytes() == (tmp_path / "audit.pdf").read_bytes()
+
+
 @pytest.mark.parametrize("ending", [".html", ".pdf", ".json"])
 def test_the_culture_audit_is_written_by_the_ending_of_its_name(run, folder, tmp_path, ending):
     code, out, _ = run("report", folder, "--audit", "-o", tmp_path / f"audit{ending}")
@@ -579,14 +585,13 @@ def test_an_audit_is_held_against_the_figures_of_an_earlier_one(run, folder, tmp
 @pytest.mark.parametrize(
     "options",
     [
-        ("-o", "a.pdf"),
         ("--audit", "-o", "a.txt"),
         ("-o", "a.html", "--since", "x.json"),
         ("--audit", "-o", "a.pdf", "--since", "no.json"),
     ],
 )
 def test_a_report_that_is_no_audit_takes_no_option_of_one(run, folder, tmp_path, options):
-    """A PDF is of the audit alone, and an earlier audit has to be there: refused before any work, in one line."""
+    """An earlier audit belongs to an audit, and has to be there: refused before any work, in one line."""
     places = [tmp_path / word if word.startswith(("a.", "no.")) else word for word in options]
     code, out, err = run("report", folder, *places)
     assert (code, out) == (WRONG_USAGE, "")
