@@ -7,6 +7,8 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from ally_graph.disclosure import gate
+from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.errors import SettingError
 from ally_graph.export import deck as files
 from ally_graph.export.deck import SLIDES, Deck, Plan, Wish, deck, named
@@ -139,7 +141,7 @@ def _editor(choice: Chosen, plan: Plan) -> None:
         key=f"deck_start_{turn}",
     )
     edited = st.data_editor(
-        _rows(plan, names=names),
+        content_of(_rows(plan, choice, names=names)),
         key=f"deck_rows_{turn}_{names}",
         hide_index=True,
         num_rows="fixed",
@@ -176,7 +178,7 @@ def _months(choice: Chosen) -> list[str]:
     return [] if pd.isna(first) else [str(month) for month in pd.period_range(first, last, freq="M")]
 
 
-def _rows(plan: Plan, *, names: bool) -> pd.DataFrame:
+def _rows(plan: Plan, choice: Chosen, *, names: bool) -> Disclosed[pd.DataFrame]:
     """Every slide there is, those of the plan first and in its order."""
     wishes = {wish.key: wish for wish in plan.slides}
     keys = [*SLIDES.keys(), *(named.KEYS if names else ())]
@@ -192,7 +194,8 @@ def _rows(plan: Plan, *, names: bool) -> pd.DataFrame:
         )
         for place, key in enumerate(order, start=1)
     ]
-    return pd.DataFrame(rows, columns=["key", "shown", "place", "slide", "sentence", "notes"])
+    frame = pd.DataFrame(rows, columns=["key", "shown", "place", "slide", "sentence", "notes"])
+    return gate.table("slides", frame, choice.viewer)
 
 
 def _wishes(edited: pd.DataFrame) -> tuple[Wish, ...]:
