@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ally_graph import charts, ui
-from ally_graph.ui.sections import cards, changed, contents, group_changes
+from ally_graph.ui.sections import cards, changed, contents, group_changes, to_deck
 
 ui.ensure_app()
 choice = ui.chosen()
@@ -32,3 +32,4 @@ ui.table(
     file_name="groups.csv",
 )
 group_changes.changes(choice)
+to_deck.offer("groups")
