@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ally_graph import charts, ui
-from ally_graph.ui.sections import cards, changed, contents, group_changes, group_naming
+from ally_graph.ui.sections import cards, changed, contents, group_changes, group_naming, to_deck
 
 ui.ensure_app()
 choice = ui.chosen()
@@ -34,3 +34,4 @@ if by_team is not None:
     )
     group_naming.offer(choice)
 group_changes.changes(choice)
+to_deck.offer("groups")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ally_graph import indicators, ui
-from ally_graph.ui.sections import changed
+from ally_graph.ui.sections import changed, to_deck
 from ally_graph.ui.sections import indicators as indicator_parts
 from ally_graph.ui.sections.phase_editor import phase_editor
 from ally_graph.ui.state import against
@@ -41,3 +41,4 @@ if not at_once:
 if network:
     with signs:
         indicator_parts.leading_signs(choice, group)
+to_deck.offer("indicators", "changes", "network")

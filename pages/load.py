@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ally_graph import charts, ui
-from ally_graph.ui.sections import away, cards, changed, contents, sharing, summary
+from ally_graph.ui.sections import away, cards, changed, contents, sharing, summary, to_deck
 
 COLUMNS = ["name", "team", "help_given", "help_received", "balance", "allies"]
 
@@ -37,3 +37,4 @@ ui.table(
     alt_text="Everybody with the help they give and get, by name",
     file_name="help.csv",
 )
+to_deck.offer("spread")

@@ -207,6 +207,7 @@ TABLES: Mapping[str, TableRule] = {
     "coverage": TableRule(("Kind", "People seen", "kind", "people_seen"), figures),
     "settings": _table(methods, "setting set_to unit why"),
     "detectors": _table(methods, "finding what"),
+    "slides": _table(methods, "key shown place slide sentence notes"),
     "first_rows": TableRule(None, own_files),
 }
 """Every kind of table that may be shown, taken away or printed; a column that is not listed here never leaves."""

@@ -45,3 +45,15 @@ def test_the_team_in_focus_is_kept_while_it_is_not_shown(open_page):
     assert "design" not in [box.value for box in app.sidebar.selectbox]
     app.switch_page("pages/alone.py").run()
     assert app.sidebar.selectbox(key="team").value == "design"
+
+
+def test_a_page_puts_its_slide_into_the_deck(open_page):
+    """Where slides were chosen it comes last, once; a deck without a choice has all of them anyway."""
+    app = open_page("groups")
+    app.session_state["deck_plan"] = Plan("Spring", (Wish("links"),), key="k").to_json()
+    for _ in range(2):
+        app.button(key="to_deck").click().run()
+    assert [wish["key"] for wish in json.loads(app.session_state["deck_plan"])["slides"]] == ["links", "groups"]
+    app.session_state["deck_plan"] = Plan().to_json()
+    app.button(key="to_deck").click().run()
+    assert json.loads(app.session_state["deck_plan"])["slides"] == []

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from ally_graph.disclosure import gate
+from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.errors import SettingError
 from ally_graph.export import deck as files
 from ally_graph.export.deck import SLIDES, Deck, Plan, Wish, deck, named
-from ally_graph.export.deck.plan import plan_from
 from ally_graph.ui.parts.deck_component import show_deck
 from ally_graph.ui.parts.downloads import safe_name
 from ally_graph.ui.parts.markdown import md
@@ -21,7 +22,6 @@ from ally_graph.views.unnamed import unnamed
 from ally_graph.wording.counts import count, upper_first
 
 QUESTION = "What can be shown to a room?"
-PLAN, ROUND, NEW = "deck_plan", "deck_round", "A new deck"
 MIME = {
     ".html": "text/html",
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -36,7 +36,7 @@ KEYS = (
 
 def page(choice: Chosen) -> None:
     """The whole page: the slides, then what goes into them, then where they go."""
-    plan = _plan()
+    plan = decks.in_hand()
     add_up(choice)
     try:
         made = _made(choice, plan)
@@ -58,19 +58,6 @@ def _answer(made: Deck) -> str:
     slides = upper_first(count(len(made.slides) + 1, "slide"))
     names = "with names, for those concerned only" if made.named else "and nobody is named in any of them"
     return f"{slides} about {made.when}, {names}."
-
-
-def _plan() -> Plan:
-    """The deck that is being put together in this session."""
-    if PLAN not in st.session_state:
-        st.session_state[PLAN] = Plan(key=decks.new_key()).to_json()
-    return plan_from(st.session_state[PLAN])
-
-
-def _use(plan: Plan) -> None:
-    """Go on with another plan; what was typed for the one before is forgotten."""
-    st.session_state[PLAN] = plan.to_json()
-    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
 
 
 def _made(choice: Chosen, plan: Plan) -> Deck:
@@ -119,7 +106,7 @@ def _has_pptx() -> bool:
 
 def _editor(choice: Chosen, plan: Plan) -> None:
     """A row a slide, to be switched on, moved and reworded; nothing changes until it is taken over."""
-    turn = st.session_state.get(ROUND, 0)
+    turn = st.session_state.get(decks.ROUND, 0)
     title = st.text_input("Title", plan.title, key=f"deck_title_{turn}", max_chars=120)
     names = st.toggle(
         "Name people",
@@ -139,7 +126,7 @@ def _editor(choice: Chosen, plan: Plan) -> None:
         key=f"deck_start_{turn}",
     )
     edited = st.data_editor(
-        _rows(plan, names=names),
+        content_of(_rows(plan, choice, names=names)),
         key=f"deck_rows_{turn}_{names}",
         hide_index=True,
         num_rows="fixed",
@@ -160,7 +147,7 @@ def _editor(choice: Chosen, plan: Plan) -> None:
         "Take this over",
         key="deck_take",
         type="primary",
-        on_click=_use,
+        on_click=decks.use,
         args=(wanted,),
         disabled=names and not agreed,
         help="Ask those who will be named first." if names and not agreed else None,
@@ -176,7 +163,7 @@ def _months(choice: Chosen) -> list[str]:
     return [] if pd.isna(first) else [str(month) for month in pd.period_range(first, last, freq="M")]
 
 
-def _rows(plan: Plan, *, names: bool) -> pd.DataFrame:
+def _rows(plan: Plan, choice: Chosen, *, names: bool) -> Disclosed[pd.DataFrame]:
     """Every slide there is, those of the plan first and in its order."""
     wishes = {wish.key: wish for wish in plan.slides}
     keys = [*SLIDES.keys(), *(named.KEYS if names else ())]
@@ -192,7 +179,8 @@ def _rows(plan: Plan, *, names: bool) -> pd.DataFrame:
         )
         for place, key in enumerate(order, start=1)
     ]
-    return pd.DataFrame(rows, columns=["key", "shown", "place", "slide", "sentence", "notes"])
+    frame = pd.DataFrame(rows, columns=["key", "shown", "place", "slide", "sentence", "notes"])
+    return gate.table("slides", frame, choice.viewer)
 
 
 def _wishes(edited: pd.DataFrame) -> tuple[Wish, ...]:
@@ -214,7 +202,7 @@ def _kept(plan: Plan) -> None:
         for number, (title, one) in enumerate(known.items()):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(md(title), width="stretch")
-                st.button("Open", key=f"deck_open_{number}", on_click=_use, args=(one,))
+                st.button("Open", key=f"deck_open_{number}", on_click=decks.use, args=(one,))
                 st.button("Remove", key=f"deck_remove_{number}", on_click=_remove, args=(title,))
         if failed := st.session_state.pop("deck_failed", ""):
             st.warning(md(f"It could not be kept: {failed}."))

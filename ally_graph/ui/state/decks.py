@@ -9,12 +9,17 @@ import json
 import os
 import secrets
 import threading
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
 
 from ally_graph.cache.signing import OTHERS_READ, read_own
-from ally_graph.export.deck.plan import Plan, plan_from
+from ally_graph.export.deck.plan import Plan, Wish, plan_from
 from ally_graph.files.atomic import OWNER, replacing
 from ally_graph.ui.state import notes
 
+PLAN, ROUND = "deck_plan", "deck_round"
 FILE, MOST_BYTES, MOST = "decks.json", 4 << 20, 40
 LONGEST = 80
 _lock = threading.Lock()
@@ -23,6 +28,27 @@ _lock = threading.Lock()
 def new_key() -> str:
     """A key for a deck, drawn anew: the places of what is drawn hang on it."""
     return secrets.token_hex(8)
+
+
+def in_hand() -> Plan:
+    """The deck that is being put together in this session."""
+    if PLAN not in st.session_state:
+        st.session_state[PLAN] = Plan(key=new_key()).to_json()
+    return plan_from(st.session_state[PLAN])
+
+
+def use(plan: Plan) -> None:
+    """Go on with another deck; what was typed for the one before is forgotten."""
+    st.session_state[PLAN] = plan.to_json()
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+
+
+def add(keys: Sequence[str]) -> None:
+    """Add slides to the deck in hand, those it has already left where they are; one without a choice has them all."""
+    plan = in_hand()
+    new = [Wish(key) for key in keys if key not in {wish.key for wish in plan.slides}]
+    if plan.slides and new:
+        use(replace(plan, slides=(*plan.slides, *new)))
 
 
 def kept() -> dict[str, Plan]:
