@@ -11,7 +11,17 @@ from ally_graph.disclosure.shown import ShownNetwork
 from ally_graph.ui.parts.map_view import DRAWN_BY, WHOLE_PAGE, drawn_map, first_of, network_map
 from ally_graph.ui.parts.show import chart
 from ally_graph.ui.sections import contents, person
-from ally_graph.ui.state.session import DOTS, GROUPS, PEOPLE, Chosen, can_draw_everyone, chosen_places, once, opened
+from ally_graph.ui.state.session import (
+    DOTS,
+    GROUPS,
+    PEOPLE,
+    Chosen,
+    can_draw_everyone,
+    chosen_places,
+    once,
+    opened,
+    ready_for_clicks,
+)
 from ally_graph.wording.columns import COLUMNS
 
 TITLES = {"arranged": "People stand", "coloured": "Colour shows", "sized": "Size shows", "drawn_ties": "Ties drawn"}
@@ -60,6 +70,7 @@ def show(choice: Chosen) -> None:
         else:
             person.way_back(choice, network)
             network_map(choice, network, places, months=months)
+    ready_for_clicks(choice)
     with card:
         person.card(choice, network, set(sent["nodes"]["ids"]) if sent["level"] == "people" else None)
 

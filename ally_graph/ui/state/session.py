@@ -508,6 +508,15 @@ def _named_steps(steps: tuple[Step, ...], choice: Chosen) -> tuple[Step, ...]:
     return tuple(replace(step, label=called.get(step.track, step.label)) for step in steps)
 
 
+def ready_for_clicks(choice: Chosen) -> None:
+    """Begin with what the card of a person asks for first: a click on the map has to wait for what the last one began.
+
+    Not in large companies, where it takes too long to be done for nothing.
+    """
+    if len(choice.records.people) <= map_months.MONTHS_UP_TO:
+        jobs.ahead(("clicks", choice.question), functools.partial(chosen_group_steps, choice))
+
+
 def chosen_bus_factors(choice: Chosen) -> pd.DataFrame:
     """The bus factor of each team."""
     return worked_out(

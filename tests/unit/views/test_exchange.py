@@ -32,6 +32,7 @@ def figures(network, figure: str, by: str = "team") -> dict[tuple[str, str], flo
 
 
 def test_ties_are_counted_from_team_to_team():
+    """Five ties, one of them from somebody in no team."""
     found = figures(network_of(["ab", "ac", "cd", "ce", "fa"]), "ties")
     assert {pair: ties for pair, ties in found.items() if ties} == {
         ("red", "red"): 1,

@@ -454,7 +454,7 @@ class AllyMap {
       const tries = (told.length ? [[short, ...told], [short]] : [[short]]).map((lines) => ({
         lines, w: Math.ceil(Math.max(...lines.map((line) => this.widthOf(line)))), h: Math.ceil(size * 1.2 * lines.length),
       }));
-      wanted.push({ ...dot, tries });
+      wanted.push({ ...dot, tries, matters: i === this.selected || told.length > 0 });
     }
     const named = new Set(order), few = dots.length <= ALL_NAMES;
     this.names = namesPlaced(wanted, few ? dots : dots.filter((dot) => named.has(dot.i)), this.wide, this.tall, fixed);

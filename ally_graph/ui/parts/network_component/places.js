@@ -163,14 +163,15 @@ class Taken {
 }
 
 // Names beside their dots: the first of twenty places where a name lies on no dot and on no other name; else it is left out.
-// `wanted` is in the order in which names get room: {i, x, y, r, tries}, where `tries` are the texts to try: {w, h, lines}.
+// `wanted` is in the order in which names get room: {i, x, y, r, tries, matters}, where `tries` are the texts to try: {w, h, lines}.
+// The name of somebody who matters may also stand a little further away.
 function namesPlaced(wanted, dots, wide, high, fixed = []) {
   const taken = new Taken();
   for (const dot of dots) taken.add({ x: dot.x - dot.r - 1, y: dot.y - dot.r - 1, w: 2 * dot.r + 2, h: 2 * dot.r + 2 });
   for (const box of fixed) taken.add(box);
   const placed = [];
   for (const one of wanted) {
-    for (const [left, top, w, h, lines] of one.tries.flatMap((text) => around(one, text))) {
+    for (const [left, top, w, h, lines] of one.tries.flatMap((text) => (one.matters ? [3, 12, 22] : [3]).flatMap((gap) => around(one, text, gap)))) {
       const box = { x: left, y: top, w, h };
       if (left < 2 || top < 2 || left + w > wide - 2 || top + h > high - 2 || taken.hits(box)) continue;
       taken.add(box);
@@ -182,8 +183,8 @@ function namesPlaced(wanted, dots, wide, high, fixed = []) {
 }
 
 // The places for one text around its dot, the best first.
-function around({ x, y, r }, { w, h, lines }) {
-  const gap = r + 3, slant = gap * 0.7, middle = y - h / 2, under = y + gap, over = y - gap - h;
+function around({ x, y, r }, { w, h, lines }, away) {
+  const gap = r + away, slant = gap * 0.7, middle = y - h / 2, under = y + gap, over = y - gap - h;
   return [
     [x - w / 2, under], [x - w / 2, over], [x + gap, middle], [x - gap - w, middle],
     [x + slant, y + slant], [x - slant - w, y + slant], [x + slant, y - slant - h], [x - slant - w, y - slant - h],
