@@ -105,6 +105,7 @@ def test_nobody_is_further_than_the_longest_path():
     assert partner_of(further) == "best"
     assert partner_of(further | {"settings": Settings(path_longest=2)}) == "plain"
     assert partner_of(further | {"settings": Settings(path_shortest=3)}) == "best"
+    assert partner_of(further | {"settings": Settings(path_shortest=4)}) is None
 
 
 def test_a_mentor_is_senior(monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -122,7 +123,7 @@ def test_the_plans_and_the_pairs_are_the_same_in_any_order_of_rows(sample, plans
         assert match(records, again, programme) == match(*sample, programme)
 
 
-def star(*, others: bool = True, **options):
+def star(*, others: bool = True, often: Sequence[tuple] = (), **options):
     """One `best` helper whom six people of red ask for reviews, and two colleagues who review for them as well."""
     askers = [(f"o0{place}", {"kind": "employee", "team": "red"}) for place in range(6)]
     rows = [row for one, _ in askers for row in weekly("best", one, "review", times=2)]
@@ -130,7 +131,7 @@ def star(*, others: bool = True, **options):
     rows += [row for one in ("o06", "o07", "o08") for row in weekly(one, "plain", "help", weeks=5)]
     options.setdefault("settings", Settings(min_stratum=4, room_percentile=0.95))
     options.setdefault("findings", [Finding("overrelied", "named", ("best",))])
-    return planted.company(more=rows, without=[("best", "o00")], **dict(askers), **options)
+    return planted.company(more=[*rows, *often], without=[("best", "o00")], **dict(askers), **options)
 
 
 def takers(plans) -> set[str]:
@@ -186,13 +187,27 @@ def test_every_rule_about_takers_is_needed(monkeypatch, rule):
     assert "plain" in takers(share_load(*star(**breaks)))
 
 
+def test_nobody_takes_so_much_that_one_person_depends_on_them():
+    """They review for that person almost as often as the helper does: little more, and it would be most of it."""
+    often = [event("plain", "o00", "review", day) for day in range(1, 44, 2)] + weekly("o06", "plain", times=3)
+    records, told = star(often=often)
+    (plan,) = share_load(records, told, handed_on=0.8)
+    sharing = shared_load._Sharing(Grounds(records, told), 0.8, 8)
+    sharing.hand_on(told.base.ids.tolist().index("best"), [])
+    after = replace(told.base, events=replace(told.base.events, source=sharing.source))
+    assert "plain" in takers([plan])
+    assert "plain" not in set(shared_load.reliance.dependants(after)["helper"])
+
+
 def test_where_nobody_is_named_the_plan_is_for_whoever_gives_most():
     (plan,) = share_load(*star(findings=[]))
     assert (plan.person, plan.named) == ("best", False)
 
 
 def test_a_plan_can_be_asked_for_by_name():
-    assert [plan.person for plan in share_load(*star(), helper="plain")] == ["plain"]
+    (plan,) = share_load(*star(), helper="plain")
+    assert plan.person == "plain"
+    assert "plain" not in takers([plan])
     with pytest.raises(SettingError, match="There is no plan at work"):
         share_load(*star(), helper="plan")
 

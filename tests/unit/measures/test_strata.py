@@ -66,3 +66,11 @@ def test_every_team_that_is_large_enough_is_compared_within_itself():
     values, groups = np.repeat([1.0, 5.0, 9.0], [8, 8, 2]), strata(network, np.ones(18, dtype=bool))
     assert groups.median(values).tolist() == [1] * 8 + [5] * 8 + [5] * 2
     assert groups.mean(values) == pytest.approx([1] * 8 + [5] * 8 + [66 / 18] * 2)
+
+
+def test_quantiles_follow_the_same_ladder(network):
+    """As numpy has them, and nothing where nobody is eligible."""
+    groups = strata(network, np.ones(EVERYONE, dtype=bool))
+    expected = [np.quantile(VALUES[:8], 0.75), np.quantile(VALUES[:11], 0.75), np.quantile(VALUES, 0.75)]
+    assert groups.quantile(VALUES, 0.75) == pytest.approx([expected[0]] * 8 + [expected[1]] * 3 + [expected[2]] * 2)
+    assert np.isnan(strata(network, np.zeros(EVERYONE, dtype=bool)).quantile(VALUES, 0.75)).all()
