@@ -48,6 +48,7 @@ def test_a_plan_that_is_kept_is_there_again_with_its_owner(open_page, own_folder
 
 
 def test_an_audit_that_is_kept_can_be_taken_away_again(open_page, own_folder):
+    """Its day stands in the visitor's own file until the button is pressed."""
     app = open_page("culture")
     app.button(key="audit_keep").click().run()
     assert not app.exception
@@ -58,6 +59,8 @@ def test_an_audit_that_is_kept_can_be_taken_away_again(open_page, own_folder):
 
 
 def test_without_a_folder_of_ones_own_nothing_is_kept_and_it_is_said(open_page, monkeypatch):
+    """The browser brings no secret, so that there is no place for it."""
+
     def none():
         raise OSError("no cookies")
 

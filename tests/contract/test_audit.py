@@ -81,6 +81,7 @@ def test_the_first_thing_to_do_is_the_first_thing_to_read(usual):
 
 
 def test_every_part_is_on_the_pages(usual):
+    """By its heading, in the text of the PDF."""
     words = words_of(auditing.pdf(usual))
     for part in (
         "What was found",

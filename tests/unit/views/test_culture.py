@@ -31,6 +31,7 @@ def row(one: Programme) -> dict:
 
 
 def test_a_programme_is_told_with_its_figures():
+    """How often pairs met, what formed against chance, who gives, who takes part: each with its numbers."""
     told = row(programme())
     assert told["dose"] == "six pairs: half met on 9 days or more, four on more than eight"
     assert (
