@@ -125,6 +125,7 @@ class Unnamed:
     answered: float
     across: float
     teams: tuple[Team, ...] = ()
+    teams_left_out: int = 0
     links: tuple[Link, ...] = ()
     months: tuple[Month, ...] = ()
     groups: tuple[Group, ...] = ()

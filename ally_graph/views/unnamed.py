@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -119,15 +120,20 @@ def _with_teams(made: Unnamed, records: Records, base: Network, names: Names) ->
     if len(teams) < 2:
         return replace(made, teams=teams)
     now = _side(base, label_of, labels, directed=made.directed)
-    known = (now.team[now.giver] >= 0) & (now.team[now.receiver] >= 0)
-    crossing = known & (now.team[now.giver] != now.team[now.receiver])
+    every = base.groups("team")[0]
+    known = (every[now.giver] >= 0) & (every[now.receiver] >= 0)
+    crossing = known & (every[now.giver] != every[now.receiver])
     total = now.weight[known].sum()
     across = _percent(now.weight[crossing].sum() / total) if total else float("nan")
     links = _links(now, made.min_group)
     return replace(
-        made, teams=teams, links=links, across=across if links else float("nan"),
+        made,
+        teams=teams,
+        teams_left_out=len(_sizes(base)) - len(label_of),
+        links=links,
+        across=across if links else float("nan"),
         months=tuple(_month_links(records, base, made, label_of, labels)),
-    )  # fmt: skip
+    )
 
 
 def _sizes(network: Network) -> dict[str, int]:
@@ -137,11 +143,15 @@ def _sizes(network: Network) -> dict[str, int]:
 
 
 def _team_labels(network: Network, least: int) -> dict[str, str]:
-    """The teams that are shown, by name: the largest for themselves, the others together where they are enough."""
+    """The teams that are shown, by name: the largest for themselves, the others together.
+
+    The others are left out where they are too few, and of a great many teams where they would be most of the company.
+    """
     sizes = _sizes(network)
     large = sorted((team for team in sizes if sizes[team] >= least), key=lambda team: (-sizes[team], team))
     alone, rest = large[:MOST_TEAMS], [*large[MOST_TEAMS:], *sorted(team for team in sizes if sizes[team] < least)]
-    if sum(sizes[team] for team in rest) < least:
+    together = sum(sizes[team] for team in rest)
+    if together < least or (len(large) > MOST_TEAMS and 2 * together > sum(sizes.values())):
         rest = []
     return {team: team for team in alone} | dict.fromkeys(rest, OTHER_TEAMS)
 
@@ -230,20 +240,22 @@ def _with_groups(made: Unnamed, analysis: Analysis) -> Unnamed:
     label_of, called = _team_labels(analysis.base, made.min_group), [team.name for team in made.teams]
     labels = list(dict.fromkeys(label_of.values()))
     shown = dict(zip(labels, called, strict=True))
-    groups = []
-    for cluster in analysis.clusters:
-        if len(cluster.members) >= made.min_group:
-            teams = pd.Series([label_of.get(str(team_of.get(person)), "") for person in cluster.members])
-            parts = {
-                shown[name]: _to_five(n) for name, n in teams.value_counts().items() if name and n >= made.min_group
-            }
-            people, told = _to_five(len(cluster.members)), sum(parts.values())
-            rest = ((SEVERAL, people - told),) if people > told else ()
-            groups.append(
-                Group(max(people, told), (*sorted(parts.items(), key=lambda part: (-part[1], part[0])), *rest))
-            )
+    groups = [
+        _group([shown.get(label_of.get(str(team_of.get(person)), "")) for person in cluster.members], made)
+        for cluster in analysis.clusters
+        if len(cluster.members) >= made.min_group
+    ]
     groups.sort(key=lambda group: (-group.people, group.parts))
     return replace(made, groups=tuple(groups[:MOST_GROUPS]), groups_clear=bool(analysis.network.clear_clusters))
+
+
+def _group(teams: list[str | None], made: Unnamed) -> Group:
+    """A group by the teams of its people, None for one not shown; parts of too few are put together, or left out."""
+    large = {team: n for team, n in Counter(teams).items() if team and n >= made.min_group}
+    rest = len(teams) - sum(large.values())
+    parts = [(team, _to_five(n)) for team, n in sorted(large.items(), key=lambda part: (-part[1], part[0]))]
+    parts += [(SEVERAL, _to_five(rest))] if rest >= made.min_group else []
+    return Group(sum(people for _, people in parts), tuple(parts))
 
 
 def _with_help(made: Unnamed, base: Network, network: object) -> Unnamed:

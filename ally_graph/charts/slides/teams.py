@@ -97,6 +97,7 @@ def _ring(
         canvas.dot(place.x, place.y, place.radius, "accent", stroke=paint("ground"), stroke_width=4)
     for team, place in zip(teams, places, strict=True):
         _label(canvas, team, place, centre[0])
+    legend += f" Drawn are the {len(teams)} largest teams." if company.teams_left_out > len(teams) else ""
     lines = wrapped(legend, SMALL, canvas.sheet.wide - 20, most=2)
     for number, line in enumerate(reversed(lines)):
         canvas.words(canvas.sheet.wide / 2, canvas.sheet.high - 6 - 26 * number, line, SMALL, "muted", "middle")
@@ -109,12 +110,12 @@ def _places(canvas: Canvas, teams: Sequence[Team], key: str) -> list[_Place]:
     sides = [(1, order[:half]), (-1, order[half:][::-1])]
     largest = max(team.people for team in teams)
     places = [_Place(0, 0, 0)] * len(teams)
+    fits = (sheet.high - LEGEND - 8) / max(half, 2)
     for side, some in sides:
-        room = (sheet.high - LEGEND - 8) / max(len(some), 2)
         for number, team in enumerate(some):
             down = (number + 0.5 + (2 - len(some)) / 2 * (len(some) < 2)) / max(len(some), 2)
             bend = (1 - 0.55 * (2 * down - 1) ** 2) ** 0.5
-            radius = min(15 + 30 * (teams[team].people / largest) ** 0.5, (0.3 if sheet.tall else 0.46) * room)
+            radius = min(15 + 30 * (teams[team].people / largest) ** 0.5, (0.3 if sheet.tall else 0.46) * fits)
             lift = 26 if sheet.tall else 0
             across = (0.33 if sheet.tall else 0.29) * sheet.wide * bend
             places[team] = _Place(sheet.wide / 2 + side * across, 4 + down * (sheet.high - LEGEND - 8) - lift, radius)

@@ -85,7 +85,7 @@ def groups(asked: Asked) -> Told | None:
     company = asked.company
     if not company.groups_clear or not company.groups:
         return None
-    mixed = sum(len([team for team, _ in group.parts if team != SEVERAL]) > 1 for group in company.groups)
+    mixed = sum(len(group.parts) > 1 or group.parts[0][0] == SEVERAL for group in company.groups)
     number = count(len(company.groups), "group holds", "groups hold")
     reach = f"{in_words(mixed) if mixed else 'none'} of them {'reach' if mixed > 1 else 'reaches'} across teams"
     return _told(
