@@ -96,6 +96,14 @@ def test_groups_stand_for_their_people_until_they_are_opened(open_page, data):
     assert '"cluster:1"' in map_of(app).json
 
 
+def test_everyone_can_be_a_dot_where_that_is_asked_for(open_page, data):
+    """All ids are sent, within the bytes that a page may have."""
+    app = open_page("map", data, dots="Everyone")
+    sent = map_of(app).json
+    assert len(sent) < MOST_BYTES
+    assert all(f'"{person}"' in sent for person in load(data).people["person_id"].head(50))
+
+
 def test_what_was_opened_closes_when_something_else_is_asked(open_page, data):
     app = open_page("map", data)
     app.session_state["opened"] = ["cluster:1"]

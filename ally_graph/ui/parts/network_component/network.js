@@ -8,7 +8,7 @@ const SHAPES = ["dot", "square", "triangle", "diamond", "triangleDown"];
 const FULL = ["●", "■", "▲", "◆", "▼"], HOLLOW = ["○", "□", "△", "◇", "▽"];
 const WIDTHS = [0.8, 1.5, 2.6, 4.2];
 const [MERE, THERE, BACK, BOTH] = [0, 1, 2, 3];
-const FADE = 180, PLAY = 1100, ANSWER = 3000, TARGET = 12, FINGER = 22;
+const FADE = 180, PLAY = 1100, ANSWER = 3000, MANY = 2000, TARGET = 12, FINGER = 22;
 const MOST_IN_LEGEND = 12, ALL_NAMES = 400;
 
 function themeOf(element) {
@@ -261,9 +261,11 @@ class AllyMap {
     context.clearRect(0, 0, this.wide, this.tall);
     context.lineJoin = context.lineCap = "round";
     const near = this.selected == null ? null : new Set([this.selected, ...this.neighbours()[this.selected]]);
+    const many = this.size > MANY && this.fade >= 1;
+    if (many) this.paintBeneath(near);
     this.paintBand();
-    this.paintTies(near);
-    this.paintDots(near);
+    this.paintTies(near, many);
+    this.paintDots(near, many);
     this.paintNames(near);
     this.took = performance.now() - start;
     if (this.fade < 1) this.draw();
@@ -274,6 +276,26 @@ class AllyMap {
     if (this.fade >= 1) return;
     this.fade = Math.min((performance.now() - this.since) / FADE, 1);
     if (this.fade >= 1) { this.before = this.month; this.draw(); }
+  }
+
+  // Everyone, kept as a picture: of very many people only the chosen one and their colleagues are drawn anew.
+  paintBeneath(near) {
+    const { context, choice, view } = this;
+    const size = [this.wide, this.tall, this.dots];
+    const key = JSON.stringify([this.drawn, size, this.month, view, this.arranged, this.compare, choice.colour, choice.size, choice.ties]);
+    if (key !== this.beneath?.key) {
+      const paper = document.createElement("canvas"), { selected, over } = this;
+      [paper.width, paper.height] = [this.paper.width, this.paper.height];
+      this.context = paper.getContext("2d");
+      this.context.setTransform(this.dots, 0, 0, this.dots, 0, 0);
+      this.selected = this.over = null;
+      this.paintTies(null);
+      this.paintDots(null);
+      Object.assign(this, { context, selected, over, beneath: { key, paper } });
+    }
+    context.globalAlpha = near ? 0.25 : 1;
+    context.drawImage(this.beneath.paper, 0, 0, this.wide, this.tall);
+    context.globalAlpha = 1;
   }
 
   // Whether somebody stands in the band this month; its room is kept in any case, so that nobody moves.
@@ -293,7 +315,7 @@ class AllyMap {
   }
 
   // Ties of one look are one path: fifty thousand take a few strokes of the pen.
-  paintTies(near) {
+  paintTies(near, own_only = false) {
     const { context } = this, changing = this.fade < 1 && this.before !== this.month;
     const dense = Math.min(1, Math.sqrt(400 / Math.max(this.ties().length, 1)));
     const paths = new Map(), own = [];
@@ -308,9 +330,10 @@ class AllyMap {
       const key = `${tie.level} ${tie.way ? 1 : 0} ${tie.cools} ${faint ? 1 : 0} ${kind} ${share === 1 ? 1 : share.toFixed(2)}`;
       (paths.get(key) ?? paths.set(key, { ...tie, kind, faint, share, ties: [] }).get(key)).ties.push(tie);
     };
-    for (const tie of this.ties()) add(tie, old && old[tie.p] === "." ? this.fade : 1);
+    if (own_only && !near) return;
+    for (const tie of own_only ? this.ties().filter(({ a, b }) => a === this.selected || b === this.selected) : this.ties()) add(tie, old && old[tie.p] === "." ? this.fade : 1);
     if (old && !last) for (const tie of this.ties(this.before)) if (now[tie.p] === ".") add(tie, 1 - this.fade);
-    if (last) for (const tie of this.ties(this.month - 1)) if (now[tie.p] === ".") add(tie, 1, true);
+    if (last && !own_only) for (const tie of this.ties(this.month - 1)) if (now[tie.p] === ".") add(tie, 1, true);
     for (const look of paths.values()) {
       context.globalAlpha = (look.way === MERE ? 0.2 : 0.34) * (look.faint ? 0.3 : 1) * (near ? 0.22 : 1) * (this.choice.arrange === "manager" ? 0.35 : 1) * look.share * (0.35 + 0.65 * dense);
       if (look.kind) context.globalAlpha = { new: 0.9, gone: 0.75, same: 0.07 }[look.kind] * (look.faint ? 0.3 : 1) * (near ? 0.22 : 1);
@@ -385,12 +408,12 @@ class AllyMap {
   // Somebody who is there this month, or is just leaving.
   drawable(i) { return this.here(i) || (this.fade < 1 && this.here(i, this.before)); }
 
-  paintDots(near) {
+  paintDots(near, near_only = false) {
     const { context } = this;
     const found = this.found();
     const ties = this.neighbours();
     for (const last of [false, true]) for (let i = 0; i < this.size; i += 1) {
-      if (!this.drawable(i) || (near?.has(i) ?? false) !== last) continue;
+      if (!this.drawable(i) || (near?.has(i) ?? false) !== last || (near_only && !last && i !== this.over)) continue;
       const share = this.here(i) ? (this.fade < 1 && !this.here(i, this.before) ? this.fade : 1) : 1 - this.fade;
       const focus = this.data.nodes.focus[i] === "1";
       const look = this.lookOf(this.valueOf(i)), [x, y] = this.spot(i), r = this.radius(i);
