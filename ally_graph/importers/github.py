@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import gzip
-import json
 import os
 import re
-import urllib.error
-import urllib.request
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,10 +12,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from ally_graph.errors import DataError, SettingError
 from ally_graph.importers.choices import choices
 from ally_graph.importers.conversations import say_left_out
 from ally_graph.importers.gathering import Gathered
+from ally_graph.importers.github_pages import TOKEN, fetched
 from ally_graph.importers.opening import parsed
 from ally_graph.importers.roster import open_people
 from ally_graph.importers.source import SOURCES
@@ -30,11 +27,7 @@ STATES = {"approved", "changes_requested", "commented", "dismissed"}
 UNPACKED = 4_000_000_000
 LINE = 64_000_000
 WHOLE = 500_000_000
-TOKEN = "GITHUB_TOKEN"
-PAGES, A_PAGE, SECONDS = 200, 100, 30
-PULLS_FETCHED = 2_000
 _PULL = re.compile(r"/repos/([^/]+/[^/]+)/pulls/(\d+)")
-_REPO = re.compile(r"(https?://[^/]+)(/api/v3)?/(?:repos/)?([\w.-]+/[\w.-]+?)(?:\.git|/pulls)?/?")
 
 
 @SOURCES.add("GitHub", question="Do you have pull requests and reviews of GitHub?", key="github")
@@ -65,7 +58,7 @@ def read_github(inputs: Sequence[str | Path], gathered: Gathered) -> None:
     for text in inputs:
         file = str(text) if _is_address(str(text)) else Path(text).name
         account = gathered.file(file)
-        for number, value in enumerate(_values(file, text), start=1):
+        for number, value in enumerate(_values(file, text, account.not_read), start=1):
             for review in _reviews(value, authors):
                 account.rows.add(number)
                 waiting.append((file, number, review))
@@ -90,10 +83,10 @@ def _is_address(text: str) -> bool:
     return bool(re.match(r"https?://", text))
 
 
-def _values(file: str, text: str | Path) -> Iterator[object]:
+def _values(file: str, text: str | Path, not_read: list[str]) -> Iterator[object]:
     """Each object of a file or an address: of a list, its members; of lines, each line."""
-    if _is_address(str(text)):
-        yield from fetched(str(text), os.environ.get(TOKEN, ""))
+    if _is_address(file):
+        yield from fetched(file, os.environ.get(TOKEN, ""), not_read)
         return
     path = Path(text)
     try:
@@ -220,50 +213,3 @@ def _is_bot(user: Mapping[str, object]) -> bool:
         or login.endswith(("[bot]", "-bot", "_bot"))
         or login in ("dependabot", "codecov", "bors", "rustbot", "copilot")
     )
-
-
-def fetched(address: str, token: str) -> Iterator[object]:
-    """Pull requests and their reviews from an address of the REST API, page by page up to the limits."""
-    match = _REPO.fullmatch(address.rstrip("/"))
-    if not match:
-        raise SettingError(f"{address} is no address of a repository. Give https://api.github.com/repos/OWNER/NAME.")
-    host, repo = match[1], match[3]
-    base = (
-        "https://api.github.com"
-        if host in ("https://github.com", "https://www.github.com")
-        else host + (match[2] or "")
-    )
-    for place, pull in enumerate(_pages(f"{base}/repos/{repo}/pulls?state=all&sort=updated&direction=desc", token)):
-        if place >= PULLS_FETCHED:
-            return
-        yield pull
-        if isinstance(pull, dict) and pull.get("number"):
-            yield from _pages(f"{base}/repos/{repo}/pulls/{int(pull['number'])}/reviews?", token)
-
-
-def _pages(address: str, token: str) -> Iterator[object]:
-    for page in range(1, PAGES + 1):
-        found = _asked(f"{address}&per_page={A_PAGE}&page={page}", token)
-        yield from found
-        if len(found) < A_PAGE:
-            return
-
-
-def _asked(address: str, token: str) -> list:
-    headers = {"Accept": "application/vnd.github+json", "User-Agent": "office-ally"}
-    headers |= {"Authorization": f"Bearer {token}"} if token else {}
-    try:
-        with urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=SECONDS) as answer:
-            value = json.loads(answer.read(LINE))
-    except urllib.error.HTTPError as error:
-        raise _refused(address, error) from error
-    except (OSError, ValueError) as error:
-        raise stop(address[:120], "can't be reached", "Check the address and the connection.") from error
-    return value if isinstance(value, list) else []
-
-
-def _refused(address: str, error: urllib.error.HTTPError) -> DataError:
-    if error.code in (403, 429) and error.headers.get("X-RateLimit-Remaining") == "0":
-        return stop(address[:120], "refuses more questions for now", f"Wait an hour, or set a token in {TOKEN}.")
-    reason = {401: "does not know the token", 403: "refuses the token", 404: "is not there, or not for this token"}
-    return stop(address[:120], reason.get(error.code, f"answers {error.code}"), f"Check the address and {TOKEN}.")

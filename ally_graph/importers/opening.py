@@ -319,7 +319,8 @@ def _cut(
     shift = layout.start - 1 + blank
     kept = [problem for problem in sheet.problems if "holds no rows" not in problem.what]
     told = tuple(replace(one, rows=tuple(row + shift for row in one.rows)) for one in kept)
-    return _grid(file, "", sheet, layout, (*problems, *told), np.asarray(sheet.rows, dtype=int) + shift, True)
+    grid = _grid(file, "", sheet, layout, (*problems, *told), np.asarray(sheet.rows, dtype=int) + shift, True)
+    return _said_headings(grid, layout, layout.heads[0] + 1 if layout.heads else 0)
 
 
 def _blank_before(data: bytes) -> int:
@@ -338,18 +339,17 @@ def _grid(
     not_read = (
         (f"{layout.above} title row{'s' if layout.above > 1 else ''} above the headings",) if layout.above else ()
     )
-    grid = Grid(file, title, frame[full].reset_index(drop=True), rows[full], len(layout.heads), layout.labels,
+    return Grid(file, title, frame[full].reset_index(drop=True), rows[full], len(layout.heads), layout.labels,
                 tuple(problems), not_read, sheet.lost, False, written)  # fmt: skip
-    return _said_headings(grid, layout)
 
 
-def _said_headings(grid: Grid, layout: Layout) -> Grid:
-    """A notice where the first row was taken for data, or the headings were found further down."""
+def _said_headings(grid: Grid, layout: Layout, row: int) -> Grid:
+    """A notice where the first row was taken for data, or the headings were found further down, in this row."""
     if layout.heads == () and len(grid.frame):
         what = "has no headings: its first row looks like data and was read as such"
         mend = "Name columns by number, such as --map from_id=1,to_id=2; or say where headings are: --header-row 1."
     elif layout.above:
-        what, mend = f"has its headings in row {layout.heads[0] + 1}", "Say where they are if not: --header-row N."
+        what, mend = f"has its headings in row {row:,}", "Say where they are if not: --header-row N."
     else:
         return grid
     return replace(grid, problems=(*grid.problems, Problem(grid.place, what, mend, "notice")))
@@ -378,7 +378,17 @@ def _of_book(file: str, what: Named, head: int | None, without: bool) -> list[Gr
             raise stop(file, f"has no sheet called {what.sheet}", f"It has {names}.")
         sheets = chosen
     some = len(sheets) > 1 or bool(what.sheet)
-    return [_of_sheet(file, sheet, head, without, some) for sheet in sheets if sheet.rows]
+    filled = [sheet for sheet in sheets if sheet.rows]
+    reach = [sheet for sheet in filled if head is None or any(number == head for number, _ in sheet.rows)]
+    if filled and not reach:
+        place = f"{file} ({filled[0].title})" if len(filled) == 1 else file
+        raise stop(place, f"has nothing in row {head:,}", "Count the rows as Excel shows them.")
+    return [
+        _of_sheet(file, sheet, head, without, some)
+        if any(sheet is one for one in reach)
+        else Grid(file, sheet.title, pd.DataFrame(), np.zeros(0, dtype=int), hidden=sheet.hidden)
+        for sheet in filled
+    ]
 
 
 def _is_old(path: Path) -> bool:
@@ -394,8 +404,6 @@ def _of_sheet(file: str, sheet: Written, head: int | None, without: bool, some: 
     numbers = [number for number, _ in sheet.rows]
     rows = [cells for _, cells in sheet.rows]
     place = None if head is None else next((at for at, number in enumerate(numbers) if number == head), None)
-    if head is not None and place is None:
-        raise stop(f"{file} ({sheet.title})", f"has nothing in row {head:,}", "Count the rows as Excel shows them.")
     layout = layout_of(rows[: max(LOOKED_AT, (place or 0) + 1)], place, without=without)
     width = len(layout.names)
     check_size(file, len(rows), width, WHOLE_CELLS)
@@ -405,7 +413,8 @@ def _of_sheet(file: str, sheet: Written, head: int | None, without: bool, some: 
     title = sheet.title if some else ""
     shown = f"{file} ({sheet.title})" if some else file
     grid = _grid(file, title, read, layout, told_beside(shown, sheet), np.asarray(read.rows, dtype=int), False)
-    return replace(grid, hidden=sheet.hidden)
+    first = numbers[layout.heads[0]] if layout.heads else 0
+    return replace(_said_headings(grid, layout, first), hidden=sheet.hidden)
 
 
 def _old_sheets(file: str, path: Path) -> list[Written]:

@@ -21,6 +21,8 @@ from ally_graph.records.table_check import TableCheck, counted, examples
 from ally_graph.records.tables import ENDS
 
 ONE_DAY = np.timedelta64(1, "D")
+SURVEY, SCALE = ("access", "nomination"), (3, 10)
+"""Kinds that are answers in a survey, and how high the highest mark of a scale of answers is."""
 MIRRORS_LOOKED_AT = 3_000_000
 Unmatched = tuple[int, int, int]
 """Of an id that is not on the roster: how many rows it is in, and its first and last day, counted from 1970."""
@@ -161,6 +163,7 @@ def match_events(
     frame, repeats = _sorted(events, (one, two), check.good & ~outside, roster)
     _say_repeats(check, repeats)
     _say_mirrored(check, frame)
+    _say_scale(check, frame)
     check.used_rows = len(frame)
     return frame, unmatched
 
@@ -198,6 +201,18 @@ def _say_mirrored(check: TableCheck, frame: pd.DataFrame) -> None:
     if count and 4 * count >= len(sides):
         what = f"holds {count:,} contacts both ways, from one to the other and back, with the same time and weight"
         check.remark(what, "Each row was counted; if a pair of rows is one contact, keep one of them.")
+
+
+def _say_scale(check: TableCheck, frame: pd.DataFrame) -> None:
+    """A notice where the weights of survey answers are whole numbers from 1 upwards, as on a scale of answers."""
+    if not len(frame) or "kind" not in frame:
+        return
+    asked = np.append([kind in SURVEY for kind in frame["kind"].cat.categories], False)[frame["kind"].cat.codes]
+    values = np.unique(np.asarray(frame["weight"])[asked])
+    if len(values) > 2 and values[0] == 1 and SCALE[0] <= values[-1] <= SCALE[1] and (values % 1 == 0).all():
+        what = f"weights the answers of a survey with whole numbers from 1 to {values[-1]:.0f}, as on a scale"
+        mend = "Each answer counts as a tie, as heavy as it says. If 1 means never, leave it out: --min-weight 2."
+        check.remark(what, mend)
 
 
 def places_of(check: TableCheck, name: str, column: Coded, roster: Roster) -> np.ndarray:

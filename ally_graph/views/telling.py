@@ -230,6 +230,16 @@ def covered(choice: Subject) -> str:
     return f"The records speak of {share:.0%} of the people: silence may be what was not recorded."
 
 
+def response(choice: Subject) -> str:
+    """How many people answered, where a survey is all there is in the period; nothing where there is more."""
+    share = _answered(choice)
+    people = choice.analysis.data["people"]
+    if share is None:
+        return ""
+    many = f"{round(share * people):,} of {tally(people, 'person', 'people')} answered"
+    return f"{many} ({share:.0%})" if choice.records.has_roster else f"{many}, of those who are named in it"
+
+
 def _answered(choice: Subject) -> float | None:
     """The share of people who answered, where a survey is all there is; None where there is more."""
     kinds = [kind for kind, share in choice.analysis.coverage["by_kind"].items() if share > 0]
@@ -238,7 +248,17 @@ def _answered(choice: Subject) -> float | None:
     rows, end = choice.records.interactions, pd.Timestamp(choice.analysis.data["as_of"])
     begin = end - pd.Timedelta(days=choice.analysis.data["window_days"])
     inside = rows["timestamp"].between(begin, end) & rows["kind"].isin(kinds)
-    return rows.loc[inside, "from_id"].nunique() / max(choice.analysis.data["people"], 1)
+    named_others = set(rows.loc[inside, "from_id"])
+    return len(named_others | _marked(choice)) / max(choice.analysis.data["people"], 1)
+
+
+def _marked(choice: Subject) -> set[str]:
+    """Of the people looked at those whose row of the roster says that they answered, also where they named nobody."""
+    people = choice.records.people
+    if "answered" not in people:
+        return set()
+    looked_at = people["person_id"].isin(choice.analysis.people["person_id"])
+    return set(people.loc[looked_at & people["answered"].eq("yes"), "person_id"])
 
 
 def window(choice: Subject) -> str:

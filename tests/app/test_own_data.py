@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import zipfile
 from datetime import date
@@ -11,7 +12,7 @@ import pytest
 
 from ally_graph.errors import DataError
 from ally_graph.ui.state import uploads
-from tests.app.conftest import everything_on
+from tests.app.conftest import PAGES, everything_on
 
 
 def csv_of(frame: pd.DataFrame) -> bytes:
@@ -190,3 +191,18 @@ def test_the_app_opens_with_the_data_that_the_environment_names(open_page, folde
     app.switch_page("pages/data.py").run()
     app.button(key="to_sample").click().run()
     assert len(app.switch_page("pages/alone.py").run().dataframe[0].value) == 60
+
+
+def test_each_page_of_a_survey_says_how_many_answered(open_page, folder_of):
+    """Five people of ten name one another, one answered and named nobody; the sample is no survey."""
+    assert "From a survey" not in everything_on(open_page("overview"))
+    people = pd.DataFrame({"person_id": [f"p{number}" for number in range(10)], "team": "sales"})
+    people["answered"] = ["yes"] * 6 + ["no"] * 4
+    ends = {"from_id": people["person_id"][:5], "to_id": people["person_id"][1:6].to_numpy()}
+    survey = {"people": people, "interactions": pd.DataFrame({**ends, "timestamp": "2026-03-01", "kind": "nomination"})}
+    said = "From a survey: 6 of 10 people answered (60%)."
+    path = folder_of(survey)
+    for page in PAGES:
+        app = open_page(page, path)
+        assert not app.exception, page
+        assert page in ("data", "methods") or said in [html.unescape(one.value) for one in app.caption], page

@@ -56,6 +56,7 @@ class Session:
     others: dict[str, str] = field(default_factory=dict)
     pages: list[str] = field(default_factory=list)
     page: str = ""
+    data_page: str = ""
     values: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
@@ -92,7 +93,9 @@ class Session:
         elif message.metadata.cacheable:
             self.known[message.hash], self.used[message.hash] = message, self.runs
         if message.WhichOneof("type") == "navigation":
-            self.pages = [page.page_script_hash for page in message.navigation.app_pages]
+            pages = message.navigation.app_pages
+            self.pages = [page.page_script_hash for page in pages]
+            self.data_page = next(page.page_script_hash for page in pages if page.url_pathname == "data")
         elif message.WhichOneof("type") == "delta":
             self._seen(message.delta.new_element)
         return message
@@ -143,7 +146,7 @@ async def beside(url: str, data: str, until: float) -> None:
     async with websockets.connect(f"{url}/_stcore/stream", subprotocols=["streamlit", "NONE"], max_size=None) as socket:
         session = Session(socket)
         await session.ask()
-        session.page = session.pages[6]
+        session.page = session.data_page
         await session.ask()
         session.values[session.others["Or a folder on this machine"]] = data
         read = await session.ask()

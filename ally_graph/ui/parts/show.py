@@ -23,7 +23,7 @@ from ally_graph.ui.parts.find import ROWS_SHOWN, rows_to_send
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.network_component import show_network
 from ally_graph.ui.state import once as stored
-from ally_graph.ui.state.session import Chosen, once, open_group, opened, source_line
+from ally_graph.ui.state.session import Chosen, answered_line, once, open_group, opened, source_line
 from ally_graph.views.telling import Untold
 from ally_graph.wording.columns import COLUMNS
 from ally_graph.wording.counts import listed_first, upper_first
@@ -37,9 +37,11 @@ CARDS_SHOWN = 24
 
 
 def heading(question: str, answer: str) -> None:
-    """The page's question, and the answer to it in one sentence."""
+    """The page's question, the answer to it in one sentence, and of a survey how many people answered."""
     st.title(md(question), anchor=False)
     sentence(answer)
+    if answered := answered_line():
+        note(f"From a survey: {answered}.")
 
 
 def sentence(words: str) -> None:

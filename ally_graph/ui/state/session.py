@@ -42,7 +42,7 @@ from ally_graph.workers.tasks import with_network
 SAMPLE = sample_folder()
 PATH_KEY = "data_path"
 PHASES_KEY, PHASE_ROUND_KEY = "tried_phases", "phase_round"
-NO_TEAM, SOURCE = "Everyone", "source_line"
+NO_TEAM, SOURCE, ANSWERED = "Everyone", "source_line", "answered_line"
 LATEST = "Latest"
 PERIODS = {"28 days": 28, "90 days": 90, "180 days": 180, "365 days": 365, "All": None}
 USUAL_PERIOD = next(name for name, days in PERIODS.items() if days == Settings.window_days)
@@ -299,13 +299,20 @@ def chosen() -> Chosen:
     tried = tried_phases()
     records = records if tried is None else replace(records, phases=phases_of(tried))
     choice = Chosen(records, analysis, question, focus_of(records), LOCAL, is_dark(), tried)
-    st.session_state[SOURCE] = f"{'Sample company' if is_sample() else 'Own data'}, {telling.window(choice)}"
+    st.session_state[ANSWERED] = answered = telling.response(choice)
+    parts = ["Sample company" if is_sample() else "Own data", telling.window(choice), answered]
+    st.session_state[SOURCE] = ", ".join(part for part in parts if part)
     return choice
 
 
 def source_line() -> str:
     """From which data the page is, and of when: the line that a picture takes along."""
     return st.session_state.get(SOURCE, "")
+
+
+def answered_line() -> str:
+    """How many people answered, where the page rests on a survey."""
+    return st.session_state.get(ANSWERED, "")
 
 
 def focus_of(records: Records) -> Focus:

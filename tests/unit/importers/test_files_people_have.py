@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -350,12 +351,33 @@ def test_hidden_rows_are_read_and_said(book, convert):
     assert "row 3: is hidden" in found.words
 
 
+def test_the_row_of_the_headings_is_told_as_the_spreadsheet_shows_it_and_can_be_given_so(book, convert):
+    """A title, two empty rows, and the headings in the fourth row; a second sheet has one row only."""
+    rows = [["Reviews"], [], [], ["from", "to", "date"], ["ana", "bo", "2026-01-05"]]
+    path = book({"S": rows, "Notes": [["of 2026"]]})
+    found = convert(path)
+    assert "has its headings in row 4." in found.words
+    assert convert(path, header_row=4).ties() == found.ties() == [("ana", "bo")]
+    with pytest.raises(DataError, match="has nothing in row 9"):
+        convert(path, header_row=9)
+
+
 def test_a_workbook_under_another_name_is_read_by_its_content(book, convert):
     rows = [["from", "to", "date"], ["ana", "bo", "2026-01-05"]]
     for name in ("book.xls", "book.ods"):
         path = book({"S": rows})
         path = path.rename(path.with_name(name))
         assert convert(path).ties() == [("ana", "bo")]
+
+
+def test_a_workbook_of_excel_97_is_read_with_its_dates_and_numbers(convert):
+    """A file of the older format: a title, an empty row, headings, three rows, and a second sheet of notes."""
+    found = convert(Path(__file__).parent / "files" / "reviews.xls")
+    ties = found.ties("timestamp", "weight")
+    assert [(*tie[:3], float(tie[3])) for tie in ties] == [
+        ("Ana", "Bo", "2026-01-05", 12.5), ("Bo", "Cy", "2026-02-06", 3), ("Dí", "Łuk", "2026-03-07", 1)
+    ]  # fmt: skip
+    assert "has its headings in row 3." in found.words
 
 
 def test_a_sheet_of_open_office_is_read(tmp_path, convert):

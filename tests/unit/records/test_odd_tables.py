@@ -223,3 +223,20 @@ def test_times_in_utc_alone_add_nothing_to_the_roster(folder):
         people=PEOPLE, interactions=HEAD + "ana,bo,2026-01-01T10:00:00Z,help\nana,bo,2026-01-01T11:00,help\n"
     )
     assert "utc_offset" not in records.people
+
+
+@pytest.mark.parametrize(
+    ("kind", "weights", "said"),
+    [
+        ("nomination", (1, 2, 5), True), ("access", (1, 3, 7), True), ("nomination", (1, 1, 1), False),
+        ("nomination", (1, 2.5, 5), False), ("nomination", (2, 3, 5), False), ("nomination", (1, 40, 200), False),
+        ("help", (1, 2, 5), False),
+    ],
+)  # fmt: skip
+def test_weights_of_a_survey_that_look_like_answers_on_a_scale_are_asked_about(folder, kind, weights, said):
+    """Three people, each in one row with one of the weights."""
+    pairs = zip(("ana,bo", "bo,cy", "cy,ana"), weights, strict=True)
+    rows = "".join(f"{pair},2026-01-01,{kind},{weight}\n" for pair, weight in pairs)
+    records = folder(people=PEOPLE, interactions=HEAD.strip() + ",weight\n" + rows)
+    assert ("as on a scale" in words(records)) is said
+    assert len(records.interactions) == 3
