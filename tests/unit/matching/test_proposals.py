@@ -69,7 +69,7 @@ def test_who_keeps_to_a_closed_group_can_not_be_told_from_the_reasons():
 
 
 def test_whoever_is_no_candidate_at_all_is_told_why():
-    """Somebody on leave, somebody who leaves soon, an external, and a mailbox."""
+    """Away on the day, leaving within the programme, external, and a shared mailbox."""
     away = found_in(people=["new"], absences=[("new", "2026-03-30", "2026-04-03")]).unmatched
     assert away[0].why.startswith("Is away on 1 April 2026")
     leaving = found_in(people=["new"], new={"end_date": "2026-05-01"}).unmatched
