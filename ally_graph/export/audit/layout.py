@@ -97,8 +97,10 @@ def _teams(made: Audit) -> Page:
         for row in frame.head(MOST_TEAMS).to_dict("records")
     ]
     left = max(len(frame) - MOST_TEAMS, 0)
-    columns = ["Team", "People", "On their own %", "Carry a lot %", "Thanked %", "To other teams %", "Unevenness"]
-    more = f"{left:,} more teams are left out here." if left else ""
+    columns = ["Team", "People", "On their own %", "Carry a lot %", "Thanked %", "To other teams %", "Uneven (0 to 1)"]
+    notes = [f"{left:,} more teams are left out here."] if left else []
+    notes += ["Figures are rounded: teams need not add up."] if rows and not policy.names(made.viewer) else []
+    more = " ".join(notes)
     return {"columns": columns, "rows": rows, "answer": cut(made.answers["teams"], LONGEST), "more": more}
 
 
@@ -139,7 +141,8 @@ def _indicators(made: Audit) -> Page:
     told = [row for row in rows if row][:MOST_INDICATORS]
     phases = f"{changes['first_phase'].iloc[0]} to {changes['last_phase'].iloc[0]}" if len(changes) else "Change"
     columns = ["Measure", "Latest month", "Value (95 %)", cut(phases, 40), "What that says"]
-    return {"columns": columns, "rows": told, "answer": cut(made.answers["indicators"], LONGEST)}
+    some = " The table has one measure of each." if told and len(moved) > len(told) else ""
+    return {"columns": columns, "rows": told, "answer": cut(made.answers["indicators"], LONGEST) + some}
 
 
 def _indicator(frame: pd.DataFrame, key: tuple[str, str], change: object) -> list[str] | None:
