@@ -141,10 +141,10 @@ def _cells(frame) -> list[str]:
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_the_file_of_people_has_the_listed_columns_and_labels_no_member(analysis, ending, closed):
     """The sample with a column of salaries; there is a closed group in it, and isolation is told."""
-    from ally_graph.cli.commands import _people_bytes
+    from ally_graph.cli.terminal import people_bytes
     from ally_graph.measures import on_request
 
-    data = _people_bytes(analysis.people.assign(salary=1), f"people.{ending}")
+    data = people_bytes(analysis.people.assign(salary=1), f"people.{ending}")
     frame = read(data, ending)
     assert list(frame) == [name for name in TABLES["people_file"].columns if name not in on_request()]
     assert frame["states"].str.contains("isolated").any()

@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 
 from ally_graph import __version__, build_network, load
-from ally_graph.cli import commands
 from ally_graph.cli.commands import main
 from ally_graph.cli.exits import DATA_PROBLEMS, DONE, WRONG_USAGE
+from ally_graph.cli.terminal import progress_bar
 from ally_graph.measures.people import MEASURES
 from ally_graph.simulate.company import PLANTED
 from tests.unit.companies import clique, event, numbered, roster, weekly
@@ -273,7 +273,7 @@ def test_the_network_as_a_table_of_ties(run, folder, tmp_path):
 
 
 def test_another_ending_is_wrong_usage(run, folder, tmp_path):
-    code, _, err = run("export", folder, "-o", tmp_path / "network.png")
+    code, _, err = run("export", folder, "-o", tmp_path / "network.txt")
     assert (code, list(tmp_path.glob("*.png"))) == (WRONG_USAGE, [])
     assert ".graphml" in err
 
@@ -552,7 +552,7 @@ def test_a_progress_bar_shows_names_and_is_not_run_by_them(monkeypatch):
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setattr(sys, "__stderr__", terminal)
-    with commands._progress("Reading") as tell:
+    with progress_bar("Reading") as tell:
         tell(0.5, "Reading \x1b]0;PWNED\x07[/red]\x9b31m.csv")
     assert "PWNED" in terminal.getvalue()
     assert "[/red]" in terminal.getvalue()
