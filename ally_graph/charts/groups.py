@@ -17,7 +17,8 @@ from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import UNCHANGED
 from ally_graph.wording.counts import examples_of
 
-TEAMS_SHOWN, TEAMS_SIDE_BY_SIDE = 20, 8
+TEAMS_SHOWN, LETTERS_SIDE_BY_SIDE = 20, 28
+"""Teams in the picture, and letters of their names, were all as long as the longest, that fit side by side on a phone."""
 GROUPS_SHOWN = 20
 TRACKS_SHOWN, TRACK_HEIGHT, BAND = 12, 62, 17
 
@@ -119,7 +120,8 @@ def clusters_by_team(counts: Disclosed[pd.DataFrame], *, dark: bool = False) -> 
     frame, title = largest_teams(frame, frame.groupby("team")["people"].sum())
     frame, title = _largest_groups(frame, title)
     order = frame["group"].drop_duplicates().tolist()
-    few = len(frame["team"].unique()) <= TEAMS_SIDE_BY_SIDE
+    teams = frame["team"].unique()
+    few = max(map(len, teams), default=0) * len(teams) <= LETTERS_SIDE_BY_SIDE
     base = marks(frame).encode(
         x=alt.X(
             "team:N",
