@@ -18,7 +18,7 @@ from ally_graph.disclosure.shown import UNCHANGED
 from ally_graph.wording.counts import examples_of
 
 TEAMS_SHOWN, LETTERS_SIDE_BY_SIDE = 20, 28
-"""Teams in the picture, and letters of their names, were all as long as the longest, that fit side by side on a phone."""
+"""Teams in the picture; and letters of their names, were all as long as the longest, that a phone has room for."""
 GROUPS_SHOWN = 20
 TRACKS_SHOWN, TRACK_HEIGHT, BAND = 12, 62, 17
 
