@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[2]
@@ -134,6 +135,19 @@ class Tab:
         self.page.wait_for_selector("h1")
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
         return self
+
+    def choose(self, menu: str, option: str) -> Tab:
+        """Choose in a menu; one that closes, as the page was still being drawn, is opened again."""
+        self.settle()
+        wanted = self.page.get_by_role("option", name=option)
+        for _ in range(5):
+            self.page.get_by_role("combobox", name=menu).click()
+            try:
+                wanted.click(timeout=5_000)
+                return self
+            except PlaywrightTimeout:
+                self.page.keyboard.press("Escape")
+        raise AssertionError(f"{menu} offers no {option}")
 
     def strangers(self) -> set[str]:
         """Requests to any other place than the app."""

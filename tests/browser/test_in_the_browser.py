@@ -59,8 +59,7 @@ def test_a_page_asked_for_right_after_the_start_runs_through_the_app(new_server,
 def test_filters_are_in_the_address_and_hold_on_the_next_page(open_tab):
     """Support is chosen in the sidebar of the overview, and the next page opened through the menu."""
     tab = open_tab().open()
-    tab.page.get_by_test_id("stSidebar").get_by_role("combobox", name="Team in focus").click()
-    tab.page.get_by_role("option", name="support").click()
+    tab.choose("Team in focus", "support")
     tab.page.wait_for_url("**/?team=support")
     tab.page.get_by_test_id("stSidebarNavLink").filter(has_text="Who carries a lot").click()
     tab.page.wait_for_url("**/load?team=support")
@@ -131,8 +130,7 @@ def test_another_filter_keeps_the_map_and_changes_what_is_on_it(open_tab):
     tab = open_tab().open("map")
     tab.map_drawn()
     tab.page.evaluate("window.same = true")
-    tab.page.get_by_test_id("stSidebar").get_by_role("combobox", name="Team in focus").click()
-    tab.page.get_by_role("option", name="design").click()
+    tab.choose("Team in focus", "design")
     tab.page.wait_for_function("() => document.querySelector('.st-key-answer').innerText.includes('of design')")
     assert tab.settle().map_drawn() == 60
     assert tab.page.evaluate("window.same")

@@ -29,7 +29,7 @@ def test_own_data_survives_and_is_found_by_its_own_browser_alone(browser, tmp_pa
     server = Server(tmp_path / "logs", **home)
     second.goto(f"{server.url}/data?data=sample")
     second.wait_for_function(SIDEBAR_SAYS, arg="Sample company")
-    second.get_by_role("button", name="Open").click()
+    second.locator("button", has_text="Open").click()
     second.wait_for_function(SIDEBAR_SAYS, arg="Your own data: 12 people")
     stranger = Tab(browser, server.url).open(f"data?{address}")
     stranger.page.wait_for_function(SIDEBAR_SAYS, arg="Sample company")

@@ -77,9 +77,8 @@ def test_on_a_phone_the_menu_goes_once_something_is_chosen_in_it(open_tab):
     tab.page.wait_for_url("**/load")
     tab.page.wait_for_selector('[data-testid="stSidebar"][data-collapsed="true"]', state="attached")
     tab.settle().page.get_by_test_id("stExpandSidebarButton").click()
-    menu.get_by_role("combobox", name="Team in focus").click()
     assert menu.get_attribute("data-collapsed") == "false"
-    tab.page.get_by_role("option", name="support").click()
+    tab.choose("Team in focus", "support")
     tab.page.wait_for_selector('[data-testid="stSidebar"][data-collapsed="true"]', state="attached")
     assert "of support" in tab.settle().answer
 
@@ -88,8 +87,7 @@ def test_on_a_desk_the_menu_stays_when_something_is_chosen_in_it(open_tab):
     """A team is chosen in the sidebar, which has room of its own there."""
     tab = open_tab().open("load")
     menu = tab.page.get_by_test_id("stSidebar")
-    menu.get_by_role("combobox", name="Team in focus").click()
-    tab.page.get_by_role("option", name="support").click()
+    tab.choose("Team in focus", "support")
     tab.page.wait_for_url("**/load?team=support")
     assert "of support" in tab.settle().answer
     assert menu.get_attribute("data-collapsed") == "false"

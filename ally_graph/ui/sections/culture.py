@@ -78,7 +78,7 @@ def _cards(found: Culture) -> list[dict]:
 
 def _plan(steps: Sequence[Step], found: Sequence[Response], as_of: pd.Timestamp) -> None:
     """Up to three steps, each with an owner, a day and a figure to watch; kept when it is said so."""
-    st.subheader("The plan", anchor=False)
+    st.header("The plan", anchor=False)
     if not steps:
         note("No challenge is seen, so no step is proposed.")
         return
@@ -174,7 +174,7 @@ def _forget() -> None:
 
 
 def _elements(choice: Chosen, found: Culture) -> None:
-    st.subheader("The seven elements", anchor=False)
+    st.header("The seven elements", anchor=False)
     every = of_question(choice, "culture elements", lambda: shown.elements(found.elements, choice.viewer))
     st.markdown(md(shown.elements_answer(found.elements)))
     groups = [name for name in content_of(every)["group"].unique() if name != shown.WHOLE]
@@ -191,7 +191,7 @@ def _elements(choice: Chosen, found: Culture) -> None:
 
 
 def _challenges(choice: Chosen, found: Culture) -> None:
-    st.subheader("Challenges, and what may help", anchor=False)
+    st.header("Challenges, and what may help", anchor=False)
     rows = of_question(choice, "culture challenges", lambda: shown.responses(found.responses, choice.viewer))
     for row in content_of(rows).itertuples():
         with st.expander(f"{md(row.challenge)}: {md(row.verdict)}", key=f"culture_challenge_{row.Index}"):
@@ -201,7 +201,7 @@ def _challenges(choice: Chosen, found: Culture) -> None:
 
 
 def _programmes(choice: Chosen, found: Culture) -> None:
-    st.subheader("Programmes", anchor=False)
+    st.header("Programmes", anchor=False)
     st.markdown(md(shown.programmes_answer(found.programmes)))
     least = choice.analysis.settings.min_group
     rows = of_question(
@@ -237,7 +237,7 @@ FORMED = "had hardly met in the 90 days before the start, and still met 90 days 
 
 
 def _reasons(choice: Chosen, found: Culture) -> None:
-    st.subheader("Why it may fail", anchor=False)
+    st.header("Why it may fail", anchor=False)
     st.markdown(md(shown.reasons_answer(found.reasons)))
     rows = of_question(choice, "culture reasons", lambda: shown.reasons(found.reasons, choice.viewer))
     lines = [
