@@ -10,6 +10,7 @@ import pytest
 
 from tests.app.test_pages import QUESTIONS
 from tests.browser.test_in_the_browser import PATHS
+from tests.nightly.size import SHARE
 
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 MOST_SHIFT = 0.1
@@ -33,12 +34,19 @@ CHECK = """async (theirs) => {
 HEADINGS = (
     "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].filter((e) => e.offsetParent).map((e) => +e.tagName[1])"
 )
+
+
+def in_turn(*ways: object) -> list[tuple[str, object]]:
+    """Each page in one of these ways, in turn; in all of them in the long form."""
+    pages = list(enumerate(QUESTIONS))
+    return [(page, way) for place, page in pages for at, way in enumerate(ways) if SHARE or place % len(ways) == at]
+
+
 SETTLED = 600
 """Milliseconds in which what was fetched last finds its place."""
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("page", list(QUESTIONS))
+@pytest.mark.parametrize(("page", "size"), in_turn(DESK, PHONE))
 def test_nothing_moves_while_a_page_opens(open_tab, page, size):
     """The sum of all layout shifts from an empty window to the drawn page; good is below 0.1."""
     tab = open_tab(viewport=size)
@@ -50,8 +58,7 @@ def test_nothing_moves_while_a_page_opens(open_tab, page, size):
     assert sum(tab.page.evaluate("shifts")) < most
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("page", list(QUESTIONS))
+@pytest.mark.parametrize(("page", "scheme"), in_turn("light", "dark"))
 def test_axe_finds_nothing_on_a_page_and_its_headings_go_down_step_by_step(open_tab, page, scheme):
     """WCAG 2.1 A and AA, on a desk and on a phone."""
     tab = open_tab(color_scheme=scheme).open(PATHS[page])
