@@ -22,7 +22,7 @@ def test_the_page_says_what_to_do_first_and_what_it_rests_on(open_page):
     app = open_page("culture")
     assert not app.exception
     assert app.markdown[0].value.startswith("Offer leaders training")
-    assert [one.value for one in app.subheader] == [
+    assert [one.value for one in app.header] == [
         "The plan",
         "The seven elements",
         "Challenges, and what may help",

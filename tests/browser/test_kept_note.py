@@ -13,10 +13,11 @@ def test_a_note_and_a_name_are_there_after_a_restart_and_only_for_their_browser(
     home = {"XDG_DATA_HOME": str(tmp_path / "home")}
     (tmp_path / "logs").mkdir()
     server = Server(tmp_path / "logs", **home)
-    tab = Tab(browser, server.url).open()
+    tab = Tab(browser, server.url).open().settle()
     tab.page.get_by_role("button", name="Keep a note").first.click()
     tab.page.get_by_role("textbox", name="In your words").fill(WORDS)
-    tab.page.get_by_role("button", name="Talked to").click()
+    tab.page.get_by_role("textbox", name="In your words").press("Tab")
+    tab.settle().page.get_by_role("button", name="Talked to").click()
     tab.page.get_by_text(WORDS).wait_for()
     tab.open("groups").page.get_by_role("button", name="Give a group a name").click()
     tab.page.get_by_role("textbox", name="What you call it").fill(NAME)
