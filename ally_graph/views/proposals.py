@@ -22,12 +22,12 @@ PAIR_COLUMNS = ["person_id", "partner_id", "name", "partner", "score", "why", "r
 
 NOBODY = {
     "buddy": (
-        "Nobody is new here without a buddy",
-        "By the roster nobody began in the last half year, or they all have a buddy on record.",
+        "Nobody is known to be new and without a buddy",
+        "Nobody began in the last half year, all have a buddy on record, or the roster has no first days at work.",
     ),
     "mentorship": (
-        "No junior is without a mentor",
-        "By the roster nobody is of the first level, or they all have a mentor on record.",
+        "No junior is known to be without a mentor",
+        "Nobody is of the first level, or all have a mentor on record, or the roster says nobody's level.",
     ),
     "coffee": ("Nobody can be brought together for a coffee", "It takes two people of different teams or places."),
 }
