@@ -7,6 +7,7 @@ and the part of them its records speak of; or a sentence that says what is missi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -206,7 +207,7 @@ class Piece:
     missing: Missing | None = None
     unit: str = "%"
 
-    @property
+    @cached_property
     def company(self) -> Reading | None:
         """The figure of the whole company, where it may be shown."""
         if self.figures is None:
@@ -214,6 +215,16 @@ class Piece:
         rows = self.figures[self.figures["by"] == ""]
         row = next(rows.itertuples(), None)
         return None if row is None else Reading(float(row.value), int(row.n), float(row.low), float(row.high))
+
+    @cached_property
+    def below_others(self) -> tuple[str, ...]:
+        """The teams whose interval lies wholly on the wrong side of the company's figure."""
+        if self.company is None or self.good not in ("up", "down"):
+            return ()
+        teams, far = self.figures[self.figures["by"] == "team"], ROUNDING
+        if self.good == "up":
+            return tuple(teams.loc[teams["high"] < self.company.value - far, "group"])
+        return tuple(teams.loc[teams["low"] > self.company.value + far, "group"])
 
 
 @dataclass(frozen=True)
@@ -228,12 +239,12 @@ class Element:
         """Its name on screen."""
         return ELEMENTS[self.key]
 
-    @property
+    @cached_property
     def told(self) -> tuple[Piece, ...]:
         """The pieces of evidence of which something is known."""
         return tuple(piece for piece in self.pieces if piece.company is not None)
 
-    @property
+    @cached_property
     def is_missing(self) -> bool:
         """Whether all that is known of it in the whole company is nought."""
         shares = [piece.company.value for piece in self.told if piece.unit == "%" and piece.good == "up"]
@@ -317,14 +328,3 @@ def _gap(looked: Looked) -> Piece:
     row = ("", indicators.ALL, *change_of(one, other), n)
     figures = pd.DataFrame([row], columns=["by", "group", "value", "low", "high", "n"])
     return Piece("thanked_gap", title, "inclusion", "near 0", figures, told.covered, unit="points")
-
-
-def below_others(piece: Piece) -> list[str]:
-    """The teams whose interval lies wholly on the wrong side of the company's figure."""
-    company = piece.company
-    if company is None or piece.good not in ("up", "down"):
-        return []
-    teams = piece.figures[piece.figures["by"] == "team"]
-    up = piece.good == "up"
-    far = teams["high"] < company.value - ROUNDING if up else teams["low"] > company.value + ROUNDING
-    return teams.loc[far, "group"].tolist()

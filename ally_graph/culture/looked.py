@@ -11,7 +11,7 @@ from scipy import sparse
 
 from ally_graph.compute.codes import MUTUAL
 from ally_graph.findings import Finding
-from ally_graph.indicators.by_group import shown_groups
+from ally_graph.indicators.by_group import families_of, shown_groups
 from ally_graph.network import Network
 from ally_graph.network.pairs import symmetric
 from ally_graph.records import Records
@@ -134,10 +134,14 @@ class Looked:
         """The groups of these people of which something may be shown: `by, group, n, who`."""
         mask = among.tobytes()
         if mask not in self._decided:
-            self._decided[mask] = shown_groups(self.records, self.base, among)
+            self._decided[mask] = shown_groups(self._families, self.base, among)
         return self._decided[mask]
 
     @cached_property
     def _decided(self) -> dict[bytes, pd.DataFrame]:
         """What was decided of which people, so that many shares of the same ask once."""
         return {}
+
+    @cached_property
+    def _families(self) -> dict[str, int]:
+        return families_of(self.records)

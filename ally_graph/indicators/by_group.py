@@ -70,7 +70,7 @@ def figures_by_group(
     months = {period.name: _month(records, period, asked) for period in periods}
     named = {period.name: period.named for period in periods}
     read = {name: _Reader.of(month, named[name]) for name, month in months.items()}
-    family = _families(records) if groups else {}
+    family = families_of(records) if groups else {}
     shown = _may_be_shown(_cells(family, months), months, settings)
     rows = [
         (cell.period, cell.by, cell.group, measure, reading.value, reading.low, reading.high, cell.n)
@@ -99,13 +99,14 @@ def _changes(
                 yield (CHANGE, cell.by, cell.group, measure, *change_of(reading, before[measure]), cell.n)
 
 
-def shown_groups(records: Records, network: Network, here: np.ndarray) -> pd.DataFrame:
+def shown_groups(families: Mapping[str, int], network: Network, here: np.ndarray) -> pd.DataFrame:
     """The groups of these people of which something may be shown: `by, group, n, who`; of the company `by` is empty.
 
-    `n` is rounded down to a multiple of `min_group`, `who` a mask of the network's people.
+    `n` is rounded down to a multiple of `min_group`, `who` a mask of the network's people; for `families` see
+    `families_of`.
     """
     month = {NOW: Month(network, here, np.zeros(0, dtype=bool))}
-    shown = _may_be_shown(_cells(_families(records), month), month, network.settings)
+    shown = _may_be_shown(_cells(families, month), month, network.settings)
     return shown[["by", "group", "n", "who"]]
 
 
@@ -172,7 +173,7 @@ def members(records: Records) -> dict[str, dict[str, frozenset[str]]]:
     return found
 
 
-def _families(records: Records) -> dict[str, int]:
+def families_of(records: Records) -> dict[str, int]:
     """Which attributes lie within each other, as teams in departments: these are decided on together."""
     family: dict[str, int] = {}
     kept: list[dict[str, frozenset[str]]] = []

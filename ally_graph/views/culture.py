@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from ally_graph.culture.asks import HR
-from ally_graph.culture.elements import Element, Piece, below_others
+from ally_graph.culture.elements import Element, Piece
 from ally_graph.culture.looked import Missing
 from ally_graph.culture.plan import Response, Step
 from ally_graph.culture.programmes import BEYOND, Dose, Formed, Load, Programme
@@ -69,7 +69,7 @@ def _rows_of(element: Element, piece: Piece) -> list[tuple]:
     if piece.figures is None:
         words = untold(piece.missing).words
         return [(element.title, piece.title, piece.good, "", WHOLE, *([float("nan")] * 4), "", float("nan"), words, "")]
-    lower = listed_first(below_others(piece), TEAMS_TOLD)
+    lower = listed_first(piece.below_others, TEAMS_TOLD)
     return [
         (
             element.title,
@@ -298,7 +298,7 @@ def elements_answer(found: Sequence[Element]) -> str:
     lower: dict[str, list[str]] = {}
     for element in found:
         for piece in element.told:
-            for team in below_others(piece):
+            for team in piece.below_others:
                 lower.setdefault(team, []).append(f"“{piece.title}”")
     if len(dark) == len(found):
         return "Nothing is on record of any of the seven elements: the table says what to load for each."

@@ -48,6 +48,8 @@ TO_FIVE = 5
 NETWORK_LINES = ("two_way", "across_teams", "unevenness", "from_the_busiest")
 """Figures of the network that are about support, and not shares of people, which would tell of few of them."""
 OTHER_TEAMS = "Other teams"
+Known = tuple[Disclosed[pd.DataFrame] | None, Disclosed[pd.DataFrame] | None]
+"""The indicators of all groups, and those of the company's network, by month; None where they are not known yet."""
 
 
 @dataclass(frozen=True)
@@ -68,15 +70,22 @@ class _Choice(NamedTuple):
     analysis: Analysis
 
 
-def unnamed(records: Records, analysis: Analysis) -> Disclosed[Unnamed]:
+def unnamed(
+    records: Records,
+    analysis: Analysis,
+    *,
+    every: Disclosed[pd.DataFrame] | None = None,
+    network: Disclosed[pd.DataFrame] | None = None,
+) -> Disclosed[Unnamed]:
     """What may be shown of a company to a whole room: no person, no id, no name, and nothing about too few.
 
     Teams of fewer than `min_group` people stand together, or are left out. What people wrote, such as the name of a
-    phase, is replaced where it holds a name.
+    phase, is replaced where it holds a name. `every` and `network` are the indicators of all groups and those of the
+    company's network by month, where they are known already.
     """
     settings, base = analysis.settings, analysis.base
     names = Names(records.people, settings.min_group)
-    data, network = analysis.data, analysis.network
+    data, figures = analysis.data, analysis.network
     made = Unnamed(
         people=base.size,
         first=str(data["first"] or ""),
@@ -84,8 +93,8 @@ def unnamed(records: Records, analysis: Analysis) -> Disclosed[Unnamed]:
         window_days=int(data["window_days"]),
         directed=bool(len(base.events.support)) or not len(base.events.contact),
         seen=_percent(analysis.coverage["share"]),
-        ties=int(network.ties) if _helpers(base) >= settings.min_group else 0,
-        answered=_percent(network.reciprocity),
+        ties=int(figures.ties) if _helpers(base) >= settings.min_group else 0,
+        answered=_percent(figures.reciprocity),
         across=float("nan"),
         min_group=settings.min_group,
     )
@@ -93,8 +102,8 @@ def unnamed(records: Records, analysis: Analysis) -> Disclosed[Unnamed]:
         return gate.shown(replace(made, ties=0, answered=float("nan"), seen=float("nan")), COMPANY)
     made = _with_teams(made, records, base, names)
     made = _with_groups(made, analysis)
-    made = made if telling.spread(_Choice(records, analysis)) else _with_help(made, base, network)
-    made = _with_months(made, records, analysis, names)
+    made = made if telling.spread(_Choice(records, analysis)) else _with_help(made, base, figures)
+    made = _with_months(made, records, analysis, names, (every, network))
     return gate.shown(_with_findings(made, analysis), COMPANY)
 
 
@@ -169,32 +178,35 @@ def _side(network: Network, label_of: dict[str, str], labels: list[str], *, dire
 
 def _links(side: _Side, least: int) -> tuple[Link, ...]:
     """The links behind which enough people stand, of whom none gives nearly all."""
-    frame = pd.DataFrame(
-        {"one": side.team[side.giver], "two": side.team[side.receiver], "giver": side.giver, "receiver": side.receiver}
-    ).assign(weight=side.weight)
-    frame = frame[(frame["one"] >= 0) & (frame["two"] >= 0)]
-    if frame.empty:
+    one, two = side.team[side.giver], side.team[side.receiver]
+    known = (one >= 0) & (two >= 0)
+    if not known.any():
         return ()
+    link, weight = (one * side.teams + two)[known], side.weight[known]
+    giver, receiver = side.giver[known], side.receiver[known]
     sizes = np.bincount(side.team[side.team >= 0], minlength=side.teams)
-    total, between = frame["weight"].sum(), frame.loc[frame["one"] != frame["two"], "weight"].sum()
+    sums = np.bincount(link, weight, minlength=side.teams**2).reshape(side.teams, side.teams)
+    total, between = sums.sum(), sums.sum() - np.trace(sums)
     usual = total / max(sizes.sum() * (sizes.sum() - 1), 1)
     links = []
-    for (one, two), rows in frame.groupby(["one", "two"]):
-        if _enough(rows, least):
-            weight = rows["weight"].sum()
-            pairs = sizes[one] * (sizes[two] - (one == two))
-            strength = 0 if one == two else 1 + int(np.searchsorted(STRENGTHS, weight / between))
-            against = int(np.searchsorted(AGAINST, weight / max(pairs * usual, 1e-12))) - 2
-            links.append(Link(int(one), int(two), strength, against))
+    for place in np.unique(link):
+        rows = link == place
+        if _enough(giver[rows], receiver[rows], weight[rows], least):
+            from_team, to_team = divmod(int(place), side.teams)
+            strength = 0 if from_team == to_team else 1 + int(np.searchsorted(STRENGTHS, sums.flat[place] / between))
+            pairs = sizes[from_team] * (sizes[to_team] - (from_team == to_team))
+            against = int(np.searchsorted(AGAINST, sums.flat[place] / max(pairs * usual, 1e-12))) - 2
+            links.append(Link(from_team, to_team, strength, against))
     return tuple(links)
 
 
-def _enough(rows: pd.DataFrame, least: int) -> bool:
+def _enough(giver: np.ndarray, receiver: np.ndarray, weight: np.ndarray, least: int) -> bool:
     """Whether enough people stand behind support between two teams, and nobody makes nearly all of it."""
-    givers, receivers = rows["giver"].unique(), rows["receiver"].unique()
+    givers, of_giver = np.unique(giver, return_inverse=True)
+    receivers, of_receiver = np.unique(receiver, return_inverse=True)
     if min(len(givers), len(receivers)) < EACH_SIDE or len(np.union1d(givers, receivers)) < least:
         return False
-    return not any(_led_by_few(rows.groupby(side)["weight"].sum().to_numpy()) for side in ("giver", "receiver"))
+    return not any(_led_by_few(np.bincount(of_side, weight)) for of_side in (of_giver, of_receiver))
 
 
 def _led_by_few(parts: np.ndarray) -> bool:
@@ -276,15 +288,15 @@ def _with_help(made: Unnamed, base: Network, network: object) -> Unnamed:
     )
 
 
-def _with_months(made: Unnamed, records: Records, analysis: Analysis, names: Names) -> Unnamed:
+def _with_months(made: Unnamed, records: Records, analysis: Analysis, names: Names, known: Known) -> Unnamed:
     """The indicators and the network month by month, what changed, and the phases."""
     settings = analysis.settings
-    every = shown_months.indicators(records, COMPANY, None, settings=settings)
+    every = known[0] or shown_months.indicators(records, COMPANY, None, settings=settings)
     until = pd.Timestamp(made.as_of)
     values = content_of(every)
     values = values[(values["group"] == "all") & (values["month"] < until)]
     changes = content_of(shown_months.indicator_changes(records, COMPANY, settings=settings, every=every))
-    network = content_of(shown_months.network_indicators(records, COMPANY, settings=settings))
+    network = content_of(known[1] or shown_months.network_indicators(records, COMPANY, settings=settings))
     network = network[network["measure"].isin(NETWORK_LINES) & (network["month"] < until)]
     titles = names.called(list(dict.fromkeys([*values["title"], *changes["title"]])), "Measure")
     phases = _phases(records, names)

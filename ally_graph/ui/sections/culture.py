@@ -11,12 +11,13 @@ import pandas as pd
 import streamlit as st
 
 from ally_graph.culture.plan import STATES, WATCH, Response, Step, step_for, with_plan
-from ally_graph.culture.whole import Culture, culture_of
+from ally_graph.culture.whole import Culture
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.export import audit as auditing
 from ally_graph.export.report import AUDIENCES
 from ally_graph.findings.challenges import CHALLENGES, SEEN
 from ally_graph.indicators import NETWORK_INDICATORS
+from ally_graph.progress import Progress
 from ally_graph.ui.parts.downloads import download
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import cards, heading, note, table
@@ -27,6 +28,8 @@ from ally_graph.views import culture as shown
 from ally_graph.views.audit import Audit
 from ally_graph.vocabulary import TOOLS
 from ally_graph.wording.counts import count, upper_first
+from ally_graph.workers import pool
+from ally_graph.workers.tasks import sent
 
 QUESTION = "What to do about the culture?"
 NOT_KEPT = "This could not be kept: there is no folder of yours that only you can read."
@@ -53,13 +56,13 @@ def page(choice: Chosen) -> None:
 
 def _culture(choice: Chosen, *, audited: bool) -> Culture:
     """What the records say of the culture, worked out once for each question."""
-    analysis = choice.analysis
+    question = choice.question
 
-    def make(_tell: object) -> Culture:
-        base, findings = analysis.base, analysis.findings
-        return culture_of(choice.records, base, findings, analysis.challenges, audited_before=audited)
+    def make(tell: Progress) -> Culture:
+        asked = {"window": question.asked(), "found": sent(choice.analysis), "audited": audited}
+        return pool.done("culture", choice.records, question.data, asked, tell)
 
-    return jobs.done("culture", (choice.question, audited), "Looking at the culture", make)
+    return jobs.done("culture", (question, audited), "Looking at the culture", make)
 
 
 def _cards(found: Culture) -> list[dict]:
@@ -179,7 +182,7 @@ def _elements(choice: Chosen, found: Culture) -> None:
     st.markdown(md(shown.elements_answer(found.elements)))
     groups = [name for name in content_of(every)["group"].unique() if name != shown.WHOLE]
     team = st.selectbox("Beside the whole company", groups, key="culture_group") if groups else ""
-    rows = shown.in_rows(every, team)
+    rows = of_question(choice, "culture rows", lambda: shown.in_rows(every, team), team)
     columns = ["element", "evidence", "told", *(["here"] if team else []), "lower", "covered"]
     words = "What is on record of each element, with its interval and the people it is about"
     table(rows, columns, key="culture_elements", alt_text=words, file_name="elements.csv")

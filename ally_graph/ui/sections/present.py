@@ -7,19 +7,24 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from ally_graph import indicators
 from ally_graph.disclosure import gate
 from ally_graph.disclosure.gate import Disclosed, content_of
+from ally_graph.disclosure.unnamed import Unnamed
 from ally_graph.errors import SettingError
 from ally_graph.export import deck as files
 from ally_graph.export.deck import SLIDES, Deck, Plan, Wish, deck, named
+from ally_graph.progress import Progress
 from ally_graph.ui.parts.deck_component import show_deck
 from ally_graph.ui.parts.downloads import safe_name
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import heading, note
 from ally_graph.ui.state import decks, jobs
-from ally_graph.ui.state.session import Chosen, add_up, of_records, once
-from ally_graph.views.unnamed import unnamed
+from ally_graph.ui.state.months import chosen_network, chosen_values
+from ally_graph.ui.state.session import Chosen, add_up, of_question, of_records, once
 from ally_graph.wording.counts import count, upper_first
+from ally_graph.workers import pool
+from ally_graph.workers.tasks import sent
 
 QUESTION = "What can be shown to a room?"
 MIME = {
@@ -61,16 +66,19 @@ def _answer(made: Deck) -> str:
 
 
 def _made(choice: Chosen, plan: Plan) -> Deck:
-    shown = jobs.done(
-        "unnamed",
-        (choice.question, choice.tried),
-        "Making slides",
-        lambda _tell: unnamed(choice.records, choice.analysis),
-    )
-    return once(
+    question = choice.question
+    months = {"every": chosen_values(choice, None), "network": chosen_network(choice, indicators.ALL)}
+
+    def make(tell: Progress) -> Disclosed[Unnamed]:
+        asked = {"window": question.asked(), "found": sent(choice.analysis), **months}
+        return pool.done("without_people", choice.records, question.data, asked, tell)
+
+    shown = jobs.done("unnamed", (question, choice.tried), "Making slides", make)
+    return of_question(
         choice,
         "deck",
         lambda: deck(choice.records, choice.analysis, plan, viewer=choice.viewer, shown=shown),
+        choice.tried,
         plan.to_json(),
     )
 

@@ -92,9 +92,9 @@ def once(choice: Chosen, name: str, make: Callable[[], Result], *asked: Hashable
     return stored.once((name, choice.key, *asked), make)
 
 
-def of_question(choice: Chosen, name: str, make: Callable[[], Result]) -> Result:
-    """What follows from the analysis alone, made once for all teams in focus."""
-    return stored.once((name, choice.question, choice.viewer, *choice.groups), make)
+def of_question(choice: Chosen, name: str, make: Callable[[], Result], *asked: Hashable) -> Result:
+    """What follows from the analysis alone, and from what is `asked` besides, made once for all teams in focus."""
+    return stored.once((name, choice.question, choice.viewer, choice.groups, *asked), make)
 
 
 def of_records(records: Records, name: str, make: Callable[[], Result]) -> Result:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ally_graph.culture.elements import EVIDENCE, below_others, elements
+from ally_graph.culture.elements import EVIDENCE, elements
 from ally_graph.culture.looked import Looked, Missing
 from ally_graph.network import network_of
 from ally_graph.vocabulary import ELEMENTS
@@ -48,7 +48,7 @@ def test_a_team_whose_interval_lies_below_the_company_is_further_from_good():
     thanks = [("n00", person, "2026-03-20") for person in NORTH[1:]]
     found = pieces(looked(thanks=thanks))["thanked"]
     assert shares(found) == {"all": 45, "north": 90, "south": 0}
-    assert below_others(found) == ["south"]
+    assert found.below_others == ("south",)
 
 
 def test_what_is_not_on_record_says_what_is_missing_and_what_to_do():

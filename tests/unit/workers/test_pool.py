@@ -7,14 +7,18 @@ import time
 
 import pytest
 
-from ally_graph import analyze, cache
+from ally_graph import analyze, cache, views
 from ally_graph.cache import keys
+from ally_graph.culture.whole import culture_of
+from ally_graph.disclosure.gate import LOCAL, content_of
 from ally_graph.errors import AllyGraphError
 from ally_graph.files.shipped import sample_folder
 from ally_graph.settings import Settings
 from ally_graph.timeline import cluster_history
+from ally_graph.views import culture as shown
+from ally_graph.views.unnamed import unnamed
 from ally_graph.workers import pool
-from ally_graph.workers.tasks import TASKS, no_network, with_network
+from ally_graph.workers.tasks import TASKS, no_network, sent, with_network
 
 SAMPLE = sample_folder()
 QUICK = {"as_of": None, "kinds": None, "settings": Settings(cluster_bootstraps=5, null_draws=50)}
@@ -55,6 +59,20 @@ def test_the_groups_of_the_months_are_the_same_from_a_worker(workers, records, d
     found = workers.run("group_steps", data, asked, quiet, heavy=False)
     assert found == TASKS["group_steps"](records, str(SAMPLE), asked, quiet)
     assert isinstance(found[0], cluster_history.Step)
+
+
+def test_culture_and_slides_are_the_same_from_a_worker_that_gets_no_network(workers, records, data):
+    """The analysis goes there without its network; the months that are known go along."""
+    found = analyze(records, **QUICK)
+    asked = {"window": QUICK, "found": sent(found)}
+    culture = workers.run("culture", data, asked | {"audited": False}, quiet, heavy=False)
+    here = culture_of(records, found.base, found.findings, found.challenges)
+    assert (culture.reasons, culture.proposed) == (here.reasons, here.proposed)
+    frames = [content_of(shown.elements(one.elements, LOCAL)) for one in (culture, here)]
+    assert frames[0].equals(frames[1])
+    months = {"every": views.indicators(records, LOCAL, None), "network": views.network_indicators(records, LOCAL)}
+    slides = workers.run("without_people", data, asked | months, quiet, heavy=False)
+    assert repr(content_of(slides)) == repr(content_of(unnamed(records, found)))
 
 
 def test_an_error_comes_back_as_it_was_and_ends_no_worker(workers, data):
