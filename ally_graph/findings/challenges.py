@@ -6,7 +6,7 @@ and holds no name and no number about a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ally_graph import vocabulary
@@ -20,6 +20,7 @@ from ally_graph.settings import Settings
 SEEN, NOT_SEEN, UNKNOWN = "seen", "not seen", "can't tell"
 VERDICTS = (SEEN, NOT_SEEN, UNKNOWN)
 LEAST_RATE = 0.001
+FEWEST_TEAMS = 2
 SIGNALS = Registry("signal")
 """What decides on a challenge that has no detector, by the challenge's key: functions of network and records."""
 
@@ -177,8 +178,16 @@ def _busy_words(found: Pressure) -> str:
 
 
 def signals(network: Network, records: Records) -> tuple[Signal, ...]:
-    """Every signal of a challenge that no detector decides on."""
-    return tuple(signal(network, records) for signal in SIGNALS)
+    """Every signal of a challenge that no detector decides on, and what keeps others from being told."""
+    return (*(signal(network, records) for signal in SIGNALS), *_in_the_way(network))
+
+
+def _in_the_way(network: Network) -> Iterator[Signal]:
+    """Silos are looked for among groups of contact; that there are none between teams takes teams to say."""
+    codes, _ = network.groups("team")
+    if len(set(codes[codes >= 0].tolist())) < FEWEST_TEAMS:
+        why = "Fewer than two teams are on record, so it can't be told whether they keep to themselves."
+        yield Signal("resistance", UNKNOWN, why)
 
 
 def challenges(
@@ -192,8 +201,9 @@ def challenges(
 
     A challenge is `seen` if a detector that decides on it named somebody or something or stated a fact. It is `can't
     tell` if none did and one of them had too little data, found something too uncertain to name, or was not run.
-    Otherwise it is `not seen`. Where a signal of the company decides, its verdict is taken, and without it nothing can
-    be told. Not seen means looked for and not found in these records, no more.
+    Otherwise it is `not seen`, unless a signal says what keeps it from being told. Where a signal of the company
+    decides, its verdict is taken, and without it nothing can be told. Not seen means looked for and not found in these
+    records, no more.
 
     Parameters
     ----------
@@ -239,6 +249,8 @@ def _verdict(
     if any(not finding.evidence.get("within_natural_differences") for finding in about):
         why = f"Something shows, too little to be sure at a false discovery rate of {rate:.0%}.{checks}{hint}"
         return Verdict(challenge, UNKNOWN, why, about + beside)
+    if signal is not None and signal.verdict == UNKNOWN:
+        return Verdict(challenge, UNKNOWN, f"{signal.why}{checks}{hint}", about + beside)
     why = f"It was looked for, and nothing stands out at a false discovery rate of {rate:.0%}.{checks}{hint}"
     return Verdict(challenge, NOT_SEEN, why, about + beside)
 

@@ -2,9 +2,10 @@
 
 import re
 
+import pandas as pd
 import pytest
 
-from ally_graph import analyze, load, vocabulary
+from ally_graph import analyze, from_tables, load, vocabulary
 from ally_graph.findings import DETECTORS, Finding
 from ally_graph.findings import challenges as module
 from ally_graph.findings.challenges import CHALLENGES, SIGNALS, VERDICTS, Signal, challenges, workload_pressure
@@ -86,6 +87,19 @@ def test_where_no_detector_decides_the_signal_of_the_company_does(verdict):
     signal = Signal("workload_pressure", verdict, "Because.")
     (told,) = [v for v in challenges([], signals=[signal]) if v.challenge.key == "workload_pressure"]
     assert (told.verdict, told.why) == (verdict, "Because.")
+
+
+@pytest.mark.parametrize("teams", [0, 1, 2])
+def test_that_no_teams_keep_to_themselves_takes_two_teams_to_say(teams):
+    """Thirty people in even contact, of no team, one or two: silos are not seen, or it can't be told."""
+    pairs = [(f"p{one}", f"p{(one + step) % 30}") for one in range(30) for step in (1, 4, 9, 13)]
+    contact = pd.DataFrame(pairs * 5, columns=["from_id", "to_id"])
+    contact = contact.assign(kind="chat", timestamp=pd.date_range("2026-01-01", periods=len(contact), freq="3h"))
+    people = pd.DataFrame({"person_id": [f"p{one}" for one in range(30)]})
+    people["team"] = [f"team {one % teams}" if teams else None for one in range(30)]
+    told = analyze(from_tables(people=people, interactions=contact)).challenges[0]
+    assert told.verdict == ("not seen" if teams == 2 else "can't tell")
+    assert ("teams are on record" in told.why) == (teams < 2)
 
 
 def test_every_challenge_has_a_detector_or_a_signal():
