@@ -37,6 +37,8 @@ RESERVED = {
     "source",
     "target",
     "labels",
+    "self",
+    "node_for_adding",
 }
 """Names that programs keep for themselves: a column of the roster called so gets `roster_` before its name."""
 DRAWN_UP_TO = 2_000

@@ -190,9 +190,10 @@ def test_gephi_s_two_tables_are_nodes_and_edges(tmp_path):
 
 @pytest.mark.parametrize("ending", ["graphml", "json", "gexf"])
 def test_a_column_called_like_something_reserved_survives(tmp_path, ending):
-    """The roster has a column `id` beside the ids of people."""
+    """The roster has a column `id` beside the ids of people, and two called as arguments of networkx."""
     ties = pd.DataFrame({"from_id": ["ana"], "to_id": ["bo"], "timestamp": ["2026-03-01"], "kind": ["help"]})
-    roster = pd.DataFrame({"person_id": ["ana", "bo"], "id": ["7", "8"]})
+    roster = pd.DataFrame({"person_id": ["ana", "bo"], "id": ["7", "8"], "self": ["x", "y"]})
+    roster["node_for_adding"] = ["a", "b"]
     graph = build_network(from_tables(people=roster, interactions=ties))
     path = export(gate.graph(graph, gate.LOCAL), tmp_path / f"n.{ending}")
     reader = {
@@ -200,7 +201,8 @@ def test_a_column_called_like_something_reserved_survives(tmp_path, ending):
         "gexf": nx.read_gexf,
         "json": lambda file: nx.node_link_graph(json.loads(file.read_text()), edges="links"),
     }
-    assert reader[ending](path).nodes["ana"]["roster_id"] == "7"
+    ana = reader[ending](path).nodes["ana"]
+    assert [ana[f"roster_{name}"] for name in ("id", "self", "node_for_adding")] == ["7", "x", "a"]
 
 
 def test_igraph_opens_what_we_write(tmp_path):
