@@ -18,7 +18,7 @@ else:
 cards.show(choice, found, told, checked=checked, key="alone", columns=2)
 ui.table(
     changed.people_of(choice, by_name, told, "alone"),
-    changed.columns(COLUMNS, told),
+    changed.columns(choice, COLUMNS, told),
     key="people",
     alt_text="Everybody with their allies, by name",
     file_name="allies.csv",

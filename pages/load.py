@@ -29,10 +29,10 @@ with left:
     summary.dependants(leaning, nobody_leans, dark=choice.dark)
 with right:
     away.what_if(choice, people)
-sharing.share(choice, people)
+sharing.share(choice, people, found)
 ui.table(
     changed.people_of(choice, by_name, told, "load"),
-    changed.columns(COLUMNS, told),
+    changed.columns(choice, COLUMNS, told),
     key="people",
     alt_text="Everybody with the help they give and get, by name",
     file_name="help.csv",

@@ -13,7 +13,9 @@ map_section.show(choice)
 ui.table(
     changed.people_of(choice, people, told, "map"),
     changed.columns(
-        ["name", "team", "allies", "help_given", "help_received", "balance", "two_way_share", "cross_team_share"], told
+        choice,
+        ["name", "team", "allies", "help_given", "help_received", "balance", "two_way_share", "cross_team_share"],
+        told,
     ),
     key="people",
     alt_text="Everybody with their allies, and the help they give and get",

@@ -99,6 +99,18 @@ def in_rows(shown: Frame, group: str = "") -> Frame:
     return gate.table("elements", rows.assign(here=here) if group else rows, shown.viewer)
 
 
+def told_rows(shown: Frame) -> Frame:
+    """The rows with a figure."""
+    return shown.filter(content_of(shown)["value"].notna())
+
+
+def untold_words(shown: Frame, title: str) -> list[str]:
+    """Of what there is no figure: the `title` of each row, and the sentence that says why and what to do."""
+    frame = content_of(shown)
+    dark = frame[frame["value"].isna()]
+    return [f"{name}: {words}" for name, words in zip(dark[title], dark["told"], strict=True)]
+
+
 def roles(found: Iterable[RoleFound], viewer: Viewer, *, least: int) -> Frame:
     """Who acts in which role, and who has somebody in it, by team.
 

@@ -23,11 +23,11 @@ PAIR_COLUMNS = ["person_id", "partner_id", "name", "partner", "score", "why", "r
 NOBODY = {
     "buddy": (
         "Nobody is known to be new and without a buddy",
-        "Nobody began in the last half year, all have a buddy on record, or the roster has no first days at work.",
+        "Nobody began in the last half year, or all who did have a buddy on record.",
     ),
     "mentorship": (
         "No junior is known to be without a mentor",
-        "Nobody is of the first level, or all have a mentor on record, or the roster says nobody's level.",
+        "Nobody is of the first level, or all who are have a mentor on record.",
     ),
     "coffee": ("Nobody can be brought together for a coffee", "It takes two people of different teams or places."),
 }
@@ -106,10 +106,8 @@ def _day_texts(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**days).astype("object").fillna("")
 
 
-NO_PLAN = (
-    "No load has to be shared",
-    "Nobody is found to carry too much for others. Choose somebody to see who could take something from them.",
-)
+CHOOSE = "Choose somebody to see who could take something from them."
+NO_PLAN = ("No load has to be shared", f"Nobody is found to carry too much for others. {CHOOSE}")
 """A title and words where there is nobody to make a plan for."""
 
 

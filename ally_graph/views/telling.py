@@ -28,6 +28,29 @@ NEARLY_ALL = 0.95
 LONG = 4
 """A period of more half-lives than this is told with its half-life: little of what lies further back counts."""
 SURVEY = ("access", "nomination")
+MATCHED = {
+    "buddy": (
+        "who is new and has no buddy",
+        "start_date",
+        "the roster has no first days at work",
+        "Write each person's first day into its column start_date.",
+    ),
+    "mentorship": (
+        "who is junior and has no mentor",
+        "level",
+        "the roster says nobody's level",
+        "Write each person's level into its column level.",
+    ),
+    "coffee": (
+        "who could have a coffee together",
+        "team",
+        "nobody's team is on record",
+        "Load the team of each person.",
+    ),
+}
+"""Of each programme: what is asked, the column of the roster that it takes, what is missing without, what to do."""
+OF_HELP = ("help_given", "help_received", "balance", "two_way_share")
+"""Columns about people that rest on records of who helped whom."""
 
 
 class Subject(Protocol):
@@ -144,6 +167,29 @@ def of_detectors(
 def spread(choice: Subject) -> Untold | None:
     """Whether it can be told how help is spread."""
     return of_records(choice, "how evenly help is spread", layer="support")
+
+
+def columns(choice: Subject, names: Iterable[str]) -> list[str]:
+    """The columns of a table of people of which something can be told: no help where none is on record, no team."""
+    untold = set(OF_HELP) if spread(choice) else set()
+    if not _has_teams(choice):
+        untold |= {"team", "cross_team_share"}
+    return [name for name in names if name not in untold]
+
+
+def _has_teams(choice: Subject) -> bool:
+    people = choice.records.people
+    return "team" in people and bool(people["team"].notna().any())
+
+
+def matched(choice: Subject, programme: str) -> Untold | None:
+    """Whether it can be told who would do with a buddy, a mentor or company: it takes what the roster says of them."""
+    people, (what, column, missing, do) = choice.records.people, MATCHED[programme]
+    if not choice.records.has_roster:
+        return Untold(what, "there is no roster", LOAD_ROSTER)
+    if column not in people or not people[column].notna().any():
+        return Untold(what, missing, do)
+    return None
 
 
 def leaning(choice: Subject) -> Untold | None:

@@ -25,6 +25,7 @@ def test_the_page_says_what_to_do_first_and_what_it_rests_on(open_page):
     assert [one.value for one in app.header] == [
         "The plan",
         "The seven elements",
+        "The five roles",
         "Challenges, and what may help",
         "Programmes",
         "Why it may fail",

@@ -18,16 +18,22 @@ from tests.conftest import company_tables
 __all__ = ["folder_of", "nothing_kept", "open_page", "pages_as_in_a_browser"]
 
 TABLES = ("roster", "help", "contact", "recognition", "indicators", "phases", "absences")
-QUESTIONS = ("overview", "map", "alone", "load", "groups", "teams", "indicators", "data", "methods")
+QUESTIONS = (
+    *("overview", "map", "alone", "load", "groups", "buddies"),
+    *("teams", "indicators", "culture", "present", "data", "methods"),
+)
 CANT = "can't be told"
 GOOD_NEWS = {
-    "roster": ("Nobody stands out: none of", r"May be on their own\n0 of"),
+    "roster": ("Nobody stands out: none of", r"May be on their own\n0 of", "without a buddy"),
     "support": (
         "Nobody leans",
         "several colleagues",
         "Nobody stands out as carrying",
         r"Carry a lot for others\n0 of",
         "everyone gives the same",
+        "No load has to be shared",
+        "carry too much",
+        r"\bhelp_given\b",
     ),
     "events": (
         "Nothing stands out",
@@ -90,6 +96,8 @@ def _texts(block):
             yield f"{label}\n{value}\n{child.proto.help}"
         elif child.type in ("markdown", "caption", "title", "header", "subheader", "expander", "info", "warning"):
             yield str(value or label)
+        if child.type == "dataframe":
+            yield ", ".join(map(str, child.value.columns))
         yield from _texts(child)
 
 
@@ -116,6 +124,8 @@ ASKED = {
     "map": {"support": "Load", "events": telling.LOAD_EVENTS},
     "indicators": {"indicators": telling.LOAD_INDICATORS, "phases": "Write down"},
     "overview": {"roster": "Load", "support": "Load", "indicators": telling.LOAD_INDICATORS},
+    "culture": {"roster": "Load", "recognition": "thanks", "absences": "absences"},
+    "buddies": {"roster": "roster"},
 }
 """What the answer of a page can't be given without, and the beginning of what it then asks for."""
 

@@ -204,6 +204,7 @@ def allied(view: View) -> Section:
         legend=[(sign, colour_name(colour), meaning) for sign, colour, meaning in drawn.legend],
     )
     columns = ["name", "team", "allies", "help_given", "help_received", "balance", "two_way_share", "cross_team_share"]
+    columns = telling.columns(view, columns)
     everybody = view.people.sort("name")
     return Section(
         "allied",

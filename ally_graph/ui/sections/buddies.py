@@ -13,7 +13,7 @@ from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import empty, heading, note, table
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state.session import Chosen, add_up
-from ally_graph.views import proposals
+from ally_graph.views import proposals, telling
 from ally_graph.wording.counts import count, lower_first, upper_first
 
 PROGRAMME, AGREED, DECLINED = "programme", "agreed_pairs", "declined_pairs"
@@ -26,6 +26,11 @@ def page(choice: Chosen) -> None:
     """The whole page: the answer, each pair with its reasons, those who are left, and what was agreed."""
     top = st.container()
     key = st.selectbox("What for", list(PROGRAMMES.keys()), key=PROGRAMME, format_func=_title, bind="query-params")
+    missing = telling.matched(choice, key)
+    if missing is not None:
+        with top:
+            heading(QUESTION, missing.words)
+        return
     agreed, declined = _decided(choice, AGREED, key), _decided(choice, DECLINED, key)
     found = _matched(choice, key, agreed, declined)
     pairs = proposals.pairs(found, choice.analysis, choice.viewer, choice.team)

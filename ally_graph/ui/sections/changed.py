@@ -133,8 +133,9 @@ def people_of(choice: Chosen, people: Frame, told: Compared | None, name: str) -
     return once(choice, f"people against {name}", lambda: since.people(people, told.people), told.when)
 
 
-def columns(names: list[str], told: Compared | None) -> list[str]:
-    """The columns of a table of people, each measure followed by what it was and how it changed."""
+def columns(choice: Chosen, names: list[str], told: Compared | None) -> list[str]:
+    """The columns of a table of people that can be told, each measure followed by what it was and how it changed."""
+    names = telling.columns(choice, names)
     if told is None:
         return names
     return [

@@ -185,12 +185,25 @@ def _elements(choice: Chosen, found: Culture) -> None:
     rows = of_question(choice, "culture rows", lambda: shown.in_rows(every, team), team)
     columns = ["element", "evidence", "told", *(["here"] if team else []), "lower", "covered"]
     words = "What is on record of each element, with its interval and the people it is about"
-    table(rows, columns, key="culture_elements", alt_text=words, file_name="elements.csv")
+    _table(rows, columns, "evidence", key="culture_elements", alt_text=words, file_name="elements.csv")
     note("No element has a score: each piece of evidence stands for itself, with its 95 % interval.")
+    st.header("The five roles", anchor=False)
     st.markdown(md(shown.roles_answer(found.roles)))
     least = choice.analysis.settings.min_group
     roles = of_question(choice, "culture roles", lambda: shown.roles(found.roles, choice.viewer, least=least))
-    table(roles, ["role", "group", "told", "acting"], key="culture_roles", alt_text="Roles", file_name="roles.csv")
+    columns = ["role", "group", "told", "acting"]
+    _table(roles, columns, "role", key="culture_roles", alt_text="Roles", file_name="roles.csv")
+
+
+def _table(rows: Frame, columns: list[str], title: str, *, key: str, alt_text: str, file_name: str) -> None:
+    """The figures as a table; what can't be told as sentences below it, so that none is cut."""
+    figures = shown.told_rows(rows)
+    if len(content_of(figures)):
+        table(figures, columns, key=key, alt_text=alt_text, file_name=file_name)
+    dark = shown.untold_words(rows, title)
+    if dark:
+        with st.expander(f"What can't be told: {count(len(dark), 'line')}", key=f"{key}_untold"):
+            st.markdown("\n".join(f"- {md(words)}" for words in dark))
 
 
 def _challenges(choice: Chosen, found: Culture) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from ally_graph.disclosure.gate import Disclosed, content_of
+from ally_graph.disclosure.shown import ShownFinding
 from ally_graph.matching import Plan, share_load
 from ally_graph.progress import Progress
 from ally_graph.ui.parts.find import person_menu
@@ -13,17 +14,20 @@ from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import empty, note, table
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state.session import Chosen, add_up, once
-from ally_graph.views import proposals
+from ally_graph.views import proposals, telling
+from ally_graph.views.telling import Untold
 
 MOST_SHARE, MOST_STEPS = 80, 12
 
 
-def share(choice: Chosen, people: Disclosed[pd.DataFrame]) -> None:
-    """Choose how much to hand on, and read who could take what, and what comes of it."""
+def share(choice: Chosen, people: Disclosed[pd.DataFrame], found: Disclosed[tuple[ShownFinding, ...]]) -> None:
+    """Choose how much to hand on, and read who could take what, and what comes of it; nothing where no help is told."""
+    if telling.spread(choice) is not None:
+        return
     st.header("How could the load be shared?", anchor=False)
     plans = _chosen(choice, people)
     if not plans:
-        empty(*proposals.NO_PLAN)
+        _nothing(telling.of_detector("overrelied", content_of(found), choice))
         return
     st.markdown("\n\n".join(md(line) for line in content_of(proposals.effects(plans, choice.analysis, choice.viewer))))
     steps = proposals.steps(plans, choice.analysis, choice.viewer)
@@ -34,6 +38,14 @@ def share(choice: Chosen, people: Disclosed[pd.DataFrame]) -> None:
         "A plan to talk about, made from what is on record: nobody in it is asked by us. Everyone in it does such work "
         "already and stays below what three in four colleagues like them give."
     )
+
+
+def _nothing(missing: Untold | None) -> None:
+    """Nobody was found to carry too much, or it can't be told whether anybody does."""
+    if missing is None:
+        empty(*proposals.NO_PLAN)
+    else:
+        note(f"{missing.words} {proposals.CHOOSE}")
 
 
 def _chosen(choice: Chosen, people: Disclosed[pd.DataFrame]) -> tuple[Plan, ...]:
