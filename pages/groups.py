@@ -1,7 +1,5 @@
 """Which groups hold together?"""
 
-import streamlit as st
-
 from ally_graph import charts, ui
 from ally_graph.ui.sections import cards, changed, contents, group_changes, group_naming, to_deck
 
@@ -11,19 +9,16 @@ groups, by_team, found, answer, checked, untold = contents.groups(choice)
 
 ui.heading("Which groups hold together?", answer)
 told = changed.show(choice, "groups")
-picture, words = st.columns([3, 2])
-with picture:
-    if by_team is not None:
-        ui.chart(charts.clusters_by_team, by_team, dark=choice.dark, key="clusters_by_team")
-    elif untold is not None:
-        ui.untold(untold)
-    else:
-        ui.empty(
-            "No groups to show",
-            "Contact runs too evenly, or there is too little of it, for groups that would come back.",
-        )
-with words:
-    cards.show(choice, found, told, checked=checked, key="groups")
+if by_team is not None:
+    ui.chart(charts.clusters_by_team, by_team, dark=choice.dark, key="clusters_by_team")
+elif untold is not None:
+    ui.untold(untold)
+else:
+    ui.empty(
+        "No groups to show",
+        "Contact runs too evenly, or there is too little of it, for groups that would come back.",
+    )
+cards.show(choice, found, told, checked=checked, key="groups", columns=2)
 if by_team is not None:
     ui.table(
         groups,
