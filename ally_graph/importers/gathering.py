@@ -189,7 +189,8 @@ class Gathered:
         names = self.directory.by_other_name
         if names:
             shown = examples([f"{text} for {person}" for text, person in names.items()])
-            what = f"{count(len(names), 'name', 'names')} or addresses were found in the table of people: {shown}"
+            where = "in the table of people" if self.directory.is_known else "beside the answers"
+            what = f"{count(len(names), 'name', 'names')} or addresses were found {where}: {shown}"
             self.notice("people", what, "Nothing to do, if these are the same people.")
         if self.directory.ambiguous:
             what = f"several people are called alike: {examples(sorted(self.directory.ambiguous))}"
