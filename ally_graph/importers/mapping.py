@@ -62,7 +62,7 @@ def _columns(value: object) -> dict[str, list[str]]:
     if not isinstance(value, Mapping) or len(value) > MOST_COLUMNS:
         raise ValueError("names columns in no way that is known")
     several = {_text(target): [names] if isinstance(names, str) else names for target, names in value.items()}
-    if not all(isinstance(names, list) and len(names) <= MOST_COLUMNS for names in several.values()):
+    if not all(isinstance(names, list | tuple) and len(names) <= MOST_COLUMNS for names in several.values()):
         raise ValueError("names columns in no way that is known")
     return {target: [_text(name) for name in names] for target, names in several.items()}
 
@@ -97,9 +97,15 @@ def _weight(value: object) -> float:
     return float(value)
 
 
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("says neither yes nor no about headings")
+    return value
+
+
 CHECKS = {
     "columns": _columns, "people_columns": _columns, "kind": _kind, "date_format": _form, "header_row": _row,
-    "min_weight": _weight, "map_kind": _map_kind,
+    "min_weight": _weight, "map_kind": _map_kind, "no_header": _flag,
 }  # fmt: skip
 """What a mapping can say, and how each of it is looked at. No path and no date is among it."""
 
@@ -129,6 +135,7 @@ def in_words(said: Mapping[str, object]) -> str:
     forms = {"dmy": "dates have the day first", "mdy": "dates have the month first"}
     if "date_format" in said:
         parts.append(forms.get(said["date_format"], f"dates are written as {said['date_format']}"))
+    parts += ["there are no headings"] if said.get("no_header") else []
     parts += [f"headings are in row {said['header_row']}"] if "header_row" in said else []
     parts += [f"what is below {said['min_weight']:g} is no tie"] if "min_weight" in said else []
     return "; ".join(part for part in parts if part)
