@@ -122,7 +122,12 @@ def _take(asked: dict, _tell: object) -> dict[str, bytes]:
 def _preview_of(tables: dict, rows: int = 8) -> list[dict[str, str]]:
     """The first ties, or thanks, as texts."""
     frame = tables.get("interactions", tables.get("recognitions"))
-    return [] if frame is None else frame.head(rows).astype("str").to_dict("records")
+    if frame is None:
+        return []
+    first = frame.head(rows)
+    moments = first.select_dtypes("datetime")
+    texts = {name: moments[name].dt.strftime("%Y-%m-%dT%H:%M:%SZ") for name in moments}
+    return first.assign(**texts).astype("str").to_dict("records")
 
 
 def _example(tables: dict) -> dict[str, object]:
