@@ -6,6 +6,11 @@ import json
 
 import pytest
 
+from ally_graph.importers import conversations
+from ally_graph.importers.conversations import Message, Talk
+from ally_graph.importers.gathering import Gathered
+from ally_graph.records import write_folder
+
 DAY = {"date": "2026-03-01"}
 
 
@@ -228,3 +233,32 @@ def test_thanks_from_senders_to_several_and_to_everyone(given, convert):
 def test_links_by_number_to_nodes_with_names(given, convert):
     text = json.dumps({"nodes": [{"name": "Ana"}, {"name": "Bo"}], "links": [{"source": 0, "target": 1, "value": 3}]})
     assert convert(given(text, "d3.json"), **DAY).ties("weight") == [("Ana", "Bo", 3.0)]
+
+
+def talk_of(*times: str) -> Talk:
+    """Somebody answers at each of these times, and is thanked once."""
+    talk, people = Talk(), {"U1": "ana", "U2": "bo"}
+    for number, time in enumerate(times, start=1):
+        talk.take(Message("U2", time, answers="U1"), number, people)
+    return talk
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        ("2026-03-01T10:00:00Z", "2026-03-02T10:00:00Z", "2026-03-03T10:00:00Z"),
+        ("2026-03-01T10:00:00Z", "2026-03-02T10:00:00.123Z", "2026-03-03T10:00:00Z"),
+        ("2026-03-01T10:00:00+02:00", "2026-03-02T10:00:00Z", "2026-03-03T10:00:00Z"),
+        ("2026-03-01T10:00:00Z", "2026-02-30T10:00:00Z", "2026-03-03T10:00:00Z"),
+    ],
+)
+def test_times_of_messages_are_written_as_they_were(tmp_path, monkeypatch, times):
+    """However they are held meanwhile, and in however many parts; of two exports together as of one."""
+    monkeypatch.setattr(conversations, "PACKED", 2)
+    gathered = Gathered()
+    for place, part in (("a.zip", times), ("b.zip", times[:1])):
+        gathered.file(place)
+        talk_of(*part).add_to(gathered, place)
+    write_folder(gathered.finished(), tmp_path)
+    lines = (tmp_path / "interactions.csv").read_text().splitlines()[1:]
+    assert lines == [f"bo,ana,{time},answer" for time in (*times, times[0])]
