@@ -118,17 +118,22 @@ def test_nothing_is_remembered_of_data_that_was_not_to_be_kept(open_page, home):
     assert b"Helping hand" not in bytes_of(home)
 
 
+SAID = {"kind": "help"}
+
+
 @pytest.fixture
 def remembered(home, monkeypatch):
     """Something that was said about files, as it lies on the disk."""
     monkeypatch.setattr(mappings.st, "session_state", {})
-    mappings.keep("a" * 32, mappings.Said("0" * 32, {"kind": "help"}), "2026-11-03")
+    mappings.keep("a" * 32, mappings.Said("0" * 32, SAID), "2026-11-03")
     mappings.st.session_state.clear()
     return next(home.rglob("mappings/*.json"))
 
 
 def test_what_was_kept_is_read_again(remembered):
-    assert mappings.before("a" * 32, "0" * 32) == mappings.Said("0" * 32, {"kind": "help"}, "2026-11-03")
+    assert mappings.before("a" * 32, "0" * 32) == mappings.Said("0" * 32, SAID, "2026-11-03", SAID)
+    mappings.say("0" * 32, {"kind": "contact"})
+    assert mappings.before("a" * 32, "0" * 32).last == SAID
     assert mappings.before("b" * 32, "1" * 32).choices == {}
 
 

@@ -25,7 +25,7 @@ LAST_ROW = 1_000
 
 def as_last_time(said: Said) -> None:
     """What is filled in from another time, said with the way to forget it."""
-    words = mapping.in_words(said.choices)
+    words = mapping.in_words(said.last)
     if said.day and words:
         day = pd.Timestamp(said.day)
         with st.container(horizontal=True, vertical_alignment="center", key="drop_last_time"):

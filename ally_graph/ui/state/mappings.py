@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import streamlit as st
@@ -19,11 +19,12 @@ SAID, IN_HAND = "said_about_files", "said_in_hand"
 
 @dataclass(frozen=True)
 class Said:
-    """What is said about files of these headings, and the day of the last time where that was another time."""
+    """What is said about files of these headings; what was said another time, and on which day, where it was."""
 
     key: str = ""
     choices: Mapping[str, object] = field(default_factory=dict)
     day: str = ""
+    last: Mapping[str, object] = field(default_factory=dict)
 
 
 def before(whose: str | None, key: str) -> Said:
@@ -36,8 +37,8 @@ def before(whose: str | None, key: str) -> Said:
 
 def say(key: str, choices: Mapping[str, object]) -> None:
     """Remember in this session what is said about files of these headings."""
-    day = st.session_state.setdefault(SAID, {}).get(key, Said(key)).day
-    st.session_state[SAID][key] = Said(key, dict(choices), day)
+    known = st.session_state.setdefault(SAID, {}).get(key, Said(key))
+    st.session_state[SAID][key] = replace(known, choices=dict(choices))
 
 
 def _kept(whose: str, key: str) -> Said:
@@ -52,7 +53,8 @@ def _kept(whose: str, key: str) -> Said:
         if not isinstance(found, dict) or not isinstance(found.get("day"), str):
             raise ValueError("is no mapping")
         date.fromisoformat(found["day"])
-        return Said(key, mapping.checked(found.get("said")), found["day"])
+        said = mapping.checked(found.get("said"))
+        return Said(key, said, found["day"], said)
     except (OSError, ValueError, RecursionError) as error:
         log.warning("What was said about earlier files could not be used and was ignored: %s", error)
         return Said(key)
@@ -62,7 +64,7 @@ def keep(whose: str, said: Said, day: str) -> None:
     """Keep what was said for another time. Raises `OSError` where it can't be written."""
     content = {"day": day, "said": mapping.checked(said.choices)}
     mappings.put(whose, said.key, json.dumps(content, ensure_ascii=False).encode())
-    st.session_state.setdefault(SAID, {})[said.key] = Said(said.key, said.choices, day)
+    st.session_state.setdefault(SAID, {})[said.key] = Said(said.key, said.choices, day, said.choices)
 
 
 def forget(whose: str | None, key: str) -> None:
