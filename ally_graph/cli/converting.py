@@ -31,7 +31,7 @@ def convert(options: argparse.Namespace) -> int:
     from ally_graph.importers import convert_found
 
     source, inputs = _source_and_inputs(options.inputs)
-    given = _given(options)
+    given = _remembered(options.mapping) | _given(options)
     try:
         with progress_bar("Reading"):
             if source is None:
@@ -51,6 +51,8 @@ def convert(options: argparse.Namespace) -> int:
             print_json(found.to_dict())
         return DATA_PROBLEMS
     records_module.write_folder(tables, Path(options.output))
+    if options.save_mapping:
+        _save_mapping(Path(options.save_mapping), given, source, inputs)
     if options.json:
         print_json(found.to_dict())
         return DONE
@@ -73,6 +75,26 @@ def _source_and_inputs(words: Sequence[str]) -> tuple[Entry | None, list[Path]]:
         if not Path(words[0]).exists():
             raise SettingError(f"Give at least one input: convert {words[0]} FILE -o DIR.")
     return None, list(words)
+
+
+def _remembered(file: str | None) -> dict[str, object]:
+    """What was said about other files of the same form, in a file of its own; what is said here comes before it."""
+    from ally_graph.importers.mapping import read_mapping
+
+    return dict(read_mapping(Path(file))) if file else {}
+
+
+def _save_mapping(path: Path, given: Mapping[str, object], source: Entry | None, inputs: Sequence[Path]) -> None:
+    """Write what was said, and of one table of ties which column was taken for which; no date and no path of a file."""
+    from ally_graph.files.atomic import write_whole
+    from ally_graph.importers.front import found_columns
+    from ally_graph.importers.mapping import CHECKS, as_bytes
+
+    said = {name: value for name, value in given.items() if name in CHECKS}
+    if source is None and "columns" not in said:
+        found = found_columns(inputs, header_row=given.get("header_row"), no_header=bool(given.get("no_header")))
+        said |= {"columns": found} if found else {}
+    write_whole(path, as_bytes(said))
 
 
 def _given(options: argparse.Namespace) -> dict[str, object]:
@@ -145,6 +167,10 @@ def add_convert(commands: argparse._SubParsersAction) -> None:
     command.add_argument("--aliases", metavar="FILE", help="a table of further names and addresses of people")
     command.add_argument("--header-row", type=int, metavar="N", help="the row of the headings, as a spreadsheet counts")
     command.add_argument("--no-header", action="store_true", help="there are no headings: name columns by number")
+    command.add_argument(
+        "--mapping", metavar="FILE", help="what was said of other files of this form; what is said here comes before it"
+    )
+    command.add_argument("--save-mapping", metavar="FILE", help="write what was said to use it again: --mapping FILE")
     map_kind_argument(command)
     command.add_argument("--min-weight", type=float, metavar="X", help="lighter ties are set aside")
     command.add_argument(

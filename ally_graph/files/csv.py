@@ -9,13 +9,16 @@ import pyarrow as pa
 from pyarrow import csv
 
 
-def csv_bytes(table: pa.Table) -> bytes:
+def csv_bytes(table: pa.Table, *, heading: bool = True) -> bytes:
     r"""A table as CSV; what is missing is an empty cell, and numbers are as short as they can be read back.
+
+    Without `heading` these are further rows of a table whose first line is written already.
 
     >>> csv_bytes(pa.table({"name": ["Ana", "Bo, B."], "n": [0.5, None]}))
     b'name,n\nAna,0.5\n"Bo, B.",\n'
     """
     header = pd.DataFrame(columns=table.column_names).to_csv(index=False, lineterminator="\n").encode()
+    header = header if heading else b""
     if table.num_columns == 1:
         return header + _quoted(table)
     out = io.BytesIO()

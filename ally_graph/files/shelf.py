@@ -40,13 +40,18 @@ class Kept:
     events: int
     path: Path
     bytes: int
-    mapping: Mapping[str, str] = field(default_factory=dict)
+    mapping: Mapping[str, object] = field(default_factory=dict)
+    headings: str = ""
 
 
 def put(
-    owner: str, source: Path, *, name: str, people: int, events: int, mapping: Mapping[str, str], copied: bool
-) -> Kept:
-    """Keep a file or a folder on the shelf of its owner, as a copy or as the place where it lies."""
+    owner: str, source: Path, *, name: str, people: int, events: int, mapping: Mapping[str, object], copied: bool,
+    headings: str = "",
+) -> Kept:  # fmt: skip
+    """Keep a file or a folder on the shelf of its owner, as a copy or as the place where it lies.
+
+    `mapping` is what was said about the file, `headings` what its headings are remembered by.
+    """
     shelf, key = make(place(owner)), secrets.token_hex(8)
     note = {
         "name": name,
@@ -54,6 +59,7 @@ def put(
         "people": people,
         "events": events,
         "mapping": dict(mapping),
+        "headings": headings,
         "path": None if copied else str(source.resolve()),
         "file": source.name if copied and source.is_file() else None,
     }
@@ -140,4 +146,5 @@ def _read(folder: Path) -> Kept:
         path=path,
         bytes=sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
         mapping=dict(note["mapping"]),
+        headings=str(note.get("headings", "")),
     )

@@ -26,7 +26,7 @@ from ally_graph.importers.columns import (
     times_in,
 )
 from ally_graph.importers.gathering import Gathered
-from ally_graph.importers.headings import guess
+from ally_graph.importers.headings import guess, plain
 from ally_graph.importers.opening import Grid, named, read_grids
 from ally_graph.importers.roster import open_people
 from ally_graph.importers.source import SOURCES
@@ -44,7 +44,8 @@ MEETING_NAMES: dict[str, str] = {
     "attendee": (
         "attendee attendee_email participant participant_id member member_id invitee teilnehmer person person_id email"
     ),
-    "attendees": "attendees participants members required_attendees invitees teilnehmer_liste optional_attendees",
+    "attendees": "attendees participants members required_attendees invitees teilnehmer_liste",
+    "more": "optional_attendees optional_participants",
     "organizer": "organizer organiser organizer_email meeting_organizer organisator host",
     "timestamp": "timestamp start start_date start_time date time datetime datum beginn when day",
     "status": "status response response_status partstat",
@@ -53,6 +54,7 @@ DECLINED = {"declined", "no", "abgelehnt", "cancelled", "canceled", "abgesagt", 
 ROOMS = ("ROOM", "RESOURCE", "GROUP")
 OCCURRENCES = 1_000
 EVENTS = 200_000
+_HOUR = r"(?i)\s*\d{1,2}:\d\d(:\d\d)?\s*([ap]\.?m\.?)?\s*"
 _ROOM_NAME = re.compile(
     r"(?i)\b(conf(erence)?[ -]?room|meeting[ -]?room|boardroom|raum|salle|room[ -]?\d|projector|beamer)\b"
     r"|resource\.calendar"
@@ -118,14 +120,15 @@ def read_attendance(grid: Grid, asked: Choices, gathered: Gathered, undated: str
     if who is None or ("meeting" not in mapping and "attendees" not in mapping):
         what = "has no column of attendees beside one of meetings"
         raise stop(grid.place, what, "Say which: --map meeting=COLUMN,attendee=COLUMN.")
-    names = [who, *([mapping["organizer"]] if "organizer" in mapping and "attendees" in mapping else [])]
+    extra = [mapping[target] for target in ("organizer", "more") if target in mapping and "attendees" in mapping]
+    names = [who, *extra]
     say_nothing_words(grid, names, asked, gathered)
     people = people_in(grid, names, asked, gathered)
     good = set_people_aside(grid, people[who], who, gathered).copy()
-    times = _times(grid, mapping, asked, gathered, undated)
-    good &= times.notna().to_numpy() & ~_declined(grid, mapping, gathered)
     account = gathered.file(grid.file, grid.sheet)
     account.not_read += [f"column {name}" for name in grid.columns if name not in mapping.values()]
+    times = _times(grid, mapping, asked, gathered, undated)
+    good &= times.notna().to_numpy() & ~_declined(grid, mapping, gathered)
     meetings = _meetings(grid, mapping, people, times, good, asked, gathered)
     add_gatherings(meetings, grid.place, gathered, kind=asked.kind or "meeting")
 
@@ -138,11 +141,26 @@ def _times(
         if day is None:
             raise stop(grid.place, "says nothing about time", "Map a column: --map timestamp=COLUMN, or give --date.")
         return pd.Series(day, index=grid.frame.index, dtype="str")
+    clock = _clock(grid, mapping["timestamp"])
+    if clock is not None:
+        grid = grid.beside(mapping["timestamp"], clock)
+        gathered.file(grid.file, grid.sheet).not_read.remove(f"column {clock}")
     times = times_in(grid, mapping["timestamp"], asked, gathered)
     empty = grid.column(mapping["timestamp"]).isna()
     if day is None:
         gathered.set_aside(grid.place, grid.rows[empty.to_numpy()], f"{mapping['timestamp']} is empty", "Fill it in.")
     return times.mask(empty, day) if day else times
+
+
+def _clock(grid: Grid, day: str) -> str | None:
+    """The column of the hours that go with a column of days, as Outlook writes them."""
+    known = {plain(name): name for name in grid.columns}
+    hour = known.get(plain(day).replace("date", "time").replace("datum", "zeit"))
+    if hour is None or hour == day:
+        return None
+    days, hours = grid.column(day).dropna(), grid.column(hour).dropna()
+    bare = not days.str.contains(":").any()
+    return hour if bare and len(hours) and hours.str.fullmatch(_HOUR).all() else None
 
 
 def _declined(grid: Grid, mapping: Mapping[str, str], gathered: Gathered) -> pd.Series:
@@ -159,11 +177,12 @@ def _meetings(
 ) -> list[Gathering]:  # fmt: skip
     directory = gathered.directory
     if "attendees" in mapping:
-        hosts = people.get(mapping.get("organizer", ""), pd.Series(None, index=grid.frame.index, dtype="str"))
+        extra = [people[mapping[target]] for target in ("more", "organizer") if target in mapping]
         found = []
         for place in grid.frame.index[good]:
             listed = split_people(people[mapping["attendees"]][place], directory)
-            listed += [hosts[place]] if isinstance(hosts[place], str) else []
+            for column in extra:
+                listed += split_people(column[place], directory) if isinstance(column[place], str) else []
             found.append(Gathering(_meant(listed, directory), times[place], (int(grid.rows[place]),)))
         return found
     frame = pd.DataFrame({"who": ids_of(people[mapping["attendee"]], directory), "time": times, "row": grid.rows})
@@ -210,7 +229,8 @@ def read_ics(path: Path, asked: Choices, gathered: Gathered) -> None:
         for event in events
         if "RECURRENCE-ID" in event.lines
     }
-    last = max((moment for event in events if (moment := _moment(event.first("DTSTART")))), default=None)
+    starts = [_moment(event.first("DTSTART")) for event in events]
+    last = max((_naive(start) for start in starts if start is not None), default=None)
     for number, event in enumerate(events, start=1):
         if event.first("STATUS")[1].upper() == "CANCELLED":
             gathered.set_aside(file, [number], "was cancelled", "Nothing to do.")
@@ -319,7 +339,7 @@ def _occurrences(event: Event, moved: set[tuple[str, str]], last: dt.datetime | 
         return
     out = {_day_of(value) for _, line in event.lines.get("EXDATE", []) for value in line.split(",")}
     out |= {day for uid, day in moved if uid == event.first("UID")[1]}
-    until = _naive(last) if last is not None else _naive(start)
+    until = last if last is not None else _naive(start)
     try:
         times = rrulestr(re.sub(r"(UNTIL=\d{8}T\d{6})Z", r"\1", rule), dtstart=_naive(start))
     except (ValueError, TypeError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,11 +12,11 @@ from ally_graph.errors import Problem, SettingError, did_you_mean
 from ally_graph.importers.choices import Choices
 from ally_graph.importers.directory import Directory, whole_numbers
 from ally_graph.importers.gathering import Gathered
-from ally_graph.importers.headings import is_nothing, is_total
+from ally_graph.importers.headings import COUNTS, is_nothing, is_total, plain
 from ally_graph.importers.opening import Grid, holds_no_value
 from ally_graph.records.dates import read_times
 from ally_graph.records.forms import named_form, understood
-from ally_graph.records.numbers import could_be_two, read_loosely
+from ally_graph.records.numbers import could_be_two, is_whole, read_loosely
 from ally_graph.records.sheet import SAVE_AGAIN, UNSAVED
 from ally_graph.records.table_check import examples
 
@@ -110,7 +110,7 @@ def split_people(text: str, directory: Directory, seen: Collection[str] = ()) ->
     if directory.find(text):
         return [text]
     parts = [part for part in _LISTED.split(text.strip()) if part]
-    if len(parts) > 1:
+    if len(parts) > 1 or (parts and parts[0] != text.strip()):
         return [one for part in parts for one in split_people(part, directory, seen)]
     commas = [part for part in _COMMAS.split(text.strip()) if part]
     if len(commas) > 1:
@@ -121,6 +121,28 @@ def split_people(text: str, directory: Directory, seen: Collection[str] = ()) ->
         if len(commas) > 2 and len(commas) % 2 == 0 and all(directory.find(pair) for pair in pairs):
             return pairs
     return [" ".join(text.split())]
+
+
+def split_lists(texts: Iterable[str], directory: Directory) -> dict[str, list[str]]:
+    """The people in each cell of a column of answers; commas part them where all of the column speaks for it.
+
+    It does where every part is a full name, or somebody known or named elsewhere: `Ek, Di` stays one person.
+
+    >>> split_lists(["Bo Li, Cy Rao", "Cy Rao"], Directory({})), split_lists(["Ek, Di", "Li, Bo"], Directory({}))
+    ({'Bo Li, Cy Rao': ['Bo Li', 'Cy Rao'], 'Cy Rao': ['Cy Rao']}, {'Ek, Di': ['Ek, Di'], 'Li, Bo': ['Li, Bo']})
+    """
+    distinct = list(dict.fromkeys(texts))
+    with_commas = [text for text in distinct if "," in text]
+    whole = {" ".join(text.split()) for text in distinct if "," not in text}
+    parts = {part for text in with_commas for part in _COMMAS.split(text.strip(" ,")) if part}
+    full = all(len(part.split()) > 1 or part in whole or directory.find(part) for part in parts)
+    lists = {}
+    for text in distinct:
+        listed = split_people(text, directory)
+        if len(listed) == 1 and full and text in with_commas and not directory.find(text):
+            listed = [part for part in _COMMAS.split(text.strip(" ,")) if part]
+        lists[text] = listed
+    return lists
 
 
 def times_in(grid: Grid, name: str, choices: Choices, gathered: Gathered, *, needed: bool = True) -> pd.Series:
@@ -182,7 +204,8 @@ def weights_in(grid: Grid, name: str, choices: Choices, gathered: Gathered) -> t
     """
     column = grid.column(name)
     distinct = [text for text in column.dropna().unique() if not is_nothing(text, choices.empty)]
-    loose = read_loosely(distinct, point="" if grid.written else "decimal")
+    whole = "thousands" if grid.written and plain(name) in COUNTS and all(map(is_whole, distinct)) else ""
+    loose = read_loosely(distinct, point=whole or ("" if grid.written else "decimal"), comma=whole)
     values = column.map(loose.values).to_numpy(dtype=float, na_value=np.nan)
     said = column.isin(distinct).to_numpy()
     unread = [text for text in distinct if np.isnan(loose.values[text])]

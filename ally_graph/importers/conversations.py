@@ -11,8 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ally_graph.importers.gathering import Gathered
+from ally_graph.records.dates import plain_moments
 
 THANKS_EMOJI = {
     "pray", "heart", "hearts", "clap", "raised_hands", "tada", "thank_you", "thanks", "thankyou", "thank-you", "bow",
@@ -28,7 +30,7 @@ THANKS_WORDS = re.compile(
 )
 
 PACKED = 50_000
-"""So many texts of a column are kept singly before they are packed."""
+"""So many times of a column are kept singly before they are packed."""
 
 
 @dataclass(frozen=True)
@@ -61,34 +63,66 @@ def is_thanks_emoji(name: str) -> bool:
     return name.partition("::")[0] in THANKS_EMOJI
 
 
-class _Texts:
-    """A column of texts that grows: packed away now and then, as millions of single texts take far more room."""
+class _Words:
+    """A column of texts that come again and again: each is held once, and a row is its number."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+        self.codes = array("i")
+
+    def append(self, text: str) -> None:
+        """One more text."""
+        self.codes.append(self.numbers.setdefault(text, len(self.numbers)))
+
+    def column(self) -> pd.Categorical:
+        """All texts in their order."""
+        kind = pd.CategoricalDtype(pd.Index(list(self.numbers), dtype="str"))
+        return pd.Categorical.from_codes(np.frombuffer(self.codes, dtype=np.int32), dtype=kind, validate=False)
+
+
+class _Times:
+    """A column of times that grows: packed now and then, as moments where all of them are whole seconds in UTC."""
 
     def __init__(self) -> None:
         self.last: list[str] = []
         self.packed: list[pa.Array] = []
 
     def append(self, text: str) -> None:
-        """One more text."""
+        """One more time."""
         self.last.append(text)
         if len(self.last) == PACKED:
             self._pack()
 
     def column(self) -> pd.Series:
-        """All texts in their order."""
+        """All times in their order: moments, or else texts as they were written."""
         self._pack()
-        return pd.Series(pd.array(pa.chunked_array(self.packed, pa.string()), dtype="str"))
+        moments, self.packed = self.packed, []
+        if all(pa.types.is_timestamp(part.type) for part in moments):
+            values = np.empty(sum(map(len, moments)), dtype="datetime64[us]")
+            start = 0
+            for part in moments:
+                values[start : start + len(part)] = part.to_numpy(zero_copy_only=False)
+                start += len(part)
+            return pd.Series(values, copy=False)
+        return pd.Series(pd.array(pa.chunked_array([_written(part) for part in moments], pa.string()), dtype="str"))
 
     def _pack(self) -> None:
-        self.packed.append(pa.array(self.last, pa.string()))
-        self.last = []
+        texts, self.last = pa.array(self.last, pa.string()), []
+        lengths = pc.min_max(pc.binary_length(texts)).as_py()
+        plain = lengths["min"] == lengths["max"] == len("2026-03-31T12:00:00Z") and pc.all(pc.ends_with(texts, "Z"))
+        moments = plain_moments(texts) if plain and plain.as_py() else None
+        self.packed.append(texts if moments is None else moments)
+
+
+def _written(part: pa.Array) -> pa.Array:
+    return pc.strftime(part.cast(pa.timestamp("s")), "%Y-%m-%dT%H:%M:%SZ") if pa.types.is_timestamp(part.type) else part
 
 
 class _Rows:
     """A table that grows row by row, and the number of the message that each row comes from."""
 
     def __init__(self, *names: str) -> None:
-        self.columns = {name: _Texts() for name in names}
+        self.columns = {name: _Times() if name == "timestamp" else _Words() for name in names}
         self.numbers = array("q")
 
     def add(self, number: int, *cells: str) -> None:
@@ -99,7 +133,7 @@ class _Rows:
 
     def add_to(self, gathered: Gathered, table: str, place: str) -> None:
         """Hand over what was found."""
-        frame = pd.DataFrame({name: column.column() for name, column in self.columns.items()})
+        frame = pd.DataFrame({name: column.column() for name, column in self.columns.items()}, copy=False)
         gathered.add(table, frame, place, np.frombuffer(self.numbers, dtype=np.int64))
 
 

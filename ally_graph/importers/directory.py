@@ -58,6 +58,16 @@ class Directory:
         plain = plain.lower() if ADDRESS.fullmatch(plain.strip()) else plain
         return self.aliases.get(identity_key(plain), clean_id(plain))
 
+    def also(self, people: Mapping[str, Iterable[str]]) -> None:
+        """Further names of people, as far as they mean nobody else yet; several people of one name stay apart."""
+        new = {person: [name for name in names if name and not self._of_ways(name)] for person, names in people.items()}
+        for person, names in new.items():
+            self._by_id[identity_key(person)].add(person)
+            for name in names:
+                for key in name_keys(name):
+                    self._by_name[key].add(person)
+        self._found.clear()
+
     def _look_up(self, text: str) -> str | None:
         meant = self._of_ways(text)
         alias = None if meant else self.aliases.get(identity_key(text))

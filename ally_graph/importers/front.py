@@ -147,6 +147,17 @@ def _read_others(taken: Taken, asked: Choices, gathered: Gathered) -> None:
         github.read_github(reviews, gathered)
 
 
+def found_columns(
+    inputs: Sequence[str | Path], *, header_row: int | None = None, no_header: bool = False
+) -> dict[str, list[str]]:
+    """Which column was taken for which in the one form of table of ties among the inputs; empty where none is."""
+    things = look(inputs, header_row=header_row, no_header=no_header).things
+    ties = [one.grid for one in things if one.source == "edges" and one.grid is not None]
+    if len({tuple(grid.columns) for grid in ties}) != 1:
+        return {}
+    return {target: [name] for target, name in edges.guess_mapping(ties[0].columns, ties[0].frame).items()}
+
+
 def grids_of(taken: Taken) -> list[Grid]:
     """The tables among the inputs."""
     return [one.grid for one in taken.things if one.grid is not None]

@@ -129,7 +129,7 @@ class Gathered:
         """Everything gathered for a table, in the order in which it came."""
         parts = self.parts[table]
         if len(parts) > 1:
-            parts[:] = [pd.concat(parts, ignore_index=True)]
+            parts[:] = [pd.concat(_alike(parts), ignore_index=True)]
         return parts[0] if parts else pd.DataFrame()
 
     def finished(self, *, need: bool = True) -> dict[str, pd.DataFrame]:
@@ -170,14 +170,14 @@ class Gathered:
         used: dict[str, list[np.ndarray]] = {place: [] for place in self.files}
         for name, ends in ENDS.items():
             for frame in self.parts[name]:
-                known, source = self._known(frame, ends), frame[[*SOURCE]]
-                for place, rows in source[known].groupby("_file")["_row"]:
-                    used[place].append(rows.to_numpy())
-                for place, rows in source[~known].groupby("_file")["_row"]:
+                known = self._known(frame, ends)
+                for place, rows in _by_file(frame, known):
+                    used[place].append(rows)
+                for place, rows in _by_file(frame, ~known):
                     self.files[place].outside |= set(rows.tolist())
         for frame in self.parts["people"]:
-            for place, rows in frame.groupby("_file")["_row"]:
-                used[place].append(rows.to_numpy())
+            for place, rows in _by_file(frame, np.ones(len(frame), dtype=bool)):
+                used[place].append(rows)
         return tuple(_count(account, used[place]) for place, account in self.files.items())
 
     def _known(self, frame: pd.DataFrame, ends: tuple[str, str]) -> np.ndarray:
@@ -189,7 +189,8 @@ class Gathered:
         names = self.directory.by_other_name
         if names:
             shown = examples([f"{text} for {person}" for text, person in names.items()])
-            what = f"{count(len(names), 'name', 'names')} or addresses were found in the table of people: {shown}"
+            where = "in the table of people" if self.directory.is_known else "beside the answers"
+            what = f"{count(len(names), 'name', 'names')} or addresses were found {where}: {shown}"
             self.notice("people", what, "Nothing to do, if these are the same people.")
         if self.directory.ambiguous:
             what = f"several people are called alike: {examples(sorted(self.directory.ambiguous))}"
@@ -217,8 +218,9 @@ def likeness(unknown: Iterable[str], ids: Iterable[str]) -> str:
 
 def _count(account: FileRows, parts: Sequence[np.ndarray]) -> FileCount:
     """The counts of a file whose used rows are these, in any order and several times; row 0 stands for none."""
-    used = np.unique(np.concatenate([*parts, np.zeros(0, dtype=np.int64)]))
-    used = np.union1d(used[used > 0], _numbers(account.answered))
+    used = _numbers(account.answered)
+    for part in parts:
+        used = np.union1d(used, part[part > 0]) if len(used) else _in_order(part)
     twins = np.array(list(account.same.items()), dtype=np.int64).reshape(-1, 2)
     used = np.union1d(used, twins[np.isin(twins[:, 1], used), 0])
     outside = _numbers(account.outside)
@@ -227,6 +229,41 @@ def _count(account: FileRows, parts: Sequence[np.ndarray]) -> FileCount:
     return FileCount(
         account.file, account.sheet, len(used), len(aside) + account.lost, len(outside), tuple(account.not_read)
     )
+
+
+def _by_file(frame: pd.DataFrame, some: np.ndarray) -> list[tuple[str, np.ndarray]]:
+    """The numbers of some rows, each once, by the file from which they come."""
+    files, numbers = frame["_file"], frame["_row"].to_numpy()
+    if isinstance(files.dtype, pd.CategoricalDtype) and len(files.cat.categories) == 1:
+        return [(files.cat.categories[0], _in_order(numbers if some.all() else numbers[some]))] if some.any() else []
+    return [
+        (place, _in_order(rows.to_numpy())) for place, rows in frame["_row"][some].groupby(files[some], observed=True)
+    ]
+
+
+def _in_order(numbers: np.ndarray) -> np.ndarray:
+    """Numbers of rows above 0, each once and in order; they mostly come so."""
+    rises = np.all(numbers[1:] >= numbers[:-1])
+    ordered = numbers if rises else np.sort(numbers)
+    kept = ordered > 0
+    kept[1:] &= ordered[1:] != ordered[:-1]
+    return ordered[kept]
+
+
+def _alike(parts: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
+    """Parts of a table with columns of one type each: texts, where some are texts and others numbers of texts."""
+    mixed = {
+        name
+        for name in {name for part in parts for name in part.columns} - set(SOURCE)
+        if len({part[name].dtype for part in parts if name in part}) > 1
+    }
+    return [part.assign(**{name: _texts(part[name]) for name in part.columns if name in mixed}) for part in parts]
+
+
+def _texts(column: pd.Series) -> pd.Series:
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return column.dt.strftime("%Y-%m-%dT%H:%M:%SZ").astype("str")
+    return column.astype("str") if isinstance(column.dtype, pd.CategoricalDtype) else column
 
 
 def _numbers(rows: set[int]) -> np.ndarray:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -250,35 +251,47 @@ def _words(line: str) -> list[str]:
 
 def _pajek(text: str) -> GraphFile:
     """Pajek: vertices with a number and a name, arcs with a direction, edges without, lists and a matrix."""
-    graph, names, part, row = GraphFile("Pajek"), {}, "", 0
+    graph, names, part, row, relation = GraphFile("Pajek"), {}, "", 0, {}
+    called = _own_names(text)
     for line in text.splitlines():
         words = _words(line)
         if not words or line.lstrip().startswith("%"):
             continue
         if words[0].startswith("*"):
             part, row = words[0].lower(), 0
+            relation = {"relation": words[2]} if len(words) > 2 and words[1].startswith(":") else {}
             continue
         if part == "*vertices":
-            names[words[0]] = words[1] if len(words) > 1 else words[0]
-            graph.node(names[words[0]])
+            label = words[1] if len(words) > 1 else words[0]
+            names[words[0]] = label if called[label] == 1 else words[0]
+            graph.node(names[words[0]], {} if called[label] == 1 else {"name": label})
         elif part in ("*arcs", "*edges") and len(words) > 1:
-            facts = {"weight": words[2]} if len(words) > 2 else {}
+            facts = ({"weight": words[2]} if len(words) > 2 else {}) | relation
             graph.edge(names.get(words[0], words[0]), names.get(words[1], words[1]), facts, part == "*arcs")
         elif part in ("*arcslist", "*edgeslist"):
             for other in words[1:]:
-                graph.edge(names.get(words[0], words[0]), names.get(other, other), {}, part == "*arcslist")
+                graph.edge(names.get(words[0], words[0]), names.get(other, other), {**relation}, part == "*arcslist")
         elif part == "*matrix":
             row += 1
-            _add_row(graph, list(names.values()) or list(map(str, range(1, len(words) + 1))), row - 1, words)
+            _add_row(graph, list(names.values()) or list(map(str, range(1, len(words) + 1))), row - 1, words, relation)
     return graph
 
 
-def _add_row(graph: GraphFile, names: list[str], row: int, words: list[str]) -> None:
+def _own_names(text: str) -> Counter[str]:
+    """How many vertices of Pajek have each label: one that several share names none of them."""
+    vertices = re.split(r"(?m)^\s*\*", re.split(r"(?im)^\s*\*vertices.*$", text, maxsplit=1)[-1], maxsplit=1)[0]
+    lines = (_words(line) for line in vertices.splitlines() if not line.lstrip().startswith("%"))
+    return Counter(words[1] if len(words) > 1 else words[0] for words in lines if words)
+
+
+def _add_row(
+    graph: GraphFile, names: list[str], row: int, words: list[str], relation: dict[str, str] | None = None
+) -> None:
     one = names[row] if row < len(names) else str(row + 1)
     graph.node(one)
     for place, word in enumerate(words[: len(names)]):
         if word not in ("0", "0.0", "."):
-            graph.edge(one, names[place], {"weight": word})
+            graph.edge(one, names[place], {"weight": word} | (relation or {}))
 
 
 def _dl(file: str, text: str) -> GraphFile:
@@ -293,11 +306,11 @@ def _dl(file: str, text: str) -> GraphFile:
     form = form[1].lower() if form else "fullmatrix"
     count = re.search(r"(?i)\bn\s*=\s*(\d+)", head)
     inside = bool(re.search(r"(?i)labels\s+embedded|(row|column)\s+labels\s+embedded", head))
-    listed = re.search(r"(?is)labels\s*:\s*(.*)$", head)
-    labels = [] if inside or not listed else [word for word in re.split(r"[\s,]+", listed[1].strip()) if word]
+    lists = _dl_labels(head)
+    labels = [] if inside else lists.get("labels", lists.get("row", lists.get("column", [])))
     lines = [line for line in data.splitlines() if line.strip()]
     if form == "fullmatrix":
-        return _dl_matrix(graph, lines, labels, int(count[1]) if count else len(labels), inside)
+        return _dl_matrix(graph, lines, labels, int(count[1]) if count else len(labels), inside, lists.get("level", []))
     for name in labels:
         graph.node(name)
     for line in lines:
@@ -324,7 +337,21 @@ def _dl(file: str, text: str) -> GraphFile:
     return graph
 
 
-def _dl_matrix(graph: GraphFile, lines: list[str], labels: list[str], size: int, inside: bool) -> GraphFile:
+def _dl_labels(head: str) -> dict[str, list[str]]:
+    """The lists of labels in a heading of UCINET, by what they are for; several words are one label in quotes."""
+    parts = re.split(r"(?i)\b(?:(row|column|col|level|matrix)\s+)?labels\s*:", head)
+    kinds = {"col": "column", "matrix": "level"}
+    found = {}
+    for word, listed in zip(parts[1::2], parts[2::2], strict=True):
+        key = word.lower() if word else "labels"
+        found[kinds.get(key, key)] = _words(re.sub(r',(?=(?:[^"]*"[^"]*")*[^"]*$)', " ", listed))
+    return found
+
+
+def _dl_matrix(
+    graph: GraphFile, lines: list[str], labels: list[str], size: int, inside: bool, levels: list[str]
+) -> GraphFile:
+    """A square of cells for each relation, one below the other, named by `levels` where there are several."""
     rows = [_words(line.replace(",", " ")) for line in lines]
     if inside:
         labels, rows = rows[0], [row[1:] for row in rows[1:]]
@@ -333,8 +360,12 @@ def _dl_matrix(graph: GraphFile, lines: list[str], labels: list[str], size: int,
     names = labels or [str(place + 1) for place in range(size)]
     for name in names:
         graph.node(name)
-    for row in range(min(size, len(names))):
-        _add_row(graph, names, row, cells[row * size : (row + 1) * size])
+    squares = max(len(cells) // (size * size), 1) if size else 0
+    for level in range(squares):
+        relation = {"relation": levels[level] if level < len(levels) else str(level + 1)} if squares > 1 else {}
+        for row in range(min(size, len(names))):
+            start = (level * size + row) * size
+            _add_row(graph, names, row, cells[start : start + size], relation)
     return graph
 
 
@@ -362,19 +393,25 @@ def _gml_graph(graph: GraphFile, parts: list) -> None:
     plain = {name: value for name, value in parts if not isinstance(value, list)}
     graph.directed = plain.get("directed") == "1"
     names = {}
+    called = Counter(
+        told["label"] for name, value in parts if name == "node" and "label" in (told := _gml_facts(value))
+    )
     for name, value in parts:
-        facts = (
-            {key: _entities(one) for key, one in value if not isinstance(one, list)} if isinstance(value, list) else {}
-        )
+        facts = _gml_facts(value)
         if name == "node":
             number = facts.pop("id", str(len(names)))
-            names[number] = facts.pop("label", number)
-            graph.node(names[number], facts)
+            label = facts.pop("label", number)
+            names[number] = label if called[label] <= 1 else number
+            graph.node(names[number], facts if called[label] <= 1 else facts | {"name": label})
     for name, value in parts:
         if name == "edge" and isinstance(value, list):
-            facts = {key: _entities(one) for key, one in value if not isinstance(one, list)}
+            facts = _gml_facts(value)
             one, two = facts.pop("source", ""), facts.pop("target", "")
             graph.edge(names.get(one, one), names.get(two, two), facts)
+
+
+def _gml_facts(value: object) -> dict[str, str]:
+    return {key: _entities(one) for key, one in value if not isinstance(one, list)} if isinstance(value, list) else {}
 
 
 def _entities(text: str) -> str:

@@ -14,28 +14,31 @@ TIE_NAMES: dict[str, str] = {
         "from_id from source source_id giver giver_id sender sender_id reviewer reviewer_id helper mentor answerer "
         "src ego primarycollaborator_personid person_a person1 actor author author_id user1 id1 from_person from_user "
         "from_name from_email helfer von quelle respondent rater who responder ego_id person_from node1 "
-        "vertex_1 employee_from"
+        "vertex_1 employee_from wer wer_half wer_hilft"
     ),
     "to_id": (
         "to_id to target target_id receiver receiver_id recipient recipient_id author author_id helped mentee asker "
         "dst dest alter secondarycollaborator_personid person_b person2 reviewer reviewer_id user2 id2 to_person "
         "to_user to_name to_email geholfen an ziel nach ratee whom requester nominee named goes_to turns_to alter_id "
-        "person_to node2 vertex_2 employee_to"
+        "person_to node2 vertex_2 employee_to wem helped_person"
     ),
     "timestamp": (
         "timestamp time date datetime created_at merged_at sent_at when day metricdate datum zeit zeitpunkt data fecha "
-        "start start_time submitted_at last date_time timeset_date submission_date recorded_date"
+        "start start_time submitted_at last date_time timeset_date submission_date recorded_date ts "
+        "unix_time epoch wann fecha_hora event_time event_date occurred_at"
     ),
     "weight": (
         "weight mins minutes count n strength frequency value hours strong_tie_score gewicht anzahl minuten how_often "
-        "rating score intensity edge_weight amount_of_contact poids peso"
+        "rating score intensity edge_weight amount_of_contact poids peso stunden horas heures "
+        "messages message_count emails nachrichten mensajes"
     ),
-    "kind": "kind type category relation layer channel activity art relationship interaction_type edge_type",
+    "kind": "kind type category relation layer channel activity art relationship interaction_type edge_type event_type",
 }
 PEOPLE_NAMES: dict[str, str] = {
     "person_id": (
         "person_id id personid employee_id user_id emp_id employee_number employee_no worker_id workday_id "
-        "personnel_number personalnr personalnummer personal_nr mitarbeiter_id mitarbeiternummer mitarbeiternr "
+        "personnel_number personnel_no employee_nr staff_no "
+        "staff_number personalnr personalnummer personal_nr mitarbeiter_id mitarbeiternummer mitarbeiternr "
         "staff_id matricule login username upn user_principal_name email e_mail email_address work_email mail user "
         "key node label name full_name employee_name worker display_name"
     ),
@@ -76,14 +79,18 @@ TURNS_TO = {
 NEEDS_MORE = {"needs_more_of", "needs_more_time_of", "need_more_of", "wants_more_of"}
 PAIRS: dict[str, tuple[set[str], set[str]]] = {
     "help": (
-        {"helper", "helfer", "helped_by", "supporter"},
-        {"helped", "geholfen", "helpee", "supported", "was_helped"},
+        {"helper", "helfer", "helped_by", "supporter", "wer_half", "wer_hilft"},
+        {"helped", "geholfen", "helpee", "supported", "was_helped", "receiver", "recipient", "wem"},
     ),
     "review": ({"reviewer", "reviewer_id"}, {"author", "author_id"}),
     "mentoring": ({"mentor", "mentor_id"}, {"mentee", "mentee_id"}),
     "answer": ({"answerer", "answered_by", "replier", "responder"}, {"asker", "asked_by", "requester"}),
 }
 """Headings of two people that say, together, what a row stands for."""
+
+
+COUNTS = frozenset({"count", "n", "anzahl", "messages", "message_count", "emails", "nachrichten", "mensajes"})
+"""Headings of weights that count something, so that `1,250` can only be a thousand and more."""
 
 
 def plain(heading: object) -> str:
@@ -130,11 +137,17 @@ KNOWN = frozenset(
 )
 
 
+_PART_OF_A_PERSON = re.compile(r"_(id|name|email|key|user|login|person|employee)$")
+"""What follows the word for somebody in a heading: `target_id` and `target_name` are the target."""
+
+
 def guess(columns: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
     """Which column is which target, as far as the headings tell; a column is taken once."""
     found = {plain(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", str(column))): column for column in columns}
     found |= {plain(column): column for column in columns}
     found |= {short: column for column in columns if (short := plain(str(column).partition("(")[0])) not in found}
+    for column in columns if names is TIE_NAMES else ():
+        found.setdefault(_PART_OF_A_PERSON.sub("", plain(column)), column)
     found.pop("", None)
     mapping: dict[str, str] = {}
     for target, likely in names.items():

@@ -12,6 +12,7 @@ import pandas as pd
 from ally_graph import vocabulary
 from ally_graph.importers.choices import Choices, Columns, choices
 from ally_graph.importers.columns import chosen, people_in, say_nothing_words, set_people_aside, split_people, times_in
+from ally_graph.importers.directory import Directory
 from ally_graph.importers.gathering import Gathered
 from ally_graph.importers.headings import guess, plain
 from ally_graph.importers.opening import Grid, read_grids
@@ -23,13 +24,14 @@ from ally_graph.records.sheet import stop
 KUDOS_NAMES: dict[str, str] = {
     "giver_id": (
         "giver_id giver giver_email giver_name sender sender_email from_email nominator recognizer recognized_by "
-        "given_by thanked_by awarder from author lob_von"
+        "given_by thanked_by awarder from author from_name lob_von"
     ),
     "receiver_id": (
         "receiver_id receiver receivers receiver_email receiver_name receiver_emails recipient recipients "
-        "recipient_email recipient_emails to_email nominee recognized awarded_to given_to to lob_an"
+        "recipient_email recipient_emails to_email nominee recognized awarded_to given_to to_name to lob_an"
     ),
-    "timestamp": "timestamp created_at date time given_at awarded_on sent_at created datum posted_at bonus_date",
+    "timestamp": "timestamp created_at date time given_at awarded_on sent_at created datum posted_at bonus_date "
+    "date_sent sent_on sent_date sent date_given given_on awarded_at recognition_date",
     "element": "element value hashtag hashtags tag tags core_value company_value category wert",
     "kind": "type bonus_type entry_type is_addon add_on addon parent_bonus_id parent_id in_reply_to",
 }
@@ -68,6 +70,16 @@ GETS = frozenset(
         "recognized",
     ]
 )
+SENDS = frozenset(["sender", "sender_email", "sender_name", "sent_by", "from", "from_name"])
+STRONG_SIGNS = frozenset(["hashtag", "hashtags", "points", "core_value", "company_value", "bonus_type"])
+"""Somebody who sends gives thanks only where such a column stands beside."""
+ALL = frozenset(
+    {
+        *("everyone", "everybody", "all", "all_staff", "all_employees", "the_team", "team", "whole_team", "channel"),
+        *("the_whole_team", "here", "company", "whole_company", "alle", "das_team", "todos", "tous"),
+    }
+)
+"""Receivers that are no person."""
 MASS = 10
 """One praise for more people than this is no thanks to each."""
 ELEMENT_WORDS = {
@@ -115,7 +127,8 @@ def convert_kudos(
 def is_kudos(grid: Grid) -> bool:
     """Whether a table is a list of thanks: somebody gives, somebody receives, and a reason, value or amount."""
     names = {plain(name) for name in grid.columns}
-    return bool(names & GIVES) and bool(names & GETS) and bool(names & SIGNS)
+    gives = names & GIVES or (names & SENDS and names & STRONG_SIGNS)
+    return bool(gives) and bool(names & GETS) and bool(names & SIGNS)
 
 
 def read_kudos(grid: Grid, asked: Choices, gathered: Gathered, text: str | Path) -> None:
@@ -198,6 +211,9 @@ def _add_thanks(
     receivers = people[names[1]]
     lists = {text: split_receivers(text, gathered) for text in receivers[good].unique()}
     sizes = receivers.map({text: len(found) for text, found in lists.items()}).fillna(0).to_numpy()
+    everyone = good & receivers.isin([text for text in lists if _means_all(text, directory)]).to_numpy()
+    gathered.set_aside(grid.place, grid.rows[everyone], "is praise of everyone: no thanks to each", "Nothing to do.")
+    good = good & ~everyone
     mass = good & (sizes > MASS)
     what = f"is one praise for more than {MASS} people, up to {int(sizes.max(initial=0))}: no thanks to each"
     gathered.set_aside(grid.place, grid.rows[mass], what, "Nothing to do.")
@@ -216,6 +232,10 @@ def _add_thanks(
     gathered.set_aside(grid.place, alone, "is praise of a person for themself", "Nothing to do.")
     frame = frame.dropna(axis=1, how="all")
     gathered.add("recognitions", frame[~own].reset_index(drop=True), grid.place, rows[~own])
+
+
+def _means_all(text: str, directory: Directory) -> bool:
+    return plain(text.lstrip("@#")) in ALL and directory.find(text) is None
 
 
 def split_receivers(text: str, gathered: Gathered) -> list[str]:

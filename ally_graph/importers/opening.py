@@ -22,6 +22,7 @@ from ally_graph.errors import DataError, Problem, SettingError
 from ally_graph.importers import old_books
 from ally_graph.importers.headings import is_total
 from ally_graph.importers.layout import LOOKED_AT, Layout, layout_of
+from ally_graph.importers.spaced import as_tabs, has_heading, is_spaced
 from ally_graph.records.archive import Members
 from ally_graph.records.cells import as_texts
 from ally_graph.records.decoding import to_utf8
@@ -74,6 +75,11 @@ class Grid:
     def column(self, name: str) -> pd.Series:
         """The texts of a column, missing where empty."""
         return self.frame[name]
+
+    def beside(self, name: str, other: str) -> Grid:
+        """The grid with the cells of another column after those of one, as with a day and an hour in two columns."""
+        both = self.frame[name].str.cat(self.frame[other], sep=" ")
+        return replace(self, frame=self.frame.assign(**{name: both.fillna(self.frame[name])}))
 
     def without(self, places: np.ndarray) -> Grid:
         """The grid without the rows of a mask."""
@@ -238,6 +244,9 @@ def _of_text(file: str, path: Path, head: int | None, without: bool) -> Grid:
     if problems and "Windows-1252" in problems[0].what and _is_central(raw):
         data, problems = raw.decode("cp1250", "replace").encode(), (_central(file),)
     start, told = _told(data)
+    lead = data[:LEAD_BYTES].decode("utf-8", "replace")
+    if not told and is_spaced(lead):
+        data, told, without = as_tabs(data), "\t", without or (head is None and not has_heading(lead))
     lines = data[start : start + LEAD_BYTES].decode("utf-8", "replace").splitlines(keepends=True)
     separator = told or best_separator(lines)
     rows, ends = _lead(lines, separator)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ally_graph.importers.choices import Choices, Columns, choices
-from ally_graph.importers.columns import cells, chosen, people_in, split_people, times_in
+from ally_graph.importers.columns import cells, chosen, people_in, split_lists, split_people, times_in
 from ally_graph.importers.directory import Directory
 from ally_graph.importers.gathering import Gathered
 from ally_graph.importers.headings import is_nothing, plain
@@ -32,7 +32,11 @@ ASKED = (
         r"|wem (hilfst|helfen) ",
         "help",
     ),
-    (r"need(s|ed)? more|more (time|access|of)|like more|want more|mehr zeit|mehr von", "access"),
+    (
+        r"need(s|ed)? more|(like|want|prefer|wish) to \w+( \w+)? (with )?more|more (time|access|of)|like more"
+        r"|want more|mehr zeit|mehr von",
+        "access",
+    ),
     (r"energ(y|i[sz])|motivat|inspir|energie", "energy"),
     (
         r"turn to|go to|goes to|for (help|advice|support|information)|get (help|advice|support)|rel(y|ies) on|trust"
@@ -75,6 +79,8 @@ RESPONDENT = [
     "respondent_id",
     "recipientlastname",
 ]
+NOMINEE = ("nominee", "nominated", "named", "alter", "answer", "response", "person_named", "colleague", "to", "to_id")
+MOST_QUESTIONS = 40
 WHEN = [
     "enddate",
     "end_date",
@@ -104,6 +110,14 @@ ABOUT = {
     "location", "role", "job_title", "tenure", "date_created", "date_modified", "unnamed",
 }  # fmt: skip
 """Columns of survey tools that are about the answer and not an answer."""
+NOBODY = frozenset(
+    {
+        *("nobody", "no_one", "noone", "none", "no_person", "nothing", "niemand", "keiner", "keine", "personne"),
+        *("nadie", "ninguno", "myself", "me", "self", "ich", "everyone", "everybody", "all", "alle", "todos"),
+        *("not_applicable", "don_t_know", "i_don_t_know", "unknown", "prefer_not_to_say", "other"),
+    }
+)
+"""Answers that name no single other person."""
 _SCALE = {plain(word): level for level, words in {
     0: ["never", "not at all", "no", "none", "nie", "gar nicht", "jamais", "nunca", "not applicable", "don't know",
         "i don't know this person", "no contact"],
@@ -116,16 +130,35 @@ _SCALE = {plain(word): level for level, words in {
         "constantly", "every day", "very much"],
 }.items() for word in words}  # fmt: skip
 _BRACKET = re.compile(r"(?P<question>.*?)\s*\[(?P<person>[^\[\]]+)\]\s*$", re.DOTALL)
+_AFTER = re.compile(r"(?P<question>.*?\?)(?:\.|\s*(?:>>|»|::?|-))\s*(?P<person>[^?]{2,60})", re.DOTALL)
+_ASKS_WHOM = re.compile(
+    r"\b(who|whom|whose|person|people|colleagues?|co-?workers?|team ?mates?|nominat\w*|names?"
+    r"|wer|wem|wen|wessen|kolleg\w*|qui|quién|quiénes|chi)\b"
+)
+_ASKS_ELSE = re.compile(
+    r"(how|what|which|why|when|where|is|are|was|do|does|did|have|has|can|could|would|to what|on a|rate|please rate"
+    r"|i (feel|am|have|think|can|know)|i \w+ (my|our|the|that)|my "
+    r"|wie |was |warum|womit|welche|comment|pourquoi|cómo|qué)\b"
+)
+"""Questions that nobody answers with a name, unless they ask for people in so many words."""
+NAMED = ("your_name", "your_full_name", "name", "full_name", "respondent_name", "ihr_name", "dein_name", "display_name")
+FIRST = ("recipientfirstname", "first_name", "firstname", "vorname", "prenom")
+LAST = ("recipientlastname", "last_name", "lastname", "nachname", "nom_de_famille")
+_NO_QUESTIONS = ABOUT | {*NAMED, *FIRST, *LAST, *RESPONDENT}
 _NUMBERED = re.compile(r"(person|name|nominee|choice|colleague|nr|no|rank)?[ _.#-]*\d{1,2}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Question:
-    """A column of answers: the words of its question, and the person it is about where it is about one."""
+    """A column of answers: the words of its question, and the person it is about where it is about one.
+
+    `by` is the column that says which rows answer the question, where a row holds one answer.
+    """
 
     name: str
     words: str
     about: str = ""
+    by: str = ""
 
     @property
     def kind(self) -> str:
@@ -202,6 +235,8 @@ def is_survey(grid: Grid, directory: Directory) -> bool:
     if any(plain(name) in ("from", "source", "from_id") for name in grid.columns):
         return False
     who = respondent_column(grid)
+    if who is not None and _long_questions(grid):
+        return True
     told = [question for question in questions_of(grid, directory) if "?" in question.words or any(
         re.search(pattern, question.words.casefold()) for pattern, _ in ASKED)]  # fmt: skip
     return who is not None and any(len(question.words.split()) >= 3 for question in told)
@@ -226,22 +261,38 @@ def _is_addresses(column: pd.Series) -> bool:
 def questions_of(grid: Grid, directory: Directory) -> list[Question]:
     """The columns that hold answers about others, with the words of their questions."""
     who, when = respondent_column(grid), time_column(grid)
+    long = _long_questions(grid)
+    if long:
+        return long
     found = []
+    own = {identity_key(name) for names in own_names(grid, who).values() for name in names}
     for name in grid.columns:
         words = grid.labels.get(name, name)
-        if name in (who, when) or plain(name) in ABOUT or plain(words) in ABOUT or not grid.column(name).notna().any():
+        if name in (who, when) or not grid.column(name).notna().any() or {plain(name), plain(words)} & _NO_QUESTIONS:
             continue
-        match = _BRACKET.fullmatch(words)
-        question, dash, rest = words.rpartition(" - ")
+        match, after = _BRACKET.fullmatch(words), _AFTER.fullmatch(words)
+        question, dash, rest = after.group("question", 0, "person") if after else words.rpartition(" - ")
         if match:
             found.append(Question(name, match["question"], match["person"]))
         elif dash and not _NUMBERED.fullmatch(rest.strip()) and _is_about(grid.column(name), rest, directory):
             found.append(Question(name, question, rest.strip()))
-        elif directory.is_known and directory.find(words):
+        elif (directory.is_known and directory.find(words)) or identity_key(words) in own:
             found.append(Question(name, "", words))
-        elif _names_people(grid.column(name), words, directory):
+        elif _names_people(grid.column(name), words, directory, own):
             found.append(Question(name, words))
     return found
+
+
+def _long_questions(grid: Grid) -> list[Question]:
+    """The questions of a table with a row an answer, and a column that says which question it answers."""
+    known = {plain(name): name for name in reversed(grid.columns)}
+    by = next((known[word] for word in ("question", "question_text", "prompt", "frage", "item") if word in known), None)
+    named = next((known[word] for word in NOMINEE if word in known), None)
+    if by is None or named is None:
+        return []
+    texts = grid.column(by).dropna().unique()
+    asks = [text for text in texts if any(re.search(pattern, text.casefold()) for pattern, _ in ASKED)]
+    return [Question(named, text, by=by) for text in texts] if asks and len(texts) <= MOST_QUESTIONS else []
 
 
 def _is_about(column: pd.Series, person: str, directory: Directory) -> bool:
@@ -252,7 +303,35 @@ def _is_about(column: pd.Series, person: str, directory: Directory) -> bool:
     )
 
 
-def _names_people(column: pd.Series, words: str, directory: Directory) -> bool:
+def own_names(grid: Grid, who: str | None) -> dict[str, list[str]]:
+    """How else whoever answers is called in the table: their name beside their address, first and last name joined."""
+    if who is None:
+        return {}
+    known = {plain(name): name for name in [*grid.labels, *grid.columns] if name in grid.frame}
+    known |= {plain(label): name for name, label in grid.labels.items() if plain(label) not in known}
+    single = [known[word] for word in NAMED if word in known and known[word] != who]
+    first, last = (next((known[word] for word in words if word in known), None) for words in (FIRST, LAST))
+    columns = [grid.column(name) for name in dict.fromkeys(single)]
+    if first is not None and last is not None:
+        columns.append(grid.column(first).str.cat(grid.column(last), sep=" "))
+    names: dict[str, list[str]] = {}
+    for column in columns:
+        for person, name in zip(grid.column(who), column, strict=True):
+            if isinstance(person, str) and isinstance(name, str):
+                names.setdefault(person, []).append(name)
+    return names
+
+
+def _know_respondents(grid: Grid, who: str, gathered: Gathered) -> None:
+    """Whoever answers is found by their names as well, as others name them so."""
+    names: dict[str, list[str]] = {}
+    for person, called in own_names(grid, who).items():
+        names.setdefault(gathered.directory.name_of(person), []).extend(called)
+    gathered.directory.also(names)
+
+
+def _names_people(column: pd.Series, words: str, directory: Directory, own: Collection[str] = ()) -> bool:
+    """Whether the cells name people: by whom they name, or else by what the question asks."""
     texts = list(column.dropna().unique())[:200]
     if all(_rating(text) is not None for text in texts):
         return False
@@ -261,7 +340,11 @@ def _names_people(column: pd.Series, words: str, directory: Directory) -> bool:
         if sum(1 for part in parts if directory.find(part)) >= 0.4 * max(len(parts), 1):
             return True
     lowered = words.casefold()
-    return any(re.search(pattern, lowered) for pattern, _ in ASKED)
+    if any(identity_key(part) in own for text in texts for part in re.split(r"\s*[,;|\n]\s*", text)):
+        return len(words.split()) > 1
+    if _ASKS_WHOM.search(lowered):
+        return len(words.split()) >= 3 or any(re.search(pattern, lowered) for pattern, _ in ASKED)
+    return not _ASKS_ELSE.match(lowered) and any(re.search(pattern, lowered) for pattern, _ in ASKED)
 
 
 def time_column(grid: Grid) -> str | None:
@@ -294,17 +377,23 @@ def read_survey(grid: Grid, asked: Choices, gathered: Gathered, text: str | Path
     if who is None:
         what = "says nowhere who answered"
         raise stop(grid.place, what, "Export it with the addresses or names of respondents: --map from_id=COLUMN.")
+    _know_respondents(grid, who, gathered)
     questions = _questions(grid, mapping, who, gathered)
     if not questions:
         raise stop(grid.place, "has no question about others", "Say which columns name people: --map to_id=COLUMN.")
     keep, times = _answered(grid, who, mapping, asked, gathered, text)
-    used = {who, *(question.name for question in questions), *mapping.get("timestamp", [time_column(grid)])}
+    used = {
+        who,
+        *(name for question in questions for name in (question.name, question.by)),
+        *mapping.get("timestamp", [time_column(grid)]),
+    }
     rest = [name for name in grid.columns if name not in used and plain(name) not in ABOUT]
     gathered.file(grid.file, grid.sheet).not_read += [f"column {name}" for name in rest]
     respondents = people_in(grid, [who], asked, gathered)[who].map(gathered.directory.name_of, na_action="ignore")
     _say_kinds(grid, questions, asked, gathered)
     for question in questions:
-        _add_answers(grid, question, respondents, times, keep, asked, gathered)
+        asks = grid.column(question.by).eq(question.words).to_numpy() if question.by else True
+        _add_answers(grid, question, respondents, times, keep & asks, asked, gathered)
     _say_silent(grid, respondents, keep, asked, gathered)
 
 
@@ -341,7 +430,7 @@ def _answered(
     order = pd.DataFrame({"key": keys, "time": times.fillna(""), "place": range(len(keys))})[keep]
     last = order.sort_values(["key", "time", "place"]).drop_duplicates("key", keep="last")["place"]
     once = np.isin(np.arange(len(keys)), last.to_numpy())
-    is_long = _is_long(grid, keys[keep])
+    is_long = _is_long(grid, keys[keep]) or bool(_long_questions(grid))
     if not is_long:
         what = "is an earlier answer of somebody who answered again"
         gathered.set_aside(grid.place, grid.rows[keep & ~once], what, "The last answer of each counts.")
@@ -402,7 +491,10 @@ def _named(grid: Grid, column: pd.Series, some: np.ndarray, gathered: Gathered) 
     """People named in cells, one or several in each."""
     directory = gathered.directory
     texts = column[some]
-    lists = {text: [directory.name_of(part) for part in split_people(text, directory)] for text in texts.unique()}
+    lists = {
+        text: [directory.name_of(part) for part in parts if plain(part) not in NOBODY]
+        for text, parts in split_lists(texts.unique(), directory).items()
+    }
     frame = pd.DataFrame({"to_id": texts.map(lists)}).explode("to_id")
     frame["to_id"] = frame["to_id"].astype("str")
     frame = frame[frame["to_id"].notna() & (frame["to_id"] != "")]

@@ -107,6 +107,15 @@ def could_be_two(text: str) -> bool:
     return bool(_THREES.fullmatch(text))
 
 
+def is_whole(text: str) -> bool:
+    """Whether a text can be a whole number: digits alone, or marks between each three of them.
+
+    >>> is_whole("12"), is_whole("1,250"), is_whole("1.5")
+    (True, True, False)
+    """
+    return text.strip().isdecimal() or bool(_THREES.fullmatch(text.strip()) or _GROUPED.fullmatch(text.strip()))
+
+
 @dataclass(frozen=True)
 class Loose:
     """The numbers of a foreign table by distinct text, NaN where none; and the unit that stood with all of them."""

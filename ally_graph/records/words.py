@@ -22,14 +22,22 @@ _REMARK = re.compile(
 )
 
 
+_COUNTED = re.compile(
+    rf"({'|'.join(sorted(map(re.escape, TOTALS), key=len, reverse=True))})( (employees|workers|people|rows|records))?"
+    r"\s*[:=(]?\s*[\d.,]+\)?"
+    r"|[\d.,]+ (rows?|records?|employees|workers|results)"
+)
+"""A total with its number in one cell, such as `Total: 5` or `5 rows`."""
+
+
 def is_total(text: str) -> bool:
     """Whether a cell names a total, a filter or the making of a report, and no person.
 
-    >>> is_total("Grand Total"), is_total("Applied filters: Team is Ops"), is_total("Sum Wong")
-    (True, True, False)
+    >>> is_total("Grand Total"), is_total("Applied filters: Team is Ops"), is_total("Total: 5"), is_total("Sum Wong")
+    (True, True, True, False)
     """
     words = " ".join(text.split()).casefold().strip(" :*")
-    return words in TOTALS or bool(_REMARK.match(words))
+    return words in TOTALS or bool(_COUNTED.fullmatch(words)) or bool(_REMARK.match(words))
 
 
 def is_nothing(text: str, words: Collection[str] = EMPTY_WORDS) -> bool:

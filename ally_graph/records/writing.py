@@ -13,12 +13,13 @@ import pyarrow.compute as pc
 from pyarrow import parquet
 
 from ally_graph.errors import SettingError, did_you_mean
-from ally_graph.files.atomic import write_whole
+from ally_graph.files.atomic import replacing, write_whole
 from ally_graph.files.csv import csv_bytes
 from ally_graph.files.formulas import escape_formula, escape_formulas
 from ally_graph.records.sheet import TABLE_ENDINGS
 from ally_graph.records.tables import TABLES
 
+ROWS_AT_ONCE = 1 << 16
 NUMBERS = ("number", "whole")
 PLAIN_NUMBER = r"^\s*[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?\s*$"
 FORMATS = tuple(ending[1:] for ending in TABLE_ENDINGS)
@@ -78,7 +79,10 @@ def write_folder(tables: Mapping[str, pd.DataFrame], folder: str | Path, *, fmt:
         _refuse_twin(folder, name, fmt)
     for name, frame in tables.items():
         ordered = frame[_column_order(name, frame)]
-        write_whole(folder / f"{name}.{fmt}", _csv_bytes(ordered, name) if fmt == "csv" else _parquet_bytes(ordered))
+        if fmt == "csv":
+            _write_csv(folder / f"{name}.csv", ordered, name)
+        else:
+            write_whole(folder / f"{name}.{fmt}", _parquet_bytes(ordered))
 
 
 def _check_known(name: str) -> None:
@@ -97,16 +101,22 @@ def _column_order(name: str, frame: pd.DataFrame) -> list[str]:
     return [column for column in known if column in frame] + sorted(set(frame.columns) - set(known))
 
 
-def _csv_bytes(frame: pd.DataFrame, name: str) -> bytes:
+def _write_csv(path: Path, frame: pd.DataFrame, name: str) -> None:
+    """Write a table as CSV some rows at a time, so that never all of its texts are there at once."""
     types = {column.name: column.type for column in TABLES[name].columns}
-    cells = [_cells(frame[column], types.get(column, "text")) for column in frame.columns]
-    return csv_bytes(pa.table(cells, names=[escape_formula(str(column)) for column in frame.columns]))
+    units = {column: _unit(frame[column], types.get(column, "text")) for column in frame.columns}
+    names = [escape_formula(str(column)) for column in frame.columns]
+    with replacing(path) as draft, draft.open("xb") as file:
+        for start in range(0, max(len(frame), 1), ROWS_AT_ONCE):
+            part = frame.iloc[start : start + ROWS_AT_ONCE]
+            cells = [_cells(part[column], types.get(column, "text"), units[column]) for column in frame.columns]
+            file.write(csv_bytes(pa.table(cells, names=names), heading=start == 0))
 
 
-def _cells(series: pd.Series, kind: str) -> pa.Array:
+def _cells(series: pd.Series, kind: str, unit: str) -> pa.Array:
     """A column as the texts or numbers that a CSV file shows."""
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
-        return pa.array(_moment_texts(series, kind), pa.string(), from_pandas=True)
+        return pa.array(_moment_texts(series, unit), pa.string(), from_pandas=True)
     if pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_bool_dtype(series.dtype):
         return pa.array(series, from_pandas=True)
     return _harmless(pa.array(series.astype("str"), pa.string(), from_pandas=True), kind)
@@ -120,15 +130,24 @@ def _harmless(texts: pa.Array, kind: str) -> pa.Array:
     return pc.if_else(pc.match_substring_regex(pc.fill_null(texts, ""), PLAIN_NUMBER), texts, escaped)
 
 
-def _moment_texts(series: pd.Series, kind: str) -> pd.Series:
+def _unit(series: pd.Series, kind: str) -> str:
+    """How finely a column of moments is written: days, months, seconds, or fractions where any of them has one."""
+    if kind in ("date", "month") or not pd.api.types.is_datetime64_any_dtype(series.dtype):
+        return "M" if kind == "month" else "D"
+    moments = _in_utc(series)
+    return "us" if np.any(moments[~np.isnat(moments)].astype(np.int64) % 1_000_000) else "s"
+
+
+def _in_utc(series: pd.Series) -> np.ndarray:
     if series.dt.tz is not None:
         series = series.dt.tz_convert("UTC").dt.tz_localize(None)
-    moments = series.to_numpy().astype("datetime64[us]")
-    if kind in ("date", "month"):
-        texts = np.datetime_as_string(moments, unit="D" if kind == "date" else "M")
-    else:
-        whole = not np.any(moments[~np.isnat(moments)].astype(np.int64) % 1_000_000)
-        texts = np.char.add(np.datetime_as_string(moments, unit="s" if whole else "us"), "Z")
+    return series.to_numpy().astype("datetime64[us]", copy=False)
+
+
+def _moment_texts(series: pd.Series, unit: str) -> pd.Series:
+    moments = _in_utc(series)
+    texts = np.datetime_as_string(moments, unit=unit)
+    texts = texts if unit in ("D", "M") else np.char.add(texts, "Z")
     return pd.Series(np.where(np.isnat(moments), None, texts.astype(object)), dtype="str")
 
 

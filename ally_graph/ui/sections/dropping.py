@@ -12,34 +12,30 @@ import streamlit as st
 
 from ally_graph import views
 from ally_graph.disclosure.gate import LOCAL, content_of
+from ally_graph.importers import mapping
 from ally_graph.progress import Progress
 from ally_graph.ui.parts.downloads import safe_name
 from ally_graph.ui.parts.frame import errors_shown
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import note, table
-from ally_graph.ui.sections import loading
-from ally_graph.ui.state import importing, jobs, session, uploads, workshop
+from ally_graph.ui.sections import dropping_said, loading
+from ally_graph.ui.sections.dropping_said import KEY
+from ally_graph.ui.state import importing, jobs, mappings, session, shelves, uploads, workshop
 
 KINDS_OF_FILES = [
     "csv", "tsv", "txt", "xlsx", "xls", "xlsb", "ods", "parquet", "zip", "json", "jsonl", "gz", "graphml", "gexf",
     "gml", "net", "dl", "vna", "ics", "mbox", "eml", "log",
 ]  # fmt: skip
-KEY = "drop"
-REMEMBERED = "remembered_mappings"
-"""What was said about files, by their headings: the next one with the same headings is taken alike."""
-AS_FOUND, NO_COLUMN = "as_found", "not in this table"
-DATE_FORMS = {None: "can be told from the others", "dmy": "have the day first", "mdy": "the month first"}
-WORDS = {"from_id": "First", "to_id": "Second", "timestamp": "When", "kind": "Kind", "weight": "Weight"}
 MENDS = (
     (r"[Ss]ay which( it is)?: --date-format \S+ or --date-format \S+", "Choose how dates are written above."),
     (r"say --date-format\S*", "choose how dates are written above."),
     (r"[Ss]ay which day it is about: --date \S+", "Give the date above."),
     (r"[Ss]ay what a row stands for: .*", "Answer which way support runs above."),
     (r"say --kind[^.]*\.", "answer which way support runs above."),
+    (r"say --min-weight 2\b", "tick it above"),
+    (r"[Ss]ay where (they|headings) are(:| if not:) --header-row \S+", "Give their row above, if it is another."),
 )
 """Options of the command line in the mends of problems, and what to do here instead."""
-ASKED = ("edges", "matrix", "graph", "survey")
-"""Sources of which nobody knows which way support runs, unless they say."""
 
 
 def anything() -> None:
@@ -56,17 +52,56 @@ def anything() -> None:
         return
     with errors_shown(KEY):
         paths = _kept_apart(files)
-        known = [file.file_id for file in files]
-        facts = _looked_at(paths)
+        _read(paths, [file.file_id for file in files], loading.named(files))
+
+
+def _read(paths: Sequence[Path], known: Sequence[str], name: str) -> None:
+    """What the files are taken for, what is said about them, what came of it, and the use of it."""
+    facts = _looked_at(paths)
+    key = mapping.key_of(facts["tables"])
+    dropping_said.settle(key or repr(known))
+    said = mappings.before(shelves.owner(), key or repr(known))
+    place = st.container()
+    row = dropping_said.heading_row(said.choices) if facts["tables"] else None
+    facts = _looked_at(paths, row) if row else facts
+    with place:
         st.markdown(f"**Taken for** {md(facts['sentence'])}")
-        headings = tuple(facts["columns"])
-        said = _mapping(facts, headings) | _dates(facts)
-        folder, found = _taken(paths, said | _remembered(headings), known)
-        chosen = _direction(facts, found, headings)
-        if chosen != _remembered(headings):
-            folder, found = _taken(paths, said | chosen, known)
-        _told(found)
-        loading.draft(folder, KEY, loading.named(files), facts["mapping"] | said.get("columns", {}))
+        dropping_said.as_last_time(said)
+    columns = dropping_said.columns(facts, said.choices)
+    dates = dropping_said.dates(facts, said.choices)
+    options = _options(facts, columns, row) | dates
+    folder, found = _taken(paths, options | _later(said.choices), known)
+    later = {
+        "kind": dropping_said.direction(facts, found, said.choices),
+        "min_weight": dropping_said.never(found, said.choices),
+    }
+    later = {name: told for name, told in later.items() if told is not None}
+    if later != _later(said.choices):
+        folder, found = _taken(paths, options | later, known)
+    choices = _choices(columns or facts["mapping"], row, dates, later)
+    mappings.say(said.key, choices)
+    _told(found)
+    loading.draft(folder, KEY, name, replace(said, key=key if choices else "", choices=choices))
+
+
+def _options(facts: Mapping[str, object], columns: Mapping[str, str], row: int | None) -> dict[str, object]:
+    """What is said before the files are read: the columns where they are others than found, and the headings."""
+    other = columns != facts["mapping"] and {"from_id", "to_id"} <= set(columns)
+    return ({"columns": columns} if other else {}) | ({"header_row": row} if row else {})
+
+
+def _later(choices: Mapping[str, object]) -> dict[str, object]:
+    """What is asked once the files were read: which way support runs, and what the lowest answer means."""
+    return {name: choices[name] for name in ("kind", "min_weight") if name in choices}
+
+
+def _choices(
+    columns: Mapping[str, str], row: int | None, dates: Mapping[str, object], later: Mapping[str, object]
+) -> dict[str, object]:
+    """All that is remembered of what was said; the day of one file is none of it."""
+    told = {"columns": {target: [name] for target, name in columns.items()}, "header_row": row}
+    told |= {"date_format": dates.get("date_format")} | dict(later)
+    return {name: value for name, value in told.items() if value}
 
 
 def _kept_apart(files: Sequence[uploads.Upload]) -> list[Path]:
@@ -89,42 +124,10 @@ def _kept(file: uploads.Upload, name: str) -> Path:
     return Path(drafts[file.file_id])
 
 
-def _looked_at(paths: Sequence[Path]) -> dict:
-    """What the files are taken for, and the headings of a table of ties among them."""
-    key = tuple((str(path), session.stamp(path)) for path in paths)
-    return jobs.done("looked", key, "Looking at the files", lambda tell: importing.look(paths, tell))
-
-
-def _remembered(headings: tuple[str, ...]) -> dict[str, object]:
-    return dict(st.session_state.setdefault(REMEMBERED, {}).get(headings, {}))
-
-
-def _mapping(facts: Mapping[str, object], headings: tuple[str, ...]) -> dict[str, object]:
-    """Which column is which, as guessed and then as chosen; nothing to choose where it is no single table of ties."""
-    if not headings:
-        return {}
-    before = st.session_state.setdefault(REMEMBERED, {}).get((*headings, "columns"), facts["mapping"])
-    options, chosen = [NO_COLUMN, *headings], {}
-    with st.expander("Which column is which", key="drop_columns"):
-        for place, (target, words) in zip(st.columns(len(WORDS)), WORDS.items(), strict=True):
-            index = options.index(before[target]) if before.get(target) in options else 0
-            chosen[target] = place.selectbox(words, options, index=index, key=f"drop_{target}_{hash(headings)}")
-    columns = {target: name for target, name in chosen.items() if name != NO_COLUMN}
-    st.session_state[REMEMBERED][(*headings, "columns")] = columns
-    return {"columns": columns} if columns != facts["mapping"] and {"from_id", "to_id"} <= set(columns) else {}
-
-
-def _dates(facts: Mapping[str, object]) -> dict[str, object]:
-    """How dates are written, asked where the files leave it open; and one date for what says nothing about time."""
-    left, right = st.columns(2)
-    said: dict[str, object] = {}
-    form = left.selectbox("Dates such as 03/04/2026", list(DATE_FORMS), key="drop_dates", format_func=DATE_FORMS.get)
-    if form:
-        said["date_format"] = form
-    if facts["undated"]:
-        day = right.date_input("Date of what says nothing about time", value=None, key="drop_day")
-        said |= {"date": day.isoformat()} if day else {}
-    return said
+def _looked_at(paths: Sequence[Path], row: int | None = None) -> dict:
+    """What the files are taken for, and the headings of the tables among them."""
+    key = (row, *((str(path), session.stamp(path)) for path in paths))
+    return jobs.done("looked", key, "Looking at the files", lambda tell: importing.look(paths, row, tell))
 
 
 def _taken(paths: Sequence[Path], said: Mapping[str, object], files: Sequence[str]) -> tuple[Path, dict]:
@@ -140,35 +143,6 @@ def _taken(paths: Sequence[Path], said: Mapping[str, object], files: Sequence[st
         return importing.take(paths, dict(said), folder, tell)
 
     return folder, jobs.done("taken", (str(folder), identity), "Reading the files", make)
-
-
-def _direction(
-    facts: Mapping[str, object], found: Mapping[str, object], headings: tuple[str, ...]
-) -> dict[str, object]:
-    """The question which way support runs, with two people of the file as example; the answer is remembered."""
-    example = found["example"]
-    if not example:
-        return _remembered(headings)
-    giver, receiver, words = (md(example[name]) for name in ("giver", "receiver", "words"))
-    mark = "→" if example["directed"] else "—"
-    st.markdown(f"**{giver} {mark} {receiver}**: {words}")
-    if not set(facts["sources"]) & set(ASKED):
-        return _remembered(headings)
-    one, two = md(example["from"]), md(example["to"])
-    answers = {
-        AS_FOUND: f"Yes: {words}",
-        "help": f"{one} helps {two}",
-        "nomination": f"{two} helps {one}: {one} turns to {two}",
-        "contact": f"{one} and {two} are in contact, and nobody helps",
-    }
-    answers = {key: words for key, words in answers.items() if key == AS_FOUND or not answers[AS_FOUND].endswith(words)}
-    before = _remembered(headings).get("kind", AS_FOUND)
-    before = before if before in answers else AS_FOUND
-    answer = st.radio("Is that the right way round?", list(answers), index=list(answers).index(before),
-                      format_func=answers.get, key="drop_direction")  # fmt: skip
-    chosen = {} if answer == AS_FOUND else {"kind": answer}
-    st.session_state[REMEMBERED][headings] = chosen
-    return chosen
 
 
 def _told(found: Mapping[str, object]) -> None:

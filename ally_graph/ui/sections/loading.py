@@ -25,6 +25,7 @@ from ally_graph.ui.parts.frame import errors_shown
 from ally_graph.ui.parts.show import note, room_for_rows, table
 from ally_graph.ui.sections import shelf
 from ally_graph.ui.state import importing, jobs, session, uploads, workshop
+from ally_graph.ui.state.mappings import Said
 from ally_graph.ui.state.session import Chosen
 from ally_graph.vocabulary import KINDS, kind_title
 from ally_graph.wording.counts import count, upper_first
@@ -152,13 +153,13 @@ def _written(identity: str, files: Sequence) -> Path:
     return Path(drafts[identity])
 
 
-def draft(path: Path, key: str, name: str, mapping: dict[str, str] | None = None) -> None:
+def draft(path: Path, key: str, name: str, said: Said | None = None) -> None:
     """Read and check a path, say what it holds, and offer to use it."""
     records = session.records_at(str(path), session.stamp(path))
     events = len(records.interactions) + len(records.recognitions)
     st.markdown(f"**{upper_first(count(len(records.people), 'person', 'people'))} and {count(events, 'event')}**")
     _problems(records.problems, f"{key}_problems")
-    shelf.use(path, records, key=key, name=name, mapping=mapping or {})
+    shelf.use(path, records, key=key, name=name, said=said or Said())
 
 
 def _templates() -> None:
@@ -207,7 +208,7 @@ def table_of_ties() -> None:
             return
         told = {name: value for name, value in ({"columns": columns} | chosen).items() if value is not None}
         folder = _converted("edges", [path], told, [file.file_id for file in (ties, people) if file], "ties")
-        draft(folder, "ties", ties.name, columns)
+        draft(folder, "ties", ties.name, Said(choices={"columns": {name: [one] for name, one in columns.items()}}))
 
 
 def _people_mapping(roster: Path | None, upload: uploads.Upload | None) -> dict[str, str] | None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
 from ally_graph.files.shelf import Kept
+from ally_graph.importers import mapping
 from ally_graph.records import Records
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import note
 from ally_graph.ui.state import group_names, shelves
+from ally_graph.ui.state.mappings import Said
 from ally_graph.views import holdings
 from ally_graph.wording.counts import count
 
@@ -29,7 +32,7 @@ def follow_address() -> None:
         st.info("The data set of this address isn't kept here for this browser. What you see is other data.")
 
 
-def use(path: Path, records: Records, *, key: str, name: str, mapping: dict[str, str]) -> None:
+def use(path: Path, records: Records, *, key: str, name: str, said: Said) -> None:
     """The button that uses a draft, and whether it is kept; no button where nothing in it could be used."""
     if not len(records.interactions) + len(records.recognitions) + len(records.indicators):
         note("Nothing in it can be used yet. Mend what is listed above, and load it again.")
@@ -40,12 +43,12 @@ def use(path: Path, records: Records, *, key: str, name: str, mapping: dict[str,
         type="primary",
         key=f"{key}_use",
         on_click=_take,
-        args=(path, records, name, mapping, f"{key}_keep" if keep else None),
+        args=(path, records, name, said, f"{key}_keep" if keep else None),
     )
 
 
-def _take(path: Path, records: Records, name: str, mapping: dict[str, str], keep: str | None) -> None:
-    shelves.take(path, records, name, mapping, keep=keep is not None and st.session_state.get(keep, False))
+def _take(path: Path, records: Records, name: str, said: Said, keep: str | None) -> None:
+    shelves.take(path, records, name, said, keep=keep is not None and st.session_state.get(keep, False))
 
 
 def go_on() -> None:
@@ -97,4 +100,12 @@ def _described(one: Kept) -> str:
     day = pd.Timestamp(one.loaded)
     size = f"{max(one.bytes / 1e6, 0.1):.1f} MB"
     people, events = count(one.people, "person", "people"), count(one.events, "event")
-    return f"loaded on {day.day} {day:%B %Y}; {people}, {events}, {size}"
+    return f"loaded on {day.day} {day:%B %Y}; {people}, {events}, {size}{_read_as(one)}"
+
+
+def _read_as(one: Kept) -> str:
+    """How the files of a data set were read, where somebody said it; nothing where its note can't be understood."""
+    with suppress(ValueError):
+        words = mapping.in_words(mapping.checked(one.mapping))
+        return f"; read so: {words}" if words else ""
+    return ""

@@ -85,9 +85,10 @@ def convert(
     return _problems(json.loads(files[reader.FACTS]))
 
 
-def look(paths: Sequence[Path], tell: Progress) -> dict:
+def look(paths: Sequence[Path], header_row: int | None, tell: Progress) -> dict:
     """What some files are taken for: the sentence, the sources, and the headings of a table of ties among them."""
-    return json.loads(_asked("look", paths[0].name, tell, paths=[str(path) for path in paths])[reader.FACTS])
+    names = [str(path) for path in paths]
+    return json.loads(_asked("look", paths[0].name, tell, paths=names, header_row=header_row)[reader.FACTS])
 
 
 def take(paths: Sequence[Path], options: Mapping[str, object], folder: Path, tell: Progress) -> dict:

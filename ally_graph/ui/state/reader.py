@@ -90,7 +90,7 @@ def _look(asked: dict, _tell: object) -> dict[str, bytes]:
     """What the files are taken for, and the columns of a table of ties among them."""
     from ally_graph.importers import guess_mapping, look
 
-    taken = look(asked["paths"])
+    taken = look(asked["paths"], header_row=asked["header_row"])
     ties = [one.grid for one in taken.things if one.source == "edges"]
     single = ties[0] if len({tuple(grid.columns) for grid in ties}) == 1 else None
     mapping = guess_mapping(single.columns, single.frame) if single is not None else {}
@@ -98,7 +98,8 @@ def _look(asked: dict, _tell: object) -> dict[str, bytes]:
         "timestamp" not in guess_mapping(grid.columns) for grid in ties
     )
     facts = {"sentence": taken.sentence, "sources": taken.sources, "mapping": mapping, "undated": undated}
-    return {FACTS: _json(facts | {"columns": single.columns if single is not None else []})}
+    tables = [[one.source, one.grid.sheet, one.grid.columns] for one in taken.things if one.grid is not None]
+    return {FACTS: _json(facts | {"columns": single.columns if single is not None else [], "tables": tables})}
 
 
 def _take(asked: dict, _tell: object) -> dict[str, bytes]:
@@ -121,7 +122,12 @@ def _take(asked: dict, _tell: object) -> dict[str, bytes]:
 def _preview_of(tables: dict, rows: int = 8) -> list[dict[str, str]]:
     """The first ties, or thanks, as texts."""
     frame = tables.get("interactions", tables.get("recognitions"))
-    return [] if frame is None else frame.head(rows).astype("str").to_dict("records")
+    if frame is None:
+        return []
+    first = frame.head(rows)
+    moments = first.select_dtypes("datetime")
+    texts = {name: moments[name].dt.strftime("%Y-%m-%dT%H:%M:%SZ") for name in moments}
+    return first.assign(**texts).astype("str").to_dict("records")
 
 
 def _example(tables: dict) -> dict[str, object]:

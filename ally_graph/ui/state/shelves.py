@@ -16,7 +16,7 @@ from ally_graph.files import shelf
 from ally_graph.files.shelf import Kept
 from ally_graph.records import Records
 from ally_graph.ui.server import visitor
-from ally_graph.ui.state import session, workshop
+from ally_graph.ui.state import mappings, session, workshop
 
 ADDRESS, SAMPLE = "data", "sample"
 FOLLOWED, JUST_TAKEN, NOT_KEPT = "followed", "just_taken", "not_kept"
@@ -41,13 +41,19 @@ def in_use() -> Kept | None:
     return next((one for one in kept() if one.path == path), None) if chosen else None
 
 
-def take(path: Path, records: Records, name: str, mapping: dict[str, str], *, keep: bool) -> None:
-    """Use data, kept on this computer where that is wished and can be; the overview comes next."""
+def take(path: Path, records: Records, name: str, said: mappings.Said, *, keep: bool) -> None:
+    """Use data, kept on this computer where that is wished and can be; the overview comes next.
+
+    What was said about its files is kept with it, for the next ones with the same headings.
+    """
     whose = owner()
     st.session_state[NOT_KEPT] = None
     if keep and whose:
         try:
-            path = _kept(whose, path, records, name, mapping).path
+            one = _kept(whose, path, records, name, said)
+            path = one.path
+            if said.key:
+                mappings.keep(whose, said, one.loaded[:10])
             workshop.remove_all()
         except OSError as error:
             st.session_state[NOT_KEPT] = error.strerror or "it could not be written"
@@ -55,14 +61,15 @@ def take(path: Path, records: Records, name: str, mapping: dict[str, str], *, ke
     st.session_state[JUST_TAKEN] = True
 
 
-def _kept(whose: str, path: Path, records: Records, name: str, mapping: dict[str, str]) -> Kept:
+def _kept(whose: str, path: Path, records: Records, name: str, said: mappings.Said) -> Kept:
     """What this visitor keeps under that path: put on the shelf, unless it lies there already."""
     copied = workshop.holds(path)
     there = next((one for one in shelf.kept(whose) if not copied and one.path == path.resolve()), None)
     events = len(records.interactions) + len(records.recognitions)
     return there or shelf.put(
-        whose, path, name=name, people=len(records.people), events=events, mapping=mapping, copied=copied
-    )
+        whose, path, name=name, people=len(records.people), events=events, mapping=said.choices, copied=copied,
+        headings=said.key,
+    )  # fmt: skip
 
 
 def open_again(one: Kept) -> None:
@@ -82,6 +89,8 @@ def remove(one: Kept) -> None:
         store.forget(store.home_of(one.path))
     if whose:
         shelf.remove(whose, one.key)
+        if one.headings and all(other.headings != one.headings for other in shelf.kept(whose)):
+            mappings.forget(whose, one.headings)
 
 
 def follow_address() -> bool:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from ally_graph.errors import SettingError
-from ally_graph.records import TABLES, from_tables, load, template, write_folder
+from ally_graph.records import TABLES, from_tables, load, template, write_folder, writing
 
 
 def frames() -> dict[str, pd.DataFrame]:
@@ -67,3 +67,27 @@ def test_a_template_has_every_column_and_two_rows(name):
     lines = template(name).splitlines()
     assert lines[0].split(",") == [column.name for column in TABLES[name].columns]
     assert [line.count(",") for line in lines] == [lines[0].count(",")] * 3
+
+
+def test_a_table_written_some_rows_at_a_time_has_the_same_bytes(tmp_path, monkeypatch):
+    """A quote, an empty cell and a fraction of a second in one part change nothing in the others."""
+    frame = pd.DataFrame(
+        {
+            "from_id": ["ana", "Bo, B.", "=cy", "di", "ed"],
+            "to_id": ["x", "y", None, "z", "w"],
+            "timestamp": pd.to_datetime([*["2026-03-01T10:00:00"] * 4, "2026-03-02T10:00:00.5"], format="ISO8601"),
+            "kind": pd.Categorical(["help", "help", "review", None, "help"]),
+            "weight": [1.0, 0.1, 1e-7, float("nan"), 3.0],
+        }
+    )
+    write_folder({"interactions": frame}, tmp_path / "whole")
+    monkeypatch.setattr(writing, "ROWS_AT_ONCE", 2)
+    write_folder({"interactions": frame}, tmp_path / "parts")
+    written = (tmp_path / "parts" / "interactions.csv").read_bytes()
+    assert written == (tmp_path / "whole" / "interactions.csv").read_bytes()
+    assert b"ana,x,2026-03-01T10:00:00.000000Z,help,1\n" in written
+
+
+def test_a_table_without_rows_is_its_heading(tmp_path):
+    write_folder({"absences": pd.DataFrame(columns=["person_id", "start_date", "end_date"])}, tmp_path)
+    assert (tmp_path / "absences.csv").read_bytes() == b"person_id,start_date,end_date\n"
