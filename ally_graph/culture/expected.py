@@ -18,6 +18,7 @@ MOST_PEOPLE = 2_000
 BORROWED = 5.0
 """A kind of pair counts as so many pairs less alike beside its own."""
 MOST = 0.95
+ROUNDS = 4
 SEED = 62
 
 
@@ -47,7 +48,34 @@ def usual_ties(contacts: Contacts, day: int, brought: set[frozenset] | np.ndarra
     np.fill_diagonal(asked, val=False)
     ties = met & asked
     rate = _rates(_kinds(contacts, day, rows), asked, ties)
-    return Usual(rows, rate, ties.sum(axis=1), (rate * asked).sum(axis=1))
+    return _fitted(rows, rate, asked, ties, _nearness(contacts, day, place, known))
+
+
+def _nearness(contacts: Contacts, day: int, place: np.ndarray, known: np.ndarray) -> list[np.ndarray]:
+    """How near each two were before, in a few steps each: shared contacts, whether they had met once, the same place."""
+    shared = (known.astype(np.float32) @ known.astype(np.float32)).astype(np.int64)
+    usual = np.median(shared[shared > 0]) if (shared > 0).any() else 1
+    found = [(shared > 0).astype(np.int64) + (shared > usual) + (shared > 2 * usual)]
+    found.append(_mask(place, *contacts.met_often(day, -BEFORE, 0, least=1)).astype(np.int64))
+    where = contacts.location[np.flatnonzero(place >= 0)] if len(contacts.location) else np.full(len(known), -1)
+    found.append(((where[:, None] == where[None, :]) & (where >= 0)[:, None]).astype(np.int64))
+    return found
+
+
+def _fitted(
+    rows: np.ndarray, rate: np.ndarray, asked: np.ndarray, ties: np.ndarray, nearness: list[np.ndarray]
+) -> Usual:
+    """Rates with what nearness adds to them, and what each person forms against them: fitted in turns till they agree."""
+    own, rate = ties.sum(axis=1), rate.copy()
+    ease = np.ones(len(rows))
+    for _ in range(ROUNDS):
+        for near in nearness:
+            likely = rate * ease[:, None] * ease[None, :]
+            made, usual = (np.bincount(near[asked], weights) for weights in (ties[asked], likely[asked]))
+            rate *= ((made + BORROWED) / (usual + BORROWED))[near] if len(made) else 1.0
+        expected = (rate * asked) @ ease
+        ease = (own + 1) / (expected + 1)
+    return Usual(rows, rate, own, expected)
 
 
 def drawn_ties(usual: Usual, pairs: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
