@@ -2,7 +2,8 @@
 
 Both are learned from pairs that no programme brought together. Pairs are alike where their teams are, whether they
 share a manager, a level, and whether somebody of them is new. Where a kind of pair is rare, pairs less alike are asked
-as well. Whoever forms twice as many ties with others as is usual for them is expected to do so with anybody.
+as well. What contacts in common, an earlier meeting and a common place add is learned of all pairs together. Whoever
+forms twice as many ties with others as is usual for them is expected to do so with anybody.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ BORROWED = 5.0
 """A kind of pair counts as so many pairs less alike beside its own."""
 MOST = 0.95
 ROUNDS = 4
+"""So often nearness and people take turns; by then neither moves the other."""
 SEED = 62
 
 
@@ -52,7 +54,7 @@ def usual_ties(contacts: Contacts, day: int, brought: set[frozenset] | np.ndarra
 
 
 def _nearness(contacts: Contacts, day: int, place: np.ndarray, known: np.ndarray) -> list[np.ndarray]:
-    """How near each two were before, in a few steps each: shared contacts, whether they had met once, the same place."""
+    """How near each two were before, in steps: by shared contacts, by having met once, by working at the same place."""
     shared = (known.astype(np.float32) @ known.astype(np.float32)).astype(np.int64)
     usual = np.median(shared[shared > 0]) if (shared > 0).any() else 1
     found = [(shared > 0).astype(np.int64) + (shared > usual) + (shared > 2 * usual)]
@@ -65,7 +67,7 @@ def _nearness(contacts: Contacts, day: int, place: np.ndarray, known: np.ndarray
 def _fitted(
     rows: np.ndarray, rate: np.ndarray, asked: np.ndarray, ties: np.ndarray, nearness: list[np.ndarray]
 ) -> Usual:
-    """Rates with what nearness adds to them, and what each person forms against them: fitted in turns till they agree."""
+    """Rates with what nearness adds to them, and what each person forms against them, fitted in turns."""
     own, rate = ties.sum(axis=1), rate.copy()
     ease = np.ones(len(rows))
     for _ in range(ROUNDS):

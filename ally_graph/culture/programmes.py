@@ -27,6 +27,8 @@ DRAWS = 999
 LEAST_PAIRS = 5
 ERROR = 0.03
 """One-sided: about as often as this, a programme that did nothing is said to have formed ties."""
+LEAST_TIES = 3
+"""One or two ties say nothing of a programme, however rare they are."""
 BEYOND, CHANCE = "formed ties", "no more than chance"
 
 
@@ -62,7 +64,7 @@ class Formed:
     def verdict(self) -> str:
         """Whether more ties formed than chance makes, and than among pairs like them."""
         usual = max(self.expected, 0.0 if np.isnan(self.similar) else self.similar * self.pairs)
-        return BEYOND if self.p <= ERROR and self.ties > usual else CHANCE
+        return BEYOND if self.p <= ERROR and self.ties > usual and self.ties >= LEAST_TIES else CHANCE
 
 
 @dataclass(frozen=True)

@@ -44,12 +44,13 @@ def since_began(
     """
     shown = [content_of(one) for one in tables]
     begun = {one.key: months.begun_on(records, one.key, least) for one in found if one.people}
-    return {key: _since(key, day, begun, records, shown, least) for key, day in begun.items()}
+    return {key: _since(key, day, begun, shown, least) for key, day in begun.items()}
 
 
 def figures(told: Mapping[str, SinceBegan], titles: Mapping[str, str], viewer: Viewer) -> Frame:
-    """The figures before and after each programme: `programme, title, unit, before, after, difference, low, high, words`.
+    """The figures before and after each programme.
 
+    Columns: `programme, title, unit, good, before, after, difference, low, high, words`.
     Only programmes with months enough on both sides are in it.
     """
     parts = [one.figures.assign(programme=titles[key]) for key, one in told.items() if one.figures is not None]
@@ -62,7 +63,6 @@ def _since(
     key: str,
     day: pd.Timestamp,
     begun: Mapping[str, pd.Timestamp],
-    records: Records,
     shown: Sequence[pd.DataFrame],
     least: int,
 ) -> SinceBegan:
