@@ -36,13 +36,14 @@ class SinceBegan:
 
 
 def since_began(
-    records: Records, found: Iterable[Programme], tables: Sequence[Frame], *, least: int
+    records: Records, found: Iterable[Programme], tables: Sequence[Frame], *, least: int, as_of: pd.Timestamp
 ) -> dict[str, SinceBegan]:
     """What changed since each programme in use began, by its key; `tables` are indicators by month as shown.
 
-    A programme has begun on the day on which `least` people take part: fewer move no figure of a company.
+    A programme has begun on the day on which `least` people take part: fewer move no figure of a company. Months from
+    `as_of` on are left out.
     """
-    shown = [content_of(one) for one in tables]
+    shown = [frame[frame["month"] < as_of] for frame in map(content_of, tables)]
     begun = {one.key: months.begun_on(records, one.key, least) for one in found if one.people}
     return {key: _since(key, day, begun, shown, least) for key, day in begun.items()}
 

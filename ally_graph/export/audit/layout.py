@@ -182,10 +182,12 @@ def _programmes(made: Audit) -> Page:
                 cut(_dark(row.dose), 62),
                 cut(_dark(row.formed), 112),
                 cut(_dark(row.load_of_givers), 70),
+                cut(_dark(row.since_short), 62),
             ]
         )
     more = f"Nobody on record in: {listed_first(unused, 12)}." if unused else ""
-    columns = ["Tool", "Since", "Takes part now", "Met in 90 days", "Ties formed that lasted", "Load of those who give"]
+    columns = ["Tool", "Since", "Takes part now", "Met in 90 days", "Ties formed that lasted", "Load of those who give",
+               "Company since"]  # fmt: skip
     answer = cut(made.answers["programmes"], LONGEST)
     return {"columns": columns, "rows": rows[:MOST_PROGRAMMES], "answer": answer, "more": cut(more, LONGEST)}
 
