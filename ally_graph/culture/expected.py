@@ -21,6 +21,8 @@ BORROWED = 5.0
 MOST = 0.95
 ROUNDS = 4
 """So often nearness and people take turns; by then neither moves the other."""
+SHARED_STEPS = (0.2, 0.4, 0.6, 0.8, 0.95)
+"""Two with contacts in common are parted by how many they are, at these shares of all such pairs."""
 SEED = 62
 
 
@@ -56,8 +58,8 @@ def usual_ties(contacts: Contacts, day: int, brought: set[frozenset] | np.ndarra
 def _nearness(contacts: Contacts, day: int, place: np.ndarray, known: np.ndarray) -> list[np.ndarray]:
     """How near each two were before, in steps: by shared contacts, by having met once, by working at the same place."""
     shared = (known.astype(np.float32) @ known.astype(np.float32)).astype(np.int64)
-    usual = np.median(shared[shared > 0]) if (shared > 0).any() else 1
-    found = [(shared > 0).astype(np.int64) + (shared > usual) + (shared > 2 * usual)]
+    steps = np.unique(np.quantile(shared[shared > 0], SHARED_STEPS)) if (shared > 0).any() else np.ones(1)
+    found = [np.where(shared > 0, 1 + np.searchsorted(steps, shared), 0)]
     found.append(_mask(place, *contacts.met_often(day, -BEFORE, 0, least=1)).astype(np.int64))
     where = contacts.location[np.flatnonzero(place >= 0)] if len(contacts.location) else np.full(len(known), -1)
     found.append(((where[:, None] == where[None, :]) & (where >= 0)[:, None]).astype(np.int64))
@@ -73,8 +75,9 @@ def _fitted(
     for _ in range(ROUNDS):
         for near in nearness:
             likely = rate * ease[:, None] * ease[None, :]
-            made, usual = (np.bincount(near[asked], weights) for weights in (ties[asked], likely[asked]))
-            rate *= ((made + BORROWED) / (usual + BORROWED))[near] if len(made) else 1.0
+            steps = int(near.max(initial=0)) + 1
+            made, usual = (np.bincount(near[asked], some[asked], steps) for some in (ties, likely))
+            rate *= ((made + BORROWED) / (usual + BORROWED))[near]
         expected = (rate * asked) @ ease
         ease = (own + 1) / (expected + 1)
     return Usual(rows, rate, own, expected)
