@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from ally_graph.disclosure.gate import Disclosed, content_of
-from ally_graph.matching import Plan, share_load
+from ally_graph.matching import Plan, quiet_window, share_load
 from ally_graph.progress import Progress
 from ally_graph.ui.parts.find import person_menu
 from ally_graph.ui.parts.markdown import md
@@ -21,6 +21,9 @@ MOST_SHARE, MOST_STEPS = 80, 12
 def share(choice: Chosen, people: Disclosed[pd.DataFrame]) -> None:
     """Choose how much to hand on, and read who could take what, and what comes of it."""
     st.header("How could the load be shared?", anchor=False)
+    quiet = quiet_window(choice.records, choice.analysis.base.as_of, choice.analysis.settings.window_days)
+    if quiet:
+        note(quiet.words)
     plans = _chosen(choice, people)
     if not plans:
         empty(*proposals.NO_PLAN)
