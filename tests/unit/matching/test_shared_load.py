@@ -145,6 +145,18 @@ def test_a_part_goes_to_the_colleague_who_does_the_same_and_has_room():
     assert "and would give" in plan.steps[0].why
 
 
+def test_without_teams_the_company_is_one_team(monkeypatch):
+    """Somebody who does the same, and whom those who ask have not met, can take a part where no team is on record."""
+    usual = planted.people
+    monkeypatch.setattr(planted, "people", lambda **changes: usual(**changes).drop(columns="team"))
+    asked = {"others": False, "often": [event("plain", one, "review", 4) for one in ("o06", "o07", "o08")]}
+    (plan,) = share_load(*star(**asked))
+    assert {(step.to, step.team) for step in plan.steps} == {("plain", "")}
+    monkeypatch.setattr(shared_load, "_teams", lambda here: here.column("team"))
+    (without,) = share_load(*star(**asked))
+    assert without.after.load > plan.after.load
+
+
 @pytest.mark.parametrize(
     "options",
     [
