@@ -35,8 +35,11 @@ def share_load(options: argparse.Namespace) -> int:
 
     loaded, result = read_and_analysed(options)
     plans = proposing.plans(loaded, result, options.helper)
+    quiet = proposing.quiet(loaded, result)
+    if quiet:
+        print(f"notice: {quiet.words} Ask with --as-of {quiet.until.date().isoformat()}.", file=sys.stderr)
     if options.json:
-        print_json({"helpers": [plan.to_dict() for plan in plans]})
+        print_json({"helpers": [plan.to_dict() for plan in plans], **({"quiet": quiet.to_dict()} if quiet else {})})
     else:
         print(proposing.plans_words(plans, called(result)))
     return DONE

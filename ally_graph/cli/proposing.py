@@ -9,7 +9,7 @@ from pathlib import Path
 from ally_graph.analysis import Analysis
 from ally_graph.disclosure import gate
 from ally_graph.files.atomic import write_whole
-from ally_graph.matching import Matching, Plan, blocked_pairs, task_words
+from ally_graph.matching import Matching, Plan, Quiet, blocked_pairs, quiet_window, task_words
 from ally_graph.matching import match as matched_of
 from ally_graph.matching import share_load as plans_of
 from ally_graph.records import Records
@@ -37,6 +37,11 @@ def matched(
 def plans(loaded: Records, result: Analysis, helper: str | None) -> tuple[Plan, ...]:
     """A plan for each helper."""
     return plans_of(loaded, result, helper=helper)
+
+
+def quiet(loaded: Records, result: Analysis) -> Quiet | None:
+    """Whether the window holds too little to plan by, and which one doesn't."""
+    return quiet_window(loaded, result.base.as_of, result.base.settings.window_days)
 
 
 def write_rows(found: Matching, result: Analysis, path: Path) -> None:

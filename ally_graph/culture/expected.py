@@ -2,7 +2,8 @@
 
 Both are learned from pairs that no programme brought together. Pairs are alike where their teams are, whether they
 share a manager, a level, and whether somebody of them is new. Where a kind of pair is rare, pairs less alike are asked
-as well. Whoever forms twice as many ties with others as is usual for them is expected to do so with anybody.
+as well. What contacts in common, an earlier meeting and a common place add is learned of all pairs together. Whoever
+forms twice as many ties with others as is usual for them is expected to do so with anybody.
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ MOST_PEOPLE = 2_000
 BORROWED = 5.0
 """A kind of pair counts as so many pairs less alike beside its own."""
 MOST = 0.95
+ROUNDS = 4
+"""So often nearness and people take turns; by then neither moves the other."""
+SHARED_STEPS = (0.2, 0.4, 0.6, 0.8, 0.95)
+"""Two with contacts in common are parted by how many they are, at these shares of all such pairs."""
 SEED = 62
 
 
@@ -47,7 +52,35 @@ def usual_ties(contacts: Contacts, day: int, brought: set[frozenset] | np.ndarra
     np.fill_diagonal(asked, val=False)
     ties = met & asked
     rate = _rates(_kinds(contacts, day, rows), asked, ties)
-    return Usual(rows, rate, ties.sum(axis=1), (rate * asked).sum(axis=1))
+    return _fitted(rows, rate, asked, ties, _nearness(contacts, day, place, known))
+
+
+def _nearness(contacts: Contacts, day: int, place: np.ndarray, known: np.ndarray) -> list[np.ndarray]:
+    """How near each two were before, in steps: by shared contacts, by having met once, by working at the same place."""
+    shared = (known.astype(np.float32) @ known.astype(np.float32)).astype(np.int64)
+    steps = np.unique(np.quantile(shared[shared > 0], SHARED_STEPS)) if (shared > 0).any() else np.ones(1)
+    found = [np.where(shared > 0, 1 + np.searchsorted(steps, shared), 0)]
+    found.append(_mask(place, *contacts.met_often(day, -BEFORE, 0, least=1)).astype(np.int64))
+    where = contacts.location[np.flatnonzero(place >= 0)] if len(contacts.location) else np.full(len(known), -1)
+    found.append(((where[:, None] == where[None, :]) & (where >= 0)[:, None]).astype(np.int64))
+    return found
+
+
+def _fitted(
+    rows: np.ndarray, rate: np.ndarray, asked: np.ndarray, ties: np.ndarray, nearness: list[np.ndarray]
+) -> Usual:
+    """Rates with what nearness adds to them, and what each person forms against them, fitted in turns."""
+    own, rate = ties.sum(axis=1), rate.copy()
+    ease = np.ones(len(rows))
+    for _ in range(ROUNDS):
+        for near in nearness:
+            likely = rate * ease[:, None] * ease[None, :]
+            steps = int(near.max(initial=0)) + 1
+            made, usual = (np.bincount(near[asked], some[asked], steps) for some in (ties, likely))
+            rate *= ((made + BORROWED) / (usual + BORROWED))[near]
+        expected = (rate * asked) @ ease
+        ease = (own + 1) / (expected + 1)
+    return Usual(rows, rate, own, expected)
 
 
 def drawn_ties(usual: Usual, pairs: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:

@@ -25,8 +25,10 @@ OFTEN, ONCE = 8, 1
 """Of newcomers whose buddy met them more than eight times in 90 days, 97 % said it helped; of those met once, 56 %."""
 DRAWS = 999
 LEAST_PAIRS = 5
-ERROR = 0.025
-"""One-sided: as often as this, a programme that did nothing is said to have formed ties."""
+ERROR = 0.03
+"""One-sided: about as often as this, a programme that did nothing is said to have formed ties."""
+LEAST_TIES = 3
+"""One or two ties say nothing of a programme, however rare they are."""
 BEYOND, CHANCE = "formed ties", "no more than chance"
 
 
@@ -46,7 +48,7 @@ class Formed:
 
     `ties` of `pairs` are new and lasted. `similar` is the share that pairs like them formed without it, NaN without
     such pairs. `expected`, `low` and `high` are what chance makes of it (mean, 95 %), and `p` how often that is
-    as much.
+    more, with half of the times that it is just as much (mid-p, Lancaster 1961): ties are few and whole.
     """
 
     pairs: int
@@ -60,8 +62,9 @@ class Formed:
 
     @property
     def verdict(self) -> str:
-        """Whether more ties formed than chance makes."""
-        return BEYOND if self.p <= ERROR and self.ties > self.expected else CHANCE
+        """Whether more ties formed than chance makes, and than among pairs like them."""
+        usual = max(self.expected, 0.0 if np.isnan(self.similar) else self.similar * self.pairs)
+        return BEYOND if self.p <= ERROR and self.ties > usual and self.ties >= LEAST_TIES else CHANCE
 
 
 @dataclass(frozen=True)
@@ -323,7 +326,7 @@ def _dealt(takes: np.ndarray, here: np.ndarray, stratum: np.ndarray, rng: np.ran
 
 
 def _held_against(pairs: int, ties: int, drawn: np.ndarray, similar: float, similar_pairs: int) -> Formed:
-    p = (1 + int((drawn >= ties).sum())) / (1 + len(drawn))
+    p = (int((drawn > ties).sum()) + 0.5 * (1 + int((drawn == ties).sum()))) / (1 + len(drawn))
     low, high = np.quantile(drawn, [0.025, 0.975])
     return Formed(pairs, ties, float(np.mean(drawn)), float(low), float(high), p, similar, similar_pairs)
 

@@ -5,7 +5,7 @@ Days are whole numbers from the first day of the records on. Meetings of so many
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -43,6 +43,7 @@ class Contacts:
     manager: np.ndarray
     started: np.ndarray
     left: np.ndarray
+    location: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     @property
     def size(self) -> int:
@@ -72,11 +73,11 @@ class Contacts:
         first, last = (np.clip(day + edge, 0, self.days + 1) for edge in (start, stop))
         return np.searchsorted(self._number, pair + last) - np.searchsorted(self._number, pair + first)
 
-    def met_often(self, day: int, start: int, stop: int) -> tuple[np.ndarray, np.ndarray]:
+    def met_often(self, day: int, start: int, stop: int, *, least: int = LEAST_DAYS) -> tuple[np.ndarray, np.ndarray]:
         """The pairs who met on two days or more in that time: the lower places and the higher ones."""
         some = (self.day >= day + start) & (self.day < day + stop)
         pairs, days = np.unique(self.low[some].astype(np.int64) * self.size + self.high[some], return_counts=True)
-        return np.divmod(pairs[days >= LEAST_DAYS], self.size)
+        return np.divmod(pairs[days >= least], self.size)
 
     def around(self, day: int) -> np.ndarray:
         """Who was at work from the start until a tie could have lasted."""
@@ -139,6 +140,7 @@ def contacts_of(records: Records, as_of: pd.Timestamp) -> Contacts:
         people.index.get_indexer(people["manager_id"]) if "manager_id" in people else np.full(base.size, -1),
         _days(people, "start_date", first, -(10**6)),
         _days(people, "end_date", first, 10**6),
+        base.groups("location")[0],
     )
 
 

@@ -196,8 +196,11 @@ TABLES: Mapping[str, TableRule] = {
     "challenges": _table(figures, "challenge verdict shows why response"),
     "elements": _table(figures, "element evidence good by group value low high n unit covered told here lower"),
     "roles": _table(figures, "role acting by group value low high n told"),
-    "programmes": _table(figures, "programme started ended people hours reach dose formed load_of_givers"),
+    "programmes": _table(
+        figures, "programme started ended people hours reach dose formed load_of_givers since since_short"
+    ),
     "reach": _table(figures, "programme by group value low high n"),
+    "since_began": _table(figures, "programme title unit good before after difference low high words"),
     "responses": _table(figures, "challenge verdict why response practices tools"),
     "reasons": _table(figures, "reason verdict says ask"),
     "plan": _table(rows_of_people, "step tool challenge role owner until watch state"),

@@ -7,12 +7,12 @@ shown leaves `series`; all else is worked out from that.
 """
 
 from ally_graph.disclosure.suppression import ALL
-from ally_graph.indicators.change import change
+from ally_graph.indicators.change import change, change_since
 from ally_graph.indicators.leading import leading_signs
 from ally_graph.indicators.movement import Movement
 from ally_graph.indicators.movements import movement_table, movements
 from ally_graph.indicators.network import NETWORK_INDICATORS, network_series, network_table
-from ally_graph.indicators.phases import caution, phases, phases_from, started
+from ally_graph.indicators.phases import begun_on, caution, phases, phases_from, started
 from ally_graph.indicators.speaking_up import speaking_up
 from ally_graph.indicators.table import HELD_BACK, SERIES_COLUMNS, groups, missing_months, series, shown_table
 from ally_graph.stats.run_chart import run_chart
@@ -23,8 +23,10 @@ __all__ = [
     "NETWORK_INDICATORS",
     "SERIES_COLUMNS",
     "Movement",
+    "begun_on",
     "caution",
     "change",
+    "change_since",
     "groups",
     "leading_signs",
     "missing_months",

@@ -10,9 +10,9 @@ import pandas as pd
 import scipy
 
 from ally_graph.disclosure.suppression import ALL
-from ally_graph.indicators.phases import beginnings, month_numbers
+from ally_graph.indicators.phases import beginnings, first_month, month_numbers
 from ally_graph.indicators.table import SERIES_COLUMNS, shown_table
-from ally_graph.indicators.ways import RESCALED, SAME, TOO_FEW, UNCLEAR, way_of, way_words
+from ally_graph.indicators.ways import ON_ITS_WAY, RESCALED, SAME, TOO_FEW, UNCLEAR, way_of, way_words
 from ally_graph.records.scales import scale_changes
 from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
@@ -20,6 +20,7 @@ from ally_graph.stats import segmented
 from ally_graph.stats.autocorrelation import Series, effect, estimates, weights
 
 LEAST_MONTHS = 2
+TOLD = ["first_phase", "last_phase", "before", "after", "difference", "low", "high", "way", "words"]
 
 
 def change(
@@ -47,8 +48,7 @@ def change(
     if shown is None:
         shown = shown_table(records, min_group=min_group, steady_group=steady_group)
     frame, spans = shown[shown["group"] == group], beginnings(records)
-    told = ["first_phase", "last_phase", "before", "after", "difference", "low", "high", "way", "words"]
-    columns = [*SERIES_COLUMNS[1:6], *told]
+    columns = [*SERIES_COLUMNS[1:6], *TOLD]
     if len(spans) < 2 or frame.empty:
         return pd.DataFrame(columns=columns)
     compared = [_compared(key, rows, spans) for key, rows in frame.groupby(SERIES_COLUMNS[1:6], sort=False)]
@@ -56,6 +56,38 @@ def change(
     names = (spans["name"].iloc[0], spans["name"].iloc[-1])
     rows = [_row(one, ends, names) for one, ends in zip(known, _intervals(known), strict=True)]
     return pd.DataFrame(rows, columns=columns)
+
+
+def change_since(shown: pd.DataFrame, start: pd.Timestamp, group: str = ALL) -> pd.DataFrame:
+    """How each measure of a group moved from the months before a day to those from it on; says nothing of the cause.
+
+    The columns and words are those of `change`; `first_phase` and `last_phase` are how many months lie on each side.
+    A measure that was on its way before (one drift through all months fits better than a jump or turn on that day) is
+    `same`, with words that say so. `shown` is a table of `shown_table` or `network_table`. A day in the last seven of
+    a month counts from the next month on.
+    """
+    frame, columns = shown[shown["group"] == group], [*SERIES_COLUMNS[1:6], *TOLD]
+    if frame.empty:
+        return pd.DataFrame(columns=columns)
+    ends = frame["month"].min(), frame["month"].max() + pd.offsets.MonthEnd(0)
+    first = max(ends[0], first_month(start, ends[1]))
+    spans = pd.DataFrame({"start": [ends[0], first], "end": [first - pd.Timedelta(days=1), ends[1]]})
+    compared = [_compared(key, rows, spans) for key, rows in frame.groupby(SERIES_COLUMNS[1:6], sort=False)]
+    known = [one for one in compared if len(one.before) and len(one.after)]
+    rows = [
+        _unless_on_its_way(one, _row(one, ends, (str(len(one.before)), str(len(one.after)))))
+        for one, ends in zip(known, _intervals(known), strict=True)
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _unless_on_its_way(one: _Compared, row: tuple) -> tuple:
+    """A row of a measure, which is not said to have moved where a drift fits better."""
+    if row[-2] == SAME:
+        return row
+    series = _stepped(one)
+    drift = segmented.one_drift(series.months, series.values, int(one.after.index[0]))
+    return (*row[:-2], SAME, ON_ITS_WAY) if drift else row
 
 
 @dataclass(frozen=True)

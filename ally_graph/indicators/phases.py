@@ -41,7 +41,7 @@ def beginnings(records: Records) -> pd.DataFrame:
     spans = phases(records)
     if spans.empty or records.indicators.empty:
         return spans[["name", "start", "end"]]
-    first = [_first_month(span.start, span.end) for span in spans.itertuples(index=False)]
+    first = [first_month(span.start, span.end) for span in spans.itertuples(index=False)]
     last = [max(early, _last_month(end)) for early, end in zip(first, spans["end"], strict=True)]
     months = spans.assign(first=first, last=last).groupby("first", sort=True)
     told = months.agg(name=("name", lambda names: listed(list(names))), last=("last", "max")).reset_index()
@@ -51,8 +51,8 @@ def beginnings(records: Records) -> pd.DataFrame:
     return pd.DataFrame({"name": told["name"], "start": told["first"], "end": ends})
 
 
-def _first_month(start: pd.Timestamp, end: pd.Timestamp) -> pd.Timestamp:
-    """The first day of the first month of which a phase has more than a few days."""
+def first_month(start: pd.Timestamp, end: pd.Timestamp) -> pd.Timestamp:
+    """The first day of the first month of which what lasts from a day to another has more than a few days."""
     following = start.replace(day=1) + pd.offsets.MonthBegin(1)
     return following if (following - start).days <= A_FEW_DAYS and end >= following else start.replace(day=1)
 
@@ -98,11 +98,18 @@ def started(records: Records, *, min_group: int = Settings.min_group) -> pd.Data
     for tool, people in begun.groupby("programme", sort=True, observed=True):
         first = people.drop_duplicates("person_id")["start_date"]
         if len(first) >= min_group:
-            month = first.iloc[min_group - 1].replace(day=1)
+            month = begun_on(records, tool, min_group).replace(day=1)
             by_then = int((first < month + pd.offsets.MonthBegin(1)).sum()) // min_group * min_group
             rows.append((month, vocabulary.TOOLS[tool], "programme", by_then, None))
     frame = pd.DataFrame(rows, columns=["month", "what", "kind", "people", "note"])
     return frame.astype({"people": "Int64"}).sort_values(["month", "kind", "what"], ignore_index=True)
+
+
+def begun_on(records: Records, tool: str, least: int) -> pd.Timestamp:
+    """The day on which `least` people had begun a tool for the first time; NaT where it never came."""
+    begun = records.programmes.dropna(subset=["start_date"])
+    first = begun[begun["programme"] == tool].groupby("person_id", observed=True)["start_date"].min().sort_values()
+    return first.iloc[least - 1] if len(first) >= least else pd.NaT
 
 
 def before_and_after(months: np.ndarray, spans: pd.DataFrame, place: int) -> tuple[np.ndarray, np.ndarray]:
@@ -135,7 +142,7 @@ def _of_the_beginnings(records: Records) -> str:
     if records.indicators.empty:
         return ""
     spans = phases(records)
-    first = {span.name: _first_month(span.start, span.end) for span in spans.itertuples(index=False)}
+    first = {span.name: first_month(span.start, span.end) for span in spans.itertuples(index=False)}
     late = [
         f"{span.name} begins on {span.start.day} {span.start:%B %Y}; its months are counted from {first[span.name]:%B}."
         for span in spans.itertuples(index=False)

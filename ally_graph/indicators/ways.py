@@ -6,6 +6,7 @@ GOOD, OTHER, SAME, UP, DOWN = WAYS = ("good", "other", "same", "up", "down")
 ASIDE = {GOOD: ", the good way", OTHER: ", worth a talk"}
 
 UNCLEAR = "no clear change"
+ON_ITS_WAY = "on its way before"
 TOO_FEW = "too few months to tell"
 RESCALED = "not compared: it seems to be on another scale now"
 

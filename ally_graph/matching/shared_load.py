@@ -200,7 +200,7 @@ class _Sharing:
         self.received, self.first = base.help.sum(axis=0), self.given.copy()
         self.asked_for = base.help_events.sum(axis=0)
         self.can = np.logical_and.reduce([rule(here) for rule in TAKER_RULES])
-        self.team = here.column("team")
+        self.team = _teams(here)
         source, kind, team = (part[self.support] for part in (events.source, events.kind, self.team[events.target]))
         self.done = np.zeros((here.size, max(1, len(events.kinds))), dtype=int)
         np.add.at(self.done, (source, kind), 1)
@@ -358,8 +358,15 @@ DENSE = 5_000
 """Up to so many people the help between them fits in one plain table."""
 
 
+def _teams(here: Grounds) -> np.ndarray:
+    """Each person's team as a code; where no team is on record at all, the company is one."""
+    team = here.column("team")
+    return team if (team >= 0).any() else np.zeros(here.size, dtype=np.int64)
+
+
 def _team_name(here: Grounds, team: int) -> str:
-    return str(here.base.groups("team")[1][team]) if team >= 0 else ""
+    names = here.base.groups("team")[1]
+    return str(names[team]) if 0 <= team < len(names) else ""
 
 
 def _parts(here: Grounds, helper: int) -> Iterator[Part]:

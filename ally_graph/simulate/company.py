@@ -15,6 +15,7 @@ SCENARIOS = Registry("scenario")
 PLANTED = (
     "isolated", "overrelied", "bridge", "leadership_gap", "closed_group", "cooling_ties",
     "best_buddy", "buddy_on_paper", "shared_load",
+    "programme_with_ties", "programme_without_ties", "missing_element",
 )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from ally_graph.views import answers, found, teams, telling
 from ally_graph.views import culture as culture_views
 from ally_graph.views import months as month_views
 from ally_graph.views.answers import ONE_IN_TWENTY
+from ally_graph.views.since_began import since_began
 from ally_graph.views.telling import Subject, day
 from ally_graph.vocabulary import TOOLS
 from ally_graph.wording.counts import count, in_words, listed, listed_first, upper_first
@@ -86,7 +87,7 @@ def audit(
     last: Mapping[str, object] | None = None,
 ) -> Audit:
     """The audit of one window; `plan` are the steps decided on, `last` the figures of the audit before."""
-    as_of = pd.Timestamp(choice.analysis.data["as_of"])
+    as_of = _as_of(choice)
     steps = with_plan(culture.proposed, plan, as_of)
     tables, said = _tables(choice, culture, viewer, steps)
     told = {
@@ -113,6 +114,10 @@ def audit(
     )
 
 
+def _as_of(choice: Subject) -> pd.Timestamp:
+    return pd.Timestamp(choice.analysis.data["as_of"])
+
+
 def _tables(
     choice: Subject, culture: Culture, viewer: Viewer, steps: Sequence[Step]
 ) -> tuple[dict[str, Frame], dict[str, str]]:
@@ -122,12 +127,13 @@ def _tables(
     changes = month_views.indicator_changes(choice.records, viewer, settings=settings, every=every)
     values = every.filter(content_of(every)["group"] == months.ALL)
     network = month_views.network_indicators(choice.records, viewer, settings=settings)
+    since_each = since_began(choice.records, culture.programmes, (values, network), least=least, as_of=_as_of(choice))
     tables = {
         "plan": culture_views.plan(steps, viewer),
         "findings": found.counted(choice, viewer),
         "elements": culture_views.elements(culture.elements, viewer),
         "roles": culture_views.roles(culture.roles, viewer, least=least),
-        "programmes": culture_views.programmes(culture.programmes, viewer, least=least),
+        "programmes": culture_views.programmes(culture.programmes, viewer, least=least, since=since_each),
         "responses": culture_views.responses(culture.responses, viewer),
         "reasons": culture_views.reasons(culture.reasons, viewer),
         "values": values,

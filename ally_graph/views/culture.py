@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -21,6 +21,7 @@ from ally_graph.findings.challenges import CHALLENGES, SEEN, UNKNOWN
 from ally_graph.indicators.by_group import ATTRIBUTES
 from ally_graph.indicators.network import Reading
 from ally_graph.views import telling
+from ally_graph.views.since_began import SinceBegan
 from ally_graph.views.telling import UNTOLD, Subject, Untold, day
 from ally_graph.wording.counts import count, in_words, listed, listed_first, upper_first
 
@@ -142,8 +143,14 @@ def roles_answer(found: Sequence[RoleFound]) -> str:
     return f"{words} {more}".strip()
 
 
-def programmes(found: Iterable[Programme], viewer: Viewer, *, least: int) -> Frame:
-    """The register of the twelve tools in words, those that somebody takes part in first."""
+def programmes(
+    found: Iterable[Programme], viewer: Viewer, *, least: int, since: Mapping[str, SinceBegan] | None = None
+) -> Frame:
+    """The register of the twelve tools in words, those that somebody takes part in first.
+
+    `since` says what changed since each began.
+    """
+    changed = since or {}
     rows = [
         (
             one.title,
@@ -155,11 +162,13 @@ def programmes(found: Iterable[Programme], viewer: Viewer, *, least: int) -> Fra
             dose_words(one.dose, least) if one.is_of_pairs else NOTHING,
             formed_words(one.formed),
             load_words(one.load, least) if one.is_of_pairs else NOTHING,
+            *((changed[one.key].words, changed[one.key].short) if one.key in changed else (NOTHING, NOTHING)),
         )
         for one in sorted(found, key=lambda one: not one.people)
     ]
     columns = ["programme", "started", "ended", "people", "hours", "reach", "dose", "formed", "load_of_givers"]
-    return gate.table("programmes", pd.DataFrame(rows, columns=columns), viewer)
+    frame = pd.DataFrame(rows, columns=[*columns, "since", "since_short"])
+    return gate.table("programmes", frame if since else frame.drop(columns=["since", "since_short"]), viewer)
 
 
 def reach(found: Iterable[Programme], viewer: Viewer, *, least: int) -> Frame:

@@ -47,6 +47,15 @@ def answer(pairs: Disclosed[pd.DataFrame], unmatched: Disclosed[pd.DataFrame], p
     return f"{start}{done}{rest}."
 
 
+def nobody_for(programme: str) -> str:
+    """That nobody can be proposed in a programme now, in one sentence.
+
+    >>> nobody_for("buddy")
+    'For newcomers nobody is to be proposed now.'
+    """
+    return f"For {TITLES[programme]} nobody is to be proposed now."
+
+
 TASKED = {"help": "help", "answer": "answers", "review": "reviews", "recognition": "what they are thanked for"}
 """What somebody is asked for, by kind, where the kind's title is no word for it."""
 TITLES = {"buddy": "newcomers", "mentorship": "juniors", "coffee": "a coffee across teams or places"}

@@ -9,6 +9,7 @@ import pytest
 
 from ally_graph.ui.parts import downloads
 from tests.app.conftest import everything_on
+from tests.conftest import SAMPLE
 
 ADDED = 2
 
@@ -42,6 +43,18 @@ def cards(app) -> list[str]:
     return [one.value for one in app.markdown if "** with **" in one.value]
 
 
+def test_the_page_opens_on_a_programme_that_has_somebody_to_propose(open_page):
+    """All newcomers of the sample have a buddy, so that it opens on mentors, and says so of buddies."""
+    app = open_page("buddies")
+    assert app.selectbox(key="programme").value == "mentorship"
+    assert len(cards(app)) > 3
+    assert "For newcomers nobody is to be proposed now." in everything_on(app)
+
+
+def test_of_another_programme_that_is_chosen_nothing_else_is_said(coffees):
+    assert "For newcomers nobody" not in everything_on(coffees)
+
+
 def test_a_newcomer_with_a_buddy_on_paper_is_told_of(open_page):
     assert "no contact of the two is on record" in everything_on(open_page("buddies"))
 
@@ -54,7 +67,7 @@ def test_a_pair_that_is_agreed_on_stays_out_of_it_and_can_be_taken_away(coffees,
     assert first not in cards(app)
     assert any("Agreed by you: one pair" in one.value for one in app.markdown)
     rows = pd.read_csv(io.BytesIO(taken["programmes.csv"]))
-    assert len(rows) == 150 + ADDED
+    assert len(rows) == len(pd.read_csv(SAMPLE / "programmes.csv")) + ADDED
     assert set(rows["role"].tail(ADDED)) == {"participant"}
 
 

@@ -11,7 +11,7 @@ from ally_graph.disclosure import policy
 from ally_graph.disclosure.gate import content_of
 from ally_graph.findings.challenges import SEEN
 from ally_graph.views.audit import LIMITS, Audit
-from ally_graph.views.culture import WHOLE
+from ally_graph.views.culture import PUBLISHED, WHOLE
 from ally_graph.views.telling import UNTOLD, day
 from ally_graph.vocabulary import INDICATORS
 from ally_graph.wording.counts import listed_first
@@ -182,12 +182,16 @@ def _programmes(made: Audit) -> Page:
                 cut(_dark(row.dose), 62),
                 cut(_dark(row.formed), 112),
                 cut(_dark(row.load_of_givers), 70),
+                cut(_dark(row.since_short), 62),
             ]
         )
     more = f"Nobody on record in: {listed_first(unused, 12)}." if unused else ""
-    columns = ["Tool", "Since", "Takes part now", "Met in 90 days", "Ties formed that lasted", "Load of those who give"]
+    columns = ["Tool", "Since", "Takes part now", "Met in 90 days", "Ties formed that lasted", "Load of those who give",
+               "Company since"]  # fmt: skip
     answer = cut(made.answers["programmes"], LONGEST)
-    return {"columns": columns, "rows": rows[:MOST_PROGRAMMES], "answer": answer, "more": cut(more, LONGEST)}
+    beside = PUBLISHED if any("met on" in row[3] for row in rows) else ""
+    more = f"{cut(more, LONGEST)} {beside}".strip()
+    return {"columns": columns, "rows": rows[:MOST_PROGRAMMES], "answer": answer, "more": more}
 
 
 def _dark(words: str) -> str:

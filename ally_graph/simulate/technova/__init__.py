@@ -29,7 +29,7 @@ from ally_graph.simulate.technova.cast import (
 )
 from ally_graph.simulate.technova.diary import diary
 from ally_graph.simulate.technova.indicators import indicators
-from ally_graph.simulate.technova.programmes import phases, programmes
+from ally_graph.simulate.technova.programmes import WITH_TIES, WITHOUT_TIES, phases, programmes
 
 SEED = 5
 MONTHS = 12
@@ -77,6 +77,9 @@ def _truth(people: Cast) -> dict[str, list]:
         "best_buddy": [[people.id_of(NEWCOMER), *people.ids_of(_best_buddies(people))]],
         "buddy_on_paper": people.ids_of((NEWCOMER,)),
         "shared_load": people.ids_of(tuple(DEPENDANTS)),
+        "programme_with_ties": [WITH_TIES],
+        "programme_without_ties": list(WITHOUT_TIES),
+        "missing_element": [["flexibility", "design"]],
     }
 
 

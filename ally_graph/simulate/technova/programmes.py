@@ -6,7 +6,19 @@ import numpy as np
 import pandas as pd
 
 from ally_graph.simulate.company import table
-from ally_graph.simulate.technova.cast import BUDDIES, HIRED, HR_LEAD, ISOLATED, MENTORS, SIZE, YEAR, Cast
+from ally_graph.simulate.technova.cast import (
+    BUDDIES,
+    DESIGN,
+    DESIGN_LEAD,
+    HIRED,
+    HR_LEAD,
+    ISOLATED,
+    MENTORS,
+    SIZE,
+    YEAR,
+    Cast,
+)
+from ally_graph.simulate.technova.story import BRIDGING, CROSS_TEAM, SUPPORT_MEETS_DESIGN
 
 PHASES = (
     (
@@ -43,6 +55,12 @@ JOINING = {
     "2025-10-06": ("peer_review_hours", 0.15),
 }
 """From when on which share of the people take part in which programme; ambassadors sit on the culture audit."""
+WITH_TIES = "shared_goals"
+"""Support and design are given goals in common, in pairs: these are the ties that begin to form then."""
+WITHOUT_TIES = ("peer_review_hours", "flexible_work", "training")
+"""Who takes part in these is drawn, whoever works with whom; nobody meets anybody because of them."""
+FIXED_HOURS = frozenset((DESIGN_LEAD, *DESIGN))
+"""The people of design keep to set hours: flexible work is not for them."""
 COLUMNS = ("person_id", "programme", "role", "partner_id", "start_date", "end_date")
 MENTORED_UNTIL = "2025-12-31"
 BUDDY_DAYS = 120
@@ -55,7 +73,7 @@ def phases() -> pd.DataFrame:
 
 def programmes(people: Cast, rng: np.random.Generator) -> pd.DataFrame:
     """Mentors, buddies and those who take part."""
-    rows = [*_mentoring(people, rng), *_buddies(people), *_taking_part(people, rng)]
+    rows = [*_mentoring(people, rng), *_buddies(people), *_taking_part(people, rng), *_goals_in_common(people)]
     return table("programmes", rows, COLUMNS)
 
 
@@ -90,4 +108,14 @@ def _taking_part(people: Cast, rng: np.random.Generator) -> list[tuple]:
     return [
         (people.id_of(number), programme, "participant", None, start, None)
         for (number, programme), start in rows.items()
+        if not (programme == "flexible_work" and number in FIXED_HOURS)
+    ]
+
+
+def _goals_in_common(people: Cast) -> list[tuple]:
+    pairs = (*BRIDGING, *CROSS_TEAM[SUPPORT_MEETS_DESIGN])
+    return [
+        (people.id_of(one), WITH_TIES, "participant", people.id_of(other), SUPPORT_MEETS_DESIGN, None)
+        for pair in pairs
+        for one, other in (pair, pair[::-1])
     ]

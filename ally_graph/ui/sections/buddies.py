@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -19,13 +21,16 @@ from ally_graph.wording.counts import count, lower_first, upper_first
 PROGRAMME, AGREED, DECLINED = "programme", "agreed_pairs", "declined_pairs"
 QUESTION = "Who could be whose buddy?"
 CARDS_SHOWN = 6
+TOLD = 3
 Pairs = tuple[tuple[str, str], ...]
 
 
 def page(choice: Chosen) -> None:
     """The whole page: the answer, each pair with its reasons, those who are left, and what was agreed."""
     top = st.container()
-    key = st.selectbox("What for", list(PROGRAMMES.keys()), key=PROGRAMME, format_func=_title, bind="query-params")
+    keys = list(PROGRAMMES.keys())
+    first = _first(choice, keys)
+    key = st.selectbox("What for", keys, first, key=PROGRAMME, format_func=_title, bind="query-params")
     missing = telling.matched(choice, key)
     if missing is not None:
         with top:
@@ -37,6 +42,8 @@ def page(choice: Chosen) -> None:
     without = proposals.unmatched(found, choice.analysis, choice.viewer, choice.team)
     with top:
         heading(QUESTION, proposals.answer(pairs, without, key, len(agreed)))
+        if key == keys[first]:
+            _passed_over(choice, keys[:first])
     if agreed:
         _agreed(choice, key, agreed)
     _cards(choice, key, pairs)
@@ -47,6 +54,22 @@ def page(choice: Chosen) -> None:
     if len(content_of(without)):
         st.header("Who is without, and why", anchor=False)
         table(without, ["name", "why"], key="unmatched", alt_text="Who is without, and why", file_name="without.csv")
+
+
+def _first(choice: Chosen, keys: Sequence[str]) -> int:
+    """The place of the first programme with somebody to propose: the page opens on it."""
+    for place, key in enumerate(keys):
+        if _matched(choice, key, (), ()).pairs:
+            return place
+    return 0
+
+
+def _passed_over(choice: Chosen, keys: Sequence[str]) -> None:
+    """What there is to say of the programmes before it, for which nobody can be proposed."""
+    for key in keys:
+        without = proposals.unmatched(_matched(choice, key, (), ()), choice.analysis, choice.viewer, choice.team)
+        told = [f"**{md(row.name)}** {md(lower_first(row.why))}" for row in content_of(without).head(TOLD).itertuples()]
+        st.markdown(f"{md(proposals.nobody_for(key))} {' '.join(told)}".strip())
 
 
 def _title(key: str) -> str:

@@ -16,16 +16,18 @@ from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.export import audit as auditing
 from ally_graph.export.report import AUDIENCES
 from ally_graph.findings.challenges import CHALLENGES, SEEN
-from ally_graph.indicators import NETWORK_INDICATORS
+from ally_graph.indicators import ALL, NETWORK_INDICATORS
 from ally_graph.progress import Progress
 from ally_graph.ui.parts.downloads import download
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import cards, heading, note, table
 from ally_graph.ui.state import audits, jobs
+from ally_graph.ui.state.months import AT_ONCE, chosen_network, chosen_values, network_is_there
 from ally_graph.ui.state.session import Chosen, add_up, of_question
-from ally_graph.views import audit, telling
+from ally_graph.views import audit, since_began, telling
 from ally_graph.views import culture as shown
 from ally_graph.views.audit import Audit
+from ally_graph.views.since_began import SinceBegan
 from ally_graph.vocabulary import TOOLS
 from ally_graph.wording.counts import count, upper_first
 from ally_graph.workers import pool
@@ -220,15 +222,39 @@ def _programmes(choice: Chosen, found: Culture) -> None:
     st.header("Programmes", anchor=False)
     st.markdown(md(shown.programmes_answer(found.programmes)))
     least = choice.analysis.settings.min_group
+    since = _since_began(choice, found, least)
     rows = of_question(
-        choice, "culture programmes", lambda: shown.programmes(found.programmes, choice.viewer, least=least)
+        choice,
+        f"culture programmes {len(since)}",
+        lambda: shown.programmes(found.programmes, choice.viewer, least=least, since=since),
     )
     lines = [_programme(row) for row in content_of(rows).itertuples() if row.started != shown.NOTHING]
     st.markdown("\n\n".join(lines))
     download(rows, "programmes_seen.csv", key="culture_programmes_csv", label="Download all twelve tools")
     _reach(choice, found, least)
+    _figures_since(choice, since)
     note(shown.PUBLISHED)
     note(f"A tie formed and lasted where two {FORMED} Chance is what people like them form without it.")
+
+
+def _since_began(choice: Chosen, found: Culture, least: int) -> dict[str, SinceBegan]:
+    """What changed since each programme began; the network by month is looked at where that takes no time."""
+    tables = [chosen_values(choice, ALL)]
+    if len(choice.analysis.people) <= AT_ONCE or network_is_there(choice, ALL):
+        tables.append(chosen_network(choice, ALL))
+    as_of = pd.Timestamp(choice.analysis.data["as_of"])
+    return since_began.since_began(choice.records, found.programmes, tables, least=least, as_of=as_of)
+
+
+def _figures_since(choice: Chosen, since: dict[str, SinceBegan]) -> None:
+    """The figures before and after each programme began, with their intervals."""
+    rows = since_began.figures(since, TOOLS, choice.viewer)
+    if len(content_of(rows)):
+        with st.expander("What changed since each began, figure by figure", key="culture_since"):
+            columns = ["programme", "title", "before", "after", "difference", "low", "high", "words"]
+            words = "Each figure of the company in the months before a programme began and since, with the interval"
+            table(rows, columns, key="culture_since_began", alt_text=words, file_name="since_began.csv")
+            note(since_began.NO_CAUSE)
 
 
 def _reach(choice: Chosen, found: Culture, least: int) -> None:
@@ -243,7 +269,7 @@ def _reach(choice: Chosen, found: Culture, least: int) -> None:
 
 def _programme(row: Any) -> str:
     """One programme in a paragraph: who takes part, how often pairs met, whether ties formed, who carries it."""
-    parts = (("Met", row.dose), ("Ties", row.formed), ("Load", row.load_of_givers))
+    parts = (("Met", row.dose), ("Ties", row.formed), ("Load", row.load_of_givers), ("Changed", row.since))
     told = "; ".join(f"{name.lower()}: {md(words)}" for name, words in parts if words != shown.NOTHING)
     who = f"**{md(row.programme)}** since {md(row.started)}, {md(row.people)}; now {md(row.reach)}."
     return f"{who}  \n{upper_first(told)}."

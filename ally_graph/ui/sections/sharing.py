@@ -7,7 +7,7 @@ import streamlit as st
 
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownFinding
-from ally_graph.matching import Plan, share_load
+from ally_graph.matching import Plan, quiet_window, share_load
 from ally_graph.progress import Progress
 from ally_graph.ui.parts.find import person_menu
 from ally_graph.ui.parts.markdown import md
@@ -25,6 +25,9 @@ def share(choice: Chosen, people: Disclosed[pd.DataFrame], found: Disclosed[tupl
     if telling.spread(choice) is not None:
         return
     st.header("How could the load be shared?", anchor=False)
+    quiet = quiet_window(choice.records, choice.analysis.base.as_of, choice.analysis.settings.window_days)
+    if quiet:
+        note(quiet.words)
     plans = _chosen(choice, people)
     if not plans:
         _nothing(telling.of_detector("overrelied", content_of(found), choice))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
+import ally_graph
 from ally_graph.culture.elements import EVIDENCE, elements
 from ally_graph.culture.looked import Looked, Missing
 from ally_graph.network import network_of
 from ally_graph.vocabulary import ELEMENTS
+from tests.conftest import SAMPLE
 from tests.unit.companies import AS_OF, event, numbered, records_of, ring, roster, weekly
 
 NORTH, SOUTH = numbered(10, "n"), numbered(10, "s")
@@ -109,3 +113,12 @@ def test_who_has_been_here_for_a_week_is_not_counted():
     found = Looked(records, network_of(records, as_of=AS_OF))
     company = pieces(found)["checked_in"].company
     assert (company.n, round(company.value, 1)) == (15, round(100 / 19, 1))
+
+
+def test_the_element_that_is_missing_in_one_team_of_the_sample_is_found():
+    """In no other piece of evidence is any team further from good."""
+    truth = json.loads((SAMPLE / "truth.json").read_text(encoding="utf-8"))
+    sample = ally_graph.load(SAMPLE)
+    found = elements(Looked(sample, ally_graph.analyze(sample, findings=False).base))
+    lower = [[one.key, team] for one in found for piece in one.told for team in piece.below_others]
+    assert lower == truth["missing_element"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -10,12 +11,10 @@ import pytest
 
 import ally_graph
 from ally_graph.culture.looked import Looked, Missing
-from ally_graph.culture.programmes import BEYOND, CHANCE, Dose, Formed, dose, formed, pairs_of, programmes
+from ally_graph.culture.programmes import BEYOND, CHANCE, ERROR, Dose, Formed, dose, formed, pairs_of, programmes
 from ally_graph.culture.ties import Contacts, contacts_of
 from ally_graph.network import network_of
 from ally_graph.records import from_tables
-from ally_graph.simulate.technova.cast import SIZE, cast
-from ally_graph.simulate.technova.story import BRIDGING, CROSS_TEAM, SUPPORT_MEETS_DESIGN
 from ally_graph.vocabulary import TOOLS
 from tests.conftest import SAMPLE
 from tests.unit.companies import numbered, roster
@@ -140,39 +139,63 @@ def test_large_meetings_bring_nobody_together():
     assert len(contacts_of(records, pd.Timestamp("2026-02-01")).day) == 0
 
 
+def test_who_works_at_one_place_is_known_where_the_roster_says_so():
+    places = ["Pune", "Lisbon", "Pune", None]
+    told = from_tables({"people": roster(numbered(4)).assign(location=places)})
+    assert contacts_of(told, pd.Timestamp("2026-02-01")).location.tolist() == [1, 0, 1, -1]
+    assert set(contacts_of(from_tables({"people": roster(numbered(4))}), pd.Timestamp("2026-02-01")).location) == {-1}
+
+
 @pytest.fixture(scope="module")
 def sample():
     return ally_graph.load(SAMPLE)
 
 
-def as_programme(sample, pairs):
-    """The sample with these pairs, by their numbers in the plan of the company, as mentorships since September."""
-    people = cast(np.random.default_rng(5))
-    found = [(people.id_of(one), people.id_of(other)) for one, other in pairs]
-    made = rows(*found).assign(start_date=pd.Timestamp(SUPPORT_MEETS_DESIGN))
-    return contacts_of(sample, pd.Timestamp("2026-01-01")), made
+@pytest.fixture(scope="module")
+def register(sample):
+    """The register of the sample at the end of its year, by key."""
+    analysis = ally_graph.analyze(sample, findings=False)
+    return {one.key: one for one in programmes(Looked(sample, analysis.base))}
 
 
-def test_the_programme_of_the_sample_that_worked_is_found(sample):
-    """Since September support and design meet, and who links them is in touch with both: told as pairs, it worked."""
-    found = formed(*as_programme(sample, [*BRIDGING, *CROSS_TEAM[SUPPORT_MEETS_DESIGN]]), "mentorship")
-    assert found.verdict == BEYOND
-    assert found.ties > found.high
+@pytest.fixture(scope="module")
+def truth():
+    return json.loads((SAMPLE / "truth.json").read_text(encoding="utf-8"))
+
+
+def test_the_programmes_of_the_sample_that_worked_and_that_did_not_are_found(register, truth):
+    """Goals in common brought support and design together; those drawn for three others met nobody by it."""
+    said = {key: one.formed.verdict for key, one in register.items() if isinstance(one.formed, Formed)}
+    assert sorted(key for key, verdict in said.items() if verdict == BEYOND) == truth["programme_with_ties"]
+    assert sorted(key for key, verdict in said.items() if verdict == CHANCE) == sorted(truth["programme_without_ties"])
+
+
+def test_of_the_programme_that_worked_most_pairs_met_often(register, truth):
+    found = register[truth["programme_with_ties"][0]]
+    assert (found.formed.pairs, found.formed.ties, found.dose.pairs) == (12, 12, 12)
+    assert found.dose.often > 6
+
+
+def test_one_or_two_ties_are_not_said_to_be_of_a_programme():
+    """Two of six pairs are in touch after 90 days and no others ever: rare, and still no more than two."""
+    few, more = (formed(met(*LATER[:number]), rows(*SIX), "mentorship") for number in (2, 3))
+    assert (few.verdict, more.verdict) == (CHANCE, BEYOND)
+    assert few.p <= ERROR
 
 
 def test_pairs_of_the_sample_drawn_by_lot_formed_nothing(sample):
     """Twelve pairs in each of twenty draws: no more than one draw is said to have formed ties."""
     rng, said = np.random.default_rng(3), 0
+    contacts = contacts_of(sample, pd.Timestamp("2026-01-01"))
     for _ in range(20):
-        drawn = rng.permutation(SIZE)[:24].reshape(12, 2).tolist()
-        said += getattr(formed(*as_programme(sample, drawn), "mentorship"), "verdict", CHANCE) == BEYOND
+        ids = sample.people["person_id"].iloc[rng.permutation(len(sample.people))[:24]].astype("str")
+        drawn = rows(*ids.to_numpy().reshape(12, 2).tolist()).assign(start_date=pd.Timestamp("2025-09-01"))
+        said += getattr(formed(contacts, drawn, "mentorship"), "verdict", CHANCE) == BEYOND
     assert said <= 1
 
 
-def test_hours_and_load_are_told_where_they_are_on_record(sample):
+def test_hours_and_load_are_told_where_they_are_on_record(register):
     """Mentors of the sample give help, and no hours are on record."""
-    analysis = ally_graph.analyze(sample, findings=False)
-    found = {one.key: one for one in programmes(Looked(sample, analysis.base), draws=19)}
-    assert found["mentorship"].load.givers == 13
-    assert np.isnan(found["mentorship"].hours)
-    assert replace(found["mentorship"], ended="2025-12-31").is_running is False
+    assert register["mentorship"].load.givers == 13
+    assert np.isnan(register["mentorship"].hours)
+    assert replace(register["mentorship"], ended="2025-12-31").is_running is False

@@ -7,6 +7,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,8 +17,9 @@ from ally_graph.errors import SettingError
 from ally_graph.findings.finding import Finding
 from ally_graph.matching import match, share_load, shared_load
 from ally_graph.matching.grounds import Grounds
+from ally_graph.network import network_of
 from ally_graph.settings import Settings
-from tests.unit.companies import event, numbered, weekly
+from tests.unit.companies import AS_OF, event, numbered, records_of, roster, weekly
 from tests.unit.matching import planted
 
 SAMPLE = Path(__file__).parents[3] / "sample_data"
@@ -143,6 +145,21 @@ def test_a_part_goes_to_the_colleague_who_does_the_same_and_has_room():
     assert takers([plan]) == {"plain"}
     assert {(step.kind, step.team) for step in plan.steps} == {("review", "red")}
     assert "and would give" in plan.steps[0].why
+
+
+def test_without_teams_the_company_is_one_team(monkeypatch):
+    """Who reviews for others can take a part, though those who ask have never met them."""
+    askers, others = numbered(6), numbered(6, "q")
+    rows = [row for one in askers for row in weekly("best", one, "review", times=2)]
+    rows += [row for one in others for row in weekly("plain", one, "review")]
+    rows += [row for one in others for row in weekly("busy", one, "review", times=3)]
+    records = records_of(rows, roster([*askers, *others, "best", "busy", "plain"]))
+    base = network_of(records, as_of=AS_OF, settings=Settings(min_stratum=4, room_percentile=0.95))
+    found = SimpleNamespace(base=base, findings=(Finding("overrelied", "named", ("best",)),), people=base.people)
+    (plan,) = share_load(records, found)
+    assert {(step.to, step.team) for step in plan.steps} == {("plain", "")}
+    monkeypatch.setattr(shared_load, "_teams", lambda here: here.column("team"))
+    assert not share_load(records, found)[0].steps
 
 
 @pytest.mark.parametrize(
