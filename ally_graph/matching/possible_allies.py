@@ -6,7 +6,7 @@ deeper into a group that keeps to itself. It is not said of whom that is so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +29,7 @@ SHARED, PROGRAMME, NEW, MET, GAP, ELSEWHERE = 3.0, 2.0, 1.5, 1.5, 2.0, 0.5
 """What speaks for somebody, in points; having room adds up to one more, of which nothing is said."""
 STEPS = {
     "met": ("communicate", "Write to them about what you last had to do with each other."),
-    "programme": ("supportive", "Next time there, ask how it goes for them and offer a hand."),
+    "programme": ("supportive", "Next time at {tool}, ask how it goes for them and offer a hand."),
     "new": ("supportive", "Offer to share what you found out in your first weeks."),
     "experienced": ("not_too_much", "Ask one small question that they can answer at once, and say what came of it."),
     "shared": ("communicate", "Ask somebody you both know to bring you together."),
@@ -75,26 +75,23 @@ class _Signs:
 
     @property
     def points(self) -> np.ndarray:
-        """What speaks for each, added up."""
+        """What speaks for each, added up, apart from gaps."""
         many = np.minimum(self.shared, terms.MANY_SHARED) / terms.MANY_SHARED
-        gap = np.any([np.zeros(len(self.shared), dtype=bool), *self.gaps.values()], axis=0)
-        return (
-            SHARED * many * (self.shared >= LEAST_SHARED)
-            + PROGRAMME * self.together
-            + NEW * self.new
-            + MET * self.met
-            + GAP * gap
-            + ELSEWHERE * self.elsewhere
-        )
+        shared = SHARED * many * (self.shared >= LEAST_SHARED)
+        return shared + PROGRAMME * self.together + NEW * self.new + MET * self.met + ELSEWHERE * self.elsewhere
+
+    def gaps_of(self, other: int, without: Collection[str] = ()) -> tuple[str, ...]:
+        """The empty categories that somebody would fill, those left out that are spoken for."""
+        return tuple(key for key, mask in self.gaps.items() if mask[other] and key not in without)
 
 
 def possible_allies(
-    records: Records, analysis: Analysis, person: str, *, filled: Sequence[str] = (), most: int = MOST
+    records: Records, analysis: Analysis, person: str, *, filled: Collection[str] = (), most: int = MOST
 ) -> tuple[PossibleAlly, ...]:
     """Who might become an ally of somebody, those first for whom most speaks.
 
     A colleague is named who knows at least two of the same people, takes part in a programme with them, is new as they
-    are, or has met them without being an ally yet. Whoever would be the first in a category comes earlier.
+    are, or has met them without being an ally yet. For each empty category one comes earlier who would be the first.
 
     Parameters
     ----------
@@ -110,9 +107,19 @@ def possible_allies(
     me = place_of(here, person)
     allies = allies_of(here, me)
     signs = _signs(here, me, allies, filled)
-    points = np.where(_allowed(here, me, allies) & signs.ground, signs.points + _room(here, me), -1.0)
-    order = np.lexsort((np.arange(here.size), here.received, -points))
-    return tuple(_told(here, signs, int(other)) for other in order[:most] if points[other] >= 0)
+    left = np.flatnonzero(_allowed(here, me, allies) & signs.ground).tolist()
+    points, found, spoken_for = signs.points + _room(here, me), [], set()
+    while left and len(found) < most:
+        best = min(left, key=lambda one: (-_worth(signs, points, one, spoken_for), here.received[one], one))
+        gaps = signs.gaps_of(best, spoken_for)
+        found.append(_told(here, signs, best, gaps))
+        spoken_for.update(gaps)
+        left.remove(best)
+    return tuple(found)
+
+
+def _worth(signs: _Signs, points: np.ndarray, other: int, spoken_for: Collection[str]) -> float:
+    return float(points[other]) + GAP * bool(signs.gaps_of(other, spoken_for))
 
 
 def _allowed(here: Grounds, me: int, allies: set[int]) -> np.ndarray:
@@ -127,8 +134,8 @@ def _allowed(here: Grounds, me: int, allies: set[int]) -> np.ndarray:
     return left
 
 
-def _signs(here: Grounds, me: int, allies: set[int], filled: Sequence[str]) -> _Signs:
-    alone, every = np.array([me]), np.arange(here.size)
+def _signs(here: Grounds, me: int, allies: set[int], filled: Collection[str]) -> _Signs:
+    alone = np.array([me])
     team = here.column("team")
     known = (here.tied[alone] @ here.tied.T).toarray()[0]
     new = here.is_new & here.is_new[me]
@@ -161,14 +168,14 @@ def _room(here: Grounds, me: int) -> np.ndarray:
     return terms.ROOM.values(here, np.array([me]), np.arange(here.size))[0]
 
 
-def _told(here: Grounds, signs: _Signs, other: int) -> PossibleAlly:
+def _told(here: Grounds, signs: _Signs, other: int, gaps: tuple[str, ...]) -> PossibleAlly:
     """One possible ally in words: the reasons that weigh most, and the step that goes with the first of them."""
-    gaps = tuple(key for key, mask in signs.gaps.items() if mask[other])
+    where = f" ({_team(here, other)})" if signs.elsewhere[other] else ""
     tools = [TOOLS[name].split(" for ")[0] for name, mask in signs.programmes.items() if mask[other]]
     shared = int(signs.shared[other])
     reasons = []
     if gaps:
-        reasons.append(f"would be your first ally among {listed([_category(key) for key in gaps])}")
+        reasons.append(f"would be your first ally among {listed([_category(key) for key in gaps])}{where}")
     if shared >= LEAST_SHARED:
         reasons.append(f"knows {count(shared, 'of the people', 'of the people')} you know")
     if tools:
@@ -177,9 +184,10 @@ def _told(here: Grounds, signs: _Signs, other: int) -> PossibleAlly:
         reasons.append("is new here as you are")
     if signs.met[other]:
         reasons.append("has met you in this time")
-    if signs.elsewhere[other] and "network_contacts" not in gaps:
-        reasons.append(f"works in another team ({_team(here, other)})")
+    if where and not gaps:
+        reasons.append(f"works in another team{where}")
     habit, step = STEPS[_beginning(signs, other, gaps, bool(tools))]
+    step = step.format(tool=f"“{tools[0]}”" if tools else "")
     return PossibleAlly(here.ids[other], f"{upper_first(listed(reasons[:REASONS_TOLD]))}.", habit, step, gaps)
 
 

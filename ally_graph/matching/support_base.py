@@ -99,7 +99,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Balance:
-    """Help given and received, the 90 % interval of the balance, and the verdict: `gives`, `gets`, `even`, `unknown`."""
+    """Help given and received, the 90 % interval of the balance, and what it is: `gives`, `gets`, `even`, `unknown`."""
 
     given: int
     received: int
@@ -270,7 +270,9 @@ def _kind(key: str, ties: Iterable[Tie], mask: object) -> Kind:
         given.update(tie.given)
         received.update(tie.received)
     number = 0 if mask is None else int(np.sum(mask))
-    return Kind(key, tuple(tie.person for tie in there), number, dict(sorted(given.items())), dict(sorted(received.items())))
+    return Kind(
+        key, tuple(tie.person for tie in there), number, dict(sorted(given.items())), dict(sorted(received.items()))
+    )
 
 
 def _balance(here: Grounds, me: int) -> Balance:
