@@ -35,7 +35,8 @@ def show() -> None:
                 st.Page("pages/data.py", title="What is loaded?", icon=":material/folder_open:"),
                 st.Page("pages/methods.py", title="How is this worked out?", icon=":material/menu_book:"),
             ],
-        }
+        },
+        expanded=True,
     )
     with ui.errors_shown():
         ui.follow_address()

@@ -174,7 +174,7 @@ TABLES: Mapping[str, TableRule] = {
     "unmatched": _table(rows_of_people, "person_id name why"),
     "programme_rows": _table(rows_of_people, "person_id programme role partner_id start_date end_date"),
     "load_steps": _table(rows_of_people, "eased taker task events people why"),
-    "support_base": _table(network_of_people, "key category people you_got you_gave told"),
+    "support_base": _table(network_of_people, "key category people you_got you_gave state told"),
     "own_ties": _table(network_of_people, "name ally_kinds you_got you_gave tie_state last_contact"),
     "habits": _table(network_of_people, "key habit says first_step"),
     "possible_allies": _table(network_of_people, "name why habit first_step"),

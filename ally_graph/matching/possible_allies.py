@@ -21,7 +21,7 @@ from ally_graph.records import Records
 from ally_graph.vocabulary import ALLY_CATEGORIES, TOGETHER, TOOLS
 from ally_graph.wording.counts import count, listed, lower_first, upper_first
 
-MOST = 5
+MOST = 4
 LEAST_SHARED = 2
 """One person whom both know can be chance; two make an introduction likely."""
 REASONS_TOLD = 3

@@ -14,22 +14,22 @@ from ally_graph.culture.looked import Missing
 from ally_graph.disclosure import gate
 from ally_graph.disclosure.gate import Disclosed, Viewer
 from ally_graph.matching import PossibleAlly, SupportBase, Tie
-from ally_graph.matching.support_base import EVEN, GETS, UNKNOWN, Unanswered
+from ally_graph.matching.support_base import EVEN, GETS, UNKNOWN, Balance, Kind, Unanswered
 from ally_graph.matching.warmth import COOLING, EARLY, OVER, QUIET, STEADY, WARMING
-from ally_graph.views.telling import LOAD_EVENTS, LONGER, Subject, Untold, of_records, window
+from ally_graph.views.telling import LOAD_EVENTS, LONGER, UNTOLD, Subject, Untold, of_records, window
 from ally_graph.vocabulary import ALLY_CATEGORIES, HABITS, kind_title
 from ally_graph.wording.counts import count, in_words, listed, listed_first, lower_first, tally, upper_first
 
 Called = Mapping[str, str]
 CHOOSE = "Choose yourself to see who your allies are, what goes each way, and who might become one."
-KINDS_TOLD, NAMES_TOLD, LONG_WEEKS, MUCH_MORE = 3, 2, 4, 3
+KINDS_TOLD, KINDS_IN_A_ROW, NAMES_TOLD, LONG_WEEKS, MUCH_MORE = 3, 2, 2, 4, 3
 TIE_STATES = {
-    WARMING: "warming: more contact lately",
+    WARMING: "warming",
     STEADY: "as usual",
-    QUIET: "quiet, which may be chance",
+    QUIET: "quiet",
     COOLING: "gone quiet",
-    EARLY: "too early to tell",
-    OVER: "a programme ended, or they left",
+    EARLY: "too early",
+    OVER: "ended",
 }
 TIMES = {
     "help": ("help", "helps"),
@@ -41,9 +41,15 @@ TIMES = {
     "checkin": ("check-in", "check-ins"),
 }
 """What is counted, by kind of record, where the kind's title is no word for it."""
-THANKS = {True: ("thanks of yours", "thanks of yours"), False: ("thanks to you", "thanks to you")}
-NAMED = {True: ("mention by you", "mentions by you"), False: ("mention of you", "mentions of you")}
-"""Thanks and mentions show help that went the other way: yours are for what you got, those to you for what you gave."""
+THANKS = {
+    True: ("thing you thanked for", "things you thanked for"),
+    False: ("thing you were thanked for", "things you were thanked for"),
+}
+NAMED = {
+    True: ("time you named them as a help", "times you named them as a help"),
+    False: ("time they named you as a help", "times they named you as a help"),
+}
+"""Thanks and mentions show help that went the other way: yours are for what you got, theirs for what you gave."""
 NOBODY_FITS = (
     "Nobody can be named now",
     "Nobody is on record who knows the people you know, shares a programme with you or is as new, and has room.",
@@ -102,36 +108,44 @@ def support_base(found: SupportBase, viewer: Viewer) -> Disclosed[pd.DataFrame]:
             len(kind.people),
             _helps(kind.received, found, mine=True),
             _helps(kind.given, found, mine=False),
-            _told(kind.key, kind.missing, kind.colleagues, len(kind.people)),
+            _state(kind),
+            _told(kind),
         )
         for kind in found.kinds
     ]
-    columns = ["key", "category", "people", "you_got", "you_gave", "told"]
+    columns = ["key", "category", "people", "you_got", "you_gave", "state", "told"]
     return gate.table("support_base", pd.DataFrame(rows, columns=columns), viewer)
 
 
-def _told(key: str, missing: Missing | None, colleagues: int, allies: int) -> str:
-    """What can't be told of a category, or that nobody is there; nothing where somebody is."""
-    if missing is not None:
-        return _words(missing)
-    if ALLY_CATEGORIES[key].own:
-        return "No company record holds them: only you can write them down."
-    if not colleagues:
-        return "Nobody of this kind is on the roster."
-    return "" if allies else "Nobody yet, by the records."
+def _state(kind: Kind) -> str:
+    """How a category stands, in two words."""
+    if kind.missing is not None:
+        return UNTOLD
+    if kind.people:
+        return count(len(kind.people), "ally", "allies")
+    return "only you know" if ALLY_CATEGORIES[kind.key].own else "nobody yet" if kind.colleagues else "nobody there"
+
+
+def _told(kind: Kind) -> str:
+    """What can't be told of a category and what to do, or why nobody is in it; nothing where somebody is."""
+    if kind.missing is not None:
+        return _words(kind.missing)
+    if ALLY_CATEGORIES[kind.key].own:
+        return "No company record holds them: write them down below."
+    return "" if kind.colleagues else "By the roster, nobody here is of this kind for you."
 
 
 def _words(missing: Missing) -> str:
     return Untold(missing.what, missing.missing, missing.do).words
 
 
-def _helps(helps: Mapping[str, int], found: SupportBase, *, mine: bool) -> str:
-    """Help by kind in words; `mine` is what came to the person."""
+def _helps(helps: Mapping[str, int], found: SupportBase, *, mine: bool, most: int = KINDS_TOLD) -> str:
+    """Help by kind in words, so many kinds at most; `mine` is what came to the person."""
     if "help" in found.missing:
-        return "can't be told"
+        return UNTOLD
     ordered = sorted(helps.items(), key=lambda one: (-one[1], one[0]))
-    told = [tally(number, *_called(kind, mine=mine)) for kind, number in ordered[:KINDS_TOLD]]
-    more = sum(number for _, number in ordered[KINDS_TOLD:])
+    told = [tally(number, *_called(kind, mine=mine)) for kind, number in ordered[:most]]
+    more = sum(number for _, number in ordered[most:])
     return ", ".join([*told, *([f"{more:,} more"] if more else [])]) or "nothing on record"
 
 
@@ -147,10 +161,10 @@ def own_ties(found: SupportBase, called: Called, viewer: Viewer) -> Disclosed[pd
     rows = [
         (
             called.get(tie.person, tie.person),
-            ", ".join(ALLY_CATEGORIES[key].title for key in tie.categories) or "can't be told",
-            _helps(tie.received, found, mine=True),
-            _helps(tie.given, found, mine=False),
-            "can't be told" if "warmth" in found.missing and tie.state == EARLY else TIE_STATES[tie.state],
+            ", ".join(ALLY_CATEGORIES[key].title for key in tie.categories) or UNTOLD,
+            _helps(tie.received, found, mine=True, most=KINDS_IN_A_ROW),
+            _helps(tie.given, found, mine=False, most=KINDS_IN_A_ROW),
+            UNTOLD if "warmth" in found.missing and tie.state == EARLY else TIE_STATES[tie.state],
             last_contact(tie.weeks),
         )
         for tie in found.ties
@@ -199,10 +213,19 @@ def _supportive(found: SupportBase, called: Called) -> tuple[str, str]:
     if balance.verdict == UNKNOWN:
         return f"{counted}: too little to tell which way it leans.", "Do somebody a small favour this week, unasked."
     if balance.verdict == EVEN:
-        return f"{counted}: by these records neither is clearly more.", _back(found, called)
+        return f"{counted}: {_lean(balance)}.", _back(found, called)
     if balance.verdict == GETS:
         return f"{counted}: clearly more came in.", _back(found, called)
     return f"{counted}: clearly more went out.", "You may ask for something yourself: it gives others a chance to."
+
+
+def _lean(balance: Balance) -> str:
+    """Which way a balance leans that is not far off: surely, though not by half as much again, or not surely."""
+    if balance.high < 0:
+        return "more came in than went out, though it may not be much"
+    if balance.low > 0:
+        return "more went out than came in, though it may not be much"
+    return "by these records neither is surely more"
 
 
 def _back(found: SupportBase, called: Called) -> str:

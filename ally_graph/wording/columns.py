@@ -56,7 +56,11 @@ COLUMNS: dict[str, ColumnWords] = {
     "ally_kinds": ColumnWords("Kind of ally", help="Somebody can be of several kinds."),
     "you_got": ColumnWords("You got", help="Help that came from them in the period."),
     "you_gave": ColumnWords("You gave", help="Help that went to them in the period."),
-    "tie_state": ColumnWords("How the tie is doing", help="Held against its own rhythm of the last year."),
+    "tie_state": ColumnWords(
+        "The tie",
+        help="Held against its own rhythm of the last year. Quiet may be chance, gone quiet is hardly chance; ended is "
+        "a programme that ended as agreed, or somebody who left.",
+    ),
     "last_contact": ColumnWords("Last contact"),
     "habit": ColumnWords("Habit", pinned=True),
     "first_step": ColumnWords("First step", wide=True),

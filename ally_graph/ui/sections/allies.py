@@ -18,8 +18,10 @@ from ally_graph.ui.sections import own_allies as own_part
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state.session import Chosen, add_up
 from ally_graph.views import allies as shown
+from ally_graph.views import telling
 from ally_graph.views.roster import names
 from ally_graph.vocabulary import ALLY_CATEGORIES
+from ally_graph.wording.counts import count, lower_first
 
 QUESTION = "Who are my allies?"
 PERSON = "person"
@@ -41,6 +43,8 @@ def page(choice: Chosen) -> None:
     found, own = _found(choice, person), own_part.kept(person, called[person])
     with top:
         heading(QUESTION, shown.answer(found, choice, own=len(own.entries), filled=own.filled))
+        if covered := telling.covered(choice):
+            note(covered)
     _kinds(choice, found, own)
     if found.seen or found.ties:
         _habits(choice, found, called)
@@ -64,8 +68,15 @@ def _found(choice: Chosen, person: str) -> SupportBase:
 
 
 def _might_become(choice: Chosen, person: str, filled: Collection[str]) -> tuple[PossibleAlly, ...]:
-    """Who might become an ally. Which kinds the person filled themselves is looked at here and kept nowhere."""
-    return possible_allies(choice.records, choice.analysis, person, filled=filled)
+    """Who might become an ally. What depends on kinds that the person filled themselves is kept nowhere."""
+    some = [key for key in filled if not ALLY_CATEGORIES[key].own]
+    if some:
+        return possible_allies(choice.records, choice.analysis, person, filled=some)
+
+    def make(_tell: Progress) -> tuple[PossibleAlly, ...]:
+        return possible_allies(choice.records, choice.analysis, person)
+
+    return jobs.done("possible allies", (choice.question, person), "Looking for who might become an ally", make)
 
 
 def _kinds(choice: Chosen, found: SupportBase, own: OwnEntries) -> None:
@@ -80,8 +91,9 @@ def _kinds(choice: Chosen, found: SupportBase, own: OwnEntries) -> None:
 def _kind(row: Any, entries: Sequence[Entry]) -> None:
     """One kind: how many allies, what went each way, who was written down, and what usually goes each way."""
     kind = ALLY_CATEGORIES[row.key]
-    number = row.people + len(entries)
-    st.markdown(f"**{md(kind.title)}** · {number if number or not row.told else 'nobody on record'}")
+    written = count(len(entries), "of your own", "of your own") if entries else ""
+    state = " and ".join(words for words in (row.state if row.people or not entries else "", written) if words)
+    st.markdown(f"**{md(kind.title)}** · {md(state)}")
     if row.people:
         st.markdown(f"You got {md(row.you_got)}.  \nYou gave {md(row.you_gave)}.")
     if row.told and not entries:
@@ -115,6 +127,6 @@ def _possible(choice: Chosen, found: Sequence[PossibleAlly], called: dict[str, s
     for start in range(0, len(rows), IN_A_ROW):
         for row, column in zip(rows[start : start + IN_A_ROW], st.columns(IN_A_ROW), strict=False):
             with column, st.container(border=True, key=f"card_possible_{row.Index}", height="stretch"):
-                step = f":material/arrow_forward: {md(row.habit)}: {md(row.first_step)}"
+                step = f":material/arrow_forward: {md(row.habit)}: {md(lower_first(row.first_step))}"
                 st.markdown(f"**{md(row.name)}**  \n{md(row.why)}\n\n{step}")
     note("A proposal from the records, nothing more: whether it fits, only the two of you can tell.")
