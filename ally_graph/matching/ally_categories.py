@@ -68,7 +68,7 @@ def senior_management(here: Grounds, me: int) -> Mask | Missing:
     level, managers = here.numbers("level"), here.managers
     manager = managers[me]
     if manager >= 0:
-        above = _further_up(managers, int(manager))
+        above = further_up(managers, int(manager))
         higher = level > level[manager]
         return (above | higher) & (np.arange(here.size) != manager)
     leads = np.bincount(managers[managers >= 0], minlength=here.size) > 0
@@ -110,7 +110,7 @@ def experienced_colleagues(here: Grounds, me: int) -> Mask | Missing:
     if not (by_level or by_tenure or agreed.any()):
         missing = "neither your level, nor your first day here, nor a mentor of yours is on record"
         return Missing("who has done it before", missing, _load("level"))
-    line = _line(here, me) | _further_up(here.managers, me)
+    line = _line(here, me) | further_up(here.managers, me)
     return (is_senior(here, np.array([me]), every)[0] & ~line) | agreed
 
 
@@ -173,7 +173,7 @@ def _line(here: Grounds, me: int) -> Mask:
     return mask
 
 
-def _further_up(managers: np.ndarray, person: int) -> Mask:
+def further_up(managers: np.ndarray, person: int) -> Mask:
     """Everybody above a person on the reporting line, a circle in it gone round once."""
     mask = np.zeros(len(managers), dtype=bool)
     boss = managers[person]

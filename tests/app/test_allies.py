@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from ally_graph.ui.state import own_allies, shelves
+from ally_graph.ui.state import shelves
 from tests.app.conftest import everything_on
 
 

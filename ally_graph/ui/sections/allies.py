@@ -18,8 +18,7 @@ from ally_graph.ui.sections import own_allies as own_part
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state.session import Chosen, add_up
 from ally_graph.views import allies as shown
-from ally_graph.views import telling
-from ally_graph.views.roster import names
+from ally_graph.views import roster, telling
 from ally_graph.vocabulary import ALLY_CATEGORIES
 from ally_graph.wording.counts import count, lower_first
 
@@ -32,7 +31,7 @@ IN_A_ROW = 2
 def page(choice: Chosen) -> None:
     """The whole page; without a person it only asks who is looking."""
     top = st.container()
-    called = names(choice.analysis.people, choice.viewer)
+    called = roster.names(choice.analysis.people, choice.viewer)
     person = person_menu(called, "You", key=PERSON)
     if person is None or person not in called:
         with top:
