@@ -100,12 +100,12 @@ def by_chance(other: str, number: int, last: float):
 
 
 def test_a_silence_that_many_ties_make_likely_by_chance_is_not_said_to_cool():
-    """One tie of two is silent for 45 days, then one of forty, where one such silence is to be expected."""
+    """One tie of six is silent for 45 days, then one of forty, where one such silence is to be expected."""
     names = [f"p{place:02d}" for place in range(40)]
     people = roster(["me", *names], start_date="2024-01-01")
-    silent = by_chance(names[0], 0, 45)
+    silent = by_chance(names[0], 51, 45)
     few, many = (
-        [row for place in range(1, end) for row in by_chance(names[place], place, 1 + place % 9)] for end in (2, 40)
+        [row for place in range(1, end) for row in by_chance(names[place], place, 1 + place % 9)] for end in (6, 40)
     )
     states = [tie_with(base_of(silent + others, people), names[0]).state for others in (few, many)]
     assert states == ["cooling", "quiet"]
