@@ -38,7 +38,8 @@ def base(*ties: Tie, **values) -> SupportBase:
     return SupportBase("me", ties, **(usual | values))
 
 
-def choice_of(rows=(event("ana", "bo"),)) -> Of:
+def choice_of(rows=None) -> Of:
+    rows = [event("ana", "bo")] if rows is None else rows
     records = records_of(rows, roster(["me", "ana", "bo"], start_date="2020-01-01"))
     return Of(records, ally_graph.analyze(records, as_of=AS_OF, findings=False))
 
