@@ -209,3 +209,17 @@ def test_without_a_folder_of_ones_own_nothing_is_kept_and_it_is_said(allies_of, 
     app = write(allies_of(), "Aunt Bea")
     assert any("could not be kept" in one.value for one in app.warning)
     assert "Aunt Bea" not in words_on(app)
+
+
+def test_hostile_names_and_hostile_words_are_shown_as_text(allies_of, folder_of, tables):
+    """Colleagues and an aunt who are called like markup; everything on the page, each word to be read."""
+    hostile = ["**bold**", "![x](http://evil.example/b.png)", "<script>alert(1)</script>", ":red[red]"]
+    names = [f"{hostile[place % 4]} {place}" for place in range(len(tables["people"]))]
+    app = allies_of("p02", folder_of(tables | {"people": tables["people"].assign(name=names)}))
+    app = write(app, "![a](http://evil.example/a.png)", "<img src=x> **loud**", "family")
+    assert not app.exception
+    for element in (*app.main.markdown, *app.main.caption):
+        assert not [
+            sign for sign in ("![", "](http", "<script", "<img", "**bold", "**loud", ":red[") if sign in element.value
+        ]
+    assert "**loud**" in words_on(app)
