@@ -86,6 +86,7 @@ def test_without_managers_and_levels_senior_management_can_not_be_told():
 
 def test_above_the_one_who_leads_the_whole_there_is_nobody():
     assert told(PEOPLE, "top")["senior_management"] == set()
+    assert told(PEOPLE.drop(columns="level"), "top")["senior_management"] == set()
 
 
 def test_of_two_who_lead_and_have_no_manager_it_is_the_level_that_tells():
