@@ -87,6 +87,13 @@ def test_a_tie_that_went_quiet_before_the_window_is_still_told():
     assert (tie.state, tie.is_ally, tie.weeks) == ("cooling", False, None)
 
 
+def test_whoever_is_on_no_record_since_and_has_no_dates_may_have_left_and_did_not_go_quiet():
+    rows = [row for row in weekly("ana", "me", weeks=40) if row[3] < "2025-12-20"]
+    people = roster(["me", *OTHERS], team=TEAMS)
+    found = base_of(rows + weekly("bo", "me", weeks=40) + weekly("cy", "di", weeks=40), people)
+    assert [tie.person for tie in found.ties] == ["bo"]
+
+
 def test_a_monthly_tie_silent_for_five_weeks_is_as_usual():
     rows = [event("ana", "me", "help", 36 + 30 * month) for month in range(10)]
     found = base_of(rows + weekly("bo", "me", weeks=40) + weekly("cy", "di", weeks=40))
