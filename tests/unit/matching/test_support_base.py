@@ -144,6 +144,14 @@ def test_the_last_contact_is_told_in_whole_weeks():
     assert tie_with(found, "ana").weeks == 2
 
 
+def test_a_large_meeting_is_no_last_contact():
+    """Twelve met yesterday; with one of them there was a talk of two fifteen days ago."""
+    names = ["me", *(f"p{place:02d}" for place in range(11))]
+    rows = [event(one, two, "meeting", 1) for place, one in enumerate(names) for two in names[place + 1 :]]
+    found = base_of([*rows, event("p00", "me", "meeting", 15)], roster(names, start_date="2024-01-01"))
+    assert [(tie.person, tie.weeks) for tie in found.ties] == [("p00", 2)]
+
+
 def asking(to_me: int, to_others: int):
     return [event("ana", "me", "help", 2 + day) for day in range(to_me)] + [
         event("ana", "bo", "help", 2 + day) for day in range(to_others)
