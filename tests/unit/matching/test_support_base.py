@@ -87,6 +87,12 @@ def test_a_tie_that_went_quiet_before_the_window_is_still_told():
     assert (tie.state, tie.is_ally, tie.weeks) == ("cooling", False, None)
 
 
+def test_two_weeks_of_silence_are_a_busy_fortnight_also_after_daily_contact():
+    rows = [event("ana", "me", "help", 14 + day) for day in range(120)]
+    found = base_of(rows + weekly("bo", "me", weeks=30) + weekly("cy", "di", weeks=30))
+    assert tie_with(found, "ana").state == "steady"
+
+
 def test_whoever_is_on_no_record_since_and_has_no_dates_may_have_left_and_did_not_go_quiet():
     rows = [row for row in weekly("ana", "me", weeks=40) if row[3] < "2025-12-20"]
     people = roster(["me", *OTHERS], team=TEAMS)
