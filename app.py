@@ -23,6 +23,7 @@ def show() -> None:
                 st.Page("pages/load.py", title="Who carries a lot for others?", icon=":material/volunteer_activism:"),
                 st.Page("pages/groups.py", title="Which groups hold together?", icon=":material/diversity_3:"),
                 st.Page("pages/buddies.py", title="Who could be whose buddy?", icon=":material/diversity_1:"),
+                st.Page("pages/allies.py", title="Who are my allies?", icon=":material/handshake:"),
             ],
             "Company": [
                 st.Page("pages/teams.py", title="Is help fairly spread, and where?", icon=":material/groups:"),
@@ -34,7 +35,8 @@ def show() -> None:
                 st.Page("pages/data.py", title="What is loaded?", icon=":material/folder_open:"),
                 st.Page("pages/methods.py", title="How is this worked out?", icon=":material/menu_book:"),
             ],
-        }
+        },
+        expanded=True,
     )
     with ui.errors_shown():
         ui.follow_address()

@@ -37,6 +37,7 @@ if _TYPE_CHECKING:
     )
     from ally_graph.analysis import Analysis, analyze
     from ally_graph.errors import AllyGraphError, DataError, Problem, SettingError
+    from ally_graph.matching import possible_allies, support_base
     from ally_graph.network import Network, build_network
     from ally_graph.records import Records, from_tables, load
     from ally_graph.settings import Settings
@@ -68,10 +69,12 @@ __all__ = [
     "load",
     "measures",
     "network",
+    "possible_allies",
     "records",
     "settings",
     "simulate",
     "stats",
+    "support_base",
     "ties_of",
     "timeline",
     "views",
@@ -92,6 +95,8 @@ _HOMES = {
     "build_network": "network",
     "from_tables": "records",
     "load": "records",
+    "possible_allies": "matching",
+    "support_base": "matching",
     "ties_of": "warehouse",
 }
 

@@ -135,6 +135,96 @@ TOOLS = {
 }
 
 
+@dataclass(frozen=True)
+class AllyCategory:
+    """A kind of ally in one person's support base, and what usually goes each way.
+
+    `own` marks those that no company record knows: they are only what a person enters about themselves.
+    """
+
+    key: str
+    title: str
+    who: str
+    they_give: str
+    you_give: str
+    own: bool = False
+
+
+ALLY_CATEGORIES: dict[str, AllyCategory] = {
+    category.key: category
+    for category in (
+        AllyCategory(
+            "team_members",
+            "Team members",
+            "people you work with daily",
+            "help with tasks, loyalty, a second opinion",
+            "help with tasks, credit in public and in private",
+        ),
+        AllyCategory(
+            "senior_management",
+            "Senior management",
+            "leaders above your manager",
+            "protection, a good word for you, help with your career",
+            "the extra mile, a good name",
+        ),
+        AllyCategory(
+            "support_staff",
+            "Support staff",
+            "those who keep things running",
+            "quick and willing service",
+            "appreciation",
+        ),
+        AllyCategory(
+            "gateway_people",
+            "Gateway people",
+            "secretaries and assistants",
+            "a way to information and to people",
+            "appreciation",
+        ),
+        AllyCategory(
+            "experienced_colleagues",
+            "Experienced colleagues",
+            "those who have done it before",
+            "know-how, perspective, contacts",
+            "fresh views, help with new tools",
+        ),
+        AllyCategory(
+            "network_contacts",
+            "Network contacts",
+            "people elsewhere",
+            "early news, contacts, trends",
+            "the same in return",
+        ),
+        AllyCategory(
+            "interest_groups",
+            "Interest groups",
+            "communities and resource groups",
+            "influence, many hands, figures",
+            "help for their cause",
+            own=True,
+        ),
+        AllyCategory(
+            "family",
+            "Family",
+            "people at home",
+            "moral support, understanding",
+            "the same in return",
+            own=True,
+        ),
+    )
+}
+HABITS = {
+    "supportive": "Be supportive first",
+    "nurture": "Nurture your allies",
+    "communicate": "Stay in touch",
+    "not_too_much": "Don't ask too much",
+    "no_offence": "Don't take a no as an offence",
+}
+"""Five habits of people who keep their allies."""
+TOGETHER = ("mentorship", "buddy", "peer_review_hours", "open_mic", "training", "shared_goals", "culture_audit")
+"""Tools that people take part in together. Of the others it is nobody's business who uses them."""
+
+
 ENDLESS = float("inf")
 UNIT_ENDS: dict[str, tuple[float, float]] = {
     "0-100": (0.0, 100.0),

@@ -69,6 +69,11 @@ def network_of_people(viewer: Viewer) -> Verdict:
     return _at_this_machine(viewer, "ties between single people")
 
 
+def own_words(viewer: Viewer) -> Verdict:
+    """What somebody wrote down about themselves: on their own page, and nowhere else."""
+    return _at_this_machine(viewer, "what they wrote down for themselves")
+
+
 def figures(viewer: Viewer) -> Verdict:
     """Figures of the company and its teams, of which those on too few people are held back before."""
     if viewer.role == COMPANY.role:
@@ -169,6 +174,10 @@ TABLES: Mapping[str, TableRule] = {
     "unmatched": _table(rows_of_people, "person_id name why"),
     "programme_rows": _table(rows_of_people, "person_id programme role partner_id start_date end_date"),
     "load_steps": _table(rows_of_people, "eased taker task events people why"),
+    "support_base": _table(network_of_people, "key category people you_got you_gave state told"),
+    "own_ties": _table(network_of_people, "name ally_kinds you_got you_gave tie_state last_contact"),
+    "habits": _table(network_of_people, "key habit says first_step"),
+    "possible_allies": _table(network_of_people, "name why habit first_step"),
     "nodes": _table(
         network_of_people,
         "person_id name team location manager_id cluster help_given help_received allies states focus",

@@ -52,6 +52,18 @@ COLUMNS: dict[str, ColumnWords] = {
     "taker": ColumnWords("Who takes it", pinned=True),
     "eased": ColumnWords("From"),
     "task": ColumnWords("What", help="The share of what is asked of the other of this kind, by this team."),
+    "category": ColumnWords("Kind of ally", pinned=True),
+    "ally_kinds": ColumnWords("Kind of ally", help="Somebody can be of several kinds."),
+    "you_got": ColumnWords("You got", help="Help that came from them in the period."),
+    "you_gave": ColumnWords("You gave", help="Help that went to them in the period."),
+    "tie_state": ColumnWords(
+        "The tie",
+        help="Held against its own rhythm of the last year. Quiet may be chance, gone quiet is hardly chance; ended is "
+        "a programme that ended as agreed, or somebody who left.",
+    ),
+    "last_contact": ColumnWords("Last contact"),
+    "habit": ColumnWords("Habit", pinned=True),
+    "first_step": ColumnWords("First step", wide=True),
     "bus_factor": ColumnWords(
         "Hangs on", ",.0f", "Without how many helpers most of the team's help would be missed (bus factor)."
     ),

@@ -14,8 +14,8 @@ from ally_graph.ui.state import once
 
 ROOT = Path(__file__).parents[2]
 PAGES = (
-    "overview", "map", "alone", "load", "buddies", "groups", "teams", "indicators", "culture", "present",
-    "data", "methods",
+    "overview", "map", "alone", "load", "buddies", "allies", "groups", "teams", "indicators", "culture",
+    "present", "data", "methods",
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ QUESTIONS = {
     "map": "Who is allied with whom?",
     "alone": "Who may be on their own?",
     "buddies": "Who could be whose buddy?",
+    "allies": "Who are my allies?",
     "load": "Who carries a lot for others?",
     "groups": "Which groups hold together?",
     "teams": "Is help fairly spread, and where?",

@@ -28,8 +28,8 @@ from tests.conftest import ROOT, SAMPLE
 from tests.contract.test_report import Page
 
 PAGES = (
-    "overview", "map", "alone", "load", "buddies", "groups", "teams", "indicators", "culture", "present",
-    "data", "methods",
+    "overview", "map", "alone", "load", "buddies", "allies", "groups", "teams", "indicators", "culture",
+    "present", "data", "methods",
 )  # fmt: skip
 KEPT_BACK = ("states", "cluster", "constraint", "betweenness", "pagerank", "core")
 """Columns about single people that no table of a page has: what was found about them, where they belong and stand."""

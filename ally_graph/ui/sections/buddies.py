@@ -67,6 +67,10 @@ def _first(choice: Chosen, keys: Sequence[str]) -> int:
 def _passed_over(choice: Chosen, keys: Sequence[str]) -> None:
     """What there is to say of the programmes before it, for which nobody can be proposed."""
     for key in keys:
+        missing = telling.matched(choice, key)
+        if missing is not None:
+            st.markdown(md(missing.words))
+            continue
         without = proposals.unmatched(_matched(choice, key, (), ()), choice.analysis, choice.viewer, choice.team)
         told = [f"**{md(row.name)}** {md(lower_first(row.why))}" for row in content_of(without).head(TOLD).itertuples()]
         st.markdown(f"{md(proposals.nobody_for(key))} {' '.join(told)}".strip())
