@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from ally_graph import charts, views
-from ally_graph.charts.moving_map import drawing_of, group_map, moving_map
-from ally_graph.charts.network_map import Places, drawn_singly
+from ally_graph.charts.moving_map import drawing_of, everyone_of, group_map, moving_map, signed
+from ally_graph.charts.network_map import SINGLE_PEOPLE_UP_TO, Places, drawn_singly
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownNetwork
 from ally_graph.indicators.phases import phases
@@ -60,14 +61,17 @@ def network_map(
     places: Places,
     *,
     months: Disclosed[tuple[ShownNetwork, ...]] | None = None,
+    kept: Filter | None = None,
     height: int = 560,
 ) -> None:
     """The map, with a menu of names beside it for those who don't use a mouse, and how to read it under it.
 
-    `months` are all months that can be shown; the browser moves through them by itself.
+    `months` are all months that can be shown; the browser moves through them by itself. `kept` is what a filter keeps.
     """
-    sent, caption = drawn_map(choice, shown, places, months)
+    kept = kept or Filter()
+    sent, caption, order = drawn_map(choice, shown, places, months, kept.ids)
     drawn = {one for one in sent["nodes"]["ids"] if one}
+    drawn = kept.of(drawn) if sent["level"] == "people" else drawn
     selected = st.session_state.get("person")
     number = sent["months"][sent["now"]]["here"].count("1")
     show_network(
@@ -77,10 +81,40 @@ def network_map(
         selected=selected if selected in drawn else None,
         on_select=lambda: _choose(drawn, groups=sent["level"] != "people"),
         on_month=_go_to_month,
-        drawn_by={name: words[st.session_state.get(key) or first_of(words)] for key, name, words in DRAWN_BY},
+        drawn_by={name: words[st.session_state.get(key) or first_of(words)] for key, name, words in DRAWN_BY}
+        | kept.told(order),
         height=height,
     )
     note(caption)
+
+
+class Filter(NamedTuple):
+    """What a filter asks for, the ids of those it keeps (None for all), what the others have, and the least strength.
+
+    `asked` tells one filter from another.
+    """
+
+    asked: Hashable = None
+    ids: Collection[str] | None = None
+    without: str = ""
+    strength: int = 0
+
+    def of(self, people: set[str]) -> set[str]:
+        """Those of these people who are kept."""
+        return people if self.ids is None else people & set(self.ids)
+
+    def told(self, order: Sequence[str]) -> dict[str, Any]:
+        """What the browser needs to know: who is kept, in the order of the map, as few signs as may be."""
+        mask = "" if self.ids is None else signed([person in self.ids for person in order])
+        return {"kept": mask, "without": self.without, "strength": self.strength} if self.asked else {}
+
+
+class DrawnMap(NamedTuple):
+    """What is sent of a map, how to read it, and the ids of those who are dots in the order in which they are sent."""
+
+    sent: dict[str, Any]
+    caption: str
+    order: tuple[str, ...]
 
 
 def first_of(words: Mapping[str, str]) -> str:
@@ -93,10 +127,12 @@ def drawn_map(
     shown: Disclosed[ShownNetwork],
     places: Places,
     months: Disclosed[tuple[ShownNetwork, ...]] | None = None,
-) -> tuple[dict, str]:
-    """What is sent of a map, and how to read it."""
+    kept: Hashable = None,
+) -> DrawnMap:
+    """What is sent of a map, and how to read it; of a large company it depends on what a filter has `kept` in focus."""
     everyone = everyone_drawn(content_of(shown))
-    asked = opened(choice), everyone
+    narrowed = kept if len(content_of(shown).nodes) > SINGLE_PEOPLE_UP_TO else None
+    asked = opened(choice), everyone, narrowed
     return once(choice, "map payload", lambda: _drawn_map(choice, shown, places, months, everyone=everyone), *asked)
 
 
@@ -107,15 +143,17 @@ def _drawn_map(
     months: Disclosed[tuple[ShownNetwork, ...]] | None,
     *,
     everyone: bool,
-) -> tuple[dict, str]:
+) -> DrawnMap:
     words_for = charts.map_of_allies.words_for
     if drawn_singly(content_of(shown)) is None and not everyone:
         drawing = charts.map_of_allies(shown, places)
-        return stamped(group_map(drawing)), words_for(drawing).caption
+        return DrawnMap(stamped(group_map(drawing)), words_for(drawing).caption, ())
     every = months or views.one_month(shown)
     now = next(place for place, month in enumerate(content_of(every)) if month.when == content_of(shown).when)
-    sent = moving_map(every, places, now=now, phases=phases_on_map(choice.records), everyone=everyone)
-    return stamped(sent), words_for(drawing_of(sent, content_of(shown))).caption
+    marks = {"phases": phases_on_map(choice.records), "started": views.started(choice.records, choice.viewer)}
+    sent = moving_map(every, places, now=now, everyone=everyone, **marks)
+    caption = words_for(drawing_of(sent, content_of(shown))).caption
+    return DrawnMap(stamped(sent), caption, everyone_of(every, now=now, everyone=everyone))
 
 
 def phases_on_map(records: Records) -> pd.DataFrame | None:

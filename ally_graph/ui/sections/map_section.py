@@ -8,9 +8,9 @@ import streamlit as st
 from ally_graph import charts, views
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownNetwork
-from ally_graph.ui.parts.map_view import DRAWN_BY, WHOLE_PAGE, drawn_map, first_of, network_map
+from ally_graph.ui.parts.map_view import DRAWN_BY, WHOLE_PAGE, Filter, drawn_map, first_of, network_map
 from ally_graph.ui.parts.show import chart
-from ally_graph.ui.sections import contents, person
+from ally_graph.ui.sections import contents, map_filter, person
 from ally_graph.ui.state.session import (
     DOTS,
     GROUPS,
@@ -22,6 +22,7 @@ from ally_graph.ui.state.session import (
     opened,
     ready_for_clicks,
 )
+from ally_graph.views.kept import Kept, left_out, without
 from ally_graph.wording.columns import COLUMNS
 
 TITLES = {"arranged": "People stand", "coloured": "Colour shows", "sized": "Size shows", "drawn_ties": "Ties drawn"}
@@ -51,49 +52,58 @@ def show(choice: Chosen) -> None:
         st.rerun(scope="app")
     people, network, months, _ = contents.map_of_all(choice)
     picture, beside = st.columns([3, 1])
+    with picture, st.container(horizontal=True, vertical_alignment="center"):
+        view = st.segmented_control(
+            "View", VIEWS, default=MAP, key="view", bind="query-params", required=True, label_visibility="collapsed"
+        )
+        wanted = map_filter.show(choice, network)
+    ids, whole = map_filter.ids(choice, network, wanted), network
+    network = map_filter.in_focus(choice, network, wanted)
     with beside:
         _dots(network)
-    places = chosen_places(choice, network)
-    sent, _ = drawn_map(choice, network, places, months)
+    places = chosen_places(choice, network, ids)
+    sent, _, _ = drawn_map(choice, network, places, months, ids)
     with beside:
         person.menu(network)
         card = st.container()
         _drawn_by(sent)
+    kept = Filter(wanted or None, ids, without(wanted), wanted.strength)
     with picture:
-        view = st.segmented_control(
-            "View", VIEWS, default=MAP, key="view", bind="query-params", required=True, label_visibility="collapsed"
-        )
+        if view != MAP:
+            alone = map_filter.alone(choice, whole, wanted, sent["strongest"])
+            hidden = left_out(wanted, len(content_of(whole).nodes) - len(content_of(alone).nodes))
         if view == BY_TEAM:
-            _team_by_team(choice, network)
+            _team_by_team(choice, alone, wanted, hidden)
         elif view == MEASURES:
-            _two_measures(choice, people)
+            shown = people if ids is None else people.filter(lambda rows: rows["person_id"].isin(ids))
+            _two_measures(choice, shown, hidden)
         else:
             person.way_back(choice, network)
-            network_map(choice, network, places, months=months)
+            network_map(choice, network, places, months=months, kept=kept)
     ready_for_clicks(choice)
     with card:
-        person.card(choice, network, set(sent["nodes"]["ids"]) if sent["level"] == "people" else None)
+        person.card(choice, network, kept.of(set(sent["nodes"]["ids"])) if sent["level"] == "people" else None)
 
 
-def _team_by_team(choice: Chosen, network: Disclosed[ShownNetwork]) -> None:
+def _team_by_team(choice: Chosen, network: Disclosed[ShownNetwork], wanted: Kept, hidden: str) -> None:
     """How much support runs from team to team, group to group or place to place."""
     left, right = st.columns(2)
     known = content_of(network).nodes
     offered = [words for words, name in ROWS.items() if known[name].notna().any()] or ["Teams"]
     by = left.selectbox("Rows are", offered, key="rows", bind="query-params")
     figure = right.selectbox("Numbers are", list(FIGURES), key="numbers", bind="query-params")
-    shown = once(choice, "between", lambda: views.between(network, ROWS[by]), ROWS[by], opened(choice))
-    chart(charts.team_matrix, shown, dark=choice.dark, key="team_matrix", figure=FIGURES[figure])
+    shown = once(choice, "between", lambda: views.between(network, ROWS[by]), ROWS[by], opened(choice), wanted)
+    chart(charts.team_matrix, shown, dark=choice.dark, key="team_matrix", also=hidden, figure=FIGURES[figure])
 
 
-def _two_measures(choice: Chosen, people: Disclosed[pd.DataFrame]) -> None:
+def _two_measures(choice: Chosen, people: Disclosed[pd.DataFrame], hidden: str) -> None:
     """Any two measures of people; who is chosen on the map is ringed."""
     left, right = st.columns(2)
     titles = {COLUMNS[name].title: name for name in DRAWN_MEASURES if name in content_of(people) and name in COLUMNS}
     across = left.selectbox("To the right", list(titles), key="across", bind="query-params")
     up = right.selectbox("Upwards", list(titles), index=min(3, len(titles) - 1), key="upwards", bind="query-params")
     options = {"across": titles[across], "up": titles[up], "chosen": st.session_state.get("person")}
-    chart(charts.two_measures, people, dark=choice.dark, key="two_measures", **options)
+    chart(charts.two_measures, people, dark=choice.dark, key="two_measures", also=hidden, **options)
 
 
 def _dots(network: Disclosed[ShownNetwork]) -> None:
