@@ -181,7 +181,7 @@ def test_what_changed_since_the_month_before_is_marked(open_tab):
     assert "gone since July 2025" in lines
 
 
-@pytest.mark.parametrize("view", ["Team+by+team", "Two+measures"])
+@pytest.mark.parametrize("view", ["Team+by+team", "Flows", "Two+measures"])
 def test_other_pictures_of_the_same_people_are_in_the_address(open_tab, view):
     tab = open_tab().open(f"map?view={view}")
     tab.page.wait_for_selector('[data-testid="stVegaLiteChart"] :is(svg, canvas)')

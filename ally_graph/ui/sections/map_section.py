@@ -9,7 +9,7 @@ from ally_graph import charts, views
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownNetwork
 from ally_graph.ui.parts.map_view import DRAWN_BY, WHOLE_PAGE, Filter, drawn_map, first_of, network_map
-from ally_graph.ui.parts.show import chart
+from ally_graph.ui.parts.show import chart, note, table
 from ally_graph.ui.sections import contents, map_filter, person
 from ally_graph.ui.state.session import (
     DOTS,
@@ -28,7 +28,7 @@ from ally_graph.wording.columns import COLUMNS
 TITLES = {"arranged": "People stand", "coloured": "Colour shows", "sized": "Size shows", "drawn_ties": "Ties drawn"}
 
 
-VIEWS = MAP, BY_TEAM, MEASURES = "Map", "Team by team", "Two measures"
+VIEWS = MAP, BY_TEAM, FLOWS, MEASURES = "Map", "Team by team", "Flows", "Two measures"
 """The pictures of the same people and ties, as the address bar says them."""
 ROWS = {"Teams": "team", "Groups": "cluster", "Locations": "location"}
 FIGURES = {"Ties": "ties", "Ties for each person": "per_person", "Against chance": "against_chance"}
@@ -74,6 +74,8 @@ def show(choice: Chosen) -> None:
             hidden = left_out(wanted, len(content_of(whole).nodes) - len(content_of(alone).nodes))
         if view == BY_TEAM:
             _team_by_team(choice, alone, wanted, hidden)
+        elif view == FLOWS:
+            _flows(choice, alone, wanted, hidden)
         elif view == MEASURES:
             shown = people if ids is None else people.filter(lambda rows: rows["person_id"].isin(ids))
             _two_measures(choice, shown, hidden)
@@ -88,12 +90,34 @@ def show(choice: Chosen) -> None:
 def _team_by_team(choice: Chosen, network: Disclosed[ShownNetwork], wanted: Kept, hidden: str) -> None:
     """How much support runs from team to team, group to group or place to place."""
     left, right = st.columns(2)
-    known = content_of(network).nodes
-    offered = [words for words, name in ROWS.items() if known[name].notna().any()] or ["Teams"]
-    by = left.selectbox("Rows are", offered, key="rows", bind="query-params")
+    with left:
+        shown = _between(choice, network, wanted, "Rows are")
     figure = right.selectbox("Numbers are", list(FIGURES), key="numbers", bind="query-params")
-    shown = once(choice, "between", lambda: views.between(network, ROWS[by]), ROWS[by], opened(choice), wanted)
     chart(charts.team_matrix, shown, dark=choice.dark, key="team_matrix", also=hidden, figure=FIGURES[figure])
+
+
+def _flows(choice: Chosen, network: Disclosed[ShownNetwork], wanted: Kept, hidden: str) -> None:
+    """Support that runs between teams, groups or places as bands, and the same as a table."""
+    shown = _between(choice, network, wanted, "Between")
+    chart(charts.team_flows, shown, dark=choice.dark, key="team_flows", also=hidden)
+    note(charts.flows_in_words(shown))
+    with st.expander("The same as a table", icon=":material/table:", key="flows_as_table"):
+        rows = shown.filter(lambda frame: (frame["giver"] != frame["receiver"]) & (frame["ties"] > 0))
+        table(
+            rows.sort("ties", ascending=False),
+            ["giver", "receiver", "ties", "per_person", "against_chance"],
+            key="flows",
+            alt_text="Support from each team to each other one",
+            file_name="support_between_teams.csv",
+        )
+
+
+def _between(choice: Chosen, network: Disclosed[ShownNetwork], wanted: Kept, words: str) -> Disclosed[pd.DataFrame]:
+    """The ties between teams, groups or places, as is chosen."""
+    known = content_of(network).nodes
+    offered = [title for title, name in ROWS.items() if known[name].notna().any()] or ["Teams"]
+    by = ROWS[st.selectbox(words, offered, key="rows", bind="query-params")]
+    return once(choice, "between", lambda: views.between(network, by), by, opened(choice), wanted)
 
 
 def _two_measures(choice: Chosen, people: Disclosed[pd.DataFrame], hidden: str) -> None:
