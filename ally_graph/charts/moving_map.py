@@ -19,6 +19,7 @@ from pyvis.network import Network
 from ally_graph.charts.network_map import TOP_LABELS, Drawing, Places, drawn_singly, only, strongest
 from ally_graph.charts.network_map import payload as drawn_payload
 from ally_graph.charts.palette import DARK, LIGHT
+from ally_graph.charts.paper import in_the_square, squared
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownNetwork
 from ally_graph.findings import DETECTORS, detector_of
@@ -64,7 +65,7 @@ def moving_map(
     signs, strong = _signs(shown, index, pairs, strengths, ways)
     ends = [month.when for month in shown]
     scale = {name: _scale([month.nodes[name] for month in shown]) for name in MEASURED}
-    x, y = _spots(people["person_id"], spots)
+    x, y = squared(people["person_id"].tolist(), spots)
     people.loc[~touching, ["team", "location", "manager_id"]] = None
     managers = [index.get(str(one), -1) if pd.notna(one) else -1 for one in people["manager_id"]]
     teams, places = _coded(people["team"]), _coded(people["location"])
@@ -141,7 +142,7 @@ def group_map(drawing: Drawing) -> dict[str, Any]:
     drawn = drawn_payload(drawing)
     nodes, edges = drawn["nodes"], drawn["edges"]
     index = {node["id"]: place for place, node in enumerate(nodes)}
-    x, y = _in_the_square(np.array([(node["x"], node["y"]) for node in nodes], dtype=float).reshape(-1, 2))
+    x, y = in_the_square(np.array([(node["x"], node["y"]) for node in nodes], dtype=float).reshape(-1, 2))
     largest = max((node["size"] for node in nodes), default=1.0)
     sizes = [round(STEPS * ((node["size"] - 8) / max(largest - 8, 1e-9)) ** 2) for node in nodes]
     way = {"to": THERE, "to, from": BOTH}
@@ -338,23 +339,6 @@ def _last_day(when: pd.Timestamp) -> pd.Timestamp:
 
 def _month_words(when: pd.Timestamp | None) -> str:
     return "" if when is None else f"{_last_day(when):%B %Y}"
-
-
-def _spots(people: pd.Series, spots: Mapping[str, tuple[float, float] | None]) -> tuple[list[int], list[int]]:
-    """Places in thousandths; -1 for people without contact, who stand in a band of their own."""
-    known = {person: spot for person, spot in spots.items() if spot is not None}
-    found = np.array([known.get(person, (np.nan, np.nan)) for person in people], dtype=float).reshape(-1, 2)
-    return _in_the_square(found)
-
-
-def _in_the_square(places: np.ndarray) -> tuple[list[int], list[int]]:
-    """Places in any units as thousandths of the square; -1 for NaN."""
-    if np.isnan(places).all() or not len(places):
-        return [-1] * len(places), [-1] * len(places)
-    low, reach = np.nanmin(places, axis=0), np.nanmax(places, axis=0) - np.nanmin(places, axis=0)
-    square = np.where(reach > 0, (places - low) / np.where(reach > 0, reach, 1), 0.5)
-    whole = np.where(np.isnan(square), -1, np.round(1000 * square)).astype(int)
-    return whole[:, 0].tolist(), whole[:, 1].tolist()
 
 
 def _coded(column: pd.Series) -> tuple[list[int], list[str]]:

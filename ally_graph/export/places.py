@@ -1,18 +1,28 @@
-"""Where everybody stands in a picture that leaves the product: as on the map of the app."""
+"""Where everybody stands in a picture that leaves the product: as on the map of the app, by the same function."""
 
 from __future__ import annotations
 
-import pandas as pd
-
 from ally_graph.analysis import Analysis
 from ally_graph.charts import network_map
+from ally_graph.records import Records
+from ally_graph.timeline import map_months
+from ally_graph.timeline.map_months import Places
+
+DRAWN_UP_TO = 20_000
+"""Of more people no places are worked out."""
 
 
-def places_of(analysis: Analysis) -> dict[str, tuple[float, float]]:
+def places_of(records: Records, analysis: Analysis) -> Places:
     """Where everybody stands, as on the map of the app; in a large company groups are drawn, which need none."""
-    people = analysis.people
-    if len(people) > network_map.SINGLE_PEOPLE_UP_TO:
-        return {}
-    pairs = zip(people["person_id"].astype(str), people["cluster"], strict=True)
-    clusters = {person: None if pd.isna(group) else group for person, group in pairs}
-    return network_map.places(analysis.contact.subgraph(clusters), clusters)
+    return map_months.places(records, analysis.settings.seed) if _drawn_whole(analysis) else {}
+
+
+def places_in_a_file(records: Records, analysis: Analysis) -> Places:
+    """The same for a file of the network, in which everybody has a place, also in a large company."""
+    if _drawn_whole(analysis) or len(analysis.people) > DRAWN_UP_TO:
+        return places_of(records, analysis)
+    return map_months.places_within(analysis.base, analysis.people["person_id"], analysis.people["cluster"])
+
+
+def _drawn_whole(analysis: Analysis) -> bool:
+    return len(analysis.people) <= network_map.SINGLE_PEOPLE_UP_TO

@@ -257,6 +257,7 @@ def test_two_months_stand_beside_each_other_with_what_changed(open_tab):
 
 
 def test_on_a_phone_two_months_stand_one_over_the_other(open_tab):
+    """A tap in the upper one finds its person there."""
     tab = open_tab(viewport={"width": 390, "height": 844}, has_touch=True).open("map")
     frame = frame_of(tab)
     frame.get_by_role("button", name="Two months").click()

@@ -15,7 +15,7 @@ from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownNetwork
 from ally_graph.indicators.phases import phases
 from ally_graph.records import Records
-from ally_graph.ui.parts.network_component import show_network, stamped
+from ally_graph.ui.parts.network_component import show_how, show_network, show_picked, stamped
 from ally_graph.ui.parts.show import note
 from ally_graph.ui.state.session import Chosen, ask_until, everyone_drawn, once, open_group, opened
 
@@ -64,28 +64,33 @@ def network_map(
     kept: Filter | None = None,
     height: int = 560,
 ) -> None:
-    """The map, with a menu of names beside it for those who don't use a mouse, and how to read it under it.
+    """The map, and how to read it under it; a menu of names stands beside it for those who don't use a mouse.
 
     `months` are all months that can be shown; the browser moves through them by itself. `kept` is what a filter keeps.
     """
-    kept = kept or Filter()
-    sent, caption, order = drawn_map(choice, shown, places, months, kept.ids)
-    drawn = {one for one in sent["nodes"]["ids"] if one}
-    drawn = kept.of(drawn) if sent["level"] == "people" else drawn
-    selected = st.session_state.get("person")
+    sent, caption, _ = drawn_map(choice, shown, places, months, (kept or Filter()).ids)
     number = sent["months"][sent["now"]]["here"].count("1")
     show_network(
         sent,
         key="map",
         label=f"Map of {number} dots. Left and right walk through them, up and down to colleagues, Enter chooses.",
-        selected=selected if selected in drawn else None,
-        on_select=lambda: _choose(drawn, groups=sent["level"] != "people"),
         on_month=_go_to_month,
-        drawn_by={name: words[st.session_state.get(key) or first_of(words)] for key, name, words in DRAWN_BY}
-        | kept.told(order),
         height=height,
     )
     note(caption)
+
+
+def tell_how(order: Sequence[str], kept: Filter) -> None:
+    """Tell the map how it is drawn; `order` has the ids of all who are dots."""
+    chosen = {name: words[st.session_state.get(key) or first_of(words)] for key, name, words in DRAWN_BY}
+    show_how(chosen | kept.told(order), key="map")
+
+
+def hear_of_clicks(drawn: Collection[str], *, groups: bool) -> None:
+    """Tell the map who is chosen, and hear of clicks on it; `drawn` are the ids that are there to be chosen."""
+    selected = st.session_state.get("person")
+    on_select = lambda: _choose(drawn, groups=groups)  # noqa: E731
+    show_picked(selected if selected in drawn else None, key="map", on_select=on_select)
 
 
 class Filter(NamedTuple):
@@ -99,9 +104,9 @@ class Filter(NamedTuple):
     without: str = ""
     strength: int = 0
 
-    def of(self, people: set[str]) -> set[str]:
+    def of(self, people: frozenset[str]) -> Collection[str]:
         """Those of these people who are kept."""
-        return people if self.ids is None else people & set(self.ids)
+        return people if self.ids is None else people.intersection(self.ids)
 
     def told(self, order: Sequence[str]) -> dict[str, Any]:
         """What the browser needs to know: who is kept, in the order of the map, as few signs as may be."""
@@ -161,12 +166,23 @@ def phases_on_map(records: Records) -> pd.DataFrame | None:
     return None if records.phases.empty else phases(records)
 
 
-def _choose(drawn: set[str], *, groups: bool) -> None:
+def ask_whole_page() -> None:
+    """What was done changes the whole page."""
+    st.session_state[WHOLE_PAGE] = True
+
+
+def run_whole_page_if_asked() -> None:
+    """At the beginning of a part of the page that runs by itself: let all of it run where it is to."""
+    if st.session_state.pop(WHOLE_PAGE, False):
+        st.rerun(scope="app")
+
+
+def _choose(drawn: Collection[str], *, groups: bool) -> None:
     """A click on the map chooses the person in the menu, or opens a group."""
-    picked = st.session_state["map"].get("selected")
+    picked = st.session_state["map_picked"].get("selected")
     if groups and picked in drawn:
         open_group(picked)
-        st.session_state[WHOLE_PAGE] = True
+        ask_whole_page()
     elif not groups:
         st.session_state["person"] = picked if picked in drawn else None
 
@@ -176,4 +192,4 @@ def _go_to_month() -> None:
     month = st.session_state["map"].get("month")
     if month:
         ask_until(month[:7])
-        st.session_state[WHOLE_PAGE] = True
+        ask_whole_page()

@@ -13,7 +13,7 @@ import streamlit as st
 from ally_graph.charts.network_map import SINGLE_PEOPLE_UP_TO
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownNetwork
-from ally_graph.ui.parts.map_view import WHOLE_PAGE
+from ally_graph.ui.parts.map_view import ask_whole_page
 from ally_graph.ui.parts.show import note
 from ally_graph.ui.sections import contents
 from ally_graph.ui.state.session import Chosen, of_question, once, opened
@@ -37,7 +37,7 @@ def show(choice: Chosen, network: Network) -> Kept:
             key=ONLY,
             bind="query-params",
             placeholder="Everybody",
-            on_change=_whole_page,
+            on_change=ask_whole_page,
             help="Several values of one kind mean any of them; of several kinds people need one of each.",
         )
         st.selectbox(
@@ -45,7 +45,7 @@ def show(choice: Chosen, network: Network) -> Kept:
             list(STRENGTHS),
             key=LEAST,
             bind="query-params",
-            on_change=_whole_page,
+            on_change=ask_whole_page,
             help="Beside the strongest ties of these months. Kinds of record are chosen in the sidebar.",
         )
     return asked(choice, network)
@@ -55,11 +55,6 @@ def _given(key: str) -> int:
     """How much is asked for by a choice that is not drawn yet: by the session, else by the address."""
     held = st.session_state[key] if key in st.session_state else st.query_params.get_all(key)
     return len([one for one in ([held] if isinstance(held, str) else held or []) if one != next(iter(STRENGTHS))])
-
-
-def _whole_page() -> None:
-    """The table below the map changes with the filter."""
-    st.session_state[WHOLE_PAGE] = True
 
 
 def _known(offered: Mapping[str, object]) -> None:

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import NamedTuple
+
 import pandas as pd
 import streamlit as st
 
 from ally_graph import charts, views
+from ally_graph.charts.network_map import Places
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownNetwork
-from ally_graph.ui.parts.map_view import DRAWN_BY, WHOLE_PAGE, Filter, drawn_map, first_of, network_map
+from ally_graph.ui.parts.map_view import (
+    DRAWN_BY,
+    DrawnMap,
+    Filter,
+    ask_whole_page,
+    drawn_map,
+    first_of,
+    hear_of_clicks,
+    network_map,
+    run_whole_page_if_asked,
+    tell_how,
+)
 from ally_graph.ui.parts.show import chart, note, table
 from ally_graph.ui.sections import contents, map_filter, person
 from ally_graph.ui.state.session import (
@@ -45,46 +60,111 @@ DRAWN_MEASURES = [
 ]
 
 
-@st.fragment
+class Drawn(NamedTuple):
+    """What the page draws of a choice: network, filter, map, and who is there to be chosen."""
+
+    network: Disclosed[ShownNetwork]
+    whole: Disclosed[ShownNetwork]
+    people: Disclosed[pd.DataFrame]
+    months: Disclosed[tuple[ShownNetwork, ...]]
+    places: Places
+    wanted: Kept
+    kept: Filter
+    map: DrawnMap
+    there: Collection[str]
+
+    @property
+    def groups(self) -> bool:
+        """Whether dots are groups of people."""
+        return self.map.sent["level"] != "people"
+
+
 def show(choice: Chosen) -> None:
-    """The map, the person who is chosen, and how the map is drawn."""
-    if st.session_state.pop(WHOLE_PAGE, False):
-        st.rerun(scope="app")
-    people, network, months, _ = contents.map_of_all(choice)
+    """The map, the person who is chosen, and how the map is drawn: each part runs by itself when it is touched."""
     picture, beside = st.columns([3, 1])
-    with picture, st.container(horizontal=True, vertical_alignment="center"):
-        view = st.segmented_control(
-            "View", VIEWS, default=MAP, key="view", bind="query-params", required=True, label_visibility="collapsed"
-        )
-        wanted = map_filter.show(choice, network)
-    ids, whole = map_filter.ids(choice, network, wanted), network
-    network = map_filter.in_focus(choice, network, wanted)
-    with beside:
-        _dots(network)
-    places = chosen_places(choice, network, ids)
-    sent, _, _ = drawn_map(choice, network, places, months, ids)
-    with beside:
-        person.menu(network)
-        card = st.container()
-        _drawn_by(sent)
-    kept = Filter(wanted or None, ids, without(wanted), wanted.strength)
     with picture:
-        if view != MAP:
-            alone = map_filter.alone(choice, whole, wanted, sent["strongest"])
-            hidden = left_out(wanted, len(content_of(whole).nodes) - len(content_of(alone).nodes))
-        if view == BY_TEAM:
-            _team_by_team(choice, alone, wanted, hidden)
-        elif view == FLOWS:
-            _flows(choice, alone, wanted, hidden)
-        elif view == MEASURES:
-            shown = people if ids is None else people.filter(lambda rows: rows["person_id"].isin(ids))
-            _two_measures(choice, shown, hidden)
-        else:
-            person.way_back(choice, network)
-            network_map(choice, network, places, months=months, kept=kept)
+        _picture(choice)
+    with beside:
+        _person(choice)
+        _how(choice)
     ready_for_clicks(choice)
-    with card:
-        person.card(choice, network, kept.of(set(sent["nodes"]["ids"])) if sent["level"] == "people" else None)
+
+
+def _drawn(choice: Chosen) -> Drawn:
+    """What there is to draw; most of it is made once for all who choose the same."""
+    people, whole, months, _ = contents.map_of_all(choice)
+    wanted = map_filter.asked(choice, whole)
+    ids = map_filter.ids(choice, whole, wanted)
+    network = map_filter.in_focus(choice, whole, wanted)
+    places = chosen_places(choice, network, ids)
+    drawn = drawn_map(choice, network, places, months, ids)
+    kept = Filter(wanted or None, ids, without(wanted), wanted.strength)
+    there = once(choice, "dots", lambda: frozenset(drawn.sent["nodes"]["ids"]) - {""}, drawn.sent["stamp"])
+    if drawn.sent["level"] == "people":
+        there = kept.of(there)
+    return Drawn(network, whole, people, months, places, wanted, kept, drawn, there)
+
+
+@st.fragment
+def _picture(choice: Chosen) -> None:
+    """The map, or another picture of the same people and ties."""
+    run_whole_page_if_asked()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        view = st.segmented_control(
+            "View",
+            VIEWS,
+            default=MAP,
+            key="view",
+            bind="query-params",
+            required=True,
+            label_visibility="collapsed",
+            on_change=ask_whole_page,
+        )
+        map_filter.show(choice, contents.map_of_all(choice).network)
+    drawn = _drawn(choice)
+    if view == MAP:
+        person.way_back(choice, drawn.network)
+        network_map(choice, drawn.network, drawn.places, months=drawn.months, kept=drawn.kept)
+        return
+    wanted = drawn.wanted
+    alone = map_filter.alone(choice, drawn.whole, wanted, drawn.map.sent["strongest"])
+    hidden = left_out(wanted, len(content_of(drawn.whole).nodes) - len(content_of(alone).nodes))
+    if view == BY_TEAM:
+        _team_by_team(choice, alone, wanted, hidden)
+    elif view == FLOWS:
+        _flows(choice, alone, wanted, hidden)
+    else:
+        ids = drawn.kept.ids
+        shown = drawn.people if ids is None else drawn.people.filter(lambda rows: rows["person_id"].isin(ids))
+        _two_measures(choice, shown, hidden)
+
+
+@st.fragment
+def _person(choice: Chosen) -> None:
+    """Who is chosen: by a click on the map or from the menu."""
+    run_whole_page_if_asked()
+    drawn = _drawn(choice)
+    _dots(drawn.network)
+    person.menu(choice, drawn.network)
+    if st.session_state.get("view") == MEASURES and st.session_state.get(RINGED) != st.session_state.get("person"):
+        st.rerun(scope="app")
+    person.card(choice, drawn.network, None if drawn.groups else drawn.there)
+    hear_of_clicks(drawn.there, groups=drawn.groups)
+
+
+@st.fragment
+def _how(choice: Chosen) -> None:
+    """How the map is drawn, in the address like every filter; what the data doesn't tell is not offered."""
+    if st.session_state.get("view", MAP) != MAP:
+        return
+    drawn = _drawn(choice)
+    if not drawn.groups:
+        _drawn_by(drawn.map.sent)
+    tell_how(drawn.map.order, drawn.kept)
+
+
+RINGED = "ringed"
+"""Who is ringed in the picture of two measures."""
 
 
 def _team_by_team(choice: Chosen, network: Disclosed[ShownNetwork], wanted: Kept, hidden: str) -> None:
@@ -126,6 +206,7 @@ def _two_measures(choice: Chosen, people: Disclosed[pd.DataFrame], hidden: str) 
     titles = {COLUMNS[name].title: name for name in DRAWN_MEASURES if name in content_of(people) and name in COLUMNS}
     across = left.selectbox("To the right", list(titles), key="across", bind="query-params")
     up = right.selectbox("Upwards", list(titles), index=min(3, len(titles) - 1), key="upwards", bind="query-params")
+    st.session_state[RINGED] = st.session_state.get("person")
     options = {"across": titles[across], "up": titles[up], "chosen": st.session_state.get("person")}
     chart(charts.two_measures, people, dark=choice.dark, key="two_measures", also=hidden, **options)
 
@@ -133,13 +214,18 @@ def _two_measures(choice: Chosen, people: Disclosed[pd.DataFrame], hidden: str) 
 def _dots(network: Disclosed[ShownNetwork]) -> None:
     """In a large company: whether dots are groups, or everyone."""
     if can_draw_everyone(content_of(network)):
-        st.segmented_control("Dots are", [GROUPS, PEOPLE], default=GROUPS, key=DOTS, bind="query-params", required=True)
+        st.segmented_control(
+            "Dots are",
+            [GROUPS, PEOPLE],
+            default=GROUPS,
+            key=DOTS,
+            bind="query-params",
+            required=True,
+            on_change=ask_whole_page,
+        )
 
 
 def _drawn_by(sent: dict) -> None:
-    """How the map is drawn, in the address like every filter; what the data doesn't tell is not offered."""
-    if sent["level"] != "people" or st.session_state.get("view", MAP) != MAP:
-        return
     nodes = sent["nodes"]
     known = {name: any(one >= 0 for one in nodes[name]) for name in ("team", "location", "manager")}
     with st.expander("How the map is drawn", icon=":material/tune:"):

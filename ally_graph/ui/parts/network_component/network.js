@@ -866,7 +866,7 @@ class AllyMap {
   // The page is told who is chosen; until it has answered to that, answers to earlier choices change nothing here.
   tell(id) {
     this.told_last = { id, until: performance.now() + ANSWER };
-    this.component.setStateValue("selected", id);
+    globalThis.__allyPickers?.[this.component.data.name]?.setStateValue("selected", id);
   }
 
   outdated(selected) {
@@ -936,8 +936,8 @@ class AllyMap {
 export default function (component) {
   const root = component.parentElement, { name } = component.data;
   const follow = () => {
-    const choice = globalThis.__allyChoice?.[name], map = MAPS.get(root);
-    if (map && choice) map.follow(choice);
+    const choice = globalThis.__allyChoice?.[name], selected = globalThis.__allyPicked?.[name], map = MAPS.get(root);
+    if (map && choice) map.follow({ ...choice, selected });
   };
   if (!MAPS.has(root)) MAPS.set(root, new AllyMap(root, component));
   MAPS.get(root).show(component);
