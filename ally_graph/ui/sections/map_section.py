@@ -109,7 +109,7 @@ def _drawn(choice: Chosen) -> Drawn:
 def _picture(choice: Chosen) -> None:
     """The map, or another picture of the same people and ties."""
     run_whole_page_if_asked()
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="map_controls"):
         view = st.segmented_control(
             "View",
             VIEWS,
