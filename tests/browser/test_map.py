@@ -289,3 +289,25 @@ def test_marks_of_phases_and_programmes_lie_on_no_other_mark(open_tab, wide):
         others = [other for other in marks[place + 1 :] if other[3] == top]
         assert all(right <= other[1] + 0.5 or other[2] <= left + 0.5 for other in others)
     assert "Consolidation" in tab.page.locator(".axis input").get_attribute("aria-valuetext")
+
+
+def test_a_click_on_somebody_sends_their_card_and_not_the_map(open_tab):
+    """Five thousand bytes of sixty people; the menus and the data of the map stay where they are."""
+    tab, sent = open_tab(), []
+    tab.page.on("websocket", lambda socket: socket.on("framereceived", sent.append))
+    frame = frame_of(tab.open("map"))
+    tab.page.wait_for_timeout(500)
+    sent.clear()
+    frame.evaluate("frame => frame.allyMap.select(0, true)")
+    tab.page.get_by_text("Is helped by").wait_for()
+    tab.settle()
+    assert sum(map(len, sent)) < 8_000
+    assert not any(b"Only people with" in message or b"How the map" in message for message in sent)
+
+
+def test_a_person_chosen_in_the_menu_is_ringed_in_the_other_pictures(open_tab):
+    """The picture is drawn again although it is another part of the page."""
+    tab = open_tab().open("map?view=Two+measures")
+    tab.page.wait_for_selector('[data-testid="stVegaLiteChart"] :is(svg, canvas)')
+    tab.choose("Person", "Tereza Jandová").settle()
+    tab.page.wait_for_selector('[data-testid="stVegaLiteChart"] svg :text("Tereza Jandová")')
