@@ -47,7 +47,7 @@ def _map(records: Records, analysis: Analysis, viewer: Viewer) -> Told | None:
     shown = views.network(analysis, viewer)
     if len(analysis.people) > network_map.SINGLE_PEOPLE_UP_TO or content_of(shown).ties.empty:
         return None
-    spots = network_map.drawn_as_on_screen(content_of(shown), places_of(records, analysis))
+    spots = network_map.drawn_as_on_screen(content_of(shown), places_of(analysis, records))
     drawing = people.map_of_people(shown, spots)
     if drawing is None:
         return None

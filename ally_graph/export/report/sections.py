@@ -192,7 +192,7 @@ def groups(view: View) -> Section:
 def allied(view: View) -> Section:
     """Who is allied with whom: the map and the table of everybody."""
     network = views.network(view.analysis, view.viewer)
-    spots = network_map.drawn_as_on_screen(content_of(network), places_of(view.records, view.analysis))
+    spots = network_map.drawn_as_on_screen(content_of(network), places_of(view.analysis, view.records))
     drawn = charts.map_of_allies(network, spots)
     svg, _ = grounded(network_svg(drawn))
     title = f"Map of {counts.count(len(drawn.model.nodes), 'dot')} and {counts.count(len(drawn.model.edges), 'line')}"

@@ -27,7 +27,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def shown():
     records = ally_graph.load(SAMPLE)
     analysis = ally_graph.analyze(records)
-    return views.network(analysis, LOCAL), places_of(records, analysis)
+    return views.network(analysis, LOCAL), places_of(analysis, records)
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +96,12 @@ def test_a_network_for_gephi_has_the_places_and_shapes_of_the_screen(tmp_path):
         assert (told["color"], told["shape"].removeprefix("hollow ")) == (look.colour, look.shape)
         assert told["shape"].startswith("hollow") == look.hollow
     assert "office_ally_x" not in (tmp_path / "n.gexf").read_text() + (tmp_path / "n.graphml").read_text()
+
+
+def test_without_records_people_stand_where_their_contact_of_the_window_puts_them():
+    """A drawing can be made of an analysis alone, and everybody with contact in it has a place."""
+    analysis = ally_graph.analyze(ally_graph.load(SAMPLE), findings=False)
+    spots = places_of(analysis)
+    assert len([spot for spot in spots.values() if spot is not None]) > 50
+    drawing = pictures.map_svg(views.network(analysis, LOCAL), spots, title="", source="")
+    assert len(list(ElementTree.fromstring(drawing).iter(f"{SVG}text"))) > 60
