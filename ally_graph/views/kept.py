@@ -17,7 +17,7 @@ from ally_graph.wording.counts import count, upper_first
 FOUND = "found"
 """Stands for an attribute: what was found about a person."""
 NO_FILTER_BY = {"person_id", "name", "manager_id", "start_date", "end_date"}
-VALUES_UP_TO = 200
+VALUES_UP_TO = 1_000
 """A column with more different values than this is no attribute to filter by."""
 TITLES = {"work_mode": "Way of working", "fte": "Share of full time", FOUND: "Found"}
 STRENGTHS = 4

@@ -120,7 +120,9 @@ def _picture(choice: Chosen) -> None:
             label_visibility="collapsed",
             on_change=ask_whole_page,
         )
-        map_filter.show(choice, contents.map_of_all(choice).network)
+        network = contents.map_of_all(choice).network
+        _dots(network)
+        map_filter.show(choice, network)
     drawn = _drawn(choice)
     if view == MAP:
         person.way_back(choice, drawn.network)
@@ -144,7 +146,6 @@ def _person(choice: Chosen) -> None:
     """Who is chosen: by a click on the map or from the menu."""
     run_whole_page_if_asked()
     drawn = _drawn(choice)
-    _dots(drawn.network)
     person.menu(choice, drawn.network)
     if st.session_state.get("view") == MEASURES and st.session_state.get(RINGED) != st.session_state.get("person"):
         st.rerun(scope="app")
@@ -221,6 +222,7 @@ def _dots(network: Disclosed[ShownNetwork]) -> None:
             key=DOTS,
             bind="query-params",
             required=True,
+            label_visibility="collapsed",
             on_change=ask_whole_page,
         )
 

@@ -915,7 +915,7 @@ class AllyMap {
   follow(choice) {
     const before = this.asked();
     this.choice = choice;
-    this.kept = keptOf(choice.kept, this.size);
+    this.kept = this.data.level === "people" ? keptOf(choice.kept, this.size) : null;
     const wanted = this.index.get(choice.selected) ?? null;
     if (wanted !== this.selected && !this.outdated(choice.selected ?? null)) this.select(wanted, false);
     if (this.asked() !== before) {
