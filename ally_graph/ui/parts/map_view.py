@@ -96,13 +96,14 @@ def hear_of_clicks(drawn: Collection[str], *, groups: bool) -> None:
 class Filter(NamedTuple):
     """What a filter asks for, the ids of those it keeps (None for all), what the others have, and the least strength.
 
-    `asked` tells one filter from another.
+    `asked` tells one filter from another, `hidden` is how many people it leaves out who are not in what is sent.
     """
 
     asked: Hashable = None
     ids: Collection[str] | None = None
     without: str = ""
     strength: int = 0
+    hidden: int = 0
 
     def of(self, people: frozenset[str]) -> Collection[str]:
         """Those of these people who are kept."""
@@ -111,7 +112,8 @@ class Filter(NamedTuple):
     def told(self, order: Sequence[str]) -> dict[str, Any]:
         """What the browser needs to know: who is kept, in the order of the map, as few signs as may be."""
         mask = "" if self.ids is None else signed([person in self.ids for person in order])
-        return {"kept": mask, "without": self.without, "strength": self.strength} if self.asked else {}
+        told = {"kept": mask, "without": self.without, "strength": self.strength, "hidden": self.hidden}
+        return told if self.asked else {}
 
 
 class DrawnMap(NamedTuple):

@@ -96,13 +96,21 @@ def _drawn(choice: Chosen) -> Drawn:
     wanted = map_filter.asked(choice, whole)
     ids = map_filter.ids(choice, whole, wanted)
     network = map_filter.in_focus(choice, whole, wanted)
+    narrowed = network is not whole
+    if narrowed:
+        months = views.one_month(network)
     places = chosen_places(choice, network, ids)
     drawn = drawn_map(choice, network, places, months, ids)
-    kept = Filter(wanted or None, ids, without(wanted), wanted.strength)
+    kept = Filter(wanted or None, ids, without(wanted), wanted.strength, _hidden(whole, ids) if narrowed else 0)
     there = once(choice, "dots", lambda: frozenset(drawn.sent["nodes"]["ids"]) - {""}, drawn.sent["stamp"])
     if drawn.sent["level"] == "people":
         there = kept.of(there)
     return Drawn(network, whole, people, months, places, wanted, kept, drawn, there)
+
+
+def _hidden(whole: Disclosed[ShownNetwork], ids: Collection[str] | None) -> int:
+    """How many of a large company a filter leaves out."""
+    return 0 if ids is None else int((~content_of(whole).nodes["person_id"].isin(ids)).sum())
 
 
 @st.fragment
