@@ -1,7 +1,7 @@
 """Who is allied with whom?"""
 
 from ally_graph import ui
-from ally_graph.ui.sections import changed, contents, map_section
+from ally_graph.ui.sections import changed, contents, map_filter, map_section
 
 ui.ensure_app()
 choice = ui.chosen()
@@ -11,7 +11,7 @@ ui.heading("Who is allied with whom?", answer)
 told = changed.show(choice, "map")
 map_section.show(choice)
 ui.table(
-    changed.people_of(choice, people, told, "map"),
+    map_filter.of_table(choice, changed.people_of(choice, people, told, "map")),
     changed.columns(
         choice,
         ["name", "team", "allies", "help_given", "help_received", "balance", "two_way_share", "cross_team_share"],

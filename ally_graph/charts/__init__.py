@@ -5,6 +5,7 @@ Each chart carries what it shows, how to read it, and what to do about it: `char
 
 from ally_graph.charts.chart import CHARTS, Chart, Words
 from ally_graph.charts.exchange import team_matrix, two_measures
+from ally_graph.charts.flows import flows_in_words, team_flows
 from ally_graph.charts.groups import (
     TRACKS_SHOWN,
     allies_by_team,
@@ -40,6 +41,7 @@ __all__ = [
     "changes_in_dots",
     "clusters_by_team",
     "dependants",
+    "flows_in_words",
     "give_and_take",
     "group_history",
     "groups_in_dots",
@@ -52,6 +54,7 @@ __all__ = [
     "map_of_allies",
     "months_in_rows",
     "network_in_rows",
+    "team_flows",
     "team_matrix",
     "teams_drawn",
     "teams_in_rows",

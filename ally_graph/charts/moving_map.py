@@ -19,6 +19,7 @@ from pyvis.network import Network
 from ally_graph.charts.network_map import TOP_LABELS, Drawing, Places, drawn_singly, only, strongest
 from ally_graph.charts.network_map import payload as drawn_payload
 from ally_graph.charts.palette import DARK, LIGHT
+from ally_graph.charts.paper import in_the_square, squared
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownNetwork
 from ally_graph.findings import DETECTORS, detector_of
@@ -44,16 +45,17 @@ def moving_map(
     *,
     now: int = -1,
     phases: pd.DataFrame | None = None,
+    started: Disclosed[pd.DataFrame] | None = None,
     everyone: bool = False,
 ) -> dict[str, Any]:
     """The payload of a map of people: everyone, their places, and each month.
 
     In a large company only those in focus, unless `everyone` is to be a dot.
 
-    `now` is the month the page is of, and `phases` has `name, start, end`. Somebody outside the team in focus is a dot
-    without a name unless there was a tie to somebody inside.
+    `now` is the month the page is of, `phases` has `name, start, end`, and of what was `started` the programmes are
+    marked. Somebody outside the team in focus is a dot without a name unless there was a tie to somebody inside.
     """
-    shown = list(content_of(months)) if everyone else [_drawn(month) for month in content_of(months)]
+    shown = _months(months, everyone=everyone)
     now %= len(shown)
     people = _everyone(shown, now)
     index = {person: place for place, person in enumerate(people["person_id"])}
@@ -61,8 +63,9 @@ def moving_map(
     touching = _named(people, pairs)
     ids = np.where(touching, people["person_id"], "")
     signs, strong = _signs(shown, index, pairs, strengths, ways)
+    ends = [month.when for month in shown]
     scale = {name: _scale([month.nodes[name] for month in shown]) for name in MEASURED}
-    x, y = _spots(people["person_id"], spots)
+    x, y = squared(people["person_id"].tolist(), spots)
     people.loc[~touching, ["team", "location", "manager_id"]] = None
     managers = [index.get(str(one), -1) if pd.notna(one) else -1 for one in people["manager_id"]]
     teams, places = _coded(people["team"]), _coded(people["location"])
@@ -90,10 +93,35 @@ def moving_map(
         ],
         "ties": strong[now],
         "now": now,
-        "phases": _on_the_axis(phases, [month.when for month in shown]),
+        "phases": _on_the_axis(phases, ends),
+        "started": _begun(started, ends),
+        "strongest": round(_strongest(strengths), 6),
         "found": [[entry.key, entry.on_map, entry.key == "isolated"] for entry in DETECTORS if entry.on_map],
         "directed": shown[now].directed,
     } | _colours()
+
+
+def everyone_of(
+    months: Disclosed[tuple[ShownNetwork, ...]], *, now: int = -1, everyone: bool = False
+) -> tuple[str, ...]:
+    """The ids of all who are dots in the payload of `moving_map`, in its order, also of those it has no id of."""
+    shown = _months(months, everyone=everyone)
+    return tuple(_everyone(shown, now % len(shown))["person_id"].astype(str))
+
+
+def signed(mask: Sequence[bool]) -> str:
+    """A yes or no for each as few signs as may be: six in one.
+
+    >>> signed([True, False, False, False, False, False, True]), signed([])
+    ('gg', '')
+    """
+    six = np.zeros((-(-len(mask) // 6), 6), dtype=int)
+    six.ravel()[: len(mask)] = mask
+    return "".join(SIGNS[code] for code in six @ (32, 16, 8, 4, 2, 1))
+
+
+def _months(months: Disclosed[tuple[ShownNetwork, ...]], *, everyone: bool) -> list[ShownNetwork]:
+    return list(content_of(months)) if everyone else [_drawn(month) for month in content_of(months)]
 
 
 def _drawn(month: ShownNetwork) -> ShownNetwork:
@@ -114,7 +142,7 @@ def group_map(drawing: Drawing) -> dict[str, Any]:
     drawn = drawn_payload(drawing)
     nodes, edges = drawn["nodes"], drawn["edges"]
     index = {node["id"]: place for place, node in enumerate(nodes)}
-    x, y = _in_the_square(np.array([(node["x"], node["y"]) for node in nodes], dtype=float).reshape(-1, 2))
+    x, y = in_the_square(np.array([(node["x"], node["y"]) for node in nodes], dtype=float).reshape(-1, 2))
     largest = max((node["size"] for node in nodes), default=1.0)
     sizes = [round(STEPS * ((node["size"] - 8) / max(largest - 8, 1e-9)) ** 2) for node in nodes]
     way = {"to": THERE, "to, from": BOTH}
@@ -150,6 +178,8 @@ def group_map(drawing: Drawing) -> dict[str, Any]:
         "ties": [drawing.ties, drawing.ties_drawn],
         "now": 0,
         "phases": [],
+        "started": [],
+        "strongest": 0.0,
         "found": [],
         "directed": drawing.directed,
     } | _colours()
@@ -236,8 +266,7 @@ def _signs(
 ) -> tuple[list[str], list[list[int]]]:
     """Each month's ties as a sign a pair, and how many there are and how many of them are among the strongest."""
     there = strengths > 0
-    largest = np.quantile(strengths[there], 0.98) if there.any() else 1.0
-    level = np.minimum(np.sqrt(strengths / largest) * LEVELS, LEVELS - 1).astype(int)
+    level = np.minimum(np.sqrt(strengths / _strongest(strengths)) * LEVELS, LEVELS - 1).astype(int)
     before = np.vstack([np.zeros_like(strengths[:1]), strengths[:-1]])
     cooled = there & (strengths <= COOLED * before)
     letters, rows, counts = np.array([*SIGNS, NO_TIE]), [], []
@@ -248,6 +277,12 @@ def _signs(
         code = level[row] * 16 + ways[row] * 4 + cooled[row] * 2 + minor
         rows.append("".join(letters[np.where(there[row], code, -1)]))
     return rows, counts
+
+
+def _strongest(strengths: np.ndarray) -> float:
+    """What counts as the strongest of all ties, so that a few far stronger ones don't make all others alike."""
+    there = strengths[strengths > 0]
+    return float(np.quantile(there, 0.98)) if len(there) else 1.0
 
 
 def _sign(level: int, way: int) -> str:
@@ -306,23 +341,6 @@ def _month_words(when: pd.Timestamp | None) -> str:
     return "" if when is None else f"{_last_day(when):%B %Y}"
 
 
-def _spots(people: pd.Series, spots: Mapping[str, tuple[float, float] | None]) -> tuple[list[int], list[int]]:
-    """Places in thousandths; -1 for people without contact, who stand in a band of their own."""
-    known = {person: spot for person, spot in spots.items() if spot is not None}
-    found = np.array([known.get(person, (np.nan, np.nan)) for person in people], dtype=float).reshape(-1, 2)
-    return _in_the_square(found)
-
-
-def _in_the_square(places: np.ndarray) -> tuple[list[int], list[int]]:
-    """Places in any units as thousandths of the square; -1 for NaN."""
-    if np.isnan(places).all() or not len(places):
-        return [-1] * len(places), [-1] * len(places)
-    low, reach = np.nanmin(places, axis=0), np.nanmax(places, axis=0) - np.nanmin(places, axis=0)
-    square = np.where(reach > 0, (places - low) / np.where(reach > 0, reach, 1), 0.5)
-    whole = np.where(np.isnan(square), -1, np.round(1000 * square)).astype(int)
-    return whole[:, 0].tolist(), whole[:, 1].tolist()
-
-
 def _coded(column: pd.Series) -> tuple[list[int], list[str]]:
     """A column of words as numbers, -1 where there is none, and the words."""
     codes, words = pd.factorize(column.where(column.notna(), None), sort=True)
@@ -369,4 +387,17 @@ def _on_the_axis(phases: pd.DataFrame | None, ends: Sequence[pd.Timestamp | None
         start, end = (float(np.interp(moment.value, marks, places)) for moment in (phase.start, phase.end))
         if end > start:
             rows.append([str(phase.name), round(start, 3), round(end, 3)])
+    return rows
+
+
+def _begun(started: Disclosed[pd.DataFrame] | None, ends: Sequence[pd.Timestamp | None]) -> list[list[Any]]:
+    """The months in which programmes began: where on the axis, which month it was, and what began."""
+    if started is None or len(ends) < 2 or None in ends:
+        return []
+    begun = content_of(started)
+    begun = begun[begun["kind"] == "programme"]
+    rows = []
+    for month, names in begun[begun["month"] < ends[-1]].groupby("month", sort=True)["what"]:
+        place = float(np.interp(month.value, [end.value for end in ends], np.linspace(0, 1, len(ends))))
+        rows.append([round(place, 3), f"{month:%B %Y}", list(map(str, names))])
     return rows

@@ -19,7 +19,8 @@ import rustworkx as rx
 from pyvis.network import Network
 
 from ally_graph.charts.chart import Words, chart
-from ally_graph.charts.palette import NEUTRAL_SHAPE, SHAPES, SIGNS, Palette, palette
+from ally_graph.charts.palette import HOLLOW_SIGNS, NEUTRAL_SHAPE, SHAPES, SIGNS, Palette, look_of_group, palette
+from ally_graph.charts.paper import Spots, on_paper
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownNetwork
 from ally_graph.findings import DETECTORS, detector_of
@@ -35,6 +36,7 @@ GROUP_ROOM = 1.9
 LABEL_LENGTH = 24
 ONE_LINE = 13
 RING_DASHES = [5, 4]
+MOST_IN_LEGEND = 12
 NODE_KEYS = (
     "id",
     "label",
@@ -48,6 +50,7 @@ NODE_KEYS = (
     "shapeProperties",
     "opacity",
     "words",
+    "ring",
 )
 EDGE_KEYS = ("id", "from", "to", "width", "arrows", "hidden", "faint")
 
@@ -199,6 +202,14 @@ def map_of_allies(shown: Disclosed[ShownNetwork], spots: Places, *, dark: bool =
     return replace(_people_drawing(only(network, single), spots, palette(dark)), left_out=left_out)
 
 
+def drawn_as_on_screen(network: ShownNetwork, spots: Spots) -> Places:
+    """The places of a map on screen in pixels of a drawing; those of groups are in pixels already."""
+    single = drawn_singly(network)
+    if single is None:
+        return {key: spot for key, spot in spots.items() if spot is not None}
+    return on_paper(single.sort_values(["name", "person_id"])["person_id"].astype(str).tolist(), spots)
+
+
 def drawn_singly(network: ShownNetwork) -> pd.DataFrame | None:
     """The people who get a dot of their own; None where dots are groups of people.
 
@@ -230,24 +241,27 @@ def only(network: ShownNetwork, nodes: pd.DataFrame) -> ShownNetwork:
 
 
 def _people_drawing(network: ShownNetwork, spots: Places, colours: Palette) -> Drawing:
-    look = _looks(network, colours)
     model = Network(directed=True)
     labelled = _labelled(network.nodes)
     largest = max(float(network.nodes["help_given"].max() or 0), 1e-9)
+    tied = _tied(network)
     for row in network.nodes.itertuples():
-        model.nodes.append(_node(row, spots.get(row.person_id, (0.0, 0.0)), look, largest, row.person_id in labelled))
+        spot, quiet = spots.get(row.person_id, (0.0, 0.0)), row.person_id not in tied
+        model.nodes.append(_node(row, spot, colours, largest, row.person_id in labelled, quiet=quiet))
     drawn = strongest(network.ties)
     focus = set(network.nodes.loc[network.nodes["focus"], "person_id"])
     model.edges.extend(_edges(drawn, focus, directed=network.directed))
-    return Drawing(model, _legend(network, look), len(network.ties), len(drawn), "people", network.directed)
+    return Drawing(model, _legend(network, colours), len(network.ties), len(drawn), "people", network.directed)
 
 
-def _looks(network: ShownNetwork, colours: Palette) -> dict[Any, tuple[str, str]]:
-    """Colour and shape of the five largest groups; everyone else is neutral (key `None`)."""
-    sizes = network.nodes["cluster"].dropna().value_counts()
-    ordered = sorted(sizes.index, key=lambda cluster: (-sizes[cluster], cluster))
-    looks: dict[Any, tuple[str, str]] = dict(zip(ordered, zip(colours.hues, SHAPES, strict=True), strict=False))
-    return looks | {None: (colours.neutral, NEUTRAL_SHAPE), "ring": (colours.text, ""), "ground": (colours.ground, "")}
+def _tied(network: ShownNetwork) -> set[str]:
+    """Who has a tie of any kind."""
+    tables = [network.ties] if network.contact is None else [network.ties, network.contact]
+    return {str(one) for table in tables for end in ("source", "target") for one in table[end].unique()}
+
+
+def _group_of(cluster: object) -> int | None:
+    return None if pd.isna(cluster) else int(cluster)
 
 
 def _labelled(nodes: pd.DataFrame) -> set[str]:
@@ -258,24 +272,33 @@ def _labelled(nodes: pd.DataFrame) -> set[str]:
     return set(nodes.nlargest(TOP_LABELS, "help_given")["person_id"]) | set(told["person_id"])
 
 
-def _node(row: Any, spot: tuple[float, float], looks: dict, largest: float, labelled: bool) -> dict[str, Any]:
-    colour, shape = looks.get(None if pd.isna(row.cluster) else row.cluster, looks[None])
+def _node(
+    row: Any, spot: tuple[float, float], colours: Palette, largest: float, labelled: bool, *, quiet: bool
+) -> dict[str, Any]:
+    """A dot in the look of its group, pale where there is no tie; the rim of whom something was found is a ring.
+
+    A look that is a rim itself gets a ring around it.
+    """
+    look = look_of_group(_group_of(row.cluster), colours)
     words = [said for state in row.states if (said := detector_of(state).on_map)]
-    ring = looks["ring"][0] if words else looks["ground"][0]
+    dashes = RING_DASHES if "isolated" in row.states else False
+    size = round((12 if words else 8) + 12 * float(np.sqrt(max(float(row.help_given), 0) / largest)), 1)
+    outline = look.hollow or quiet
+    border = look.colour if look.hollow else colours.text if words else look.colour if quiet else colours.ground
     return {
         "id": row.person_id,
         "label": "\n".join(in_two_lines(text) for text in (row.name, *words)) if labelled and row.focus else " ",
         "title": _tooltip(row, words),
-        "shape": shape,
-        "size": round((12 if words else 8) + 12 * float(np.sqrt(max(float(row.help_given), 0) / largest)), 1),
+        "shape": look.shape,
+        "size": size,
         "x": spot[0],
         "y": spot[1],
-        "color": {"background": colour, "border": ring},
-        "borderWidth": 3 if words else 1,
-        "shapeProperties": {"borderDashes": RING_DASHES if "isolated" in row.states else False},
+        "color": {"background": colours.ground if outline else look.colour, "border": border},
+        "borderWidth": round(max(0.35 * size, 2), 1) if look.hollow else 3 if words else 1.2 if quiet else 1,
+        "shapeProperties": {"borderDashes": False if look.hollow else dashes},
         "opacity": 1.0 if row.focus else 0.22,
         "words": ", ".join([row.name, *words]),
-    }
+    } | ({"ring": [colours.text, dashes]} if words and look.hollow else {})
 
 
 def in_two_lines(text: str) -> str:
@@ -339,16 +362,22 @@ def _edges(ties: pd.DataFrame, focus: set[str], *, directed: bool = True) -> lis
     return lines
 
 
-def _legend(network: ShownNetwork, looks: dict) -> tuple[tuple[str, str, str], ...]:
-    groups = [key for key in looks if key not in (None, "ring", "ground")]
-    lines = [(SIGNS[looks[key][1]], looks[key][0], f"Group {key} · {network.labels.get(key, '')}") for key in groups]
-    others = network.nodes["cluster"].map(lambda cluster: pd.isna(cluster) or cluster not in groups)
-    if others.any():
-        lines.append((SIGNS[NEUTRAL_SHAPE], looks[None][0], "another group, or none" if groups else "a person"))
+def _legend(network: ShownNetwork, colours: Palette) -> tuple[tuple[str, str, str], ...]:
+    """What the signs mean, as on screen: each group that is there, and what else is drawn."""
+    groups = sorted(int(key) for key in network.nodes["cluster"].dropna().unique())
+    looks = {key: look_of_group(key, colours) for key in groups[:MOST_IN_LEGEND]}
+    lines = [(look.sign, look.colour, f"Group {key} · {network.labels.get(key, '')}") for key, look in looks.items()]
+    if len(groups) > MOST_IN_LEGEND:
+        more = len(groups) - MOST_IN_LEGEND
+        lines.append(("…", colours.text, f"{more} more, each with a sign of its own"))
+    if network.nodes["cluster"].isna().any():
+        lines.append((SIGNS[NEUTRAL_SHAPE], colours.neutral, "in no group" if groups else "a person"))
+    if not set(network.nodes["person_id"].astype(str)) <= _tied(network):
+        lines.append((HOLLOW_SIGNS[NEUTRAL_SHAPE], colours.text, "pale inside: no tie"))
     told = {state for states in network.nodes["states"] for state in states}
     rings = {"isolated": "dashed ring: ", "overrelied": "ring: "}
     signs = {"isolated": "◌", "overrelied": "◯"}
-    lines += [(signs[key], looks["ring"][0], rings[key] + DETECTORS[key].on_map) for key in rings if key in told]
+    lines += [(signs[key], colours.text, rings[key] + DETECTORS[key].on_map) for key in rings if key in told]
     return tuple(lines)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 SHAPES = ("dot", "square", "triangle", "diamond", "triangleDown")
 NEUTRAL_SHAPE = "dot"
+HOLLOW_SIGNS = {"dot": "○", "square": "□", "triangle": "△", "diamond": "◇", "triangleDown": "▽"}
 SIGNS = {"dot": "●", "square": "■", "triangle": "▲", "diamond": "◆", "triangleDown": "▼"}
 
 
@@ -54,3 +55,30 @@ DARK = Palette(
 def palette(dark: bool) -> Palette:
     """The colours for a dark or a light ground."""
     return DARK if dark else LIGHT
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a dot looks: its colour, its shape, and whether it is an outline only."""
+
+    colour: str
+    shape: str
+    hollow: bool = False
+
+    @property
+    def sign(self) -> str:
+        """The sign that stands for it in a legend."""
+        return (HOLLOW_SIGNS if self.hollow else SIGNS)[self.shape]
+
+
+def look_of_group(number: int | None, colours: Palette) -> Look:
+    """How the people of a group look on every map, on screen as on paper: fifty groups can be told apart.
+
+    >>> [look_of_group(number, LIGHT) for number in (1, 6)]
+    [Look(colour='#0072B2', shape='dot', hollow=False), Look(colour='#0072B2', shape='dot', hollow=True)]
+    """
+    if number is None or number < 1:
+        return Look(colours.neutral, NEUTRAL_SHAPE)
+    turn, place = divmod(number - 1, len(colours.hues))
+    shape = SHAPES[(number - 1 + turn // 2) % len(SHAPES)]
+    return Look(colours.hues[place], shape, turn % 2 == 1)

@@ -32,6 +32,7 @@ def export(options: argparse.Namespace) -> int:
         return _export_picture(options)
     from ally_graph.disclosure import gate
     from ally_graph.export import graphs as exporting
+    from ally_graph.export.places import places_in_a_file
     from ally_graph.views.network_file import network_file
 
     with progress_bar("Reading") as progress:
@@ -43,7 +44,7 @@ def export(options: argparse.Namespace) -> int:
         found = analyze(
             loaded, as_of=options.as_of, kinds=options.kinds, settings=settings, findings=False, progress=progress
         )
-    shown = network_file(found, gate.LOCAL)
+    shown = network_file(found, gate.LOCAL, places_in_a_file(found, loaded))
     path = exporting.export(shown, options.output)
     graph = gate.content_of(shown)
     types = [kind for *_, kind in graph.edges(data="type")]
@@ -70,7 +71,7 @@ def _export_picture(options: argparse.Namespace) -> int:
         found = analyze(loaded, as_of=options.as_of, kinds=options.kinds, settings=settings, progress=progress)
     shown = network(found, gate.LOCAL)
     source = f"The {found.data['window_days']} days before {found.data['as_of']}"
-    drawing = pictures.map_svg(shown, places_of(found), title="Who is allied with whom?", source=source)
+    drawing = pictures.map_svg(shown, places_of(found, loaded), title="Who is allied with whom?", source=source)
     write_whole(path, drawing.encode() if path.suffix.lower() == ".svg" else pictures.map_png(drawing))
     print(f"Wrote {path}: {len(found.people):,} people, {source[0].lower()}{source[1:]}")
     return DONE

@@ -183,6 +183,7 @@ TABLES: Mapping[str, TableRule] = {
         "person_id name team location manager_id cluster help_given help_received allies states focus",
     ),
     "ties": _table(network_of_people, "source target weight"),
+    "attributes": _table(rows_of_people, "attribute value people"),
     "clusters": _table(rows_of_people, "group people teams number_of_teams stability verdict members"),
     "between": _table(network_of_people, "giver receiver ties per_person against_chance"),
     "clusters_by_team": _table(figures, "group team people"),

@@ -14,13 +14,15 @@ from xml.sax.saxutils import escape, quoteattr
 import networkx as nx
 
 from ally_graph.charts import network_map
-from ally_graph.charts.palette import palette
+from ally_graph.charts.palette import Look, look_of_group, palette
+from ally_graph.charts.paper import Spots, on_paper
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.errors import SettingError
 from ally_graph.files.atomic import write_whole
 from ally_graph.files.formulas import escape_formula
 from ally_graph.files.xml import xml_text, xml_value
 from ally_graph.registry import Registry
+from ally_graph.views.network_file import MAP_X, MAP_Y
 
 FORMATS = Registry("export format")
 RESERVED = {
@@ -46,6 +48,15 @@ DRAWN_UP_TO = 2_000
 FIRST = (1980, 1, 1, 0, 0, 0)
 WRITTEN = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 LABEL, GROUP = "label", "group"
+DRESS = {"x", "y", "size", "color", "shape"}
+GEXF_SHAPES = {
+    "dot": "disc",
+    "square": "square",
+    "triangle": "triangle",
+    "triangleDown": "triangle",
+    "diamond": "diamond",
+}
+"""What GEXF calls the shapes of the map; it has no triangle that stands on its tip, and no outline."""
 
 
 def export(shown: Disclosed[nx.DiGraph], path: str | Path) -> Path:
@@ -65,8 +76,13 @@ def export(shown: Disclosed[nx.DiGraph], path: str | Path) -> Path:
 
 @FORMATS.add("GraphML", question="For Gephi, yEd, Cytoscape, igraph")
 def graphml(graph: nx.DiGraph) -> bytes:
-    """The network as GraphML, with names as labels; counts by kind become one text a tie."""
-    flat = _flat(graph)
+    """The network as GraphML, with names as labels; counts by kind become one text a tie.
+
+    Where the places of the map are known, each person has `x`, `y` (downwards), `size`, `color` and `shape` as there.
+    """
+    flat, places = _flat(graph), _places(graph)
+    if places:
+        _dressed(flat, _looks(flat, places))
     for person, attributes in flat.nodes(data=True):
         attributes[LABEL] = attributes.get("name", person)
     content = io.BytesIO()
@@ -81,7 +97,8 @@ def gexf(graph: nx.DiGraph) -> bytes:
     It holds no date of writing, so that the same network gives the same bytes.
     """
     flat = _flat(graph)
-    looks = _looks(flat)
+    places = _places(graph)
+    looks = _looks(flat, places)
     told = ";".join(f"{name}={value}" for name, value in flat.graph.items())
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -91,7 +108,7 @@ def gexf(graph: nx.DiGraph) -> bytes:
         *_columns("node", nodes := [dict(facts) for _, facts in flat.nodes(data=True)]),
         *_columns("edge", ties := [_rest(facts) for *_, facts in flat.edges(data=True)]),
         "<nodes>",
-        *_gexf_nodes(flat, nodes, looks),
+        *_gexf_nodes(flat, nodes, looks, on_map=bool(places)),
         "</nodes><edges>",
         *_gexf_edges(flat, ties),
         "</edges></graph></gexf>",
@@ -129,14 +146,17 @@ def _written(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _gexf_nodes(graph: nx.Graph, rows: list[dict], looks: Mapping[str, tuple]) -> Iterator[str]:
+def _gexf_nodes(graph: nx.Graph, rows: list[dict], looks: Mapping[str, tuple], *, on_map: bool) -> Iterator[str]:
+    """Everybody with what is known of them, and their look; their shape where it is that of the map of the app."""
     places = {name: place for place, name in enumerate(_names(rows))}
     for person, row in zip(graph, rows, strict=True):
         drawn = ""
         if person in looks:
-            (red, green, blue), size, spot = looks[person]
+            look, size, spot = looks[person]
+            red, green, blue = _rgb(look.colour)
             drawn = f'<viz:color r="{red}" g="{green}" b="{blue}"/><viz:size value="{size}"/>'
             drawn += f'<viz:position x="{spot[0]}" y="{spot[1]}" z="0.0"/>' if spot else ""
+            drawn += f'<viz:shape value="{GEXF_SHAPES[look.shape]}"/>' if on_map else ""
         label = quoteattr(str(row.get("name", person)))
         yield f"<node id={quoteattr(person)} label={label}>{_values('node', row, places)}{drawn}</node>"
 
@@ -149,25 +169,52 @@ def _gexf_edges(graph: nx.Graph, rows: list[dict]) -> Iterator[str]:
         yield f'<edge id="{number}" {ends}{weight}>{_values("edge", row, places)}</edge>'
 
 
-def _looks(graph: nx.Graph) -> dict[str, tuple[tuple[int, int, int], float, tuple[float, float] | None]]:
-    """Each person's colour, size and place on the map, where groups were told; no places for very many people."""
+def _looks(graph: nx.Graph, places: Spots) -> dict[str, tuple[Look, float, tuple[float, float] | None]]:
+    """Each person's look, size and place on the map, where groups were told.
+
+    Without the `places` of the map they are worked out here; of very many people there are none then.
+    """
     groups = {person: facts[GROUP] for person, facts in graph.nodes(data=True) if GROUP in facts}
-    if not groups and not any("measure_help_given" in facts for _, facts in graph.nodes(data=True)):
+    if not groups and not places and not any("measure_help_given" in facts for _, facts in graph.nodes(data=True)):
         return {}
     colours = palette(dark=False)
-    sizes = {group: list(groups.values()).count(group) for group in set(groups.values())}
-    hues = dict(zip(sorted(sizes, key=lambda group: (-sizes[group], str(group))), colours.hues, strict=False))
     given = {person: float(facts.get("measure_help_given", 0)) for person, facts in graph.nodes(data=True)}
     largest = max([*given.values(), 0.0]) or 1.0
-    spots = _spots(graph, groups) if len(graph) <= DRAWN_UP_TO else {}
+    spots = places or (_spots(graph, groups) if len(graph) <= DRAWN_UP_TO else {})
     return {
         person: (
-            _rgb(hues.get(groups.get(person), colours.neutral)),
+            look_of_group(_number(groups.get(person)), colours),
             round(8 + 12 * (given[person] / largest) ** 0.5, 1),
             tuple(round(float(value), 2) for value in spots[person]) if person in spots else None,
         )
         for person in graph
     }
+
+
+def _number(group: object) -> int | None:
+    """The number of a group; None for what is none, such as a column of the roster of the same name."""
+    return int(group) if isinstance(group, int | float) and group == group else None
+
+
+def _places(graph: nx.Graph) -> dict[str, tuple[float, float]]:
+    """Where everybody stands in pixels of the drawing, where the places of the map are known; others in rows below."""
+    told = {str(person): facts for person, facts in graph.nodes(data=True)}
+    known = {person: (facts[MAP_X], facts[MAP_Y]) for person, facts in told.items() if MAP_X in facts}
+    if not known:
+        return {}
+    ordered = sorted(told, key=lambda person: (str(told[person].get("name", person)), person))
+    return {xml_text(person): spot for person, spot in on_paper(ordered, known).items()}
+
+
+def _dressed(graph: nx.Graph, looks: Mapping[str, tuple[Look, float, tuple[float, float] | None]]) -> None:
+    """Write places and looks into people's attributes; columns of the roster with these names get another."""
+    for person, (look, size, spot) in looks.items():
+        facts = graph.nodes[person]
+        for name in DRESS & facts.keys():
+            facts[f"roster_{name}"] = facts.pop(name)
+        shape = f"hollow {look.shape}" if look.hollow else look.shape
+        x, y = spot or (0.0, 0.0)
+        facts.update(x=x, y=y, size=size, color=look.colour, shape=shape)
 
 
 def _spots(graph: nx.Graph, groups: Mapping[str, object]) -> dict[str, tuple[float, float]]:
@@ -314,6 +361,8 @@ def _kept_apart(graph: nx.Graph) -> nx.Graph:
     for attributes in copy.nodes.values():
         for name in RESERVED & attributes.keys():
             attributes[f"roster_{name}"] = attributes.pop(name)
+        for name in (MAP_X, MAP_Y):
+            attributes.pop(name, None)
     return copy
 
 

@@ -12,9 +12,10 @@ from xml.etree import ElementTree
 from ally_graph import charts
 from ally_graph.charts import network_map, pictures
 from ally_graph.charts.palette import Palette, palette
+from ally_graph.charts.paper import Spots
 from ally_graph.charts.slides.canvas import FONT, NAMED_COLOUR, width_of
 from ally_graph.disclosure import policy
-from ally_graph.disclosure.gate import Disclosed
+from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownNetwork
 from ally_graph.export.report.network_map import Element, add_dot, add_name, add_tie, frame_of
 from ally_graph.files.xml import xml_text, xml_value
@@ -26,14 +27,12 @@ TITLE, SMALL = 26, 15
 TOP, ROW = 84.0, 26.0
 
 
-def map_svg(
-    shown: Disclosed[ShownNetwork], spots: network_map.Places, *, title: str, source: str, dark: bool = False
-) -> str:
+def map_svg(shown: Disclosed[ShownNetwork], spots: Spots, *, title: str, source: str, dark: bool = False) -> str:
     """The map as an SVG document: title, source with date, lines, a group for each dot with its name, and the legend.
 
-    The groups have the ids of people only where this viewer may see names.
+    `spots` are the places of the map on screen. The groups have the ids of people only where this viewer may see names.
     """
-    drawing = charts.map_of_allies(shown, spots, dark=dark)
+    drawing = charts.map_of_allies(shown, network_map.drawn_as_on_screen(content_of(shown), spots), dark=dark)
     parts, colours = xml_value(network_map.payload(drawing)), palette(dark)
     left, top, wide, high = frame_of(parts["nodes"])
     left, wide = left - max(0.0, LEAST_WIDE - wide) / 2, max(wide, LEAST_WIDE)

@@ -126,7 +126,7 @@ def map_months(
         clusters = cluster_history.clusters_at(records, end, kinds, settings) if known is None else known
         found.append((end.isoformat(), clusters))
     steps = [step for step in cluster_history.follow(found, match=settings.cluster_match) if step.members]
-    number = _numbers(steps, found[-1][0] if found else "")
+    number = _numbers(steps, *(found[-1] if found else ("", ())))
     labels = {number[step.track]: step.label for step in steps}
     of_month = {when: [step for step in steps if step.when == when] for when, _ in found}
     labels = dict(sorted(labels.items()))
@@ -137,12 +137,18 @@ def map_months(
     return MapMonths(tuple(months), labels)
 
 
-def _numbers(steps: Sequence[Step], last: str) -> dict[int, int]:
-    """The number of each track: those of the last month first, by size."""
+def _numbers(steps: Sequence[Step], last: str, clusters: Sequence[Cluster]) -> dict[int, int]:
+    """The number of each track: those of the last month first, in the order that all other pages have them in."""
     seen: dict[int, tuple] = {}
     for step in steps:
         seen[step.track] = (step.when, len(step.members), step.members)
-    now = sorted((track for track in seen if seen[track][0] == last), key=lambda t: (-seen[t][1], seen[t][2]))
+    order = {frozenset(cluster.members): place for place, cluster in enumerate(clusters)}
+
+    def as_elsewhere(track: int) -> tuple:
+        _, size, members = seen[track]
+        return order.get(frozenset(members), len(order)), -size, members
+
+    now = sorted((track for track in seen if seen[track][0] == last), key=as_elsewhere)
     gone = sorted((track for track in seen if seen[track][0] != last), reverse=True, key=lambda t: (seen[t][0], -t))
     return {track: place for place, track in enumerate([*now, *gone], start=1)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,12 +27,18 @@ MEASURE = "measure_"
 GROUP = "group"
 
 
-def network_file(analysis: Any, viewer: Viewer) -> Disclosed[nx.MultiDiGraph]:
+MAP_X, MAP_Y = "office_ally_x", "office_ally_y"
+"""Where somebody stands on the map of the app, for formats that hold places; no column of any other."""
+
+
+def network_file(
+    analysis: Any, viewer: Viewer, spots: Mapping[str, tuple[float, float] | None] | None = None
+) -> Disclosed[nx.MultiDiGraph]:
     """Ties of support and, beside them, of contact, as this viewer may take them along.
 
     Edges have a `type`, `support` or `contact`; a contact is there once, from the first to the second in order. Each
     person has the group on the map as `group`, and the measures with `measure_` before their names. The graph says the
-    end of the window, its length and the half-life.
+    end of the window, its length and the half-life. `spots` are the places of the map of the app.
     """
     base = analysis.base
     graph = _with_contact(support_graph(base), base)
@@ -42,6 +49,7 @@ def network_file(analysis: Any, viewer: Viewer) -> Disclosed[nx.MultiDiGraph]:
         told = {f"{MEASURE}{key}": _number(table.loc[person, key]) for key in measures}
         group = shown.loc[person, "cluster"]
         told[GROUP] = None if pd.isna(group) else int(group)
+        told |= dict(zip((MAP_X, MAP_Y), (spots or {}).get(str(person)) or (), strict=False))
         graph.nodes[person].update({name: value for name, value in told.items() if value is not None})
     graph.graph |= {
         "office_ally": "1",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 
 import pytest
 
@@ -115,3 +116,17 @@ def test_what_was_opened_closes_when_something_else_is_asked(open_page, data):
 def test_the_picture_of_give_and_take_gathers_people(open_page, data):
     app = open_page("load", data)
     assert "Each dot is some people, larger where there are more" in notes(app)
+
+
+def test_a_filter_that_leaves_few_people_of_a_large_company_makes_each_of_them_a_dot(open_page, data):
+    """Those who are left out are not in what is sent, and nobody else has a name there."""
+    part = load(data).people.query("fte < 1")
+    value = f"{part['fte'].value_counts().index[-1]:g}"
+    few = set(part.loc[part["fte"].map("{:g}".format) == value, "person_id"])
+    app = open_page("map", data, only=f"Share of full time: {value}")
+    sent = json.loads(map_of(app).json)
+    assert sent["level"] == "people"
+    assert set(sent["nodes"]["ids"]) == few
+    assert len(few) < 200
+    told = next(one.proto for one in app.main if one.type == "bidi_component" and '"hidden"' in one.proto.json)
+    assert json.loads(told.json)["hidden"] == PEOPLE - len(few)

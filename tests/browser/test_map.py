@@ -181,7 +181,7 @@ def test_what_changed_since_the_month_before_is_marked(open_tab):
     assert "gone since July 2025" in lines
 
 
-@pytest.mark.parametrize("view", ["Team+by+team", "Two+measures"])
+@pytest.mark.parametrize("view", ["Team+by+team", "Flows", "Two+measures"])
 def test_other_pictures_of_the_same_people_are_in_the_address(open_tab, view):
     tab = open_tab().open(f"map?view={view}")
     tab.page.wait_for_selector('[data-testid="stVegaLiteChart"] :is(svg, canvas)')
@@ -195,3 +195,121 @@ def test_the_page_goes_to_the_month_that_the_map_shows(open_tab):
     tab.page.get_by_role("button", name="Show the page as of this month").click()
     tab.page.wait_for_function("() => document.querySelector('.st-key-answer').innerText.includes('30 June 2025')")
     assert "until=2025-06" in tab.page.url
+
+
+def test_a_filter_holds_in_every_picture_and_says_whom_it_hides(open_tab):
+    """Of sixty people 24 are elsewhere than in Lisbon; the filter is in the address and the places stay."""
+    tab = open_tab().open("map?only=Location%3A+Lisbon&least=Strong+ones")
+    frame = frame_of(tab)
+    tab.page.wait_for_function("frame => frame.allyMap.measured().dots.length === 36", arg=frame.element_handle())
+    legend = frame.locator(".legend").inner_text()
+    assert "24 people with another location are hidden" in legend
+    assert "weaker ties are hidden" in legend
+    assert "24 people with another location are hidden." in tab.page.inner_text("[data-testid=stMain]")
+    at = "frame => Object.fromEntries(frame.allyMap.measured().dots.map(d => [d.id, [d.x, d.y]]))"
+    before = frame.evaluate(at)
+    tab.page.get_by_text("Team by team").click()
+    tab.page.wait_for_selector('[data-testid="stVegaLiteChart"] :is(svg, canvas)')
+    tab.settle().page.get_by_text("24 people with another location are hidden.").nth(1).wait_for()
+    assert "only=Location" in tab.page.url
+    tab.open("map")
+    whole = frame_of(tab).evaluate(at)
+    assert len(whole) == 60
+    assert {person: whole[person] for person in before} == before
+
+
+def test_a_filter_is_chosen_on_the_page_and_changes_the_table(open_tab):
+    """The map is drawn again without its data, and the address has the filter."""
+    tab = open_tab().open("map")
+    frame = frame_of(tab)
+    stamp = frame.evaluate("frame => frame.allyMap.stamp")
+    tab.page.get_by_role("button", name="Filter").click()
+    box = tab.page.get_by_role("combobox", name="Only people with")
+    box.fill("Found: carries")
+    tab.page.get_by_role("option", name="Found: carries a lot").click()
+    tab.page.wait_for_function("frame => frame.allyMap.measured().dots.length < 10", arg=frame.element_handle())
+    tab.settle().page.get_by_text("people without this finding are hidden.").wait_for()
+    assert frame.evaluate("frame => frame.allyMap.stamp") == stamp
+    assert "only=Found" in tab.page.url
+
+
+def test_two_months_stand_beside_each_other_with_what_changed(open_tab):
+    """The same places in both; sentence and legend say what is new and gone, and nothing is asked of the app."""
+    tab = open_tab()
+    sent = []
+    tab.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    frame = frame_of(tab.open("map"))
+    before = len(sent)
+    frame.get_by_role("button", name="Two months").click()
+    frame.evaluate(MOVE, 10)
+    left, right = (frame.evaluate("(frame, place) => frame.allyMap.measured(place)", place) for place in (0, 1))
+    assert len(sent) == before
+    assert right["left"] > left["left"]
+    spots = [{dot["id"]: (dot["x"], dot["y"]) for dot in one["dots"]} for one in (left, right)]
+    assert all(spots[0][person] == spots[1][person] for person in spots[0].keys() & spots[1].keys())
+    assert [one["month"] for one in (left, right)] == [8, 10]
+    assert "from September 2025 to November 2025" in frame.locator(".told").inner_text()
+    assert "new since September 2025" in frame.locator(".legend").inner_text()
+    told = "([frame, sign]) => { const m = frame.allyMap, [a, b] = [8, 10].map(k => m.at(k).ties);"
+    told += "return [...a].filter((s, p) => sign ? s === '.' && b[p] !== '.' : s !== '.' && b[p] === '.').length; }"
+    new, gone = (tab.page.evaluate(told, [frame.element_handle(), sign]) for sign in (True, False))
+    assert f"{new} ties appeared and {gone} went quiet" in frame.locator(".told").inner_text()
+
+
+def test_on_a_phone_two_months_stand_one_over_the_other(open_tab):
+    """A tap in the upper one finds its person there."""
+    tab = open_tab(viewport={"width": 390, "height": 844}, has_touch=True).open("map")
+    frame = frame_of(tab)
+    frame.get_by_role("button", name="Two months").click()
+    left, right = (frame.evaluate("(frame, place) => frame.allyMap.measured(place)", place) for place in (0, 1))
+    assert right["top"] > left["top"]
+    assert left["left"] == right["left"]
+    dot, canvas = left["dots"][3], tab.page.locator(".canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    tab.page.touchscreen.tap(box["x"] + dot["x"], box["y"] + dot["y"])
+    assert frame.evaluate("frame => frame.allyMap.selected") == dot["i"]
+
+
+MARKS = """frame => [...frame.querySelectorAll(".marks li")].map(e => {
+  const box = e.getBoundingClientRect(); return [e.textContent, box.left, box.right, Math.round(box.top)]; })"""
+
+
+@pytest.mark.parametrize("wide", [1440, 390])
+def test_marks_of_phases_and_programmes_lie_on_no_other_mark(open_tab, wide):
+    """They stand above the slider, and all their words can be heard."""
+    tab = open_tab(viewport={"width": wide, "height": 844}).open("map")
+    frame = frame_of(tab)
+    marks, slider = frame.evaluate(MARKS), tab.page.locator(".axis input").bounding_box()
+    told = [mark[0] for mark in marks]
+    assert "Expansion: a phase, from April 2025 to August 2025" in told
+    assert any("Mentorship" in words and words.endswith("began in January 2025") for words in told)
+    for place, (_, left, right, top) in enumerate(marks):
+        assert top < slider["y"]
+        others = [other for other in marks[place + 1 :] if other[3] == top]
+        assert all(right <= other[1] + 0.5 or other[2] <= left + 0.5 for other in others)
+    assert "Consolidation" in tab.page.locator(".axis input").get_attribute("aria-valuetext")
+
+
+def test_a_click_on_somebody_sends_their_card_and_not_the_map(open_tab):
+    """Five thousand bytes of sixty people; the menus and the data of the map stay where they are."""
+    tab, sent = open_tab(), []
+    tab.page.on("websocket", lambda socket: socket.on("framereceived", lambda message: sent.append(message)))
+    frame = frame_of(tab.open("map"))
+    tab.page.wait_for_timeout(500)
+    sent.clear()
+    frame.evaluate("frame => frame.allyMap.select(0, true)")
+    tab.page.get_by_text("Is helped by").wait_for()
+    tab.settle()
+    assert sum(map(len, sent)) < 8_000
+    assert not any(b"Only people with" in message or b"How the map" in message for message in sent)
+
+
+def test_a_person_chosen_in_the_menu_is_ringed_in_the_other_pictures(open_tab):
+    """The picture is drawn again although it is another part of the page."""
+    tab = open_tab().open("map?view=Two+measures")
+    tab.page.wait_for_selector('[data-testid="stVegaLiteChart"] :is(svg, canvas)')
+    menu = tab.page.get_by_role("combobox", name="Person")
+    menu.fill("jandova")
+    menu.press("Enter")
+    tab.page.locator('[data-testid="stVegaLiteChart"]').get_by_text("Tereza Jandová").first.wait_for()

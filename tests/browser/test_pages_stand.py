@@ -14,8 +14,6 @@ from tests.nightly.size import SHARE
 
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 MOST_SHIFT = 0.1
-MAP_ON_A_PHONE = 0.25
-"""The map's frame finds its height only when it is drawn, below which a phone shows the rest of the page."""
 SHIFTS = """window.shifts = []; new PerformanceObserver((list) => list.getEntries().forEach((entry) =>
   entry.hadRecentInput || shifts.push(entry.value))).observe({ type: "layout-shift", buffered: true });"""
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -54,8 +52,7 @@ def test_nothing_moves_while_a_page_opens(open_tab, page, size):
     tab.open(PATHS[page])
     tab.page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")
     tab.page.wait_for_timeout(SETTLED)
-    most = MAP_ON_A_PHONE if (page, size) == ("map", PHONE) else MOST_SHIFT
-    assert sum(tab.page.evaluate("shifts")) < most
+    assert sum(tab.page.evaluate("shifts")) < MOST_SHIFT
 
 
 @pytest.mark.parametrize(("page", "scheme"), in_turn("light", "dark"))

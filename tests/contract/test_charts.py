@@ -58,6 +58,7 @@ def shown() -> dict[str, tuple]:
         "months_in_rows": rows(company),
         "network_in_rows": rows(network),
         "teams_in_rows": rows(teams),
+        "team_flows": (views.between(views.network(analysis, LOCAL)),),
         "team_matrix": (views.between(views.network(analysis, LOCAL)),),
         "two_measures": (people,),
         "map_of_allies": (views.network(analysis, LOCAL), {}),

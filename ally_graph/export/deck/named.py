@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from ally_graph import views
 from ally_graph.analysis import Analysis
 from ally_graph.charts import network_map
@@ -12,6 +10,7 @@ from ally_graph.disclosure.gate import Viewer, content_of
 from ally_graph.disclosure.shown import ShownFinding
 from ally_graph.export.deck.model import Frame
 from ally_graph.export.deck.slides import Told
+from ally_graph.export.places import places_of
 from ally_graph.records import Records
 from ally_graph.wording.counts import count, listed, upper_first
 
@@ -30,10 +29,10 @@ TITLES = {MAP: TITLE_OF_MAP} | {key: about[0] for key, about in ABOUT.items()}
 MOST = 4
 
 
-def slides(records: Records, analysis: Analysis, viewer: Viewer) -> dict[str, tuple[str, Told]]:  # noqa: ARG001
+def slides(records: Records, analysis: Analysis, viewer: Viewer) -> dict[str, tuple[str, Told]]:
     """The slides that name people, by key, with their titles; those that would name nobody are left out."""
     made = {}
-    if (drawing := _map(analysis, viewer)) is not None:
+    if (drawing := _map(records, analysis, viewer)) is not None:
         made[MAP] = (TITLE_OF_MAP, drawing)
     for key, (title, what, detector, ask) in ABOUT.items():
         found = content_of(views.findings(analysis, viewer, detectors=(detector,)))
@@ -43,14 +42,13 @@ def slides(records: Records, analysis: Analysis, viewer: Viewer) -> dict[str, tu
     return made
 
 
-def _map(analysis: Analysis, viewer: Viewer) -> Told | None:
+def _map(records: Records, analysis: Analysis, viewer: Viewer) -> Told | None:
     """Everybody as a dot with their ties; None where they are too many for a slide."""
     shown = views.network(analysis, viewer)
     if len(analysis.people) > network_map.SINGLE_PEOPLE_UP_TO or content_of(shown).ties.empty:
         return None
-    pairs = zip(analysis.people["person_id"].astype(str), analysis.people["cluster"], strict=True)
-    clusters = {person: None if pd.isna(group) else group for person, group in pairs}
-    drawing = people.map_of_people(shown, network_map.places(analysis.contact.subgraph(clusters), clusters))
+    spots = network_map.drawn_as_on_screen(content_of(shown), places_of(analysis, records))
+    drawing = people.map_of_people(shown, spots)
     if drawing is None:
         return None
     number = count(len(content_of(shown).ties), "tie joins", "ties join")
@@ -59,7 +57,7 @@ def _map(analysis: Analysis, viewer: Viewer) -> Told | None:
         "found. Written are the names of those, and of people who help most, as far as there is room. Show it only to "
         "those who agreed to be on it."
     )
-    return Told(f"{upper_first(number)} {count(len(clusters), 'person', 'people')}.", (Frame(drawing),), notes)
+    return Told(f"{upper_first(number)} {count(len(analysis.people), 'person', 'people')}.", (Frame(drawing),), notes)
 
 
 def _told(found: list[ShownFinding], what: str, ask: str) -> Told:

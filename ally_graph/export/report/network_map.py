@@ -95,12 +95,23 @@ def add_dot(dots: Element, node: Mapping[str, Any]) -> None:
     dashes = node["shapeProperties"]["borderDashes"]
     paint |= {"stroke-dasharray": " ".join(map(str, dashes))} if dashes else {}
     x, y, size = node["x"], node["y"], node["size"]
+    dots = ElementTree.SubElement(dots, "g") if "ring" in node else dots
     if node["shape"] in CORNERS:
         points = " ".join(f"{x + size * dx:.1f},{y + size * dy:.1f}" for dx, dy in CORNERS[node["shape"]])
         dot = ElementTree.SubElement(dots, "polygon", points=points, **paint)
     else:
         dot = ElementTree.SubElement(dots, "circle", cx=f"{x:g}", cy=f"{y:g}", r=f"{size:g}", **paint)
     ElementTree.SubElement(dot, "title").text = node["title"]
+    if "ring" in node:
+        _add_ring(dots, node)
+
+
+def _add_ring(dots: Element, node: Mapping[str, Any]) -> None:
+    """The ring around somebody of whom something was found."""
+    colour, dashes = node["ring"]
+    look = {"fill": "none", "stroke": colour, "stroke-width": "2", "opacity": f"{node['opacity']:g}"}
+    look |= {"stroke-dasharray": " ".join(map(str, dashes))} if dashes else {}
+    ElementTree.SubElement(dots, "circle", cx=f"{node['x']:g}", cy=f"{node['y']:g}", r=f"{node['size'] + 5:g}", **look)
 
 
 def add_name(names: Element, node: Mapping[str, Any]) -> None:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from ally_graph import charts, indicators, settings, views
 from ally_graph.analysis import Analysis
-from ally_graph.charts import Chart, pictures
+from ally_graph.charts import Chart, network_map, pictures
 from ally_graph.disclosure import gate, policy
 from ally_graph.disclosure.gate import Disclosed, Viewer, content_of
 from ally_graph.disclosure.shown import ShownFinding
@@ -192,7 +192,8 @@ def groups(view: View) -> Section:
 def allied(view: View) -> Section:
     """Who is allied with whom: the map and the table of everybody."""
     network = views.network(view.analysis, view.viewer)
-    drawn = charts.map_of_allies(network, places_of(view.analysis))
+    spots = network_map.drawn_as_on_screen(content_of(network), places_of(view.analysis, view.records))
+    drawn = charts.map_of_allies(network, spots)
     svg, _ = grounded(network_svg(drawn))
     title = f"Map of {counts.count(len(drawn.model.nodes), 'dot')} and {counts.count(len(drawn.model.edges), 'line')}"
     picture = Picture(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ally_graph import views
 from ally_graph.export import pictures
-from ally_graph.ui.state.session import Chosen, add_up, chosen_places, once, opened, source_line
+from ally_graph.ui.sections import contents
+from ally_graph.ui.state.session import Chosen, chosen_places, once, opened, source_line
 
 TITLE = "Who is allied with whom?"
 
@@ -31,6 +31,5 @@ def _file(choice: Chosen, ending: str) -> bytes:
 
 
 def _drawing(choice: Chosen) -> str:
-    add_up(choice)
-    shown = views.network(choice.analysis, choice.viewer, choice.team, opened(choice))
+    shown = contents.map_of_all(choice).network
     return pictures.map_svg(shown, chosen_places(choice, shown), title=TITLE, source=source_line(), dark=choice.dark)

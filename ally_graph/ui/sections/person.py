@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -22,11 +24,51 @@ from ally_graph.wording.counts import count, listed_first
 MOST_NAMED = 5
 
 
-def menu(network: Disclosed[ShownNetwork]) -> None:
+def menu(choice: Chosen, network: Disclosed[ShownNetwork]) -> None:
     """Choose anybody by name, also those who are not drawn. Names never go into the address bar."""
-    nodes = content_of(network).nodes
-    names = dict(zip(nodes["person_id"], nodes["name"], strict=True))
-    person_menu(names, "Person", key="person")
+    person_menu(_known(choice, network).called, "Person", key="person")
+
+
+class Known(NamedTuple):
+    """Everyone by place: ids, names by id, and the colleagues whom each helps and by whom each is helped.
+
+    Colleagues are places, from the strongest tie down; `first` says where those of each person begin.
+    """
+
+    place: Mapping[str, int]
+    called: Mapping[str, str]
+    helps: tuple[np.ndarray, np.ndarray]
+    helped: tuple[np.ndarray, np.ndarray]
+    both: tuple[np.ndarray, np.ndarray]
+
+    def others(self, person: str, way: str) -> list[int]:
+        """The places of the colleagues of somebody, of whom they help (`helps`), the other way, or either."""
+        first, colleagues = getattr(self, way)
+        at = self.place[person]
+        return colleagues[first[at] : first[at + 1]].tolist()
+
+
+def _known(choice: Chosen, network: Disclosed[ShownNetwork]) -> Known:
+    return once(choice, "colleagues", lambda: _made(content_of(network)), session.opened(choice))
+
+
+def _made(shown: ShownNetwork) -> Known:
+    ids = shown.nodes["person_id"].astype(str).tolist()
+    place = {person: at for at, person in enumerate(ids)}
+    one, other = (shown.ties[end].astype(str).map(place).to_numpy(dtype=np.int64) for end in ("source", "target"))
+    weight = shown.ties["weight"].to_numpy(dtype=float)
+    either = np.concatenate([one, other]), np.concatenate([other, one]), np.concatenate([weight, weight])
+    rank = np.argsort(np.argsort(ids, kind="stable"), kind="stable")
+    sides = [_by_person(len(ids), rank, *side) for side in ((one, other, weight), (other, one, weight), either)]
+    return Known(place, dict(zip(ids, shown.nodes["name"].tolist(), strict=True)), *sides)
+
+
+def _by_person(
+    size: int, rank: np.ndarray, person: np.ndarray, other: np.ndarray, weight: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The others of each person, the strongest first and in the order of their ids where they are alike."""
+    order = np.lexsort((rank[other], -weight, person)) if len(person) else np.zeros(0, dtype=np.int64)
+    return np.searchsorted(person[order], np.arange(size + 1)), other[order]
 
 
 def way_back(choice: Chosen, network: Disclosed[ShownNetwork]) -> None:
@@ -46,35 +88,30 @@ def way_back(choice: Chosen, network: Disclosed[ShownNetwork]) -> None:
 def card(choice: Chosen, network: Disclosed[ShownNetwork], drawn: Collection[str] | None = None) -> None:
     """What the map shows about the chosen person, in words; of their colleagues only those `drawn` are named."""
     shown, person = content_of(network), st.session_state.get("person")
-    chosen = shown.nodes[shown.nodes["person_id"] == person]
-    if chosen.empty:
+    known = _known(choice, network)
+    if person not in known.place:
         st.caption("Choose somebody on the map or in the menu to see who they help and who helps them.")
         return
-    row = chosen.iloc[0]
+    row = shown.nodes.iloc[known.place[person]]
     with st.container(border=True):
         group = "" if pd.isna(row["cluster"]) else f"Group {row['cluster']} · {shown.labels.get(row['cluster'], '')}"
         st.markdown(f"**{md(row['name'])}**")
         st.caption(md(" · ".join(str(word) for word in (row["team"], group) if not pd.isna(word) and word)))
-        for state in row["states"]:
-            if on_map := detector_of(state).on_map:
-                st.markdown(f":material/info: {md(on_map)}")
-        st.markdown(f"{md(count(row['allies'], 'ally', 'allies'))}")
+        told = [f":material/info: {md(on_map)}" for state in row["states"] if (on_map := detector_of(state).on_map)]
+        told.append(md(count(row["allies"], "ally", "allies")))
         if drawn is not None and person not in drawn:
-            note("Not in this picture: the filter or the opened group leaves this person out.")
-        if shown.directed:
-            st.markdown(f"**Helps** {_names(shown, person, 'source', 'target', drawn)}")
-            st.markdown(f"**Is helped by** {_names(shown, person, 'target', 'source', drawn)}")
-        else:
-            st.markdown(f"**In contact with** {_names(shown, person, 'source', 'target', drawn, both=True)}")
-        _way(choice, person)
+            told.append(f"*{md('Not in this picture: the filter or the opened group leaves this person out.')}*")
+        ways = {"helps": "Helps", "helped": "Is helped by"} if shown.directed else {"both": "In contact with"}
+        told += [f"**{words}** {_names(known, person, way, drawn)}" for way, words in ways.items()]
+        told.append(_way(choice, person))
+        st.markdown("\n\n".join(line for line in told if line))
         _reasons(choice, person)
 
 
-def _way(choice: Chosen, person: str) -> None:
+def _way(choice: Chosen, person: str) -> str:
     """The groups the person was in over the months, where there are months to compare."""
     words = answers.way(views.way(chosen_group_steps(choice), person, choice.viewer))
-    if words:
-        st.markdown(f"**Groups over the months** {md(words)}")
+    return f"**Groups over the months** {md(words)}" if words else ""
 
 
 def _reasons(choice: Chosen, person: str) -> None:
@@ -88,18 +125,12 @@ def _reasons(choice: Chosen, person: str) -> None:
                 note(what_it_rests_on(finding))
 
 
-def _names(
-    shown: ShownNetwork, person: str, here: str, there: str, drawn: Collection[str] | None, *, both: bool = False
-) -> str:
-    """The colleagues at the other end of the strongest ties, or of those at either end; who isn't drawn is counted."""
-    ties = shown.ties
-    if both:
-        ties = pd.concat([ties, ties.rename(columns={here: there, there: here})])
-    ties = ties[ties[here] == person].sort_values(["weight", there], ascending=[False, True])
-    seen = ties if drawn is None or person not in drawn else ties[ties[there].astype(str).isin(drawn)]
-    names = seen[there].map(dict(zip(shown.nodes["person_id"], shown.nodes["name"], strict=True))).tolist()
-    others = len(ties) - len(seen)
-    outside = f"{others} outside the picture" if others else ""
+def _names(known: Known, person: str, way: str, drawn: Collection[str] | None) -> str:
+    """The colleagues at the other end of the strongest ties; who isn't drawn is counted."""
+    ids, ties = list(known.place), known.others(person, way)
+    seen = ties if drawn is None or person not in drawn else [other for other in ties if ids[other] in drawn]
+    names = [known.called[ids[other]] for other in seen]
+    outside = f"{len(ties) - len(seen)} outside the picture" if len(ties) > len(seen) else ""
     if not names:
         return md(outside or "nobody on record")
     return md(" and ".join(part for part in (listed_first(names, MOST_NAMED), outside) if part))

@@ -413,10 +413,11 @@ def close_groups() -> None:
     st.session_state[OPENED] = []
 
 
-def chosen_places(choice: Chosen, network: Disclosed[ShownNetwork]) -> dict:
+def chosen_places(choice: Chosen, network: Disclosed[ShownNetwork], kept: Hashable = None) -> dict:
     """Where everybody stands who is drawn one by one, or where the groups do that stand for their people.
 
     In a company that is drawn whole, nobody moves for another month or filter: places follow from the records alone.
+    In a larger one they depend on what a filter has `kept` in focus.
     """
     shown, question = content_of(network), choice.question
     if len(shown.nodes) <= network_map.SINGLE_PEOPLE_UP_TO:
@@ -433,7 +434,7 @@ def chosen_places(choice: Chosen, network: Disclosed[ShownNetwork]) -> dict:
         by = network_map.grouped_by(shown) or "team"
         return map_months.places_within(choice.analysis.base, single["person_id"], coded(single[by]))
 
-    asked = (question, choice.team, opened(choice), everyone)
+    asked = (question, choice.team, opened(choice), everyone, kept)
     return jobs.done("places", asked, "Drawing the map", make)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from ally_graph import charts
 from ally_graph.charts.exchange import DOTS_UP_TO, TEAMS_SHOWN
+from ally_graph.charts.flows import OTHERS, TEAMS_DRAWN
 from ally_graph.disclosure import gate
 from ally_graph.disclosure.gate import LOCAL
 
@@ -67,3 +68,44 @@ def test_a_crowd_shares_dots():
     rows = rows_of(charts.two_measures(people_of(DOTS_UP_TO + 1)), 0)
     assert len(rows) < 100
     assert sum(row["people"] for row in rows) == DOTS_UP_TO + 1
+
+
+def flows_of(*rows):
+    return gate.table("between", pd.DataFrame(rows, columns=["giver", "receiver", "ties"]), LOCAL)
+
+
+def test_a_band_is_as_wide_as_there_are_ties_at_both_ends():
+    """Red gives six to blue and two to green; what stays within a team is not drawn."""
+    shown = flows_of(("red", "blue", 6), ("red", "green", 2), ("blue", "blue", 9), ("green", "red", 0))
+    rows = rows_of(charts.team_flows(shown), 0)
+    at = {(row["pair"], row["x"]): row["below"] - row["y"] for row in rows}
+    first, last = min(row["x"] for row in rows), max(row["x"] for row in rows)
+    assert at["red → blue", first] == pytest.approx(3 * at["red → green", first], abs=0.001)
+    assert at["red → blue", last] > at["red → green", last]
+    assert {row["pair"] for row in rows} == {"red → blue", "red → green"}
+
+
+def test_bands_of_one_team_lie_below_each_other():
+    rows = rows_of(charts.team_flows(flows_of(("red", "blue", 6), ("red", "green", 2))), 0)
+    first = min(row["x"] for row in rows)
+    (one, two) = sorted((row for row in rows if row["x"] == first), key=lambda row: row["y"])
+    assert one["below"] == pytest.approx(two["y"])
+
+
+def test_of_very_many_teams_those_with_fewest_ties_flow_as_one():
+    shown = matrix_of(TEAMS_DRAWN + 5)
+    rows = rows_of(charts.team_flows(shown), 0)
+    assert len({row["giver"] for row in rows}) == TEAMS_DRAWN
+    assert OTHERS in {row["receiver"] for row in rows}
+    assert "6 with fewer ties are drawn as one." in charts.team_flows.words_for(shown).read
+
+
+def test_the_words_say_how_much_stays_within_teams():
+    words = charts.team_flows.words_for(flows_of(("red", "blue", 6), ("blue", "blue", 9)))
+    assert "6 of 15 ties run between them" in words.read
+
+
+def test_without_ties_between_teams_nothing_flows():
+    alone = flows_of(("red", "red", 3))
+    assert not rows_of(charts.team_flows(alone), 0)
+    assert charts.flows_in_words(alone) == "No support runs between teams."

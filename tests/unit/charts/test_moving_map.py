@@ -10,10 +10,11 @@ import pytest
 
 from ally_graph import views
 from ally_graph.charts import map_of_allies, network_map
-from ally_graph.charts.moving_map import NO_TIE, SIGNS, drawing_of, group_map, moving_map
+from ally_graph.charts.moving_map import NO_TIE, SIGNS, drawing_of, everyone_of, group_map, moving_map
 from ally_graph.disclosure import gate
 from ally_graph.disclosure.gate import LOCAL
 from ally_graph.disclosure.shown import ShownNetwork
+from ally_graph.views.kept import least_weight
 
 ENDS = ("2026-02-01", "2026-03-01")
 
@@ -182,3 +183,28 @@ def test_groups_of_a_large_company_are_dots_of_the_same_payload(company_analysis
     assert payload["level"] in ("cluster", "team")
     assert payload["nodes"]["ids"][0].startswith(payload["level"])
     assert len(payload["pairs"]) == 2 * len(payload["months"][0]["ties"])
+
+
+def test_programmes_are_marked_where_they_began_and_later_ones_are_not():
+    """Two of them began in one month; the phase is no programme."""
+    rows = [("2026-02-01", "Buddy", "programme"), ("2026-02-01", "Open mic", "programme")]
+    rows += [("2026-02-01", "one", "phase"), ("2026-05-01", "later", "programme")]
+    frame = pd.DataFrame(rows, columns=["month", "what", "kind"]).astype({"month": "datetime64[ns]"})
+    months = [month({}), month({}, when=ENDS[1])]
+    begun = payload_of(*months, started=gate.table("started", frame, LOCAL))["started"]
+    assert begun == [[0.0, "February 2026", ["Buddy", "Open mic"]]]
+
+
+def test_the_order_of_a_payload_has_also_those_it_does_not_name():
+    shown = month({"ab": 1.0, "cd": 1.0}, focus="a")
+    assert everyone_of(gate.shown((shown,), LOCAL)) == tuple("abcd")
+
+
+def test_the_strongest_tie_says_from_which_weight_on_a_tie_has_a_level():
+    """What the browser hides by its level, other pictures leave out by its weight."""
+    weights = {"ab": 0.4, "bc": 2.0, "cd": 8.0, "ad": 5.0}
+    payload = payload_of(month(weights))
+    for strength in range(4):
+        least = least_weight(strength, payload["strongest"])
+        strong = {pair for pair, (level, *_) in read(payload).items() if level >= strength}
+        assert strong == {pair for pair, weight in weights.items() if weight >= least}

@@ -165,13 +165,15 @@ def test_a_person_is_never_red():
                 assert not (red > 180 and green < 90 and blue < 90)
 
 
-def test_at_most_five_groups_have_a_colour_and_each_its_own_shape():
+def test_each_group_has_a_look_of_its_own_as_on_the_screen():
+    """The sixth has the hue of the first as an outline, which is as thick as it is seen."""
     network = shown(70, clusters=7)
     nodes = network_map.map_of_allies(network, spots_of(network)).model.nodes
-    looks = {(node["color"]["background"], node["shape"]) for node in nodes}
-    assert len(looks) == 6
-    coloured = [shape for colour, shape in looks if colour != "#8A8F98"]
-    assert sorted(coloured) == sorted(SHAPES)
+    looks = {(*node["color"].values(), node["shape"]) for node in nodes}
+    assert len(looks) == 7
+    first, sixth = nodes[0], nodes[55]
+    assert sixth["color"]["border"] == first["color"]["background"]
+    assert sixth["borderWidth"] > 2
 
 
 def test_up_to_four_hundred_people_everyone_has_a_label():

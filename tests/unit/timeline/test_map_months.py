@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ally_graph.analysis import analyze
 from ally_graph.clusters import Cluster
 from ally_graph.records import from_tables, load
 from ally_graph.settings import Settings
@@ -82,3 +83,10 @@ def test_records_without_events_have_no_months():
     empty = pd.DataFrame({"from_id": [], "to_id": [], "timestamp": [], "kind": []})
     records = from_tables({"people": people, "interactions": empty})
     assert month_ends(records) == []
+
+
+def test_groups_of_the_last_month_have_the_numbers_of_all_other_pages(sample, months):
+    """Also where several are as large as each other."""
+    people = analyze(sample, findings=False).people.set_index("person_id")["cluster"].dropna()
+    here = months.months[-1].people.set_index("person_id")["cluster"].dropna()
+    assert here.to_dict() == people.to_dict()

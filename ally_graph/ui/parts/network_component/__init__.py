@@ -1,7 +1,8 @@
 """The map on the page: a component of our own that draws on a canvas.
 
-It has two parts, because Streamlit sends a part again only when it changed. The map is sent when the data or a filter
-changed; the choice of a person and of how the map is drawn, a few bytes, at every click.
+It has three parts. The map is sent when the data changed; how it is drawn, a few bytes, when that is chosen; and who is
+chosen at every click. Whoever clicks on somebody makes only that part of the page run again in which the third one
+stands: there the card of the person is, and neither the data of the map nor its menus.
 """
 
 from __future__ import annotations
@@ -15,6 +16,16 @@ from typing import Any
 
 import streamlit as st
 
+PASS_PICKED = """
+export default function (component) {
+  const { name, selected } = component.data;
+  const [pickers, picked] = [(globalThis.__allyPickers ??= {}), (globalThis.__allyPicked ??= {})];
+  pickers[name] = component;
+  picked[name] = selected;
+  dispatchEvent(new Event("ally-choice"));
+  return () => { if (pickers[name] === component) delete pickers[name]; };
+}
+"""
 HERE = Path(__file__).parent
 PASS_CHOICE = """
 export default function ({ data }) {
@@ -29,10 +40,13 @@ def _text(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
 
 
+SCRIPTS = ("places.js", "filters.js", "axis.js", "changes.js", "network.js")
+"""The parts of the script, put together to one: the last is what runs, the others hold functions of it."""
 ally_map = st.components.v2.component(
-    "ally_map", html=_text("network.html"), css=_text("network.css"), js=_text("places.js") + _text("network.js")
+    "ally_map", html=_text("network.html"), css=_text("network.css"), js="".join(map(_text, SCRIPTS))
 )
 choice = st.components.v2.component("ally_map_choice", js=PASS_CHOICE)
+picked = st.components.v2.component("ally_map_picked", js=PASS_PICKED)
 
 
 def stamped(payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,29 +56,23 @@ def stamped(payload: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def show_network(
-    payload: dict[str, Any],
-    *,
-    key: str,
-    label: str,
-    selected: str | None,
-    on_select: Callable[[], None],
-    on_month: Callable[[], None],
-    drawn_by: Mapping[str, str],
-    height: int = 520,
+    payload: dict[str, Any], *, key: str, label: str, on_month: Callable[[], None], height: int = 520
 ) -> Any:
-    """Draw the payload; the chosen person comes back under `key` in the session state as `selected`.
+    """Draw the payload; a month that the page is to be of comes back under `key` in the session state as `month`."""
+    words = {"name": key, "label": label, "empty": "Nobody to draw here.", "height": height}
+    return ally_map(key=key, data=payload | words, on_month_change=on_month)
+
+
+def show_how(drawn_by: Mapping[str, Any], *, key: str) -> None:
+    """Tell the map how it is drawn.
 
     `drawn_by` says how people are arranged, coloured and sized and which ties are drawn (`arrange`, `colour`, `size`,
-    `ties`). A month that the page is
-    to be of comes back as `month`.
+    `ties`), and whom and what a filter keeps (`kept`, `without`, `strength`).
     """
-    words = {"name": key, "label": label, "empty": "Nobody to draw here.", "height": height}
-    result = ally_map(
-        key=key,
-        data=payload | words,
-        default={"selected": selected},
-        on_selected_change=on_select,
-        on_month_change=on_month,
-    )
-    choice(key=f"{key}_choice", data={"name": key, "selected": selected} | dict(drawn_by), height=1)
-    return result
+    choice(key=f"{key}_choice", data={"name": key} | dict(drawn_by), height=1)
+
+
+def show_picked(selected: str | None, *, key: str, on_select: Callable[[], None]) -> Any:
+    """Tell the map who is chosen, and hear from it: `selected` under `key`_picked in the session state."""
+    told = {"data": {"name": key, "selected": selected}, "default": {"selected": selected}}
+    return picked(key=f"{key}_picked", on_selected_change=on_select, height=1, **told)

@@ -73,7 +73,8 @@ class AllyMap {
     this.frame.allyMap = this;
     this.view = { k: 1, x: 0, y: 0 };
     this.selected = this.over = null;
-    this.month = 0;
+    this.month = this.other = 0;
+    this.twin = false;
     this.fade = 1;
     this.choice = {};
     this.fingers = new Map();
@@ -95,6 +96,8 @@ class AllyMap {
     this.root.querySelector(".tools").onclick = (event) => this.act(event.target.dataset.do);
     this.time.onclick = (event) => this.act(event.target.dataset.do);
     this.slider.oninput = () => { this.stop(); this.toMonth(Number(this.slider.value)); };
+    this.others = this.root.querySelector(".other");
+    this.others.onchange = () => this.beside(true, Number(this.others.value));
     this.watch = new ResizeObserver(() => this.sized());
     this.watch.observe(canvas);
   }
@@ -113,7 +116,7 @@ class AllyMap {
       this.groups = new Map(data.groups);
       this.parsed = data.months.map(() => null);
       this.near = new Map();
-      if (!before || before.months.length !== data.months.length || before.now !== data.now) this.month = data.now;
+      if (!before || before.months.length !== data.months.length || before.now !== data.now) { this.month = data.now; this.twin = false; }
       this.before = this.month;
       this.selected = this.index.get(chosen) ?? null;
       this.over = null;
@@ -132,14 +135,15 @@ class AllyMap {
     this.arrange();
     this.words();
     this.draw();
-    this.frame.dataset.drawn = String([...this.at().here].filter((sign) => sign === "1").length);
+    this.frame.dataset.drawn = String(this.data.nodes.ids.filter((_, i) => this.here(i)).length);
   }
 
   idOf(i) { return i == null ? null : this.data.nodes.ids[i] || null; }
 
   at(month = this.month) { return this.data.months[month]; }
 
-  here(i, month = this.month) { return this.at(month).here[i] === "1"; }
+  // Whether somebody is there in a month, and not left out by the filter.
+  here(i, month = this.month) { return this.at(month).here[i] === "1" && (!this.kept || this.kept[i] === 1); }
 
   // The ties of a month as rows: from, to, and what their sign says.
   ties(month = this.month) {
@@ -188,25 +192,28 @@ class AllyMap {
   // As high as asked for, less on a narrow or a low screen.
   high(height) {
     const wide = this.frame.clientWidth || height;
-    const room = Math.min(height, Math.round(wide * 1.15), innerHeight - 300);
-    this.canvas.style.height = `${Math.max(320, room)}px`;
+    const room = Math.max(Math.min(height, Math.round(wide * 1.15), innerHeight - 300), 320);
+    this.canvas.style.height = `${this.twin && wide < NARROW ? 2 * room : room}px`;
   }
 
   sized() {
-    if (this.data && (this.canvas.clientWidth !== this.wide || this.canvas.clientHeight !== this.tall || devicePixelRatio !== this.dots)) {
+    const [wide, tall] = this.whole ?? [];
+    if (this.data && (this.canvas.clientWidth !== wide || this.canvas.clientHeight !== tall || devicePixelRatio !== this.dots)) {
       this.high(this.data.height);
       this.arrange();
+      this.axis();
       this.draw();
     }
   }
 
   arrange() {
     const { nodes } = this.data;
-    this.wide = this.canvas.clientWidth;
-    this.tall = this.canvas.clientHeight;
+    const [wide, tall] = (this.whole = [this.canvas.clientWidth, this.canvas.clientHeight]);
+    this.panes = panesOf(this, wide, tall);
+    [this.wide, this.tall] = [this.panes[0].w, this.panes[0].h];
     this.dots = devicePixelRatio || 1;
-    this.paper.width = Math.max(Math.round(this.wide * this.dots), 1);
-    this.paper.height = Math.max(Math.round(this.tall * this.dots), 1);
+    this.paper.width = Math.max(Math.round(wide * this.dots), 1);
+    this.paper.height = Math.max(Math.round(tall * this.dots), 1);
     const alone = [], order = [];
     for (let i = 0; i < this.size; i += 1) (nodes.x[i] < 0 ? alone : order).push(i);
     const band = banded(alone.length, this.wide, this.tall);
@@ -250,16 +257,44 @@ class AllyMap {
   // ---- drawing --------------------------------------------------------------------------------------------------------
 
   draw() {
-    if (this.asked) return;
-    this.asked = requestAnimationFrame(() => { this.asked = null; this.paint(); });
+    if (this.frameAsked) return;
+    this.frameAsked = requestAnimationFrame(() => { this.frameAsked = null; this.paint(); });
   }
 
   paint() {
     if (!this.data || !this.wide) return;
     const { context } = this, start = performance.now();
     context.setTransform(this.dots, 0, 0, this.dots, 0, 0);
-    context.clearRect(0, 0, this.wide, this.tall);
+    context.clearRect(0, 0, ...this.whole);
     context.lineJoin = context.lineCap = "round";
+    for (const pane of this.panes) this.within(pane, () => this.paintPane(pane));
+    context.setTransform(this.dots, 0, 0, this.dots, 0, 0);
+    this.took = performance.now() - start;
+    if (this.fade < 1) this.draw();
+    this.step();
+  }
+
+  // Do something in one of the pictures: in its month and, where there are two, held against the other one.
+  within(pane, act) {
+    const { month, against } = this;
+    if (this.twin) {
+      const [before, now] = twoMonths(this);
+      [this.month, this.against] = pane === this.panes[0] ? [before, now] : [now, before];
+    }
+    const told = act();
+    [this.month, this.against] = [month, against];
+    return told;
+  }
+
+  paintPane({ x, y, w, h }) {
+    const { context } = this;
+    context.setTransform(this.dots, 0, 0, this.dots, x * this.dots, y * this.dots);
+    if (this.twin) {
+      context.save();
+      context.beginPath();
+      context.rect(0, 0, w, h);
+      context.clip();
+    }
     const near = this.selected == null ? null : new Set([this.selected, ...this.neighbours()[this.selected]]);
     const many = this.size > MANY && this.fade >= 1;
     if (many) this.paintBeneath(near);
@@ -267,9 +302,13 @@ class AllyMap {
     this.paintTies(near, many);
     this.paintDots(near, many);
     this.paintNames(near);
-    this.took = performance.now() - start;
-    if (this.fade < 1) this.draw();
-    this.step();
+    if (!this.twin) return;
+    context.restore();
+    context.globalAlpha = 0.25;
+    context.strokeStyle = this.theme.text;
+    context.lineWidth = 1;
+    context.strokeRect(0.5, 0.5, w - 1, h - 1);
+    context.globalAlpha = 1;
   }
 
   step() {
@@ -282,7 +321,7 @@ class AllyMap {
   paintBeneath(near) {
     const { context, choice, view } = this;
     const size = [this.wide, this.tall, this.dots];
-    const key = JSON.stringify([this.drawn, size, this.month, view, this.arranged, this.compare, choice.colour, choice.size, choice.ties]);
+    const key = JSON.stringify([this.drawn, size, this.month, view, this.arranged, this.compare, this.asked()]);
     if (key !== this.beneath?.key) {
       const paper = document.createElement("canvas"), { selected, over } = this;
       [paper.width, paper.height] = [this.paper.width, this.paper.height];
@@ -320,28 +359,30 @@ class AllyMap {
     const dense = Math.min(1, Math.sqrt(400 / Math.max(this.ties().length, 1)));
     const paths = new Map(), own = [];
     const old = changing ? this.at(this.before).ties : null, now = this.at().ties;
-    const last = this.compare && this.month > 0 ? this.at(this.month - 1).ties : null;
+    const last = this.twin ? this.at(this.against).ties : this.compare && this.month > 0 ? this.at(this.month - 1).ties : null;
+    const only = this.twin && this.against > this.month ? "gone" : "new";
+    const kindOf = (tie, gone) => (last ? (gone ? "gone" : last[tie.p] === "." ? only : "same") : "");
     const add = (tie, share, gone = false) => {
       if (!this.drawable(tie.a) || !this.drawable(tie.b)) return;
-      if (near && (tie.a === this.selected || tie.b === this.selected)) { own.push({ ...tie, share }); return; }
+      if (near && (tie.a === this.selected || tie.b === this.selected)) { own.push({ ...tie, share, kind: this.twin ? kindOf(tie, gone) : "" }); return; }
       if (tie.minor || !this.asksFor(tie)) return;
       const faint = !(this.data.nodes.focus[tie.a] === "1" && this.data.nodes.focus[tie.b] === "1");
-      const kind = last ? (gone ? "gone" : last[tie.p] === "." ? "new" : "same") : "";
+      const kind = kindOf(tie, gone);
       const key = `${tie.level} ${tie.way ? 1 : 0} ${tie.cools} ${faint ? 1 : 0} ${kind} ${share === 1 ? 1 : share.toFixed(2)}`;
       (paths.get(key) ?? paths.set(key, { ...tie, kind, faint, share, ties: [] }).get(key)).ties.push(tie);
     };
     if (own_only && !near) return;
     for (const tie of own_only ? this.ties().filter(({ a, b }) => a === this.selected || b === this.selected) : this.ties()) add(tie, old && old[tie.p] === "." ? this.fade : 1);
     if (old && !last) for (const tie of this.ties(this.before)) if (now[tie.p] === ".") add(tie, 1 - this.fade);
-    if (last && !own_only) for (const tie of this.ties(this.month - 1)) if (now[tie.p] === ".") add(tie, 1, true);
+    if (last && !own_only && !this.twin) for (const tie of this.ties(this.month - 1)) if (now[tie.p] === ".") add(tie, 1, true);
     for (const look of paths.values()) {
       context.globalAlpha = (look.way === MERE ? 0.2 : 0.34) * (look.faint ? 0.3 : 1) * (near ? 0.22 : 1) * (this.choice.arrange === "manager" ? 0.35 : 1) * look.share * (0.35 + 0.65 * dense);
-      if (look.kind) context.globalAlpha = { new: 0.9, gone: 0.75, same: 0.07 }[look.kind] * (look.faint ? 0.3 : 1) * (near ? 0.22 : 1);
+      if (look.kind) context.globalAlpha = { new: 0.9, gone: 0.75, same: this.twin ? 0.13 : 0.07 }[look.kind] * (look.faint ? 0.3 : 1) * (near ? 0.22 : 1);
       this.stroke(look, look.ties, look.kind === "new" ? this.theme.accent : this.theme.text, this.ties().length <= 3000);
     }
     for (const tie of own) {
-      context.globalAlpha = (tie.way === MERE ? 0.55 : 0.9) * tie.share;
-      this.stroke(tie, [tie], tie.way === MERE ? this.theme.text : this.theme.accent, true);
+      context.globalAlpha = (tie.way === MERE ? 0.55 : 0.9) * tie.share * (tie.kind === "same" ? 0.45 : 1);
+      this.stroke(tie, [tie], tie.kind === "gone" || (tie.way === MERE && tie.kind !== "new") ? this.theme.text : this.theme.accent, true);
     }
     context.globalAlpha = 1;
     context.setLineDash([]);
@@ -351,6 +392,7 @@ class AllyMap {
   // Whether ties of this kind and strength are asked for; those of the chosen person always are.
   asksFor(tie) {
     const only = this.choice.ties ?? "all";
+    if (tie.level < (this.choice.strength ?? 0)) return false;
     return only === "all" || (only === "support" && tie.way !== MERE) || (only === "contact" && tie.way === MERE)
       || (only === "strong" && tie.level >= 2) || (only === "cooling" && tie.cools);
   }
@@ -358,7 +400,7 @@ class AllyMap {
   stroke(look, ties, colour, arrows) {
     const { context } = this;
     context.strokeStyle = context.fillStyle = colour;
-    context.lineWidth = this.thin * (look.way === MERE ? 0.5 + 0.5 * WIDTHS[look.level] : WIDTHS[look.level]);
+    context.lineWidth = (look.kind && look.kind !== "same" ? 1.3 : 1) * this.thin * (look.way === MERE ? 0.5 + 0.5 * WIDTHS[look.level] : WIDTHS[look.level]);
     context.setLineDash(look.kind === "gone" ? [9, 4, 2, 4] : look.cools ? [5, 5] : look.way === MERE ? [1, 3.5] : []);
     context.beginPath();
     const heads = [];
@@ -427,6 +469,7 @@ class AllyMap {
       context.stroke();
       const state = found.get(i);
       if (state) this.ring(x, y, r + 3.5, this.theme.text, 1.8, state.some(([, , dashed]) => dashed) ? [4, 3] : []);
+      if (this.twin && !this.here(i, this.against)) badge(context, this.theme, x, y, r, this.against < this.month);
       if (i === this.selected) this.ring(x, y, r + (state ? 7 : 4), this.theme.accent, 3, []);
       else if (i === this.over) this.ring(x, y, r + (state ? 7 : 4), this.theme.accent, 1.5, []);
     }
@@ -455,7 +498,7 @@ class AllyMap {
     const dots = [], found = this.found();
     for (let i = 0; i < this.size; i += 1) if (this.here(i)) {
       const [x, y] = this.spot(i);
-      if (x > -40 && y > -40 && x < this.wide + 40 && y < this.tall + 40) dots.push({ i, x, y, r: this.radius(i) + (found.has(i) ? 4.5 : 0) + (i === this.selected ? 5 : 0) });
+      if (x > -40 && y > -40 && x < this.wide + 40 && y < this.tall + 40) dots.push({ i, x, y, r: this.radius(i) + (found.has(i) ? 4.5 : 0) + (i === this.selected ? 5 : 0) + (this.twin && !this.here(i, this.against) ? 7 : 0) });
     }
     return dots;
   }
@@ -480,10 +523,10 @@ class AllyMap {
       wanted.push({ ...dot, tries, matters: i === this.selected || told.length > 0 });
     }
     const named = new Set(order), few = dots.length <= ALL_NAMES;
-    this.names = namesPlaced(wanted, few ? dots : dots.filter((dot) => named.has(dot.i)), this.wide, this.tall, fixed);
+    const names = this.names = namesPlaced(wanted, few ? dots : dots.filter((dot) => named.has(dot.i)), this.wide, this.tall, fixed);
     context.lineWidth = 3;
     context.strokeStyle = theme.ground;
-    for (const name of this.names) name.lines.forEach((line, k) => {
+    for (const name of names) name.lines.forEach((line, k) => {
       context.globalAlpha = 0.85;
       context.strokeText(line, name.left, name.top + k * size * 1.2 + 1);
       context.globalAlpha = 1;
@@ -509,6 +552,7 @@ class AllyMap {
       context.fillText(words, left, y);
       context.globalAlpha = 1;
     };
+    if (this.twin) write(this.at().words, 10 + this.widthOf(this.at().words) / 2, 6);
     for (const { words, x, y } of this.titles) write(words, x * view.k + view.x, y * view.k + view.y - size / 2);
     if (this.banded()) {
       const words = "Without ties in all these months";
@@ -518,8 +562,16 @@ class AllyMap {
   }
 
   // What stands where, in pixels of the map: for tests that measure.
-  measured() {
+  measured(place = this.panes.length - 1) {
+    return this.within(this.panes[place], () => {
+      if (this.twin) this.paintPane(this.panes[place]);
+      return this.measuredHere(this.panes[place]);
+    });
+  }
+
+  measuredHere({ x, y }) {
     return {
+      left: x, top: y,
       dots: this.boxes().map(({ i, x, y, r }) => ({ i, x, y, r, id: this.data.nodes.ids[i], alone: this.data.nodes.x[i] < 0 })),
       names: (this.names ?? []).map(({ i, left, top, w, h, lines }) => ({ i, x: left, y: top, w, h, words: lines.join("\n") })),
       wide: this.wide, tall: this.tall, size: this.theme.size, took: this.took, month: this.month, fade: this.fade,
@@ -532,13 +584,18 @@ class AllyMap {
   words() {
     const month = this.at(), several = this.data.months.length > 1;
     this.time.hidden = !several;
-    this.told.hidden = !month.told;
-    this.told.textContent = month.told;
-    this.when.textContent = month.words;
+    const told = several ? sentenceOf(this) : month.told, phase = phaseOf(this.data, this.month);
+    this.told.hidden = !told;
+    this.told.textContent = told;
+    this.when.textContent = phase ? `${month.words} · ${phase}` : month.words;
     this.slider.value = String(this.month);
-    this.slider.setAttribute("aria-valuetext", month.words);
+    this.slider.setAttribute("aria-valuetext", phase ? `${month.words}, ${phase}` : month.words);
     const compare = this.root.querySelector('[data-do="compare"]');
     compare.disabled = this.month === 0;
+    compare.hidden = this.twin;
+    this.root.querySelector('[data-do="twin"]').setAttribute("aria-pressed", String(this.twin));
+    this.root.querySelector(".with").hidden = !this.twin;
+    this.others.value = String(this.other);
     compare.setAttribute("aria-pressed", String(Boolean(this.compare)));
     this.root.querySelector('[data-do="page"]').hidden = this.month === this.data.now;
     this.frame.dataset.month = month.when;
@@ -546,24 +603,25 @@ class AllyMap {
   }
 
   axis() {
-    const { months, phases } = this.data;
+    const { months, phases, started } = this.data;
     this.slider.max = String(months.length - 1);
-    this.root.querySelector(".phases").replaceChildren(...phases.map(([name, start, end]) => {
-      const bar = element("span", name, name);
-      bar.style.left = `${100 * start}%`;
-      bar.style.width = `${100 * (end - start)}%`;
-      return bar;
-    }));
+    this.others.replaceChildren(...months.map(({ words }, k) => Object.assign(element("option", words), { value: String(k) })));
+    this.others.value = String(this.other);
+    const list = this.root.querySelector(".marks"), style = getComputedStyle(list);
+    this.time.hidden = months.length < 2;
+    const paper = document.createElement("canvas").getContext("2d");
+    paper.font = `${parseFloat(style.fontSize) || 11}px ${style.fontFamily}`;
+    marked(list, { months, phases, started }, this.slider.clientWidth - 16, (words) => paper.measureText(words).width);
   }
 
   legend() {
     const rows = [], seen = new Map(), by = this.choice.colour ?? "group";
     let none = 0, quiet = 0;
-    for (let i = 0; i < this.size; i += 1) if (this.here(i)) {
+    for (const pane of this.panes) this.within(pane, () => { for (let i = 0; i < this.size; i += 1) if (this.here(i)) {
       const value = this.valueOf(i);
       if (value < 0) none += 1; else seen.set(value, (seen.get(value) ?? 0) + 1);
       if (this.data.level === "people" && !this.neighbours()[i].length) quiet += 1;
-    }
+    } });
     const values = [...seen.keys()].sort((a, b) => (by === "group" ? a - b : seen.get(b) - seen.get(a) || a - b));
     for (const value of values.slice(0, MOST_IN_LEGEND)) {
       const look = this.lookOf(value);
@@ -578,10 +636,17 @@ class AllyMap {
     if (ties.some((tie) => tie.way !== MERE)) rows.push(["→", this.theme.text, "support, to the one who gets it; thicker is stronger"]);
     if (ties.some((tie) => tie.way === MERE)) rows.push(["┈", this.theme.text, this.data.directed ? "contact without help" : "contact"]);
     if (ties.some((tie) => tie.cools)) rows.push(["╌", this.theme.text, "cooling: at most half as strong as a month before"]);
-    if (this.compare && this.month > 0) {
+    if (this.twin) {
+      const [before, now] = twoMonths(this), changed = changesBetween(this, before, now), [old, fresh] = [this.at(before).words, this.at(now).words];
+      if (changed.appeared) rows.push(["━", this.theme.accent, `new since ${old}`]);
+      if (changed.gone) rows.push(["┅", this.theme.text, `gone by ${fresh}`]);
+      if (changed.arrived.length) rows.push(["⊕", this.theme.accent, `arrived since ${old}`]);
+      if (changed.left.length) rows.push(["⊖", this.theme.text, `left by ${fresh}`]);
+    } else if (this.compare && this.month > 0) {
       const before = this.data.months[this.month - 1];
       rows.push(["━", this.theme.accent, `new since ${before.words}`], ["┅", this.theme.text, `gone since ${before.words}`]);
     }
+    for (const words of leftOut(this)) rows.push(["⊘", this.theme.text, words]);
     this.root.querySelector(".legend").replaceChildren(...rows.map(([sign, colour, words]) => {
       const item = document.createElement("li"), mark = element("span", sign);
       mark.style.color = colour;
@@ -598,14 +663,18 @@ class AllyMap {
     const group = this.at().group[i], team = nodes.team[i];
     const told = (this.found().get(i) ?? []).map(([, words]) => words);
     const parts = [nodes.names[i], team >= 0 ? this.data.teams[team] : "", group ? `Group ${group} · ${this.groups.get(group) ?? ""}` : "in no group", ...told];
-    if (!this.here(i)) parts.push("not there in this month");
+    if (!this.here(i)) parts.push(this.at().here[i] === "1" ? "hidden by the filter" : "not there in this month");
     return parts.filter(Boolean).join(", ");
   }
 
   // A few words beside a dot, on the side where they cover the fewest others.
   tip(i) {
     this.hint.hidden = i == null;
-    if (i == null) return;
+    const pane = this.hand && this.panes.includes(this.hand) ? this.hand : this.panes?.at(-1);
+    if (i != null) this.within(pane, () => this.tipIn(i, pane));
+  }
+
+  tipIn(i, pane) {
     const { nodes } = this.data, allies = this.at().count?.[i] ?? -1;
     const lines = nodes.words ? [nodes.words[i]] : [nodes.names[i], nodes.team[i] >= 0 ? this.data.teams[nodes.team[i]] : "",
       this.at().group[i] ? this.wordOf(this.at().group[i] - 1, "group") : "", allies >= 0 ? `${allies} ${allies === 1 ? "ally" : "allies"}` : "",
@@ -617,8 +686,8 @@ class AllyMap {
     const covers = ([left, top]) => others.filter((dot) => dot.x > left - dot.r && dot.x < left + w + dot.r && dot.y > top - dot.r && dot.y < top + h + dot.r).length
       + (left < 0 || left + w > this.wide || top < 0 || top + h > this.tall ? 1000 : 0);
     const [left, top] = spots.map((spot) => [covers(spot), spot]).reduce((best, one) => (one[0] < best[0] ? one : best))[1];
-    this.hint.style.left = `${Math.min(Math.max(left, 0), Math.max(this.wide - w, 0))}px`;
-    this.hint.style.top = `${Math.min(Math.max(top, 0), Math.max(this.tall - h, 0))}px`;
+    this.hint.style.left = `${pane.x + Math.min(Math.max(left, 0), Math.max(this.wide - w, 0))}px`;
+    this.hint.style.top = `${pane.y + Math.min(Math.max(top, 0), Math.max(this.tall - h, 0))}px`;
   }
 
   // ---- months ---------------------------------------------------------------------------------------------------------
@@ -629,14 +698,27 @@ class AllyMap {
     this.before = this.month;
     this.month = wanted;
     this.since = performance.now();
-    this.fade = still() ? 1 : 0.01;
+    this.fade = still() || this.twin ? 1 : 0.01;
     if (this.fade === 1) this.before = wanted;
     if (this.arranged?.startsWith("rings")) this.arrange();
     this.words();
     this.tip(this.over);
-    cancelAnimationFrame(this.asked);
-    this.asked = null;
+    cancelAnimationFrame(this.frameAsked);
+    this.frameAsked = null;
     this.paint();
+  }
+
+  // Two months beside each other; the month on the slider is one of them.
+  beside(on, other = this.month >= 3 ? this.month - 3 : this.data.months.length - 1) {
+    this.twin = on;
+    this.other = other;
+    this.fade = 1;
+    this.before = this.month;
+    this.tip(null);
+    this.high(this.data.height);
+    this.arrange();
+    this.words();
+    this.draw();
   }
 
   play() {
@@ -663,12 +745,15 @@ class AllyMap {
   // ---- hands ----------------------------------------------------------------------------------------------------------
 
   place(event) {
-    const box = this.canvas.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
+    const box = this.canvas.getBoundingClientRect(), [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    if (!this.fingers.size) this.hand = this.panes?.findLast((pane) => x >= pane.x && y >= pane.y) ?? this.panes?.[0];
+    return [x - (this.hand?.x ?? 0), y - (this.hand?.y ?? 0)];
   }
 
   // Who is under a pointer: the nearest, also a little beside the dot, and further for a finger.
-  under([x, y], reach) {
+  under(at, reach) { return this.within(this.hand, () => this.underIn(at, reach)); }
+
+  underIn([x, y], reach) {
     let best = null, least = Infinity;
     for (let i = 0; i < this.size; i += 1) {
       if (!this.here(i) || !this.data.nodes.ids[i]) continue;
@@ -746,6 +831,7 @@ class AllyMap {
     if (what === "further") this.zoom(0.8);
     if (what === "picture") this.picture();
     if (what === "play") this.play();
+    if (what === "twin") this.beside(!this.twin);
     if (what === "compare") { this.compare = !this.compare; this.words(); this.draw(); }
     if (what === "page") { this.stop(); this.component.setTriggerValue("month", this.at().when); }
     if (what === "full") (document.fullscreenElement ? document.exitFullscreen() : this.frame.requestFullscreen());
@@ -780,7 +866,7 @@ class AllyMap {
   // The page is told who is chosen; until it has answered to that, answers to earlier choices change nothing here.
   tell(id) {
     this.told_last = { id, until: performance.now() + ANSWER };
-    this.component.setStateValue("selected", id);
+    globalThis.__allyPickers?.[this.component.data.name]?.setStateValue("selected", id);
   }
 
   outdated(selected) {
@@ -823,26 +909,35 @@ class AllyMap {
     return key === "ArrowDown" ? near[0] : near[near.length - 1];
   }
 
+  // How the page asks for the map to be drawn, but for whom it has chosen.
+  asked() { return JSON.stringify({ ...this.choice, selected: null }); }
+
   follow(choice) {
-    const before = JSON.stringify([this.choice.arrange, this.choice.colour, this.choice.size, this.choice.ties]);
+    const before = this.asked();
     this.choice = choice;
+    this.kept = this.data.level === "people" ? keptOf(choice.kept, this.size) : null;
     const wanted = this.index.get(choice.selected) ?? null;
     if (wanted !== this.selected && !this.outdated(choice.selected ?? null)) this.select(wanted, false);
-    if (JSON.stringify([choice.arrange, choice.colour, choice.size, choice.ties]) !== before) { this.arrange(); this.words(); this.draw(); }
+    if (this.asked() !== before) {
+      this.arrange();
+      this.words();
+      this.draw();
+      this.frame.dataset.drawn = String(this.data.nodes.ids.filter((_, i) => this.here(i)).length);
+    }
   }
 
   end() {
     this.stop();
     this.watch.disconnect();
-    cancelAnimationFrame(this.asked);
+    cancelAnimationFrame(this.frameAsked);
   }
 }
 
 export default function (component) {
   const root = component.parentElement, { name } = component.data;
   const follow = () => {
-    const choice = globalThis.__allyChoice?.[name], map = MAPS.get(root);
-    if (map && choice) map.follow(choice);
+    const choice = globalThis.__allyChoice?.[name], selected = globalThis.__allyPicked?.[name], map = MAPS.get(root);
+    if (map && choice) map.follow({ ...choice, selected });
   };
   if (!MAPS.has(root)) MAPS.set(root, new AllyMap(root, component));
   MAPS.get(root).show(component);
