@@ -215,7 +215,12 @@ class Settings:
         0.05, "probability", "A tie is cooling when its own rhythm makes so long a silence less likely than this."
     )
     cooling_discovery_rate: float = _setting(
-        0.02, "share", "There are many more pairs than people, and a pair that is named is two names at once."
+        0.05, "share", "Of the pairs named, the share expected by chance; most of it is spent on those who met weekly."
+    )
+    cooling_past_days: float = _setting(
+        0.03,
+        "share of days",
+        "Where pairs were in as unlikely a silence on more days and came back, it is a habit.",
     )
     cooling_days: int = _setting(21, "days", "Days on which both were at work: anything shorter is a busy month.")
     balance_events: int = _setting(10, "events", "With fewer helps given and received together, a balance is unknown.")
