@@ -112,12 +112,11 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     .. math:: e^{-\lambda g} < 0.05, \quad P(G > g), \quad G / \bar g \sim F(2k, 2k(n - 1))
 
     with the silence `g`, the mean :math:`\bar g = 1 / \lambda` of the gaps between the `n` days of contact before it,
-    and the regularity `k` of gaps. It is that of all pairs together, or the pair's own as far as pairs surely differ. With
-    `k = 1` this is the chance that `n - 1` contacts at random times all miss the end of the history. The longest gap of
-    every pair is judged alike by its others. Beyond the ten least likely of them, the share of days spent in such a
-    silence is read off how far these ten lie apart. How many pairs fall silent in a
-    fortnight is compared with a Poisson count at the rate of all other weeks of the window, and this over all
-    fortnights and groups.
+    and the regularity `k` of gaps. It is that of all pairs together, or the pair's own as far as pairs surely differ.
+    With `k = 1` this is the chance that `n - 1` contacts at random times all miss the end of the history. The longest
+    gap of every pair is judged alike by its others. Beyond the ten least likely of them, the share of days spent in
+    such a silence is read off how far these ten lie apart. How many pairs fall silent in a fortnight is compared with a
+    Poisson count at the rate of all other weeks of the window, and this over all fortnights and groups.
 
     Returns
     -------
