@@ -132,6 +132,14 @@ class Settings:
         "At most this share of the contacts expected of them. With less, counting noise alone would hide one in ten "
         "of those with a tenth of the usual contact.",
     )
+    isolated_contact_alone: float = _setting(
+        1 / 5,
+        "of the expected",
+        "With so few contacts, how many people they were with makes no difference: one contact each makes allies.",
+    )
+    isolated_many_allies: float = _setting(
+        6.0, "people", "Where fewer allies are usual than this, half of them are no isolation, whatever the contacts."
+    )
     low_contact_median: float = _setting(
         1.0,
         "people",
