@@ -200,7 +200,7 @@ def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 
 def _few(network: Network, contact: _Contact) -> np.ndarray:
-    """The effect floor: a quarter of the usual contacts and less than half of the allies, or a fifth of the contacts."""
+    """The effect floor: a quarter of the usual contacts and under half of the allies, or a fifth of the contacts."""
     settings = network.settings
     few_allies = contact.allies <= settings.isolated_ally_ratio * contact.usual_allies
     hardly_any = _hardly_any(contact.total, contact.expected, contact.usual_allies, settings)
