@@ -223,7 +223,7 @@ class Settings:
         0.05, "probability", "A tie is cooling when its own rhythm makes so long a silence less likely than this."
     )
     cooling_discovery_rate: float = _setting(
-        0.05, "share", "Of the pairs named, the share expected by chance; most of it is spent on those who met weekly."
+        0.02, "share", "There are many more pairs than people, and a pair that is named is two names at once."
     )
     cooling_past_days: float = _setting(
         0.03,

@@ -23,6 +23,8 @@ LEAST_AT_ONCE = 4
 """Fewer pairs that fall silent at once can be read one by one."""
 WEEKLY, WEEKLY_SHARE = 8.0, 0.9
 """Pairs in touch about weekly, by days of their usual gap, and the share of the error that is spent on them."""
+STEADILY = 2.7
+"""Days of contact in four weeks, the silence counted in: whoever met less often met close together by chance."""
 HEAVIEST = 4.0
 """A pair's share of the error is at most so many times that of a pair on average, however few met weekly."""
 UNLIKELIEST = 10
@@ -99,7 +101,7 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     who met every month. The clock runs only while both are at work, and slower when the whole company is quiet. A pair
     is looked at when it has at least 8 days of contact, two or more in four weeks, and its last contact lies in the
     window. It is named when the silence has lasted 21 days with both at work, is longer than any before, and is
-    improbable at a false discovery rate of 5 % over all such pairs. Most of that is spent on pairs who met weekly.
+    improbable at a false discovery rate of 2 % over all such pairs. Most of that is spent on pairs who met weekly.
 
     Where contact comes in bursts, silences are long by themselves: on at most 3 in 100 days so far may any pair have
     been in a silence as improbable by its own rhythm, that it came back from.
@@ -169,10 +171,14 @@ def _is_told(lot: _Lot, sure: np.ndarray) -> bool:
 def _followed(network: Network, found: Rhythms) -> np.ndarray:
     """The ties old enough and frequent enough to be tested, not over, and alive in the window or shortly before."""
     settings = network.settings
-    span = found.usual * (found.contacts - 1) + found.silence
-    often = found.contacts * SPELL >= settings.cooling_rate * span
+    often = found.contacts * SPELL >= settings.cooling_rate * _span(found)
     alive = (found.last < settings.window_days + FORTNIGHT) & ~found.ended & ~_gone(network, found)
     return often & alive & (found.contacts >= settings.cooling_contacts)
+
+
+def _span(found: Rhythms) -> np.ndarray:
+    """Days on each pair's clock from their first contact until now."""
+    return found.usual * (found.contacts - 1) + found.silence
 
 
 def _gone(network: Network, found: Rhythms) -> np.ndarray:
@@ -189,10 +195,11 @@ def _gone(network: Network, found: Rhythms) -> np.ndarray:
 def _weights(found: Rhythms, tested: np.ndarray) -> np.ndarray:
     """How much of the error each pair gets, 1 on average over those tested: most of it goes to those who met weekly.
 
-    How often two met is known before their silence begins. Of pairs who met every fortnight hardly any silence in the
+    Both by the gaps before the silence and with it: among many pairs who meet now and then, some met close together by
+    chance, and their gaps say that they met weekly. Of pairs who met every fortnight hardly any silence in the
     window is long enough to tell, and there are many of them.
     """
-    often = found.usual <= WEEKLY
+    often = (found.usual <= WEEKLY) & (found.contacts * SPELL >= STEADILY * _span(found))
     whole, weekly = int(tested.sum()), int((tested & often).sum())
     if weekly in (0, whole):
         return np.ones(len(tested))

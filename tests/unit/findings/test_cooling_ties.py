@@ -204,13 +204,20 @@ def test_a_silence_is_held_against_the_days_spent_in_such_ones_that_ended(silenc
     assert share == pytest.approx(days / 700, abs=1e-6)
 
 
-def test_most_of_the_error_is_spent_on_pairs_who_met_weekly():
+@pytest.mark.parametrize(("weekly", "high", "low"), [(3, 3.0, 1 / 7), (1, 4.0, 6 / 9)])
+def test_most_of_the_error_is_spent_on_pairs_who_met_weekly(weekly, high, low):
     """Of ten, three met weekly: they share nine tenths. One alone has four times the usual share, not nine."""
-    for weekly, high, low in ((3, 3.0, 1 / 7), (1, 4.0, 6 / 9)):
-        found = SimpleNamespace(usual=np.array([7.0] * weekly + [14.0] * (10 - weekly)))
-        weight = module._weights(found, np.ones(10, dtype=bool))
-        assert weight == pytest.approx([high] * weekly + [low] * (10 - weekly))
-    assert module._weights(found, np.arange(10) < 1).tolist() == [1.0] * 10
+    usual = np.array([7.0] * weekly + [14.0] * (10 - weekly))
+    found = SimpleNamespace(usual=usual, contacts=np.full(10, 20), silence=np.full(10, 42.0))
+    assert module._weights(found, np.ones(10, dtype=bool)) == pytest.approx([high] * weekly + [low] * (10 - weekly))
+    assert module._weights(found, usual < 8).tolist() == [1.0] * 10
+
+
+def test_a_few_contacts_close_together_are_no_weekly_rhythm():
+    """Nine contacts a week apart and 57 days of silence since: 2.2 days of contact in four weeks."""
+    found = SimpleNamespace(usual=np.full(2, 7.0), contacts=np.array([9, 20]), silence=np.full(2, 57.0))
+    close, steady = module._weights(found, np.ones(2, dtype=bool))
+    assert close < 1 < steady
 
 
 PROJECT = numbered(5, "x")
