@@ -132,6 +132,14 @@ class Settings:
         "At most this share of the contacts expected of them. With less, counting noise alone would hide one in ten "
         "of those with a tenth of the usual contact.",
     )
+    isolated_contact_alone: float = _setting(
+        1 / 5,
+        "of the expected",
+        "With so few contacts, how many people they were with makes no difference: one contact each makes allies.",
+    )
+    isolated_many_allies: float = _setting(
+        6.0, "people", "Where fewer allies are usual than this, half of them are no isolation, whatever the contacts."
+    )
     low_contact_median: float = _setting(
         1.0,
         "people",
@@ -216,6 +224,11 @@ class Settings:
     )
     cooling_discovery_rate: float = _setting(
         0.02, "share", "There are many more pairs than people, and a pair that is named is two names at once."
+    )
+    cooling_past_days: float = _setting(
+        0.03,
+        "share of days",
+        "Where pairs were in as unlikely a silence on more days and came back, it is a habit.",
     )
     cooling_days: int = _setting(21, "days", "Days on which both were at work: anything shorter is a busy month.")
     balance_events: int = _setting(10, "events", "With fewer helps given and received together, a balance is unknown.")

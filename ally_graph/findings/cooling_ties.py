@@ -21,9 +21,15 @@ SPELL = 28
 FORTNIGHT = 14
 LEAST_AT_ONCE = 4
 """Fewer pairs that fall silent at once can be read one by one."""
-NEXT, STEPS = 9, sum(1 / k for k in range(1, 10))
-"""The longest silence that pairs came back from lies so many steps, on average, beyond the tenth."""
-HALF = 0.5
+WEEKLY, WEEKLY_SHARE = 8.0, 0.9
+"""Pairs in touch about weekly, by days of their usual gap, and the share of the error that is spent on them."""
+STEADILY = 2.7
+"""Days of contact in four weeks, the silence counted in: whoever met less often met close together by chance."""
+HEAVIEST = 4.0
+"""A pair's share of the error is at most so many times that of a pair on average, however few met weekly."""
+UNLIKELIEST = 10
+"""Past silences from which it is read how much rarer a longer one is."""
+LEAST, EVEN = 1e-300, 0.5
 DUE = 2
 """Usual gaps within which a pair would have been in touch: its last contact may lie so long before a change."""
 ALL_UNSURE = 1e-6
@@ -95,8 +101,10 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     who met every month. The clock runs only while both are at work, and slower when the whole company is quiet. A pair
     is looked at when it has at least 8 days of contact, two or more in four weeks, and its last contact lies in the
     window. It is named when the silence has lasted 21 days with both at work, is longer than any before, and is
-    improbable at a false discovery rate of 2 % over all such pairs. Where contact comes in bursts, silences are long by
-    themselves: no pair of the company may ever have come back from a silence as improbable by its own rhythm.
+    improbable at a false discovery rate of 2 % over all such pairs. Most of that is spent on pairs who met weekly.
+
+    Where contact comes in bursts, silences are long by themselves: on at most 3 in 100 days so far may any pair have
+    been in a silence as improbable by its own rhythm, that it came back from.
 
     A change of project or team ends many ties at once. Pairs that fell silent within a fortnight are told together, in
     one finding: over all, with an end in one team, or with one person. They have to be at least four, many more than in
@@ -106,12 +114,11 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     .. math:: e^{-\lambda g} < 0.05, \quad P(G > g), \quad G / \bar g \sim F(2k, 2k(n - 1))
 
     with the silence `g`, the mean :math:`\bar g = 1 / \lambda` of the gaps between the `n` days of contact before it,
-    and the regularity `k` of gaps. That is the pair's or that of all pairs together, whichever is lower, but no lower
-    than what is sure of the pair. With `k = 1` this is the chance that `n - 1` contacts at random times all miss the
-    end of the history. The longest gap of every pair is judged alike by its others. The silence has to be less likely
-    than all of these, and by more where the ten least likely lie far apart. How many pairs fall silent in a
-    fortnight is compared with a Poisson count at the rate of all other weeks of the window, and this over all
-    fortnights and groups.
+    and the regularity `k` of gaps. It is that of all pairs together, or the pair's own as far as pairs surely differ.
+    With `k = 1` this is the chance that `n - 1` contacts at random times all miss the end of the history. The longest
+    gap of every pair is judged alike by its others. Beyond the ten least likely of them, the share of days spent in
+    such a silence is read off how far these ten lie apart. How many pairs fall silent in a fortnight is compared with a
+    Poisson count at the rate of all other weeks of the window, and this over all fortnights and groups.
 
     Returns
     -------
@@ -129,8 +136,8 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     References
     ----------
     Greenwood (1946), "The statistical study of infectious diseases"; Cox & Lewis (1966), "The Statistical Analysis of
-    Series of Events"; Bourgon, Gentleman & Huber (2010), for testing only ties that meet often enough; Benjamini &
-    Hochberg (1995).
+    Series of Events"; Bourgon, Gentleman & Huber (2010), for testing only ties that meet often enough; Genovese,
+    Roeder & Wasserman (2006), for weights; Benjamini & Hochberg (1995).
     """
     settings = network.settings
     found = rhythms(network, records, min(settings.cooling_contacts, GAPS_TO_LEARN_FROM + 1))
@@ -140,12 +147,12 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     tested = followed & (found.last < settings.window_days)
     q = np.ones(len(tested))
     chances = np.ones(len(tested))
-    chances[tested] = found.chance_of_silence(tested)
-    q[tested] = chance.false_discovery(chances[tested])
+    weight = _weights(found, tested)
+    chances[tested] = found.chance_of_silence(tested) / weight[tested]
+    q[tested] = chance.false_discovery(np.minimum(chances[tested], 1.0))
     silent = followed & found.broken(settings.cooling_silence) & (found.silent_days >= settings.cooling_days)
-    unheard_of = _never_yet(found, chances, settings.cooling_contacts)
-    longest = (found.silence > found.longest) & unheard_of
-    sure = silent & (q <= settings.cooling_discovery_rate) & longest
+    sure = silent & (q <= settings.cooling_discovery_rate) & (found.silence > found.longest)
+    sure[sure] = _in_the_past(network, found, weight, chances[sure]) <= settings.cooling_past_days
     lots = [lot for lot in _at_once(network, found, _Pairs(followed, silent)) if _is_told(lot, sure)]
     alone = silent & tested
     for lot in lots:
@@ -164,10 +171,14 @@ def _is_told(lot: _Lot, sure: np.ndarray) -> bool:
 def _followed(network: Network, found: Rhythms) -> np.ndarray:
     """The ties old enough and frequent enough to be tested, not over, and alive in the window or shortly before."""
     settings = network.settings
-    span = found.usual * (found.contacts - 1) + found.silence
-    often = found.contacts * SPELL >= settings.cooling_rate * span
+    often = found.contacts * SPELL >= settings.cooling_rate * _span(found)
     alive = (found.last < settings.window_days + FORTNIGHT) & ~found.ended & ~_gone(network, found)
     return often & alive & (found.contacts >= settings.cooling_contacts)
+
+
+def _span(found: Rhythms) -> np.ndarray:
+    """Days on each pair's clock from their first contact until now."""
+    return found.usual * (found.contacts - 1) + found.silence
 
 
 def _gone(network: Network, found: Rhythms) -> np.ndarray:
@@ -181,17 +192,45 @@ def _gone(network: Network, found: Rhythms) -> np.ndarray:
     return np.maximum(last[found.one], last[found.other]) >= found.last
 
 
-def _never_yet(found: Rhythms, chances: np.ndarray, contacts: int) -> np.ndarray:
-    """Whether no pair has ever come back from a silence as unlikely, each by its own rhythm, as this one now.
+def _weights(found: Rhythms, tested: np.ndarray) -> np.ndarray:
+    """How much of the error each pair gets, 1 on average over those tested: most of it goes to those who met weekly.
 
-    The next longest one is yet to come. Where contacts fall at random the ten least likely lie a step of 1 apart, in
-    logarithms: the silence has to be half a step beyond them all, and by as much more as they lie further apart.
+    Both by the gaps before the silence and with it: among many pairs who meet now and then, some met close together by
+    chance, and their gaps say that they met weekly. Of pairs who met every fortnight hardly any silence in the
+    window is long enough to tell, and there are many of them.
     """
-    old = np.sort(-np.log(np.maximum(found.came_back[found.contacts >= contacts], 1e-300)))[::-1]
-    if not len(old):
-        return np.ones(len(chances), dtype=bool)
-    step = (old[0] - old[min(NEXT, len(old) - 1)]) / STEPS
-    return -np.log(np.maximum(chances, 1e-300)) > old[0] + max(0.0, step - HALF)
+    often = (found.usual <= WEEKLY) & (found.contacts * SPELL >= STEADILY * _span(found))
+    whole, weekly = int(tested.sum()), int((tested & often).sum())
+    if weekly in (0, whole):
+        return np.ones(len(tested))
+    most = min(HEAVIEST, WEEKLY_SHARE * whole / weekly)
+    return np.where(often, most, (whole - most * weekly) / (whole - weekly))
+
+
+def _in_the_past(network: Network, found: Rhythms, weight: np.ndarray, chances: np.ndarray) -> np.ndarray:
+    """On what share of the days so far some pair was in a silence this unlikely that it came back from.
+
+    Weighted chances like those of `_weights`. The longest gap of each pair is looked at, by its others. Beyond the ten
+    least likely the share falls as these do, on the log scale: where contact comes in bursts, slowly.
+    """
+    known = (found.came_back < 1) & (found.contacts >= network.settings.cooling_contacts)
+    if not known.any():
+        return np.zeros(len(chances))
+    past = np.sort(-np.log(np.maximum(found.came_back[known] / weight[known], LEAST)))[::-1][:UNLIKELIEST]
+    seen = max(1.0, float((found.last + found.usual_days * (found.contacts - 1)).max()))
+    edge, step = past[-1], max(float((past - past[-1]).mean()), 1e-9)
+    at_edge = _days_beyond(found, known, weight, edge) / seen
+    now = -np.log(np.maximum(chances, LEAST))
+    shares = np.array([_days_beyond(found, known, weight, unlikely) for unlikely in now]) / seen
+    return np.maximum(shares, at_edge * np.exp(-np.maximum(now - edge, 0.0) / step))
+
+
+def _days_beyond(found: Rhythms, known: np.ndarray, weight: np.ndarray, unlikely: float) -> float:
+    """How many days pairs were silent, one after the other, beyond what is this unlikely by their other gaps."""
+    shape, before = 2 * found.other_regularity[known], found.contacts[known] - 2
+    chances = np.clip(np.exp(-unlikely) * weight[known], LEAST, EVEN)
+    limit = found.other_gaps[known] * distributions.f_beyond(chances, shape, shape * before)
+    return float(np.maximum(found.longest[known] - limit, 0.0).sum())
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from ally_graph import measures
 from ally_graph.findings import guards
@@ -64,11 +65,19 @@ def _would_change(finding: Finding, settings: Settings) -> str:
         return ""
     allies = int(settings.isolated_ally_ratio * evidence["stratum_median"]) + 1 - evidence["allies"]
     contacts = int(settings.isolated_contact_ratio * evidence["contacts_expected"]) + 1 - evidence["contacts"]
+    more = f"{tally(contacts, 'more contact')} with anybody in these {evidence['window_days']} days"
+    if _hardly_any(evidence["contacts"], evidence["contacts_expected"], evidence["stratum_median"], settings):
+        return f"{more} would end this finding."
     return (
         f"{tally(allies, 'more ally', 'more allies')} (two contacts within {settings.ally_gap_days} days make "
-        f"one), or {tally(contacts, 'more contact')} with anybody in these "
-        f"{evidence['window_days']} days, would end this finding."
+        f"one), or {more}, would end this finding."
     )
+
+
+def _hardly_any(total: ArrayLike, expected: ArrayLike, usual_allies: ArrayLike, settings: Settings) -> np.ndarray:
+    """Whether contact is so little that allies don't count, where many are usual and one contact each makes them."""
+    many = np.asarray(usual_allies) >= settings.isolated_many_allies
+    return many & (np.asarray(total) <= settings.isolated_contact_alone * np.asarray(expected))
 
 
 @DETECTORS.add(
@@ -89,10 +98,11 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
     r"""People with no contact on record, or far less than colleagues like them and than chance explains.
 
     Nobody is named for being quiet. A `fact` is somebody without a single contact in the window, where most colleagues
-    like them have contact with more than one person. A `named` person passes four guards. They have fewer than half of
+    like them have contact with more than one person. A `named` person passes three guards. They have fewer than half of
     the allies, and at most a quarter of the contacts, usual for colleagues like them (team and level, pooled to at
-    least 8 people). So few contacts are improbable, at a false discovery rate of 5 % over everyone tested, even though
-    people differ by nature. And it was so in two of the last three four-week slices.
+    least 8 people). Where six allies or more are usual, a fifth of the contacts is enough: one contact each makes
+    allies of as many people. So few contacts are improbable, at a false discovery rate of 5 % over everyone tested,
+    even though people differ by nature. And it was so in two of the last three four-week slices.
 
     .. math:: P(X \le x_i), \quad X \sim Poisson(\mu_i e^N)
 
@@ -190,11 +200,11 @@ def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 
 def _few(network: Network, contact: _Contact) -> np.ndarray:
-    """The effect floor: fewer than half of the allies and at most a quarter of the contacts that are usual."""
+    """The effect floor: a quarter of the usual contacts and under half of the allies, or a fifth of the contacts."""
     settings = network.settings
-    return (contact.allies <= settings.isolated_ally_ratio * contact.usual_allies) & (
-        contact.total <= settings.isolated_contact_ratio * contact.expected
-    )
+    few_allies = contact.allies <= settings.isolated_ally_ratio * contact.usual_allies
+    hardly_any = _hardly_any(contact.total, contact.expected, contact.usual_allies, settings)
+    return (contact.total <= settings.isolated_contact_ratio * contact.expected) & (few_allies | hardly_any)
 
 
 def _directions(network: Network) -> tuple[np.ndarray, np.ndarray]:

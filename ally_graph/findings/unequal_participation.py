@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ally_graph.findings import guards
+from ally_graph.findings import guards, inside_teams
 from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.network import Network
 from ally_graph.records import Records
@@ -46,6 +46,7 @@ EVIDENCE = {
     "none_by_chance": "share who would give none by chance",
     "top_5_percent_share": "share of all help that the twentieth of the people who give most give",
     "within_natural_differences": "whether the company is no further off than people differ by nature; in watch only",
+    **inside_teams.EVIDENCE,
 }
 """What each number of a finding means, by its key in `evidence`."""
 
@@ -97,6 +98,8 @@ def _would_change(finding: Finding, settings: Settings) -> str:
             f"It would be named if what chance leaves of the Gini were surely above {settings.unequal_floor}, or if "
             f"surely {settings.unequal_none_floor:.0%} more of the people than chance explains gave none."
         )
+    if "direction" in evidence:
+        return inside_teams.would_end(evidence)
     if evidence["beyond_chance_low"] > settings.unequal_floor:
         even = float(np.hypot(settings.unequal_floor, evidence["gini_expected_by_chance"]))
         fall = evidence["gini_low"] - even
@@ -135,7 +138,8 @@ def unequal_participation(network: Network, records: Records) -> list[Finding]:
     full-time week, over everybody including those who give none, is compared with null samples in which the same help
     comes from everyone at the same rate. Nearly every company is above that, because people differ: it becomes a
     finding only if what chance leaves is surely more than natural differences make, or if surely many more give
-    nothing at all.
+    nothing at all. Within a team it is looked at as well whether the help that its people give each other comes from a
+    few, or goes to a few. That is compared with teams whose people differ as widely as is natural, lognormally by 0.8.
 
     .. math:: G = \frac{\sum_i (2i - n - 1) x_{(i)}}{n \sum_i x_i}, \qquad U = \sqrt{\max(0, G^2 - G_0^2)}
 
@@ -149,7 +153,9 @@ def unequal_participation(network: Network, records: Records) -> list[Finding]:
         One `named`, with no people, for the company and each team of ten or more that passes. `G` is above the 97.5th
         percentile of the null samples at a false discovery rate of 5 %, and above their mean in two of the last three
         four-week slices. The interval of `U` is above 0.43, or the interval of the share giving nothing 25 points above
-        chance. One `watch` counts the groups that are only above chance. One `not_enough_data`.
+        chance. One for each team and direction in which help within the team is further from even than nature makes
+        it at a false discovery rate of 5 %. One `watch` counts the groups that are only above chance. One
+        `not_enough_data`.
 
     Notes
     -----
@@ -179,8 +185,9 @@ def unequal_participation(network: Network, records: Records) -> list[Finding]:
         if tests.far[k] or scopes[k][0] == COMPANY
     ]
     named = [_named(spread, rate) for spread, rate in measured if spread.lasting]
+    inside = inside_teams.uneven_inside(network, eligible, {finding.evidence["scope"] for finding in named})
     company = [spread for spread, _ in measured if spread.scope == COMPANY and not spread.lasting]
-    return named + _watched(len(above) - len(named), company, settings)
+    return named + inside + _watched(len(above) - len(named), company, settings)
 
 
 def _count(network: Network) -> _Help:

@@ -24,7 +24,8 @@ PAIRS_AT_ONCE = 20_000
 GAPS_TO_LEARN_FROM = 5
 REGULARITY = (0.2, 20.0)
 HALVINGS = 60
-SURE = 2.326
+TELLING = 8
+"""Gaps from which on a pair tells how much rhythms differ between pairs."""
 BREAK = 2.0
 FADED = 0.1
 
@@ -38,7 +39,8 @@ class Rhythms:
     `last` is the age of the newest contact. `regularity` is the shape of the gaps: 1 where contacts fall at random,
     more where they keep a beat, less where they come in bursts. `ended` says that the tie is over for a reason on
     record. `usual_days` and `longest_days` are the mean and the longest gap in plain days of the calendar.
-    `came_back` is how unlikely the longest gap is by the others, as `chance_of_silence` is of the silence now.
+    `came_back` is how unlikely the longest gap is by the others, as `chance_of_silence` is of the silence now; the mean
+    of these others is `other_gaps`, and their shape `other_regularity`.
     """
 
     one: np.ndarray
@@ -55,6 +57,8 @@ class Rhythms:
     usual_days: np.ndarray
     longest_days: np.ndarray
     came_back: np.ndarray
+    other_gaps: np.ndarray
+    other_regularity: np.ndarray
 
     def chance_of_silence(self, some: np.ndarray | slice = slice(None)) -> np.ndarray:
         """How likely a silence of at least this length is in each tie, or in some, if it goes on in its rhythm."""
@@ -213,19 +217,19 @@ def _rhythms(network: Network, records: Records, contacts: _Contacts, clocks: _C
         _regularity(gaps, contacts.counts - 1),
         _ended(network, records, contacts.pairs, age),
         *_calendar_gaps(contacts),
-        _came_back_from(gaps, contacts.counts - 1),
+        *_came_back_from(gaps, contacts.counts - 1),
     )
 
 
-def _came_back_from(gaps: _Gaps, count: np.ndarray) -> np.ndarray:
-    """How unlikely the longest gap of each pair is by its others; 1 where these are too few to tell."""
+def _came_back_from(gaps: _Gaps, count: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How unlikely the longest gap of each pair is by its others, their mean and shape; 1 where they can't tell."""
     enough, rest = count > GAPS_TO_LEARN_FROM, gaps.whole - gaps.longest
     with np.errstate(divide="ignore", invalid="ignore"):
         squares = (gaps.squares * gaps.whole**2 - gaps.longest**2) / rest**2
         others = _Gaps(rest, squares, gaps.median, gaps.longest)
         shape = _regularity(others, count - 1, _together(gaps, count))
         likely = _chance_of_gap(gaps.longest / (rest / (count - 1)), count - 1, shape)
-    return np.where(enough & (rest > 0), likely, 1.0)
+        return np.where(enough & (rest > 0), likely, 1.0), rest / (count - 1), shape
 
 
 def _chance_of_gap(times_usual: np.ndarray, before: np.ndarray, shape: np.ndarray) -> np.ndarray:
@@ -359,17 +363,20 @@ def _ended(network: Network, records: Records, pairs: np.ndarray, silent: np.nda
 
 
 def _regularity(gaps: _Gaps, count: np.ndarray, together: float | None = None) -> np.ndarray:
-    r"""The shape of each pair's gaps: the pair's own or that of all together, whichever is lower.
+    r"""The shape of each pair's gaps, as far from that of all pairs together as pairs surely differ.
 
     Of `m` gaps with a gamma distribution of shape `k`, the squared shares of the whole sum to
-    :math:`(k + 1) / (mk + 1)` on average; this is solved for `k`, for each pair and for all pairs together. Bursts make
-    long silences likely, so the lower shape is the careful one. A pair whose own shape is surely higher keeps what is
-    sure: the lower end of its 98 % interval, with :math:`2 / \sqrt{m}` on the log scale as for Greenwood's statistic.
+    :math:`(k + 1) / (mk + 1)` on average; this is solved for `k`, for each pair and for all pairs together. On the log
+    scale a pair's own shape has a variance of :math:`4 / m` by counting alone, as for Greenwood's statistic. What pairs
+    vary beyond it is how they differ, and each is drawn towards all together in proportion (Morris 1983).
     """
     excess = np.maximum(count * gaps.squares - 1, 1e-9)
     own = np.clip((1 - gaps.squares) / excess, *REGULARITY)
     together = _together(gaps, count) if together is None else together
-    return np.maximum(np.minimum(own, together), own * np.exp(-SURE * 2 / np.sqrt(count)))
+    apart, noise = np.log(own / together), 4 / np.maximum(count, 1)
+    telling = (count >= TELLING) & np.isfinite(apart)
+    differ = max(0.0, float((apart**2 - noise)[telling].mean())) if telling.any() else 0.0
+    return together * np.exp(apart * differ / (differ + noise))
 
 
 def _together(gaps: _Gaps, count: np.ndarray) -> float:

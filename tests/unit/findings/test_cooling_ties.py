@@ -11,6 +11,7 @@ from ally_graph.findings.cooling_ties import cooling_ties
 from ally_graph.measures.rhythm import Rhythms
 from ally_graph.network import network_of
 from ally_graph.settings import Settings
+from ally_graph.stats import distributions
 from tests.unit.companies import AS_OF, event, numbered, records_of, roster
 
 IDS = numbered(12)
@@ -122,9 +123,10 @@ def test_contact_at_random_that_pauses_is_watched_at_most():
     rows = [
         event(*pair, "meeting", day + 0.5)
         for pair in combinations(IDS, 2)
-        for day in rng.choice(np.arange(364), 40, replace=False)
+        for day in np.flatnonzero(rng.random(364) < 0.11)
     ]
-    pause = [event(*QUIET, "meeting", day + 0.5) for day in rng.choice(np.arange(32, 364), 36, replace=False)]
+    before = [32, *rng.choice(np.arange(33, 364), 35, replace=False)]
+    pause = [event(*QUIET, "meeting", day + 0.5) for day in before]
     findings = found_in([*rows, *pause])
     assert named(findings) == []
     assert all(finding.people == () and finding.evidence["count"] >= 1 for finding in findings)
@@ -177,12 +179,45 @@ def test_a_pair_of_which_one_is_on_no_record_since_is_not_named():
         assert named(cooling_ties(network_of(records, as_of=AS_OF), records)) == who
 
 
-@pytest.mark.parametrize(("others", "margin"), [(11.0, 0.0), (1.0, (12 - 1) / module.STEPS - 0.5)])
-def test_a_silence_such_as_others_came_back_from_is_not_unheard_of(others, margin):
-    """One of ten pairs came back from a silence of one in e^12: as much is asked, more if the others lie far off."""
-    found = SimpleNamespace(contacts=np.full(10, 8), came_back=np.exp(-np.array([12.0] + 9 * [others])))
-    beyond = module._never_yet(found, np.exp(-12 - np.array([margin - 0.01, margin + 0.01])), 8)
-    assert beyond.tolist() == [False, True]
+def gone_quiet(longest, others=10):
+    """Ten pairs who met about weekly, with such a longest gap among a hundred, and the days on record."""
+    whole = np.ones(others)
+    chances = distributions.f_above(np.full(others, longest / 7.0), 2, 2 * 99)
+    return SimpleNamespace(
+        came_back=chances,
+        contacts=np.full(others, 101),
+        last=0 * whole,
+        usual_days=7.0 * whole,
+        other_gaps=7.0 * whole,
+        other_regularity=whole,
+        longest=longest * whole,
+        usual=7.0 * whole,
+    )
+
+
+@pytest.mark.parametrize(("silence", "days"), [(40.0, 100.0), (45.0, 50.0), (50.0, 0.0)])
+def test_a_silence_is_held_against_the_days_spent_in_such_ones_that_ended(silence, days):
+    """Ten pairs came back after 50 days: they spent ten days each beyond the fortieth, of 700 days on record."""
+    found, network = gone_quiet(50.0), SimpleNamespace(settings=Settings())
+    chances = distributions.f_above(np.array([silence / 7.0]), 2, 2 * 99)
+    share = module._in_the_past(network, found, np.ones(10), chances)
+    assert share == pytest.approx(days / 700, abs=1e-6)
+
+
+@pytest.mark.parametrize(("weekly", "high", "low"), [(3, 3.0, 1 / 7), (1, 4.0, 6 / 9)])
+def test_most_of_the_error_is_spent_on_pairs_who_met_weekly(weekly, high, low):
+    """Of ten, three met weekly: they share nine tenths. One alone has four times the usual share, not nine."""
+    usual = np.array([7.0] * weekly + [14.0] * (10 - weekly))
+    found = SimpleNamespace(usual=usual, contacts=np.full(10, 20), silence=np.full(10, 42.0))
+    assert module._weights(found, np.ones(10, dtype=bool)) == pytest.approx([high] * weekly + [low] * (10 - weekly))
+    assert module._weights(found, usual < 8).tolist() == [1.0] * 10
+
+
+def test_a_few_contacts_close_together_are_no_weekly_rhythm():
+    """Nine contacts a week apart and 57 days of silence since: 2.2 days of contact in four weeks."""
+    found = SimpleNamespace(usual=np.full(2, 7.0), contacts=np.array([9, 20]), silence=np.full(2, 57.0))
+    close, steady = module._weights(found, np.ones(2, dtype=bool))
+    assert close < 1 < steady
 
 
 PROJECT = numbered(5, "x")

@@ -138,6 +138,13 @@ def test_a_few_contacts_with_several_colleagues_are_no_isolation():
     assert named(isolated(rows, roster([*LIVELY, "zoe"]))) == []
 
 
+@pytest.mark.parametrize(("reach", "who"), [(2, []), (3, ["zoe"])])
+def test_one_contact_each_makes_no_company_where_many_allies_are_usual(reach, who):
+    """Three meetings with three people: of four usual allies more than half, of six half."""
+    rows = [*ring(LIVELY, "meeting", reach=reach), *(event(f"v0{k}", "zoe", "meeting") for k in (0, 5, 9))]
+    assert named(isolated(rows, roster([*LIVELY, "zoe"]))) == who
+
+
 def test_with_few_events_chance_explains_little_contact():
     """Six contacts are usual and one is on record: P(X <= 1) = 7 e^-6 = 0.017 for one, 0.35 for one of twenty."""
     rows = [*ring(LIVELY, "meeting", reach=3)[::WEEKS], event("zoe", "v00")]

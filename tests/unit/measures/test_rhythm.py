@@ -185,15 +185,16 @@ def test_among_pairs_alike_nobody_is_taken_for_more_regular_than_all_together():
 @pytest.mark.parametrize(
     ("count", "squares", "shapes"),
     [
-        ([10, 10], [0.2, 0.15], [0.8, 1.1]),
-        ([10, 10, 4, 4], [0.2, 0.15, 0.6, 0.4], [0.8, 1.1, 2 / 7, 1.0]),
-        ([64, 64], [17 / 1025, 1.5 / 33], [16 * np.exp(-2.326 * 2 / 8), 0.5]),
+        ([10, 10], [0.2, 0.15], [1.1, 1.1]),
+        ([10, 10, 4, 4], [0.2, 0.15, 0.6, 0.4], [1.1, 1.1, 1.1, 1.1]),
+        ([64, 64], [17 / 1025, 1.5 / 33], [15.33, 0.505]),
     ],
 )
-def test_a_pair_is_as_regular_as_itself_or_all_together_or_as_is_sure_of_it(count, squares, shapes):
+def test_a_pair_is_as_regular_as_all_together_unless_pairs_surely_differ(count, squares, shapes):
     """k = (1 - S) / (m S - 1) is 0.8 / 1 and 0.85 / 0.5, and of both together 1.1: 0.35 = 2 (k + 1) / (10 k + 1).
 
-    Of four gaps nothing is learnt for all: 0.4 / 1.4, but 0.6 / 0.6. Of 64 gaps 16 is surely 8.9, whatever the others.
+    Logarithms of 0.8 and 1.7 lie no further from that of 1.1 than counting explains (4 / 10), so all have 1.1. Of 64
+    gaps 16 and 0.5 differ from 0.984 by a variance of 4.12, of which 4 / 64 is counting: 98 % of the way is their own.
     """
     gaps = SimpleNamespace(squares=np.array(squares))
-    assert rhythm._regularity(gaps, np.array(count)) == pytest.approx(shapes)
+    assert rhythm._regularity(gaps, np.array(count)) == pytest.approx(shapes, rel=1e-3)
