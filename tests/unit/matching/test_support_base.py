@@ -215,6 +215,11 @@ def test_help_that_goes_on_after_it_is_not_withdrawn():
     assert [one.withdrawn for one in base_of(after_a_no(5)).unanswered] == [False]
 
 
+def test_two_helps_before_a_no_are_too_few_to_have_stopped():
+    rows = [event("me", "ana", "help", day) for day in (81, 82)] + [event("me", "ana", "request", 80)]
+    assert [(one.before, one.withdrawn) for one in base_of(rows).unanswered] == [(2, False)]
+
+
 def test_a_request_that_was_met_is_no_no():
     found = base_of(after_a_no(0, answered=True))
     assert found.unanswered == ()
