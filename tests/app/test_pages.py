@@ -284,7 +284,7 @@ def test_the_map_of_mere_contact_says_so_and_draws_it(open_page, folder_of):
 
 def test_every_card_says_what_would_change_it_and_what_its_records_cover(open_page):
     shown = everything_on(open_page("alone"))
-    assert "in these 90 days, would end this finding." in shown
+    assert "contacts with anybody in these 90 days would end this finding." in shown
     assert "cover 58 of 60 people; talks that leave no record" in shown
 
 

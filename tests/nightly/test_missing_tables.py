@@ -19,7 +19,7 @@ __all__ = ["folder_of", "nothing_kept", "open_page", "pages_as_in_a_browser"]
 
 TABLES = ("roster", "help", "contact", "recognition", "indicators", "phases", "absences")
 QUESTIONS = (
-    *("overview", "map", "alone", "load", "groups", "buddies"),
+    *("overview", "map", "alone", "load", "groups", "buddies", "allies"),
     *("teams", "indicators", "culture", "present", "data", "methods"),
 )
 CANT = "can't be told"

@@ -85,6 +85,7 @@ def test_taking_away_leaves_what_another_browser_wrote(monkeypatch):
 
 
 def test_a_write_that_fails_leaves_what_was_there(monkeypatch):
+    """The disk is full when the new file is to take the place of the old one."""
     own_allies.keep(ANA, OWN)
 
     def full(*_):
@@ -93,7 +94,7 @@ def test_a_write_that_fails_leaves_what_was_there(monkeypatch):
     monkeypatch.setattr(os, "replace", full)
     with pytest.raises(OSError, match="No space"):
         own_allies.keep(ANA, OwnEntries(notes="other"))
-    monkeypatch.undo()
+    assert own_allies.kept(ANA) == OWN
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="modes are those of POSIX")

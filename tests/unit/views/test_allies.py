@@ -133,6 +133,7 @@ def test_an_ally_of_whose_help_most_goes_to_one_is_told_before_ones_own_leaning(
 
 
 def test_a_no_after_which_help_stopped_is_told_with_both_counts():
+    """Ten helps before the request to Ana that has no answer, and none since; then one after which help went on."""
     stopped = Unanswered("ana", 5, 10, 0, withdrawn=True)
     says, step = habit(base(unanswered=(stopped,)), "no_offence")
     assert "to Ana has no answer on record; you had helped them 10 times before, and 0 times since" in says
@@ -154,6 +155,7 @@ def test_what_can_not_be_told_is_never_good_news():
 
 
 def test_a_category_says_how_it_stands():
+    """Five kinds: one ally, nobody in the company, nobody yet, not told, and only known to oneself."""
     missing = Missing("who is a secretary", "no job titles are on record", "Add them.")
     kinds = (
         Kind("team_members", ("ana",), 3, {"answer": 1}, {"help": 2, "recognition": 1, "review": 4, "cover": 1}),
