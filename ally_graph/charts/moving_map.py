@@ -211,28 +211,30 @@ def _everyone(months: Sequence[ShownNetwork], now: int) -> pd.DataFrame:
 
 def _ties(months: Sequence[ShownNetwork], index: Mapping[str, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """All pairs with a tie in any month, and for each month how strong the tie was and which way it ran."""
-    tables = [_pairs_of(month, index) for month in months]
+    rows = [_pairs_of(month, index) for month in months]
     size = max(len(index), 1)
-    keys = np.unique(np.concatenate([table["key"].to_numpy() for table in tables]))
+    keys = np.unique(np.concatenate([key for key, _, _ in rows]))
     strengths, ways = np.zeros((len(months), len(keys))), np.zeros((len(months), len(keys)), dtype=np.int8)
-    for row, table in enumerate(tables):
-        place = np.searchsorted(keys, table["key"].to_numpy())
-        strengths[row, place], ways[row, place] = table["strength"], table["way"]
+    for row, (key, strength, way) in enumerate(rows):
+        place = np.searchsorted(keys, key)
+        strengths[row, place], ways[row, place] = strength, way
     return np.column_stack([keys // size, keys % size]), strengths, ways
 
 
-def _pairs_of(month: ShownNetwork, index: Mapping[str, int]) -> pd.DataFrame:
-    """A row a pair: `key, strength, way`; a tie that runs both ways is as strong as its stronger way."""
+def _pairs_of(month: ShownNetwork, index: Mapping[str, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The pairs, how strong each tie is, and its way; a tie that runs both ways is as strong as its stronger way."""
     size = max(len(index), 1)
     one, other, weight = _ends(month.ties, index)
-    low, high = np.minimum(one, other), np.maximum(one, other)
+    key = np.minimum(one, other) * size + np.maximum(one, other)
     way = np.where(one < other, THERE, BACK) if month.directed else np.full(len(one), MERE)
-    rows = pd.DataFrame({"key": low * size + high, "strength": weight, "way": way})
     if month.contact is not None:
         a, b, strength = _ends(month.contact, index)
-        key = np.minimum(a, b) * size + np.maximum(a, b)
-        rows = pd.concat([rows, pd.DataFrame({"key": key, "strength": strength, "way": MERE})])
-    return rows.groupby("key", as_index=False).agg({"strength": "max", "way": "sum"}).astype({"key": np.int64})
+        key = np.concatenate([key, np.minimum(a, b) * size + np.maximum(a, b)])
+        weight, way = np.concatenate([weight, strength]), np.concatenate([way, np.full(len(a), MERE)])
+    keys, place = np.unique(key, return_inverse=True)
+    strongest_way = np.zeros(len(keys))
+    np.maximum.at(strongest_way, place, weight)
+    return keys, strongest_way, np.bincount(place, way, minlength=len(keys)).astype(np.int8)
 
 
 def _ends(ties: pd.DataFrame, index: Mapping[str, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -271,8 +273,8 @@ def _signs(
     cooled = there & (strengths <= COOLED * before)
     letters, rows, counts = np.array([*SIGNS, NO_TIE]), [], []
     for row, month in enumerate(months):
-        strong = _among_strongest(month, index, pairs)
-        minor = there[row] & ~strong if there[row].sum() > ALL_DRAWN_UP_TO else np.zeros(len(pairs), dtype=bool)
+        many = there[row].sum() > ALL_DRAWN_UP_TO
+        minor = there[row] & ~_among_strongest(month, index, pairs) if many else np.zeros(len(pairs), dtype=bool)
         counts.append([int(there[row].sum()), int((there[row] & ~minor).sum())])
         code = level[row] * 16 + ways[row] * 4 + cooled[row] * 2 + minor
         rows.append("".join(letters[np.where(there[row], code, -1)]))

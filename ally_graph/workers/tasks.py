@@ -14,6 +14,7 @@ from ally_graph.analysis import Analysis
 from ally_graph.culture.whole import Culture, culture_of
 from ally_graph.disclosure.gate import Disclosed
 from ally_graph.disclosure.unnamed import Unnamed
+from ally_graph.indicators import by_group
 from ally_graph.network import network_of
 from ally_graph.progress import Progress
 from ally_graph.records import Records
@@ -52,6 +53,12 @@ def network_months(records: Records, path: str, asked: dict, progress: Progress)
     """The indicators of the network of a group, month by month."""
     progress(0.0, "Looking at the network month by month")
     return indicators.network_series(records, asked["group"], settings=asked["settings"])
+
+
+def groups(records: Records, path: str, asked: dict, progress: Progress) -> pd.DataFrame:  # noqa: ARG001
+    """The figures of all groups, now and in an earlier period."""
+    progress(0.0, "Looking at the groups")
+    return by_group.figures_by_group(records, **asked)
 
 
 def group_steps(records: Records, path: str, asked: dict, progress: Progress) -> tuple[Step, ...]:  # noqa: ARG001
@@ -95,5 +102,5 @@ def _months_of(fingerprint: str, kinds: tuple[str, ...] | None, settings: Settin
 
 TASKS: dict[str, Task] = {
     task.__name__: task
-    for task in (analysis, network_months, group_steps, map_places, months_of_map, culture, without_people)
+    for task in (analysis, network_months, groups, group_steps, map_places, months_of_map, culture, without_people)
 }

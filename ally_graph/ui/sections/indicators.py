@@ -12,7 +12,7 @@ from ally_graph import charts, indicators, views
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import chart, chart_drawn, empty, note, table, untold
-from ally_graph.ui.state import jobs
+from ally_graph.ui.state import ahead
 from ally_graph.ui.state.months import (
     AT_ONCE,
     chosen_around,
@@ -46,7 +46,7 @@ def indicator_key(shown: str) -> str | None:
 
 
 def work_ahead(choice: Chosen) -> None:
-    """Make what the page draws first while another page is looked at, so that it is there when it is asked for."""
+    """Make what the page draws first while another page is looked at and workers have nothing to do."""
     group = group_in_focus(choice)
 
     def script() -> None:
@@ -60,7 +60,7 @@ def work_ahead(choice: Chosen) -> None:
                 chart_drawn(draw, values, *chosen_around(choice, values), dark=choice.dark, run=False)
         chosen_movements(choice, group)
 
-    jobs.ahead(key_of(choice, group, choice.tried, choice.dark), script)
+    ahead.notice(("indicators", *key_of(choice, group, choice.tried, choice.dark)), script)
 
 
 def _measures(choice: Chosen, group: str, key: str | None) -> Frame:

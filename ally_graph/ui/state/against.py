@@ -25,6 +25,7 @@ from ally_graph.ui.state.session import (
 )
 from ally_graph.views import teams, telling
 from ally_graph.views.telling import Untold
+from ally_graph.workers import pool
 
 KEY = "against"
 NOTHING = "Nothing"
@@ -121,12 +122,10 @@ def chosen_by_group(choice: Chosen, *, groups: bool = True) -> pd.DataFrame:
     questions = (choice.question, then.choice.question if then else None)
 
     def make(tell: Progress) -> pd.DataFrame:
-        tell(0.0, "Looking at the groups")
         periods = [teams.period(by_group.NOW, choice)] + ([teams.period(by_group.THEN, then.choice)] if then else [])
         question = choice.question
-        return by_group.figures_by_group(
-            choice.records, periods, settings=question.settings, kinds=question.kinds or None, groups=groups
-        )
+        asked = {"settings": question.settings, "kinds": question.kinds or None, "groups": groups}
+        return pool.done("groups", choice.records, question.data, {"periods": periods} | asked, tell)
 
     return jobs.done("by group", (*questions, choice.viewer, groups), "Looking at teams and other groups", make)
 
