@@ -25,6 +25,7 @@ OFTEN, ONCE = 8, 1
 """Of newcomers whose buddy met them more than eight times in 90 days, 97 % said it helped; of those met once, 56 %."""
 DRAWS = 999
 LEAST_PAIRS = 5
+AT_A_TIME = 20_000_000
 ERROR = 0.03
 """One-sided: about as often as this, a programme that did nothing is said to have formed ties."""
 LEAST_TIES = 3
@@ -287,9 +288,8 @@ def _of_cohorts(contacts: Contacts, cohorts: list[pd.DataFrame], draws: int, see
         counts += [number for some in (takes, here & ~takes) for number in _new_and_lasting(known, last, some)]
         usual += drawn_ties(usual_ties(contacts, day, takes), _new_pairs(takes, known), draws, rng)
         stratum, whole = contacts.stratum(day), max(_new_and_lasting(known, last, takes)[0], 1)
-        for place in range(draws):
-            pairs, ties = _new_and_lasting(known, last, _dealt(takes, here, stratum, rng))
-            drawn[place] += whole * ties / max(pairs, 1)
+        pairs, ties = _dealt(takes, here, stratum, (known, last), draws, rng)
+        drawn += whole * ties / np.maximum(pairs, 1)
     if counts[0] < LEAST_PAIRS:
         return Missing(WHAT, "too few who didn't know each other began it together", "Look again with more of them.")
     similar = counts[3] / counts[2] if counts[2] else float("nan")
@@ -316,13 +316,29 @@ def _new_pairs(some: np.ndarray, known: Ends) -> np.ndarray:
     return np.stack([one, other], axis=1)[~np.isin(one * size + other, known[0] * size + known[1])]
 
 
-def _dealt(takes: np.ndarray, here: np.ndarray, stratum: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Who takes part, dealt out anew within each stratum of those who are here."""
-    found = takes.copy()
+def _dealt(
+    takes: np.ndarray,
+    here: np.ndarray,
+    stratum: np.ndarray,
+    of: tuple[Ends, Ends],
+    draws: int,
+    rng: np.random.Generator,
+) -> tuple[np.ndarray, np.ndarray]:
+    """How many new pairs, and ties that lasted, there are among those who take part, dealt out anew within strata."""
+    dealt = np.repeat(takes[None, :], draws, axis=0)
     for group in np.unique(stratum[here]):
         rows = np.flatnonzero(here & (stratum == group))
-        found[rows] = takes[rng.permutation(rows)]
-    return found
+        dealt[:, rows] = rng.permuted(dealt[:, rows], axis=1)
+    people = dealt.sum(axis=1)
+    knew, ties = (_both(dealt, *ends) for ends in of)
+    return people * (people - 1) // 2 - knew, ties
+
+
+def _both(dealt: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Of how many of these pairs both take part, a number a draw; some draws at a time, as pairs can be many."""
+    some = max(AT_A_TIME // max(len(one), 1), 1)
+    parts = [dealt[start : start + some] for start in range(0, len(dealt), some)]
+    return np.concatenate([(part[:, one] & part[:, other]).sum(axis=1) for part in parts])
 
 
 def _held_against(pairs: int, ties: int, drawn: np.ndarray, similar: float, similar_pairs: int) -> Formed:

@@ -198,28 +198,33 @@ def _may_be_shown(cells: pd.DataFrame, months: Mapping[str, Month], settings: Se
     """The cells that may be shown: family by family, then those that cut across each other."""
     company, few = cells[cells["family"] == -1], settings.min_group
     parts = [
-        _of_family(pd.concat([company, part], ignore_index=True), months, settings)
-        for _, part in cells[cells["family"] >= 0].groupby("family", sort=True)
+        pd.concat([company, part]).assign(measure=f"people {family}")
+        for family, part in cells[cells["family"] >= 0].groupby("family", sort=True)
     ]
     whole = company[company["n"] >= few].assign(n=lambda frame: frame["n"] // few * few)
-    shown = pd.concat([whole, *(part[part["by"] != ""] for part in parts)], ignore_index=True)
-    return shown[_uncrossed(shown, months, settings)].reset_index(drop=True)
+    if parts:
+        kept = _of_families(pd.concat(parts, ignore_index=True), months, settings)
+        whole = pd.concat([whole, kept[kept["by"] != ""]], ignore_index=True)
+    return whole[_uncrossed(whole, months, settings)].reset_index(drop=True)
 
 
-def _of_family(table: pd.DataFrame, months: Mapping[str, Month], settings: Settings) -> pd.DataFrame:
-    """What may be shown of groups that lie apart or within each other, by the rules for figures of groups."""
+def _of_families(table: pd.DataFrame, months: Mapping[str, Month], settings: Settings) -> pd.DataFrame:
+    """What may be shown of groups that lie apart or within each other, by the rules for figures of groups.
+
+    Each family is a measure of its own, with the company's figure beside it.
+    """
+    columns = list(table.columns.drop("measure"))
     own, names = table["by"] != "", table["group"]
     keys = [_key(by, name) if by else ALL for by, name in zip(table["by"], names, strict=True)]
-    table = table.assign(key=keys)
-    ids = {
-        key: frozenset().union(*(_ids(months[row.period], row.who) for row in rows.itertuples()))
-        for key, rows in table[own].groupby("key", sort=False)
-    }
-    asked = table.assign(month=table["period"].map(_PERIODS), indicator="network", measure="people", carried=False)
-    asked = asked.assign(group=table["key"], name=names, counts="people")
+    ids: dict[str, frozenset[str]] = {}
+    for key, period, who, inside in zip(keys, table["period"], table["who"], own, strict=True):
+        if inside:
+            ids[key] = ids.get(key, frozenset()) | _ids(months[period], who)
+    asked = table.assign(month=table["period"].map(_PERIODS), indicator="network", carried=False, counts="people")
+    asked = asked.assign(group=keys, name=names)
     limits = {"min_group": settings.min_group, "steady_group": settings.steady_group}
     kept = disclosable(asked, **limits, members=(ids,))
-    return kept.assign(group=kept["name"])[list(table.columns.drop("key"))]
+    return kept.assign(group=kept["name"])[columns]
 
 
 def _uncrossed(shown: pd.DataFrame, months: Mapping[str, Month], settings: Settings) -> np.ndarray:
