@@ -9,13 +9,15 @@ from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownFinding
 from ally_graph.matching import Plan, quiet_window, share_load
 from ally_graph.progress import Progress
+from ally_graph.ui.parts.downloads import download
 from ally_graph.ui.parts.find import person_menu
 from ally_graph.ui.parts.markdown import md
-from ally_graph.ui.parts.show import empty, note, table
+from ally_graph.ui.parts.show import empty, note
 from ally_graph.ui.state import jobs
 from ally_graph.ui.state.session import Chosen, add_up, once
 from ally_graph.views import proposals, telling
 from ally_graph.views.telling import Untold
+from ally_graph.wording.counts import people_words, tally
 
 MOST_SHARE, MOST_STEPS = 80, 12
 
@@ -34,13 +36,19 @@ def share(choice: Chosen, people: Disclosed[pd.DataFrame], found: Disclosed[tupl
         return
     st.markdown("\n\n".join(md(line) for line in content_of(proposals.effects(plans, choice.analysis, choice.viewer))))
     steps = proposals.steps(plans, choice.analysis, choice.viewer)
-    columns = ["taker", "task", "eased", "events", "people", "why"]
     if len(content_of(steps)):
-        table(steps, columns, key="steps", alt_text="Who could take what, and why", file_name="steps.csv")
+        st.markdown("\n".join(_line(row) for row in content_of(steps).itertuples()))
+        download(steps, "steps.csv", key="steps_csv", label="Download these steps")
     note(
         "A plan to talk about, made from what is on record: nobody in it is asked by us. Everyone in it does such work "
         "already and stays below what three in four colleagues like them give."
     )
+
+
+def _line(row: tuple) -> str:
+    """One step in words: who could take what from whom, how much it is, and why."""
+    much = f"{tally(row.events, 'time', 'times')}, {people_words(row.people)}"
+    return f"- **{md(row.taker)}** could take {md(row.task)} from {md(row.eased)} ({much}). {md(row.why)}"
 
 
 def _nothing(missing: Untold | None) -> None:
