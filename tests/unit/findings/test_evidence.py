@@ -13,6 +13,7 @@ from ally_graph.records import from_tables
 from tests.contract.planted import PLANTED
 from tests.unit.companies import AS_OF, ago, event, numbered, records_of, ring, roster, weekly
 from tests.unit.findings import test_cooling_ties as quiet
+from tests.unit.findings import test_inside_teams as inside
 
 IDS, TEN = numbered(24), numbered(10)
 MODES = dict.fromkeys(TEN[:5], "remote") | dict.fromkeys(TEN[5:], "onsite")
@@ -86,6 +87,12 @@ def remote(times, before=0):
     return records_of(rows, roster(TEN, team="a", work_mode=MODES))
 
 
+def two_for_a_team():
+    """In one team two of twelve give all the help within it."""
+    rows = [*ring(inside.IDS[12:]), *inside.OUTSIDE, *inside.from_two()]
+    return records_of(rows, roster(inside.IDS, team=inside.TEAM))
+
+
 COMPANIES = {
     "sample": lambda: load("sample_data"),
     "random": lambda: from_tables(simulate.tables("random", people=60, months=6, seed=3)[0]),
@@ -95,6 +102,7 @@ COMPANIES = {
     "nearly closed": nearly_closed,
     "reorganised": reorganised,
     "one team more": one_team_more,
+    "two for a team": two_for_a_team,
     "unseen": unseen,
     "remote": lambda: remote((4, 2, 1)),
     "remote long ago": lambda: remote((2, 2, 2), before=9),
