@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 
 from ally_graph.ui.sections import indicators as indicator_parts
-from ally_graph.ui.state import jobs, once, session
+from ally_graph.ui.state import ahead, jobs, once, session
 from tests.app.conftest import everything_on
 
 HOSTILE = '<img src=x onerror="alert(1)">**bold**'
@@ -71,16 +71,15 @@ def drawn():
     return sum(key[0] == "drawn" for key in once._kept)
 
 
-def test_the_overview_works_ahead_on_what_the_page_draws_first(open_page, folder_of, tables):
-    """All earlier work is forgotten first; then the jobs behind the two pages, and their charts, are counted."""
-    data = folder_of(tables)
+def test_the_overview_works_ahead_on_what_the_page_draws_first(open_page, folder_of, tables, monkeypatch):
+    """All earlier work is forgotten; what is noticed is done at once, and the jobs behind the two pages are counted."""
+    data, noticed = folder_of(tables), []
     jobs.forget()
     once.forget()
+    monkeypatch.setattr(ahead, "notice", lambda key, script: noticed.append((key[0], script)))
     open_page("overview", data)
-    ahead = [job for (kind, _), job in jobs._jobs.items() if kind == "ahead"]
-    assert len(ahead) == 1
-    assert ahead[0].wait(30)
-    assert ahead[0].error is None
+    (script,) = [script for name, script in noticed if name == "indicators"]
+    script()
     made = {kind for kind, _ in jobs._jobs}
     assert {"months", "movements", "network months", "signs"} <= made
     assert drawn() > 0

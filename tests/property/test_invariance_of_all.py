@@ -18,9 +18,11 @@ from ally_graph.network import canonical
 from ally_graph.records import from_tables
 from ally_graph.settings import Settings
 from ally_graph.simulate import tables as invented
+from tests.nightly.size import many
 from tests.property.companies import IDS, PROPERTY, company, rows, tables, teams
 
 AS_OF = "2026-04-01"
+COMPANIES = many(100, 210)
 CHEAP = Settings(null_draws=29, cluster_bootstraps=4, cluster_starts=1)
 ID_COLUMNS = ("person_id", "from_id", "to_id", "giver_id", "receiver_id", "manager_id", "partner_id")
 OTHER_IDS = [f"q{number:02d}" for number in range(len(IDS))]
@@ -73,10 +75,10 @@ def renamed(tables, called, random):
     return changed
 
 
-@settings(PROPERTY, max_examples=210, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(PROPERTY, max_examples=COMPANIES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows, teams, st.randoms(use_true_random=False), st.sampled_from([0.1, 3.0, 7.0]))
 def test_nothing_depends_on_names_orders_or_units(few_samples, events, team, random, unit):
-    """Four changes of each of 210 companies: the ids, the unit of weights, the order of rows and tables, all of it."""
+    """Four changes of each company, a hundred in the short form: ids, unit of weights, order of rows and tables, all."""
     before = analyze(company(events, team), as_of=AS_OF, settings=CHEAP)
     scaled = [(*row[:4], row[4] * unit) for row in events]
     ids = random.sample(OTHER_IDS, len(IDS))
