@@ -78,7 +78,7 @@ def renamed(tables, called, random):
 @settings(PROPERTY, max_examples=COMPANIES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows, teams, st.randoms(use_true_random=False), st.sampled_from([0.1, 3.0, 7.0]))
 def test_nothing_depends_on_names_orders_or_units(few_samples, events, team, random, unit):
-    """Four changes of each company, a hundred in the short form: ids, unit of weights, order of rows and tables, all."""
+    """Four changes of each company, a hundred in the short form: ids, unit of weights, order of rows and tables."""
     before = analyze(company(events, team), as_of=AS_OF, settings=CHEAP)
     scaled = [(*row[:4], row[4] * unit) for row in events]
     ids = random.sample(OTHER_IDS, len(IDS))
