@@ -166,7 +166,8 @@ def times_in(grid: Grid, name: str, choices: Choices, gathered: Gathered, *, nee
     if unread and needed:
         unsaved = holds_no_value(column)
         gathered.set_aside(grid.place, grid.rows[flags & unsaved], f"{name} {UNSAVED}", SAVE_AGAIN)
-        others = [text for text in unread if text in set(column[flags & ~unsaved])]
+        written = set(column[flags & ~unsaved])
+        others = [text for text in unread if text in written]
         if others:
             what = f"{name} is no time that can be read: {examples(others)}"
             given = f" as {choices.date_format}" if choices.date_format else ""

@@ -40,10 +40,12 @@ def page(choice: Chosen) -> None:
     found = _matched(choice, key, agreed, declined)
     pairs = proposals.pairs(found, choice.analysis, choice.viewer, choice.team)
     without = proposals.unmatched(found, choice.analysis, choice.viewer, choice.team)
+    answer = proposals.answer(pairs, without, key, len(agreed))
+    passed_over = [_nobody_for(choice, one) for one in keys[:first]] if key == keys[first] else []
     with top:
-        heading(QUESTION, proposals.answer(pairs, without, key, len(agreed)))
-        if key == keys[first]:
-            _passed_over(choice, keys[:first])
+        heading(QUESTION, answer)
+        for words in passed_over:
+            st.markdown(words)
     if agreed:
         _agreed(choice, key, agreed)
     _cards(choice, key, pairs)
@@ -64,16 +66,14 @@ def _first(choice: Chosen, keys: Sequence[str]) -> int:
     return 0
 
 
-def _passed_over(choice: Chosen, keys: Sequence[str]) -> None:
-    """What there is to say of the programmes before it, for which nobody can be proposed."""
-    for key in keys:
-        missing = telling.matched(choice, key)
-        if missing is not None:
-            st.markdown(md(missing.words))
-            continue
-        without = proposals.unmatched(_matched(choice, key, (), ()), choice.analysis, choice.viewer, choice.team)
-        told = [f"**{md(row.name)}** {md(lower_first(row.why))}" for row in content_of(without).head(TOLD).itertuples()]
-        st.markdown(f"{md(proposals.nobody_for(key))} {' '.join(told)}".strip())
+def _nobody_for(choice: Chosen, key: str) -> str:
+    """What there is to say of a programme for which nobody can be proposed."""
+    missing = telling.matched(choice, key)
+    if missing is not None:
+        return md(missing.words)
+    without = proposals.unmatched(_matched(choice, key, (), ()), choice.analysis, choice.viewer, choice.team)
+    told = [f"**{md(row.name)}** {md(lower_first(row.why))}" for row in content_of(without).head(TOLD).itertuples()]
+    return f"{md(proposals.nobody_for(key))} {' '.join(told)}".strip()
 
 
 def _title(key: str) -> str:
