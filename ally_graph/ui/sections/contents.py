@@ -62,9 +62,10 @@ class Load(NamedTuple):
 
 
 class Groups(NamedTuple):
-    """Which groups hold together; `by_team` is nothing where there are none."""
+    """Which groups hold together, if there are some; `by_team` is nothing where none are, or no teams."""
 
     groups: Frame
+    some: bool
     by_team: Frame | None
     found: Findings
     answer: str
@@ -128,10 +129,12 @@ def groups(choice: Chosen) -> Groups:
 
     def make() -> Groups:
         found = views.clusters(choice.analysis, choice.viewer, choice.team)
-        by_team = _by_team(choice) if len(content_of(found)) else None
-        asked, untold = _asked(choice, "groups"), telling.contact(choice, "which groups hold together")
+        some, asked = len(content_of(found)) > 0, _asked(choice, "groups")
+        what = "which teams the groups are made of" if some else "which groups hold together"
+        untold = telling.of_teams(choice, what) if some else telling.contact(choice, what)
+        by_team = _by_team(choice) if some and untold is None else None
         checked = answers.checked(asked, choice, asked_on("groups"))
-        return Groups(found, by_team, asked, answers.groups(found, choice), checked, untold)
+        return Groups(found, some, by_team, asked, answers.groups(found, choice), checked, untold)
 
     return once(choice, "groups", make)
 

@@ -15,7 +15,7 @@ from ally_graph.culture.whole import Culture
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.export import audit as auditing
 from ally_graph.export.report import AUDIENCES
-from ally_graph.findings.challenges import CHALLENGES, SEEN
+from ally_graph.findings.challenges import CHALLENGES, SEEN, UNKNOWN
 from ally_graph.indicators import ALL, NETWORK_INDICATORS
 from ally_graph.progress import Progress
 from ally_graph.ui.parts.downloads import download
@@ -69,23 +69,29 @@ def _culture(choice: Chosen, *, audited: bool) -> Culture:
 
 def _cards(found: Culture) -> list[dict]:
     """Four figures: elements on record, challenges that show, tools in use, reasons to fail that show."""
-    seen = sum(one.verdict.verdict == SEEN for one in found.responses)
+    verdicts = [one.verdict.verdict for one in found.responses]
+    looked_for = f"Looked for in the findings: {shown.seen_of_six(verdicts)}."
     used = sum(one.is_running for one in found.programmes)
     shows = sum(one.verdict == "shows" for one in found.reasons)
     told = sum(bool(one.told) for one in found.elements)
     return [
         {"label": "Elements on record", "value": f"{told} of 7", "help": shown.elements_answer(found.elements)},
-        {"label": "Challenges seen", "value": f"{seen} of 6", "help": "Looked for in the findings, named or counted."},
+        {"label": "Challenges seen", "value": _seen(verdicts), "help": looked_for},
         {"label": "Tools in use", "value": f"{used} of 12", "help": shown.programmes_answer(found.programmes)},
         {"label": "Reasons to fail", "value": f"{shows} of 7", "help": shown.reasons_answer(found.reasons)},
     ]
+
+
+def _seen(verdicts: Sequence[str]) -> str:
+    return shown.UNTOLD if set(verdicts) == {UNKNOWN} else f"{verdicts.count(SEEN)} of 6"
 
 
 def _plan(steps: Sequence[Step], found: Sequence[Response], as_of: pd.Timestamp) -> None:
     """Up to three steps, each with an owner, a day and a figure to watch; kept when it is said so."""
     st.header("The plan", anchor=False)
     if not steps:
-        note("No challenge is seen, so no step is proposed.")
+        dark = all(one.verdict.verdict == UNKNOWN for one in found)
+        note(f"{'Whether a challenge shows ' + shown.UNTOLD if dark else 'No challenge is seen'}: no step is proposed.")
         return
     with st.form("culture_plan", border=False):
         set_to = [_step(place, one, found, as_of) for place, one in enumerate(steps)]

@@ -54,11 +54,9 @@ def page(choice: Chosen) -> None:
 
 def _no_groups(choice: Chosen) -> Untold:
     what = "in which teams help is fairly spread"
-    missing = telling.of_records(choice, what)
+    missing = telling.of_records(choice, what) or telling.of_teams(choice, what)
     if missing is not None:
         return missing
-    if not choice.records.has_roster or choice.records.people["team"].isna().all():
-        return Untold(what, "nobody's team is on record", "Load a roster with the team of each person.")
     least = choice.analysis.settings.min_group
     return Untold(what, f"no team has {least} people of whom something may be shown", "Look at the whole company.")
 
