@@ -15,14 +15,13 @@ import pandas as pd
 from ally_graph.analysis import Analysis
 from ally_graph.disclosure.shown import ShownFinding
 from ally_graph.findings import DETECTORS, detector_of
+from ally_graph.findings.challenges import FEWEST_SEEN
 from ally_graph.network.events import kinds_of
 from ally_graph.records import Records
 from ally_graph.vocabulary import Flow, flow_of
 from ally_graph.wording.counts import listed, people_words, tally, upper_first
 
 UNTOLD = "can't be told"
-FEWEST_SEEN = 0.5
-"""Where fewer than this share of the people appear in the records, that nobody was found says nothing."""
 NEARLY_ALL = 0.95
 """Where fewer than this share of the people appear, it is said beside every name."""
 LONG = 4
