@@ -25,6 +25,7 @@ from ally_graph.importers.columns import (
     split_people,
     times_in,
 )
+from ally_graph.importers.conversations import say_left_out
 from ally_graph.importers.gathering import Gathered
 from ally_graph.importers.headings import guess, plain
 from ally_graph.importers.opening import Grid, named, read_grids
@@ -240,8 +241,7 @@ def read_ics(path: Path, asked: Choices, gathered: Gathered) -> None:
         if not times:
             gathered.set_aside(file, [number], "has no start that can be read", "Export it again.")
         meetings += [Gathering(people, time, (number,)) for time in times]
-    for word, count in left.items():
-        gathered.notice(file, f"{count:,} {word}", "They are not counted.")
+    say_left_out(gathered, file, left)
     add_gatherings(meetings, file, gathered, kind=asked.kind or "meeting")
     _merge_problems(gathered)
 

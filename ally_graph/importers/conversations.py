@@ -202,4 +202,4 @@ def say_left_out(gathered: Gathered, place: str, left: Mapping[str, int] | Itera
     """Notices about messages that are none between people."""
     for words, count in dict(left).items():
         if count:
-            gathered.notice(place, f"{count:,} {words}", "They are not counted.")
+            gathered.notice(place, f"{words} ({count:,})", "They are not counted.")

@@ -201,7 +201,7 @@ def _add_people(
     gathered: Gathered,
 ) -> None:
     """The users as the roster: guests are external; whoever was deleted left on the day they were last seen."""
-    rows = []
+    rows, gone = [], 0
     for user in users:
         person = str(user.get("id", ""))
         if person not in meant:
@@ -212,11 +212,14 @@ def _add_people(
         if user.get("deleted") and ended is None:
             left["deleted people who were never seen, and are left out"] += 1
             continue
-        left["deleted people, who left when they were last seen"] += bool(user.get("deleted"))
+        gone += bool(user.get("deleted"))
         guest = user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger")
         rows.append((person, name, "external" if guest else "employee", ended, user.get("tz")))
     frame = pd.DataFrame(rows, columns=["person_id", "name", "kind", "end_date", "time_zone"], dtype="object")
     frame = frame.dropna(axis=1, how="all").astype("str")
+    if gone:
+        what = f"people whose accounts were deleted ({gone:,}) left on the day they were last seen"
+        gathered.notice(file, what, "Give a roster with the day on which each of them left, if that is known.")
     gathered.add("people", frame, file, [0] * len(frame))
 
 
