@@ -104,6 +104,20 @@ def plain(heading: object) -> str:
     return re.sub(r"[^\w]+", "_", text).strip("_")
 
 
+SCALE = {plain(word): level for level, words in {
+    0: ["never", "not at all", "no", "none", "nie", "gar nicht", "jamais", "nunca", "not applicable", "don't know",
+        "i don't know this person", "no contact"],
+    1: ["rarely", "seldom", "yearly", "less than monthly", "once a year", "selten", "rarement", "a few times a year",
+        "quarterly", "less often", "almost never", "a little"],
+    2: ["sometimes", "monthly", "occasionally", "manchmal", "monatlich", "parfois", "once a month", "somewhat",
+        "a few times a month"],
+    3: ["often", "weekly", "häufig", "oft", "wöchentlich", "souvent", "once a week", "a few times a week", "regularly"],
+    4: ["very often", "daily", "always", "täglich", "sehr oft", "immer", "several times a day", "toujours",
+        "constantly", "every day", "very much"],
+}.items() for word in words}  # fmt: skip
+"""Words of scales that ask how often, as numbers from 0."""
+
+
 _OTHERS = [
     "meeting",
     "meeting_id",

@@ -243,7 +243,7 @@ def _say(
     absent = [words for list_name, words in LISTS.items() if list_name not in there and list_name != "channels.json"]
     if absent:
         what = f"holds no {', '.join(absent)}: an export leaves them out"
-        gathered.notice(file, what, "Somebody quiet here may talk there; nobody is on their own for that.")
+        gathered.notice(file, what, "Somebody quiet here may talk there: ask before you take them to be on their own.")
     if messages and not threads:
         what = "holds no threads, as exports before 2017 do: who answered whom can't be told"
         gathered.notice(file, what, "Mentions and thanks are used.")

@@ -15,7 +15,7 @@ from ally_graph.importers.choices import Choices, Columns, choices
 from ally_graph.importers.columns import cells, chosen, people_in, split_lists, split_people, times_in
 from ally_graph.importers.directory import Directory
 from ally_graph.importers.gathering import Gathered
-from ally_graph.importers.headings import is_nothing, plain
+from ally_graph.importers.headings import SCALE, is_nothing, plain
 from ally_graph.importers.matrix import TICKS
 from ally_graph.importers.opening import Grid, read_grids
 from ally_graph.importers.roster import open_people
@@ -118,17 +118,6 @@ NOBODY = frozenset(
     }
 )
 """Answers that name no single other person."""
-_SCALE = {plain(word): level for level, words in {
-    0: ["never", "not at all", "no", "none", "nie", "gar nicht", "jamais", "nunca", "not applicable", "don't know",
-        "i don't know this person", "no contact"],
-    1: ["rarely", "seldom", "yearly", "less than monthly", "once a year", "selten", "rarement", "a few times a year",
-        "quarterly", "less often", "almost never", "a little"],
-    2: ["sometimes", "monthly", "occasionally", "manchmal", "monatlich", "parfois", "once a month", "somewhat",
-        "a few times a month"],
-    3: ["often", "weekly", "häufig", "oft", "wöchentlich", "souvent", "once a week", "a few times a week", "regularly"],
-    4: ["very often", "daily", "always", "täglich", "sehr oft", "immer", "several times a day", "toujours",
-        "constantly", "every day", "very much"],
-}.items() for word in words}  # fmt: skip
 _BRACKET = re.compile(r"(?P<question>.*?)\s*\[(?P<person>[^\[\]]+)\]\s*$", re.DOTALL)
 _AFTER = re.compile(r"(?P<question>.*?\?)(?:\.|\s*(?:>>|»|::?|-))\s*(?P<person>[^?]{2,60})", re.DOTALL)
 _ASKS_WHOM = re.compile(
@@ -358,8 +347,8 @@ def _rating(text: str) -> float | None:
     if is_nothing(text):
         return 0.0
     key = plain(text)
-    if key in _SCALE:
-        return float(_SCALE[key])
+    if key in SCALE:
+        return float(SCALE[key])
     if text.strip().casefold() in TICKS or key in ("selected", "checked"):
         return 1.0
     lead = re.match(r"\s*(\d+)\s*([=:.)(–-]|$)", text)
