@@ -29,6 +29,8 @@ THANKS_WORDS = re.compile(
     re.IGNORECASE,
 )
 
+WIDTHS = "bhi"
+"""Numbers of texts take one byte, then two, then four."""
 PACKED = 50_000
 """So many times of a column are kept singly before they are packed."""
 
@@ -68,16 +70,23 @@ class _Words:
 
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
-        self.codes = array("i")
+        self.codes = array(WIDTHS[0])
 
     def append(self, text: str) -> None:
         """One more text."""
-        self.codes.append(self.numbers.setdefault(text, len(self.numbers)))
+        number = self.numbers.setdefault(text, len(self.numbers))
+        try:
+            self.codes.append(number)
+        except OverflowError:
+            self.codes = array(WIDTHS[WIDTHS.index(self.codes.typecode) + 1], self.codes)
+            self.codes.append(number)
 
     def column(self) -> pd.Categorical:
         """All texts in their order."""
         kind = pd.CategoricalDtype(pd.Index(list(self.numbers), dtype="str"))
-        return pd.Categorical.from_codes(np.frombuffer(self.codes, dtype=np.int32), dtype=kind, validate=False)
+        return pd.Categorical.from_codes(
+            np.frombuffer(self.codes, dtype=self.codes.typecode), dtype=kind, validate=False
+        )
 
 
 class _Times:
@@ -123,7 +132,7 @@ class _Rows:
 
     def __init__(self, *names: str) -> None:
         self.columns = {name: _Times() if name == "timestamp" else _Words() for name in names}
-        self.numbers = array("q")
+        self.numbers = array("i")
 
     def add(self, number: int, *cells: str) -> None:
         """One more row."""
@@ -132,9 +141,10 @@ class _Rows:
         self.numbers.append(number)
 
     def add_to(self, gathered: Gathered, table: str, place: str) -> None:
-        """Hand over what was found."""
-        frame = pd.DataFrame({name: column.column() for name, column in self.columns.items()}, copy=False)
-        gathered.add(table, frame, place, np.frombuffer(self.numbers, dtype=np.int64))
+        """Hand over what was found, column by column, so that none of it is there twice."""
+        columns = {name: self.columns.pop(name).column() for name in list(self.columns)}
+        frame = pd.DataFrame(columns, copy=False)
+        gathered.add(table, frame, place, np.frombuffer(self.numbers, dtype=np.int32))
 
 
 class Talk:
