@@ -167,12 +167,17 @@ def _heads(rows: Rows, first: int, width: int) -> tuple[int, ...]:
 
 
 def _goes_on(one: list[str], two: list[str]) -> bool:
-    """Whether a second row is headings too: it fills every gap of the first, with texts, and names no data."""
+    """Whether a second row is headings too: it fills every gap of the first, with texts, and names no data.
+
+    It is also where the first says something twice, as merged cells do, and the second is made of known headings.
+    """
     gaps = [place for place, cell in enumerate(one) if not cell.strip()]
     kinds = {kind_of_cell(cell) for cell in two} - {""}
     if any(plain(cell) in SECOND_ROW for cell in two if cell.strip()):
         return kinds <= {"text", "number"}
     inner = [place for place in gaps if place > 0]
+    if kinds == {"text"} and len(set(filter(None, one))) < len(list(filter(None, one))):
+        return _known(two) >= 2 and _known(two) > _known(one)
     if not inner or kinds != {"text"} or any(not two[place].strip() for place in inner):
         return False
     left_blank = any(one[place].strip() and not two[place].strip() for place in range(len(one)))

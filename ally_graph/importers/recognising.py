@@ -25,6 +25,8 @@ from ally_graph.wording.counts import tally
 GRAPHS = (".graphml", ".gexf", ".gml", ".net", ".paj", ".dl", ".vna", ".json")
 PACKED, PACKED_FILES = (".csv", ".tsv", ".xlsx", ".json"), 20
 """What is read out of a zip that is no data folder, and how many files of it."""
+SURELY_PEOPLE = 4
+"""A table with so many columns known from rosters is one, even if it names somebody in several rows."""
 MAILS = (".mbox", ".eml", ".mbx")
 REST = 'Name a source, such as "convert edges FILE --map from_id=COLUMN,to_id=COLUMN".'
 
@@ -146,7 +148,8 @@ def _table(text: str, grid: Grid) -> Seen:
     ties, people = _ties_of(grid), guess(grid.columns, PEOPLE_NAMES)
     if {"from_id", "to_id"} <= set(ties) and not _is_rather_people(grid, ties, people):
         return Seen(text, "edges", _tie_words(grid, ties), grid)
-    if "person_id" in people and len(grid.columns) > 1 and _names_each_once(grid, people["person_id"]):
+    told = "person_id" in people and len(grid.columns) > 1
+    if told and (len(people) >= SURELY_PEOPLE or _names_each_once(grid, people["person_id"])):
         return Seen(text, "people", f"a table of people: {tally(len(grid.frame), 'row')}", grid)
     without = " without headings, of which it is not clear which column is which" if not grid.heads else ""
     return Seen(text, "", f"a table of something else{without}", grid)

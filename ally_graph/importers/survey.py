@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ally_graph.importers.choices import Choices, Columns, choices
-from ally_graph.importers.columns import cells, chosen, people_in, split_lists, split_people, times_in
+from ally_graph.importers.columns import cells, chosen, flagged, people_in, split_lists, split_people, times_in
 from ally_graph.importers.directory import Directory
 from ally_graph.importers.gathering import Gathered
 from ally_graph.importers.headings import SCALE, is_nothing, plain
@@ -118,6 +118,9 @@ NOBODY = frozenset(
     }
 )
 """Answers that name no single other person."""
+BY_QUESTION = ("question", "question_text", "prompt", "frage", "item", "pregunta", "domanda", "vraag", "pergunta")
+ANONYMOUS = {"anonymous", "anonymous_user", "anonym", "anonyme", "anonimo", "anoniem", "anonimowy", "anonyymi"}
+"""What surveys write in the place of whoever answered, where they did not ask."""
 _BRACKET = re.compile(r"(?P<question>.*?)\s*\[(?P<person>[^\[\]]+)\]\s*$", re.DOTALL)
 _AFTER = re.compile(r"(?P<question>.*?\?)(?:\.|\s*(?:>>|»|::?|-))\s*(?P<person>[^?]{2,60})", re.DOTALL)
 _ASKS_WHOM = re.compile(
@@ -275,7 +278,7 @@ def questions_of(grid: Grid, directory: Directory) -> list[Question]:
 def _long_questions(grid: Grid) -> list[Question]:
     """The questions of a table with a row an answer, and a column that says which question it answers."""
     known = {plain(name): name for name in reversed(grid.columns)}
-    by = next((known[word] for word in ("question", "question_text", "prompt", "frage", "item") if word in known), None)
+    by = next((known[word] for word in BY_QUESTION if word in known), None)
     named = next((known[word] for word in NOMINEE if word in known), None)
     if by is None or named is None:
         return []
@@ -397,9 +400,13 @@ def _answered(
 ) -> tuple[np.ndarray, pd.Series]:
     """Which rows count, and when they were answered: one a person, the last one; previews never."""
     names = cells(grid, who, asked, gathered.directory)
-    keep = names.notna().to_numpy()
+    nameless = flagged(names, lambda one: plain(one) in ANONYMOUS).to_numpy()
+    keep = names.notna().to_numpy() & ~nameless
+    what = f"{who} is empty: nobody knows whose answers these are"
+    gathered.set_aside(grid.place, grid.rows[names.isna().to_numpy()], what, "Fill it in.")
+    what = f"{who} is {examples(sorted(set(names[nameless])))}: nobody knows whose answers these are"
     gathered.set_aside(
-        grid.place, grid.rows[~keep], f"{who} is empty: nobody knows whose answers these are", "Fill it in."
+        grid.place, grid.rows[nameless], what, "Ask for names, or name another column: --map from_id=COLUMN."
     )
     for name in grid.columns:
         if plain(name) in ("status", "distributionchannel"):

@@ -37,3 +37,86 @@ def test_a_translated_query_is_mapped_by_names_of_viva_or_of_our_own(given, conv
         assert convert_viva([given(text)], columns=said)["people"]["team"].tolist() == ["Ops", "HR"]
     with pytest.raises(DataError, match="convert viva FILE --map person_id=COLUMN,date=COLUMN"):
         convert(given(text))
+
+
+FRENCH = (
+    "Matricule;Nom;Prénom;Service;Responsable;Date d'entrée;Date de sortie\n"
+    "A1;Léger;Zoé;Ventes;;01/03/2019;\nA2;Noël;Ève;Ventes;A1;15/06/2020;31/12/2025\nTotal;;;;;;\n"
+)
+TIES = "from,to,date\nA1,A2,2025-11-03\n"
+
+
+def test_a_roster_in_another_language_is_no_table_of_ties_between_people_and_managers(given, convert):
+    found = convert(given(FRENCH.encode("cp1252"), "staff.csv"), given(TIES))
+    assert found.ties() == [("A1", "A2")]
+    assert found.people("name") == ["Zoé Léger", "Ève Noël"]
+    assert (found.people("manager_id")[1], found.people("end_date")[1]) == ("A1", "2025-12-31")
+    assert found.people("start_date") == ["2019-03-01", "2020-06-15"]
+
+
+def test_a_roster_with_a_row_for_every_change_keeps_the_latest_of_each_person(given, convert):
+    text = (
+        "Employee #,First Name,Last Name,Department,Supervisor,Hire Date,Effective Date\n"
+        "A1,Ana,Silva,Ops,Bo Li,2019-03-01,2019-03-01\nA1,Ana,Silva,Sales,Bo Li,2019-03-01,2024-01-01\n"
+        "A2,Bo,Li,Exec,,2015-01-01,2015-01-01\n"
+    )
+    found = convert(given(text, "staff.csv"), given(TIES))
+    assert (found.people("team"), found.people("manager_id")[0]) == (["Sales", "Exec"], "A2")
+    assert "is another row about the same person" in found.words
+
+
+@pytest.mark.parametrize("word", ["anonymous", "Anonym", "anonyme"])
+def test_anonymous_answers_are_not_those_of_one_person(given, convert, word):
+    text = f"ID,Completion time,Email,Who helps you at work?\n1,2026-03-02,{word},Bo;Cy;\n2,2026-03-02,{word},Bo;\n"
+    with pytest.raises(DataError, match="nobody knows whose answers these are"):
+        convert(given(text))
+
+
+def test_a_square_without_its_diagonal_is_read_with_it(given, convert):
+    """Of three people each row holds the two others; nobody is tied to themself."""
+    for form in ("FULLMATRIX DIAGONAL ABSENT", "FULLMATRIX\nDIAGONAL = ABSENT"):
+        found = convert(given(f"DL N=3\nFORMAT = {form}\nLABELS:\nAna,Bo,Cy\nDATA:\n1 0\n0 1\n1 1\n", "net.dl"))
+        assert found.ties() == [("Ana", "Bo"), ("Bo", "Cy"), ("Cy", "Ana"), ("Cy", "Bo")]
+
+
+def test_the_start_of_a_tie_in_a_dynamic_graph_is_its_time(given, convert):
+    edge = '<edge id="0" source="a" target="b" start="2026-02-03" end="2026-02-10"/>'
+    graph = f'<graph mode="dynamic"><nodes><node id="a"/><node id="b"/></nodes><edges>{edge}</edges></graph>'
+    found = convert(given(f'<gexf xmlns="http://gexf.net/1.3" version="1.3">{graph}</gexf>', "net.gexf"))
+    assert found.ties("timestamp") == [("a", "b", "2026-02-03")]
+
+
+MEETING = (
+    "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260320T080000Z\r\nDTSTART:20260302T090000Z\r\n"
+    "ORGANIZER:mailto:ana@ex.test\r\nATTENDEE:mailto:bo@ex.test\r\nRRULE:FREQ=WEEKLY;COUNT=20\r\n"
+    "EXDATE:20260309T090000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+
+def test_a_meeting_recurs_up_to_the_day_of_the_export_which_is_said(given, convert):
+    """Mondays from 2 March without the 9th, exported on 20 March: two meetings have been, the others not yet."""
+    found = convert(given(MEETING, "calendar.ics"))
+    assert [time[:10] for _, _, time in found.ties("timestamp")] == ["2026-03-02", "2026-03-16"]
+    assert "they were counted up to 2026-03-20" in found.words
+
+
+def test_thanks_by_a_program_for_a_birthday_are_nobodys(given, convert):
+    text = (
+        "giver_email,receiver_email,amount,bonus_type,created_at\nana@x.test,bo@x.test,5,bonus,2026-03-01\n"
+        "bot@x.test,bo@x.test,50,birthday,2026-03-02\nbot@x.test,cy@x.test,50,Work anniversary,2026-03-02\n"
+    )
+    found = convert(given(text))
+    assert found.thanks() == [("ana@x.test", "bo@x.test")]
+    assert found.files["ties.csv"].set_aside == 2
+
+
+def test_headings_below_a_row_of_merged_ones_are_found(book, convert):
+    rows = [["Person", "", "Contact", ""], ["Giver", "Team", "Receiver", "Date"], ["Ana", "Ops", "Bo", "2026-03-02"]]
+    path = book({"Ties": rows}, lambda made: [made["Ties"].merge_cells(place) for place in ("A1:B1", "C1:D1")])
+    assert convert(path).ties("timestamp") == [("Ana", "Bo", "2026-03-02")]
+
+
+def test_headings_of_nodexl_say_when_and_a_mention_is_like_a_message(given, convert):
+    text = "Vertex 1,Vertex 2,Relationship,Relationship Date (UTC)\nana,bo,Mentions,2026-03-02 10:00:00\n"
+    found = convert(given(text))
+    assert found.ties("timestamp") == [("ana", "bo", "2026-03-02 10:00:00")]
