@@ -79,7 +79,8 @@ RESPONDENT = [
     "respondent_id",
     "recipientlastname",
 ]
-NOMINEE = ("nominee", "nominated", "named", "alter", "answer", "response", "person_named", "colleague", "to", "to_id")
+NOMINEE = ("nominee", "nominated", "named", "alter", "answer", "response", "person_named", "colleague", "to", "to_id",
+           "antwort", "reponse", "respuesta", "risposta", "antwoord", "resposta")  # fmt: skip
 MOST_QUESTIONS = 40
 WHEN = [
     "enddate",
@@ -98,6 +99,9 @@ WHEN = [
     "zeitstempel",
     "abschlusszeit",
     "date",
+    "datum",
+    "fecha",
+    "data",
 ]
 ABOUT = {
     "startdate", "enddate", "status", "ipaddress", "ip_address", "progress", "duration_in_seconds", "duration",

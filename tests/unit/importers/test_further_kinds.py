@@ -120,3 +120,14 @@ def test_headings_of_nodexl_say_when_and_a_mention_is_like_a_message(given, conv
     text = "Vertex 1,Vertex 2,Relationship,Relationship Date (UTC)\nana,bo,Mentions,2026-03-02 10:00:00\n"
     found = convert(given(text))
     assert found.ties("timestamp") == [("ana", "bo", "2026-03-02 10:00:00")]
+
+
+def test_a_survey_with_a_row_an_answer_is_read_in_other_languages(given, convert):
+    text = (
+        "Respondent;Frage;Antwort;Datum\nAna;Wen fragst du um Rat?;Bo;02.03.2026\n"
+        "Ana;Wen fragst du um Rat?;Cy;02.03.2026\nBo;Wen fragst du um Rat?;niemand;13.03.2026\n"
+    )
+    found = convert(given(text))
+    assert found.ties("timestamp", "kind") == [
+        ("Ana", "Bo", "2026-03-02", "nomination"), ("Ana", "Cy", "2026-03-02", "nomination")
+    ]  # fmt: skip
