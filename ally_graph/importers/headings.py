@@ -15,7 +15,7 @@ TIE_NAMES: dict[str, str] = {
         "answerer src ego primarycollaborator_personid person_a person1 actor author author_id user1 id1 "
         "from_person from_user from_name from_email helfer von quelle respondent rater who responder ego_id "
         "person_from node1 vertex_1 employee_from wer wer_half wer_hilft de desde origen origine expediteur "
-        "remitente afzender"
+        "remitente remetente mittente afzender van"
     ),
     "to_id": (
         "to_id to target target_id receiver receiver_id recipient recipient_id author author_id helped mentee "
@@ -32,7 +32,7 @@ TIE_NAMES: dict[str, str] = {
     "weight": (
         "weight mins minutes count n strength frequency value hours strong_tie_score gewicht anzahl minuten "
         "how_often rating score intensity edge_weight amount_of_contact poids peso stunden horas heures messages "
-        "message_count emails nachrichten mensajes frequence frecuencia haufigkeit"
+        "message_count emails nachrichten mensajes frequence frecuencia frequencia haufigkeit waga"
     ),
     "kind": "kind type category relation layer channel activity art relationship interaction_type edge_type event_type",
 }

@@ -131,3 +131,69 @@ def test_a_survey_with_a_row_an_answer_is_read_in_other_languages(given, convert
     assert found.ties("timestamp", "kind") == [
         ("Ana", "Bo", "2026-03-02", "nomination"), ("Ana", "Cy", "2026-03-02", "nomination")
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("yes", ["TRUE", "Yes", "ja"])
+def test_a_square_of_yes_and_no_is_a_matrix_and_nobody_is_called_false(given, convert, yes):
+    no = {"TRUE": "FALSE", "Yes": "No", "ja": "nein"}[yes]
+    found = convert(given(f",Ana,Bo,Cy\nAna,{no},{yes},{no}\nBo,{no},{no},{yes}\nCy,{no},{no},{no}\n"))
+    assert found.ties("weight") == [("Ana", "Bo", 1.0), ("Bo", "Cy", 1.0)]
+    assert found.people() == ["Ana", "Bo", "Cy"]
+
+
+def test_a_matrix_of_those_who_answered_has_everyone_across(given, convert):
+    found = convert(given(",Ana,Bo,Cy,Di,Ed\nAna,0,1,0,0,1\nBo,1,0,0,0,0\nCy,0,0,0,2,0\n"))
+    assert found.ties() == [("Ana", "Bo"), ("Ana", "Ed"), ("Bo", "Ana"), ("Cy", "Di")]
+    assert found.people() == ["Ana", "Bo", "Cy", "Di", "Ed"]
+    assert "has people on one side only: 'Di', 'Ed'" in found.words
+
+
+def test_a_matrix_beside_a_roster_finds_its_people_there(given, convert):
+    """Cy has no tie, and their row counts as used all the same."""
+    people = given("id,name,team\ne1,Ana Silva,Ops\ne2,Bo Li,Ops\ne3,Cy Rao,Ops\n", "people.csv")
+    grid = given(",Ana Silva,Bo Li,Cy Rao\nAna Silva,0,1,0\nBo Li,0,0,2\nCy Rao,0,0,0\n", "grid.csv")
+    found = convert(grid, people)
+    assert found.ties("weight") == [("e1", "e2", 1.0), ("e2", "e3", 2.0)]
+    assert (found.files["grid.csv"].used, found.files["grid.csv"].set_aside) == (3, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("От,Кому\nАна,Борис\nБорис,Кай\n", "cp1251"),
+        ("Από,Προς\nΆννα,Νίκος\nΝίκος,Μαρία\n", "cp1253"),
+        ("送信者,受信者\n佐藤,鈴木\n鈴木,高橋\n", "shift_jis"),
+        ("发件人,收件人\n王芳,李伟\n李伟,张敏\n", "gb18030"),
+        ("보낸사람,받는사람\n김민준,이서연\n이서연,박지훈\n", "euc_kr"),
+    ],
+)
+def test_letters_of_another_script_are_refused_instead_of_garbled(given, convert, text, encoding):
+    with pytest.raises(DataError, match="of another script"):
+        convert(given(text.encode(encoding)))
+    assert len(convert(given(text)).ties()) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "names"),
+    [
+        ("from,to,date\nJörg Größl,Zoë Ångström,2026-03-02\n", "cp1252", ("Jörg Größl", "Zoë Ångström")),
+        ("from,to,date\nŁukasz Źdźbło,Żaneta Ćwik,2026-03-02\n", "cp1250", ("Łukasz Źdźbło", "Żaneta Ćwik")),
+    ],
+)
+def test_western_and_central_european_letters_are_read_as_before(given, convert, text, encoding, names):
+    assert convert(given(text.encode(encoding))).ties() == [names]
+
+
+def test_headings_in_the_middle_are_nobody(given, convert):
+    found = convert(given("from,to\nana,bo\nfrom,to\nbo,cy\n"))
+    assert found.ties() == [("ana", "bo"), ("bo", "cy")]
+    assert (found.files["ties.csv"].used, found.files["ties.csv"].set_aside) == (2, 1)
+
+
+def test_headings_of_more_languages_are_known(given, convert):
+    people = given("Personeelsnummer,Naam,Afdeling,Leidinggevende,Datum in dienst\nA1,Ana,Ops,,2019-02-01\n"
+                   "A2,Bo,Ops,Ana,2020-02-15\n", "people.csv")  # fmt: skip
+    found = convert(given("van,naar,datum\nA1,A2,2026-03-02\n"), people)
+    assert (found.ties("timestamp"), found.people("manager_id")[1]) == ([("A1", "A2", "2026-03-02")], "A1")
+    found = convert(given("Remetente;Destinatário;Data;Frequência\nAna;Bo;13/02/2026;1,5\n"))
+    assert found.ties("timestamp", "weight") == [("Ana", "Bo", "2026-02-13", 1.5)]
