@@ -130,7 +130,8 @@ def _graphml(elements: Iterable[tuple[str, Element, tuple[Element, ...]]]) -> Gr
                 if _tag(one) == "data"
             }
             if tag == "node":
-                graph.node(element.get("id", ""), facts)
+                drawn = next((one.text.strip() for one in element.iter() if _tag(one) == "NodeLabel" and one.text), "")
+                graph.node(element.get("id", ""), facts | ({"label": drawn} if drawn else {}))
             else:
                 told = element.get("directed")
                 graph.edge(

@@ -48,14 +48,14 @@ PEOPLE_NAMES: dict[str, str] = {
     ),
     "name": (
         "name full_name display_name label employee_name worker worker_name preferred_name mitarbeiter nombre nom "
-        "real_name nom_complet nom_et_prenom nom_prenom nombre_completo nombre_y_apellidos nome nome_completo "
-        "nominativo naam volledige_naam navn namn vor_und_nachname imie_i_nazwisko"
+        "real_name nom_complet legal_name nom_et_prenom nom_prenom nombre_completo nombre_y_apellidos nome "
+        "nome_completo nominativo naam volledige_naam navn namn vor_und_nachname imie_i_nazwisko"
     ),
     "team": (
         "team main_team dept department group main_group school organization unit main_project abteilung squad "
-        "supervisory_organization org org_unit sub_department cost_center_name bereich kostenstelle equipo "
-        "modularity_class service departement departamento reparto afdeling avdelning avdeling dzial equipe "
-        "squadra"
+        "supervisory_organization org org_unit sub_department cost_center cost_center_name cost_centre bereich "
+        "kostenstelle equipo modularity_class service departement departamento reparto afdeling avdelning "
+        "avdeling dzial equipe squadra"
     ),
     "department": "department division dept function business_unit hauptabteilung",
     "location": (

@@ -118,6 +118,15 @@ NOBODY = frozenset(
     {
         *("nobody", "no_one", "noone", "none", "no_person", "nothing", "niemand", "keiner", "keine", "personne"),
         *("nadie", "ninguno", "myself", "me", "self", "ich", "everyone", "everybody", "all", "alle", "todos"),
+        *(
+            "none_of_the_above",
+            "none_of_these",
+            "no_answer",
+            "prefer_not_to_answer",
+            "keine_angabe",
+            "keine_von_diesen",
+        ),
+        *("aucun", "aucune", "ninguna", "nessuno", "nikt", "geen", "ningu", "ninguem", "ingen"),
         *("not_applicable", "don_t_know", "i_don_t_know", "unknown", "prefer_not_to_say", "other"),
     }
 )

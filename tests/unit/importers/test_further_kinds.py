@@ -197,3 +197,33 @@ def test_headings_of_more_languages_are_known(given, convert):
     assert (found.ties("timestamp"), found.people("manager_id")[1]) == ([("A1", "A2", "2026-03-02")], "A1")
     found = convert(given("Remetente;Destinatário;Data;Frequência\nAna;Bo;13/02/2026;1,5\n"))
     assert found.ties("timestamp", "weight") == [("Ana", "Bo", "2026-02-13", 1.5)]
+
+
+@pytest.mark.parametrize("total", ["Total Headcount: 2", "Total number of employees,2", "Gesamt Mitarbeiter: 2"])
+def test_a_count_of_heads_below_a_roster_is_nobody(given, convert, total):
+    text = f"Employee ID,Legal Name,Cost Center,Manager ID\nA1,Ana Silva,CC1,-\nA2,Bo Li,CC1,A1\n{total}\n"
+    found = convert(given(text, "staff.csv"), given(TIES))
+    assert (found.people(), found.people("name")) == (["A1", "A2"], ["Ana Silva", "Bo Li"])
+    assert found.files["staff.csv"].set_aside == 1
+
+
+@pytest.mark.parametrize("nobody", ["None of the above", "Keine Angabe", "Aucun", "No answer"])
+def test_whoever_ticks_that_it_is_nobody_names_nobody(given, convert, nobody):
+    text = (
+        "When,Email Address,Who do you turn to?\n"
+        f'2026-03-02,ana@ex.test,"Bo Li, {nobody}"\n2026-03-02,bo@ex.test,{nobody}\n'
+    )
+    found = convert(given(text), given("email,name\nana@ex.test,Ana Silva\nbo@ex.test,Bo Li\n", "people.csv"))
+    assert found.ties() == [("ana@ex.test", "bo@ex.test")]
+    assert (found.files["ties.csv"].used, found.files["ties.csv"].outside) == (2, 0)
+
+
+def test_people_drawn_with_yed_are_called_as_they_are_labelled(given, convert):
+    def node(key: str, name: str) -> str:
+        label = f"<y:ShapeNode><y:Fill/><y:NodeLabel>{name}</y:NodeLabel></y:ShapeNode>"
+        return f'<node id="{key}"><data key="d6">{label}</data></node>'
+
+    spaces = 'xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:y="http://www.yworks.com/xml/graphml"'
+    body = node("n0", "Ana") + node("n1", "Bo") + '<edge source="n0" target="n1"/>'
+    found = convert(given(f'<graphml {spaces}><graph edgedefault="directed">{body}</graph></graphml>', "net.graphml"))
+    assert (found.ties(), found.people("name")) == ([("n0", "n1")], ["Ana", "Bo"])
