@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -66,6 +67,17 @@ def open_people(choices: Choices, gathered: Gathered, more: Sequence[Grid] = ())
             names.setdefault(main, set()).update(others)
     gathered.directory = Directory(names, aliases)
     return _finished(everyone, gathered)
+
+
+def read_each(
+    inputs: Sequence[str | Path], read: Callable[[Path, Gathered], None], asked: Choices
+) -> dict[str, pd.DataFrame]:
+    """The tables of a source that reads one input after the other, once it knows the table of people."""
+    gathered = Gathered()
+    open_people(asked, gathered)
+    for text in inputs:
+        read(Path(text), gathered)
+    return gathered.finished()
 
 
 def _fitting(found: Sequence[Grid]) -> list[Grid]:

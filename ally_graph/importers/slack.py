@@ -15,7 +15,7 @@ import pandas as pd
 from ally_graph.importers.choices import choices
 from ally_graph.importers.conversations import Message, Talk, say_left_out, says_thanks
 from ally_graph.importers.gathering import Gathered
-from ally_graph.importers.roster import open_people
+from ally_graph.importers.roster import read_each
 from ally_graph.importers.source import SOURCES
 from ally_graph.progress import heartbeat
 from ally_graph.records.archive import Members
@@ -50,11 +50,7 @@ def convert_slack(
     recognition. Bots, joins and people who were deleted are told; what is private is not in an export.
     """
     asked = choices(people=people, people_columns=people_columns, aliases=aliases)
-    gathered = Gathered()
-    open_people(asked, gathered)
-    for text in inputs:
-        read_slack(Path(text), gathered)
-    return gathered.finished()
+    return read_each(inputs, read_slack, asked)
 
 
 class _Folder:
