@@ -12,7 +12,7 @@ import pandas as pd
 from ally_graph.errors import DataError
 from ally_graph.importers import calendar, conversations_files, kudos, matrix, survey
 from ally_graph.importers.directory import Directory
-from ally_graph.importers.edges import guess_mapping
+from ally_graph.importers.edges import guess_mapping, without_direction
 from ally_graph.importers.graph import graph_words
 from ally_graph.importers.graph_files import read_graph
 from ally_graph.importers.headings import NEEDS_MORE, PEOPLE_NAMES, TURNS_TO, guess, plain
@@ -188,7 +188,7 @@ def _is_rather_people(grid: Grid, ties: dict[str, str], people: dict[str, str]) 
 
 
 def _tie_words(grid: Grid, ties: dict[str, str]) -> str:
-    rest = [f"{target.removesuffix('_id')} {name!r}" for target, name in ties.items()]
+    rest = [f"{target.removesuffix('_id')} {name!r}" for target, name in without_direction(grid, ties).items()]
     return f"a table of ties: {tally(len(grid.frame), 'row')} with {', '.join(rest)}"
 
 

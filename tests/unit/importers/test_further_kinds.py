@@ -227,3 +227,9 @@ def test_people_drawn_with_yed_are_called_as_they_are_labelled(given, convert):
     body = node("n0", "Ana") + node("n1", "Bo") + '<edge source="n0" target="n1"/>'
     found = convert(given(f'<graphml {spaces}><graph edgedefault="directed">{body}</graph></graphml>', "net.graphml"))
     assert (found.ties(), found.people("name")) == ([("n0", "n1")], ["Ana", "Bo"])
+
+
+def test_a_column_that_says_directed_is_not_called_a_kind(given, convert):
+    found = convert(given("Source,Target,Type,Weight\na,b,Directed,2\nb,c,Undirected,1\n"))
+    assert "kind" not in found.taken_for
+    assert "column Type" in found.files["ties.csv"].not_read
