@@ -25,6 +25,8 @@ from ally_graph.records.words import person_kind
 KNOWN = [column.name for column in TABLES["people"].columns]
 NAME_PARTS = (("first_name", "last_name"), ("vorname", "nachname"), ("given_name", "surname"), ("prenom", "nom"),
               ("firstname", "lastname"), ("given_name", "family_name"))  # fmt: skip
+STATE = re.compile(r"\s*\((on leave|leave of absence|terminated|inactive|beurlaubt)\)\s*$", re.IGNORECASE)
+"""What HR systems write behind the name of somebody who is away or has left."""
 NOT_CALLED = ("manager", "supervisor", "vorgesetzt", "team", "org")
 CALLED = ("name", "e_mail", "email", "mail", "login", "user", "alias", "upn", "account", "slack")
 """Words in the headings of columns by which people can be found, and in those of others."""
@@ -150,6 +152,8 @@ def _people_of(grid: Grid, choices: Choices, gathered: Gathered) -> pd.DataFrame
     parts = _name_columns(grid.columns)
     if "name" not in frame and parts and not choices.people_columns:
         frame["name"] = grid.column(parts[0]).str.cat(grid.column(parts[1]), sep=" ", na_rep="").str.strip()
+    if "name" in frame:
+        frame["name"] = frame["name"].str.replace(STATE, "", regex=True)
     frame["_called"] = _called(grid, frame.get("name"))
     frame["_left"] = _left(grid)
     frame["_file"], frame["_row"] = grid.place, grid.rows

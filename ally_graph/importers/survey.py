@@ -25,6 +25,7 @@ from ally_graph.records.identity import identity_key
 from ally_graph.records.numbers import read_loosely
 from ally_graph.records.sheet import stop
 from ally_graph.records.table_check import examples
+from ally_graph.wording.counts import tally
 
 ASKED = (
     (
@@ -224,7 +225,10 @@ def survey_words(grid: Grid) -> str:
     many = f"{len(whole)} question{'' if len(whole) == 1 else 's'}"
     heads = f"{grid.heads} header rows, " if grid.heads > 1 else ""
     columns = f"{most} column{'' if most == 1 else 's'}"
-    return f"a survey export: {heads}{len(grid.frame):,} respondents, {many} with up to {columns} each"
+    who = respondent_column(grid)
+    several = who is not None and bool(_long_questions(grid))
+    answered = tally(int(grid.column(who).nunique()) if several else len(grid.frame), "respondent")
+    return f"a survey export: {heads}{answered}, {many} with up to {columns} each"
 
 
 def _stem(question: Question) -> str:

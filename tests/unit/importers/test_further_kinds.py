@@ -233,3 +233,21 @@ def test_a_column_that_says_directed_is_not_called_a_kind(given, convert):
     found = convert(given("Source,Target,Type,Weight\na,b,Directed,2\nb,c,Undirected,1\n"))
     assert "kind" not in found.taken_for
     assert "column Type" in found.files["ties.csv"].not_read
+
+
+def test_two_rows_of_headings_of_qualtrics_without_the_third_name_nobody(given, convert):
+    """Somebody took out the row of import ids; the second row is still no answer, and both nominees count."""
+    text = (
+        "StartDate,EndDate,RecipientEmail,Q1_1,Q1_2\nStart Date,End Date,Recipient Email,"
+        "Who do you turn to for help? - 1,Who do you turn to for help? - 2\n"
+        "2026-03-02 09:00,2026-03-02 09:05,ana@ex.test,bo@ex.test,cy@ex.test\n"
+    )
+    found = convert(given(text))
+    assert sorted(found.ties()) == [("ana@ex.test", "bo@ex.test"), ("ana@ex.test", "cy@ex.test")]
+    assert "2 header rows, 1 respondent" in found.taken_for
+
+
+def test_somebody_on_leave_keeps_their_name(given, convert):
+    staff = given("Employee ID,Worker,Supervisory Organization\nA1,Ana Silva (On Leave),Ops\nA2,Bo Li,Ops\n", "hr.csv")
+    found = convert(given("from,to,date\nAna Silva,Bo Li,2026-02-03\n"), staff)
+    assert (found.ties(), found.people("name")) == ([("A1", "A2")], ["Ana Silva", "Bo Li"])
