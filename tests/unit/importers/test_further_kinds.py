@@ -251,3 +251,16 @@ def test_somebody_on_leave_keeps_their_name(given, convert):
     staff = given("Employee ID,Worker,Supervisory Organization\nA1,Ana Silva (On Leave),Ops\nA2,Bo Li,Ops\n", "hr.csv")
     found = convert(given("from,to,date\nAna Silva,Bo Li,2026-02-03\n"), staff)
     assert (found.ties(), found.people("name")) == ([("A1", "A2")], ["Ana Silva", "Bo Li"])
+
+
+@pytest.mark.parametrize(
+    "headings",
+    ["Legajo;Nombre;Apellidos;Departamento;Jefe", "Matricola;Nome;Cognome;Reparto;Responsabile",
+     "Matricule;Prénom;Nom;Service;Responsable", "Personalnummer;Vorname;Nachname;Abteilung;Teamleitung",
+     "Personeelsnummer;Voornaam;Achternaam;Afdeling;Leidinggevende"],
+)  # fmt: skip
+def test_first_and_last_names_and_managers_are_found_in_six_languages(given, convert, headings):
+    staff = given(f"{headings}\nA1;Ana;Silva;Ops;\nA2;Bo;Li;Ops;Ana Silva\n", "staff.csv")
+    found = convert(given("from,to,date\nA1,A2,2026-02-03\n"), staff)
+    assert (found.people("name"), found.people("manager_id")[1]) == (["Ana Silva", "Bo Li"], "A1")
+    assert found.people("team") == ["Ops", "Ops"]
