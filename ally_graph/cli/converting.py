@@ -35,7 +35,8 @@ def convert(options: argparse.Namespace) -> int:
     try:
         with progress_bar("Reading"):
             if source is None:
-                tables = convert_found(inputs, *_for_any(given))
+                asked, viva_options = _for_any(given)
+                tables = convert_found(inputs, asked, **viva_options)
             else:
                 tables = source(inputs, **_source_options(given, source))
     except DataError as error:
@@ -111,22 +112,30 @@ def _given(options: argparse.Namespace) -> dict[str, object]:
     return {name: value for name, value in given.items() if value is not None}
 
 
-def _for_any(given: Mapping[str, object]) -> tuple[Choices]:
-    """What was said, for inputs that are looked at first."""
+def _for_any(given: Mapping[str, object]) -> tuple[Choices, dict[str, object]]:
+    """What was said, for inputs that are looked at first, and of it what only queries of Viva Insights know."""
     from ally_graph.importers.choices import choices
 
-    foreign = sorted({"date_order", "scale", "min_group"} & set(given))
-    if foreign:
-        option = "--" + foreign[0].replace("_", "-")
-        raise SettingError(f"{option} is for queries of Viva Insights: say convert viva FILE {option} ...")
-    return (choices(**given),)
+    of_viva = {name: given[name] for name in ("scale", "min_group") if name in given}
+    rest = {name: value for name, value in _one_order(given, "date_format").items() if name not in of_viva}
+    return choices(**rest), of_viva
+
+
+def _one_order(given: Mapping[str, object], name: str) -> dict[str, object]:
+    """What was said, with the order of day and month under the name that a source knows it by."""
+    other = {"date_format": "date_order", "date_order": "date_format"}[name]
+    if name in given or given.get(other) not in ("dmy", "mdy"):
+        return dict(given)
+    return {name if key == other else key: value for key, value in given.items()}
 
 
 def _source_options(given: Mapping[str, object], source: Entry) -> dict[str, object]:
     """What was given for a source; an option that says nothing to this source is refused."""
     if source.key == "edges" and "columns" not in given:
         raise SettingError("Say which columns hold the ties: --map from_id=COLUMN,to_id=COLUMN")
-    foreign = sorted(set(given) - set(inspect.signature(source.function).parameters))
+    known = inspect.signature(source.function).parameters
+    given = _one_order(given, "date_order" if "date_order" in known else "date_format")
+    foreign = sorted(set(given) - set(known))
     if foreign:
         raise SettingError(f"{source.key} takes no {OPTIONS.get(foreign[0], '--' + foreign[0].replace('_', '-'))}.")
     single = source.key == "viva"

@@ -25,6 +25,7 @@ from ally_graph.importers.columns import (
     split_people,
     times_in,
 )
+from ally_graph.importers.conversations import say_left_out
 from ally_graph.importers.gathering import Gathered
 from ally_graph.importers.headings import guess, plain
 from ally_graph.importers.opening import Grid, named, read_grids
@@ -217,7 +218,7 @@ class Event:
 
 
 def read_ics(path: Path, asked: Choices, gathered: Gathered) -> None:
-    """The meetings of a calendar, each time they take place between its first and its last entry."""
+    """The meetings of a calendar, each time they take place up to its last entry or the day of its export."""
     file = path.name
     data, _ = to_utf8(file, Item(file, path).read(WHOLE_LIMIT))
     events = list(_events(file, data.decode("utf-8", "replace")))
@@ -230,7 +231,7 @@ def read_ics(path: Path, asked: Choices, gathered: Gathered) -> None:
         if "RECURRENCE-ID" in event.lines
     }
     starts = [_moment(event.first("DTSTART")) for event in events]
-    last = max((_naive(start) for start in starts if start is not None), default=None)
+    last = max((_naive(start) for start in [*starts, *_stamps(events)] if start is not None), default=None)
     for number, event in enumerate(events, start=1):
         if event.first("STATUS")[1].upper() == "CANCELLED":
             gathered.set_aside(file, [number], "was cancelled", "Nothing to do.")
@@ -240,10 +241,17 @@ def read_ics(path: Path, asked: Choices, gathered: Gathered) -> None:
         if not times:
             gathered.set_aside(file, [number], "has no start that can be read", "Export it again.")
         meetings += [Gathering(people, time, (number,)) for time in times]
-    for word, count in left.items():
-        gathered.notice(file, f"{count:,} {word}", "They are not counted.")
+    say_left_out(gathered, file, left)
+    if last is not None and any("RRULE" in event.lines for event in events):
+        what = f"holds meetings that recur; they were counted up to {last.date()}, the last day that the calendar names"
+        gathered.notice(file, what, "Export it again later for those that come.")
     add_gatherings(meetings, file, gathered, kind=asked.kind or "meeting")
     _merge_problems(gathered)
+
+
+def _stamps(events: Sequence[Event]) -> list[dt.datetime | None]:
+    """When the entries of a calendar were exported or last changed."""
+    return [_moment(event.first(name)) for event in events for name in ("DTSTAMP", "LAST-MODIFIED")]
 
 
 def _merge_problems(gathered: Gathered) -> None:

@@ -12,7 +12,7 @@ from ally_graph.errors import Problem, SettingError, did_you_mean
 from ally_graph.importers.choices import Choices
 from ally_graph.importers.directory import Directory, whole_numbers
 from ally_graph.importers.gathering import Gathered
-from ally_graph.importers.headings import COUNTS, is_nothing, is_total, plain
+from ally_graph.importers.headings import COUNTS, SCALE, is_nothing, is_total, plain
 from ally_graph.importers.opening import Grid, holds_no_value
 from ally_graph.records.blocks import ODD_CELLS
 from ally_graph.records.dates import read_times
@@ -214,9 +214,10 @@ def weights_in(grid: Grid, name: str, choices: Choices, gathered: Gathered) -> t
     distinct = [text for text in column.dropna().unique() if not is_nothing(text, choices.empty)]
     whole = "thousands" if grid.written and plain(name) in COUNTS and all(map(is_whole, distinct)) else ""
     loose = read_loosely(distinct, point=whole or ("" if grid.written else "decimal"), comma=whole)
-    values = column.map(loose.values).to_numpy(dtype=float, na_value=np.nan)
+    words = _in_numbers(grid, name, distinct, loose.values, gathered)
+    values = column.map(loose.values | words).to_numpy(dtype=float, na_value=np.nan)
     said = column.isin(distinct).to_numpy()
-    unread = [text for text in distinct if np.isnan(loose.values[text])]
+    unread = [text for text in distinct if np.isnan(loose.values[text]) and text not in words]
     good = _set_unread_aside(grid, name, column, unread, gathered)
     if loose.unit and any(not np.isnan(value) for value in loose.values.values()):
         gathered.notice(grid.place, f"{name} is in {loose.unit}, which was left out", "Nothing to do, if all are.")
@@ -227,10 +228,10 @@ def weights_in(grid: Grid, name: str, choices: Choices, gathered: Gathered) -> t
         gathered.set_aside(grid.place, grid.rows[zero], what, "Nothing to do, if 0 says that there was nothing.")
     gathered.set_aside(grid.place, grid.rows[negative], f"{name} is negative", "Give a number above 0.")
     empty = ~said
-    words = column.notna().to_numpy() & empty
-    on_scale = zero.any() or words.any()
+    nothing = column.notna().to_numpy() & empty
+    on_scale = zero.any() or nothing.any()
     if empty.any() and on_scale:
-        shown = examples(sorted(set(column[words]))) if words.any() else "empty"
+        shown = examples(sorted(set(column[nothing]))) if nothing.any() else "empty"
         what = f"{name} says nothing ({shown}): no answer, and no tie"
         gathered.set_aside(grid.place, grid.rows[empty], what, "Fill it in where there is a tie.")
         good = good & ~empty
@@ -243,6 +244,19 @@ def weights_in(grid: Grid, name: str, choices: Choices, gathered: Gathered) -> t
         gathered.set_aside(grid.place, grid.rows[light], what, "As asked, they are not used.")
         good = good & ~light
     return np.where(empty, 1.0, values), good & ~zero & ~negative
+
+
+def _in_numbers(
+    grid: Grid, name: str, distinct: Sequence[str], values: Mapping[str, float], gathered: Gathered
+) -> dict[str, float]:
+    """Words of a scale as numbers, where a column holds nothing else; beside numbers only never is one, and is 0."""
+    levels = {text: float(SCALE[plain(text)]) for text in distinct if np.isnan(values[text]) and plain(text) in SCALE}
+    if len(levels) < len(distinct):
+        return {text: level for text, level in levels.items() if level == 0}
+    if levels:
+        told = ", ".join(f"{text} as {level:g}" for text, level in sorted(levels.items(), key=lambda one: one[1]))
+        gathered.notice(grid.place, f"{name} holds words, read as numbers: {told}", "Write numbers if they are others.")
+    return levels
 
 
 def _set_unread_aside(

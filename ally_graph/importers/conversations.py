@@ -30,7 +30,7 @@ THANKS_WORDS = re.compile(
 )
 
 PACKED = 50_000
-"""So many times of a column are kept singly before they are packed."""
+"""So many cells of a column are kept singly before they are packed."""
 
 
 @dataclass(frozen=True)
@@ -63,21 +63,61 @@ def is_thanks_emoji(name: str) -> bool:
     return name.partition("::")[0] in THANKS_EMOJI
 
 
+class _Numbers:
+    """A column of whole numbers that grows by blocks: one that is moved as it grows would leave holes in memory."""
+
+    def __init__(self) -> None:
+        self.last = array("i")
+        self.blocks: list[np.ndarray] = []
+
+    def append(self, number: int, most: int = 2**31) -> None:
+        """One more number; all of them are below `most`, which says how many bytes a block takes."""
+        self.last.append(number)
+        if len(self.last) == PACKED:
+            self._pack(most)
+
+    def column(self, most: int = 2**31) -> np.ndarray:
+        """All numbers in their order; they are handed over."""
+        self._pack(most)
+        blocks, self.blocks = self.blocks, []
+        return _joined(blocks, _narrow(most))
+
+    def _pack(self, most: int) -> None:
+        self.blocks.append(np.array(self.last, dtype=_narrow(most)))
+        self.last = array("i")
+
+
+def _narrow(most: int) -> type:
+    """The narrowest type of whole numbers below `most`, as pandas takes it for as many categories."""
+    return next(kind for kind in (np.int8, np.int16, np.int32) if most - 1 <= np.iinfo(kind).max)
+
+
+def _joined(blocks: list[np.ndarray], kind: type | str) -> np.ndarray:
+    """One array of all blocks, each of which goes as soon as it was copied."""
+    values, start = np.empty(sum(map(len, blocks)), dtype=kind), 0
+    blocks.reverse()
+    while blocks:
+        block = blocks.pop()
+        values[start : start + len(block)] = block
+        start += len(block)
+    return values
+
+
 class _Words:
     """A column of texts that come again and again: each is held once, and a row is its number."""
 
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
-        self.codes = array("i")
+        self.codes = _Numbers()
 
     def append(self, text: str) -> None:
         """One more text."""
-        self.codes.append(self.numbers.setdefault(text, len(self.numbers)))
+        self.codes.append(self.numbers.setdefault(text, len(self.numbers)), len(self.numbers))
 
     def column(self) -> pd.Categorical:
         """All texts in their order."""
         kind = pd.CategoricalDtype(pd.Index(list(self.numbers), dtype="str"))
-        return pd.Categorical.from_codes(np.frombuffer(self.codes, dtype=np.int32), dtype=kind, validate=False)
+        return pd.Categorical.from_codes(self.codes.column(len(self.numbers)), dtype=kind, validate=False)
 
 
 class _Times:
@@ -98,12 +138,9 @@ class _Times:
         self._pack()
         moments, self.packed = self.packed, []
         if all(pa.types.is_timestamp(part.type) for part in moments):
-            values = np.empty(sum(map(len, moments)), dtype="datetime64[us]")
-            start = 0
-            for part in moments:
-                values[start : start + len(part)] = part.to_numpy(zero_copy_only=False)
-                start += len(part)
-            return pd.Series(values, copy=False)
+            blocks = [part.to_numpy(zero_copy_only=False) for part in moments]
+            moments.clear()
+            return pd.Series(_joined(blocks, "datetime64[us]"), copy=False)
         return pd.Series(pd.array(pa.chunked_array([_written(part) for part in moments], pa.string()), dtype="str"))
 
     def _pack(self) -> None:
@@ -123,7 +160,7 @@ class _Rows:
 
     def __init__(self, *names: str) -> None:
         self.columns = {name: _Times() if name == "timestamp" else _Words() for name in names}
-        self.numbers = array("q")
+        self.numbers = _Numbers()
 
     def add(self, number: int, *cells: str) -> None:
         """One more row."""
@@ -132,9 +169,10 @@ class _Rows:
         self.numbers.append(number)
 
     def add_to(self, gathered: Gathered, table: str, place: str) -> None:
-        """Hand over what was found."""
-        frame = pd.DataFrame({name: column.column() for name, column in self.columns.items()}, copy=False)
-        gathered.add(table, frame, place, np.frombuffer(self.numbers, dtype=np.int64))
+        """Hand over what was found, column by column, so that none of it is there twice."""
+        columns = {name: self.columns.pop(name).column() for name in list(self.columns)}
+        frame = pd.DataFrame(columns, copy=False)
+        gathered.add(table, frame, place, self.numbers.column())
 
 
 class Talk:
@@ -202,4 +240,4 @@ def say_left_out(gathered: Gathered, place: str, left: Mapping[str, int] | Itera
     """Notices about messages that are none between people."""
     for words, count in dict(left).items():
         if count:
-            gathered.notice(place, f"{count:,} {words}", "They are not counted.")
+            gathered.notice(place, f"{words} ({count:,})", "They are not counted.")

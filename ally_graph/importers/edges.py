@@ -229,17 +229,22 @@ def tie_mapping(grid: Grid, asked: Choices, gathered: Gathered) -> dict[str, lis
         if len(mapping) < len(asked.columns):
             return None
     else:
-        mapping = {target: [name] for target, name in guess_mapping(grid.columns, grid.frame).items()}
-        kinds = mapping.get("kind")
-        if kinds and set(grid.column(kinds[0]).dropna().str.casefold()) <= DIRECTIONS:
-            mapping.pop("kind")
-            other = guess([name for name in grid.columns if name != kinds[0]], TIE_NAMES).get("kind")
-            mapping |= {"kind": [other]} if other else {}
+        found = without_direction(grid, guess_mapping(grid.columns, grid.frame))
+        mapping = {target: [name] for target, name in found.items()}
     lacking = [target for target in ("from_id", "to_id") if target not in mapping]
     if lacking:
         headings = ", ".join(name or "(no heading)" for name in grid.columns)
         raise SettingError(f"Which column of {grid.place} is {' and which is '.join(lacking)}? It has {headings}.")
     return mapping
+
+
+def without_direction(grid: Grid, mapping: Mapping[str, str]) -> dict[str, str]:
+    """A guess at the columns in which one that only says whether a tie has a direction is no kind."""
+    name = mapping.get("kind")
+    if name is None or not set(grid.column(name).dropna().str.casefold()) <= DIRECTIONS:
+        return dict(mapping)
+    other = guess([one for one in grid.columns if one != name], TIE_NAMES).get("kind")
+    return {target: one for target, one in mapping.items() if target != "kind"} | ({"kind": other} if other else {})
 
 
 def _read_ties(

@@ -73,6 +73,9 @@ def convert_found(inputs: Sequence[str | Path], asked: Choices, **viva_options: 
     taken = look(inputs, header_row=asked.header_row, no_header=asked.no_header)
     if "viva" in taken.sources:
         return _viva(taken, inputs, asked, viva_options)
+    if viva_options:
+        option = "--" + next(iter(viva_options)).replace("_", "-")
+        raise SettingError(f"{option} is for queries of Viva Insights, and none of these files is one.")
     gathered = Gathered()
     people = [one.grid for one in taken.things if one.source == "people"]
     open_people(asked, gathered, people)
@@ -89,6 +92,8 @@ def _viva(taken: Taken, inputs: Sequence[str | Path], asked: Choices, options: d
         raise SettingError("Queries of Viva Insights can't be mixed with other files. Convert them by themselves.")
     columns = {name: found[0] for name, found in asked.columns.items()} or None
     given = {name: value for name, value in options.items() if value is not None}
+    if asked.date_format:
+        given["date_order"] = asked.date_format
     if asked.people_columns:
         given["people_columns"] = {name: found[0] for name, found in asked.people_columns.items()}
     tables = viva.convert_viva(list(inputs), columns=columns, date=asked.date, **given)

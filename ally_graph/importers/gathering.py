@@ -110,7 +110,9 @@ class Gathered:
         """Rows of a table, and the row of the file from which each of them comes."""
         if len(frame):
             file = pd.Categorical.from_codes(np.zeros(len(frame), dtype=np.int8), [place])
-            self.parts[table].append(frame.assign(_file=file, _row=np.asarray(rows, dtype=np.int64)))
+            numbers = np.asarray(rows)
+            numbers = numbers if numbers.dtype == np.int32 else numbers.astype(np.int64)
+            self.parts[table].append(frame.assign(_file=file, _row=numbers))
 
     def say_sheets(self, used: Sequence[Grid], rest: Sequence[str], people: Sequence[Grid] = ()) -> None:
         """Which sheets of workbooks were not read, said with the first one that was."""
@@ -137,17 +139,25 @@ class Gathered:
 
         `attrs["files"]` holds the counts of each file, `attrs["taken_for"]` what the inputs were taken for.
         """
-        tables = {name: _clean(self.rows_of(name), name) for name in self.parts}
-        tables = {name: frame for name, frame in tables.items() if len(frame)} | self.other
         self._say_names()
         self._say_outside()
+        files = self.counts()
+        tables = {name: _clean(self._handed_over(name), name) for name in self.parts}
+        tables = {name: frame for name, frame in tables.items() if len(frame)} | self.other
         stopping = [problem for problem in self.problems if problem.severity == "error"]
         if stopping or (need and not tables):
             raise DataError([*self._reasons(), *([] if stopping else [self._nothing()])])
         first = next(iter(tables.values()))
-        first.attrs.update(problems=tuple(dict.fromkeys(self.problems)), files=self.counts(),
-                           taken_for="; ".join(self.taken_for))  # fmt: skip
+        first.attrs.update(
+            problems=tuple(dict.fromkeys(self.problems)), files=files, taken_for="; ".join(self.taken_for)
+        )
         return tables
+
+    def _handed_over(self, table: str) -> pd.DataFrame:
+        """Everything gathered for a table, which is kept here no longer."""
+        rows = self.rows_of(table)
+        self.parts[table].clear()
+        return rows
 
     def _reasons(self) -> list[Problem]:
         order = {"error": 0, "set aside": 1, "notice": 2}
@@ -218,36 +228,33 @@ def likeness(unknown: Iterable[str], ids: Iterable[str]) -> str:
 
 def _count(account: FileRows, parts: Sequence[np.ndarray]) -> FileCount:
     """The counts of a file whose used rows are these, in any order and several times; row 0 stands for none."""
-    used = _numbers(account.answered)
-    for part in parts:
-        used = np.union1d(used, part[part > 0]) if len(used) else _in_order(part)
+    sets = [_numbers(rows) for rows in (account.answered, account.outside, account.aside)]
     twins = np.array(list(account.same.items()), dtype=np.int64).reshape(-1, 2)
-    used = np.union1d(used, twins[np.isin(twins[:, 1], used), 0])
-    outside = _numbers(account.outside)
-    outside = np.setdiff1d(np.union1d(outside, twins[np.isin(twins[:, 1], outside), 0]), used)
-    aside = np.setdiff1d(_numbers(account.aside), np.union1d(used, outside))
-    return FileCount(
-        account.file, account.sheet, len(used), len(aside) + account.lost, len(outside), tuple(account.not_read)
-    )
+    most = max(int(numbers.max()) for numbers in (*parts, *sets, twins, np.zeros(1)) if numbers.size)
+    used, outside, aside = (_marked(most, some) for some in ([*parts, sets[0]], [sets[1]], [sets[2]]))
+    for marks in (used, outside):
+        marks[twins[marks[twins[:, 1]], 0]] = True
+    outside &= ~used
+    aside &= ~(used | outside)
+    lost = int(aside.sum()) + account.lost
+    return FileCount(account.file, account.sheet, int(used.sum()), lost, int(outside.sum()), tuple(account.not_read))
+
+
+def _marked(most: int, parts: Sequence[np.ndarray]) -> np.ndarray:
+    """For each number from 0 to `most` whether one of these holds it; 0 is held by none."""
+    marks = np.zeros(most + 1, dtype=bool)
+    for numbers in parts:
+        marks[numbers] = True
+    marks[0] = False
+    return marks
 
 
 def _by_file(frame: pd.DataFrame, some: np.ndarray) -> list[tuple[str, np.ndarray]]:
-    """The numbers of some rows, each once, by the file from which they come."""
+    """The numbers of some rows by the file from which they come."""
     files, numbers = frame["_file"], frame["_row"].to_numpy()
     if isinstance(files.dtype, pd.CategoricalDtype) and len(files.cat.categories) == 1:
-        return [(files.cat.categories[0], _in_order(numbers if some.all() else numbers[some]))] if some.any() else []
-    return [
-        (place, _in_order(rows.to_numpy())) for place, rows in frame["_row"][some].groupby(files[some], observed=True)
-    ]
-
-
-def _in_order(numbers: np.ndarray) -> np.ndarray:
-    """Numbers of rows above 0, each once and in order; they mostly come so."""
-    rises = np.all(numbers[1:] >= numbers[:-1])
-    ordered = numbers if rises else np.sort(numbers)
-    kept = ordered > 0
-    kept[1:] &= ordered[1:] != ordered[:-1]
-    return ordered[kept]
+        return [(files.cat.categories[0], numbers if some.all() else numbers[some])] if some.any() else []
+    return [(place, rows.to_numpy()) for place, rows in frame["_row"][some].groupby(files[some], observed=True)]
 
 
 def _alike(parts: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:

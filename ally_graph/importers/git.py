@@ -15,7 +15,7 @@ import pandas as pd
 from ally_graph.importers.choices import choices
 from ally_graph.importers.conversations import say_left_out
 from ally_graph.importers.gathering import Gathered
-from ally_graph.importers.roster import open_people
+from ally_graph.importers.roster import read_each
 from ally_graph.importers.source import SOURCES
 from ally_graph.records.identity import identity_key
 from ally_graph.records.sheet import stop
@@ -64,11 +64,7 @@ def convert_git(
     together as the mailmap says, and where somebody's full name is the same. Bots don't count.
     """
     asked = choices(people=people, people_columns=people_columns, aliases=aliases)
-    gathered = Gathered()
-    open_people(asked, gathered)
-    for text in inputs:
-        read_git(Path(text), gathered)
-    return gathered.finished()
+    return read_each(inputs, read_git, asked)
 
 
 def read_git(path: Path, gathered: Gathered) -> None:

@@ -21,6 +21,7 @@ from ally_graph.importers.source import SOURCES
 from ally_graph.records.forms import understood
 from ally_graph.records.sheet import stop
 from ally_graph.records.tables import TABLES
+from ally_graph.wording.counts import people_words, tally
 
 KNOWN = [column.name for column in TABLES["people"].columns]
 KIND_NAMES = "kind relation relationship category layer"
@@ -88,7 +89,8 @@ def convert_graph(
 
 def graph_words(graph: GraphFile) -> str:
     """What a graph file is taken for, in words."""
-    return f"a graph file ({graph.format}): {len(graph.nodes):,} people and {len(graph.edges):,} ties"
+    people, ties = people_words(len(graph.nodes)), tally(len(graph.edges), "tie")
+    return f"a graph file ({graph.format}): {people} and {ties}"
 
 
 def add_graph(path: Path, graph: GraphFile, asked: Choices, gathered: Gathered) -> None:

@@ -130,7 +130,8 @@ def _graphml(elements: Iterable[tuple[str, Element, tuple[Element, ...]]]) -> Gr
                 if _tag(one) == "data"
             }
             if tag == "node":
-                graph.node(element.get("id", ""), facts)
+                drawn = next((one.text.strip() for one in element.iter() if _tag(one) == "NodeLabel" and one.text), "")
+                graph.node(element.get("id", ""), facts | ({"label": drawn} if drawn else {}))
             else:
                 told = element.get("directed")
                 graph.edge(
@@ -162,7 +163,8 @@ def _gexf(elements: Iterable[tuple[str, Element, tuple[Element, ...]]]) -> Graph
                 graph.node(element.get("id", ""), ({"label": label} if label else {}) | facts)
             else:
                 weight, told = element.get("weight"), element.get("type")
-                facts = ({"weight": weight} if weight else {}) | facts
+                start = element.get("start") or element.get("timestamp")
+                facts = ({"weight": weight} if weight else {}) | ({"start": start} if start else {}) | facts
                 graph.edge(
                     element.get("source", ""), element.get("target", ""), facts, told == "directed" if told else None
                 )
@@ -310,6 +312,8 @@ def _dl(file: str, text: str) -> GraphFile:
     labels = [] if inside else lists.get("labels", lists.get("row", lists.get("column", [])))
     lines = [line for line in data.splitlines() if line.strip()]
     if form == "fullmatrix":
+        if re.search(r"(?i)diagonal\s*=?\s*absent", head):
+            lines = _with_diagonal(lines, inside)
         return _dl_matrix(graph, lines, labels, int(count[1]) if count else len(labels), inside, lists.get("level", []))
     for name in labels:
         graph.node(name)
@@ -346,6 +350,14 @@ def _dl_labels(head: str) -> dict[str, list[str]]:
         key = word.lower() if word else "labels"
         found[kinds.get(key, key)] = _words(re.sub(r',(?=(?:[^"]*"[^"]*")*[^"]*$)', " ", listed))
     return found
+
+
+def _with_diagonal(lines: list[str], inside: bool) -> list[str]:
+    """The rows of a square from which the diagonal was left out, with a 0 in its place."""
+    rows, first = [_words(line.replace(",", " ")) for line in lines], int(inside)
+    for place, row in enumerate(rows[first:]):
+        row.insert(place % (len(row) + 1 - first) + first, "0")
+    return [" ".join(f'"{word}"' for word in row) for row in rows]
 
 
 def _dl_matrix(

@@ -11,7 +11,15 @@ import pandas as pd
 
 from ally_graph import vocabulary
 from ally_graph.importers.choices import Choices, Columns, choices
-from ally_graph.importers.columns import chosen, people_in, say_nothing_words, set_people_aside, split_people, times_in
+from ally_graph.importers.columns import (
+    chosen,
+    flagged,
+    people_in,
+    say_nothing_words,
+    set_people_aside,
+    split_people,
+    times_in,
+)
 from ally_graph.importers.directory import Directory
 from ally_graph.importers.gathering import Gathered
 from ally_graph.importers.headings import guess, plain
@@ -71,6 +79,7 @@ GETS = frozenset(
     ]
 )
 SENDS = frozenset(["sender", "sender_email", "sender_name", "sent_by", "from", "from_name"])
+AUTOMATIC = re.compile(r"birthday|anniversary|geburtstag|jubilaum|anniversaire")
 STRONG_SIGNS = frozenset(["hashtag", "hashtags", "points", "core_value", "company_value", "bonus_type"])
 """Somebody who sends gives thanks only where such a column stands beside."""
 ALL = frozenset(
@@ -149,7 +158,7 @@ def read_kudos(grid: Grid, asked: Choices, gathered: Gathered, text: str | Path)
     good = set_people_aside(grid, people[names[0]], names[0], gathered).copy()
     good &= set_people_aside(grid, people[names[1]], names[1], gathered)
     times = _times(grid, mapping, asked, gathered, text)
-    good &= times.notna().to_numpy()
+    good &= times.notna().to_numpy() & ~_automatic(grid, mapping, gathered)
     _say_add_ons(grid, mapping, gathered)
     elements = _elements(grid, mapping, gathered)
     _add_thanks(grid, people, names, times, elements, good, gathered)
@@ -166,6 +175,16 @@ def _times(grid: Grid, mapping: Mapping[str, str], asked: Choices, gathered: Gat
         grid.place, grid.rows[empty.to_numpy()], f"{mapping['timestamp']} is empty", "Fill it in, or give --date."
     )
     return times
+
+
+def _automatic(grid: Grid, mapping: Mapping[str, str], gathered: Gathered) -> np.ndarray:
+    """Which rows nobody wrote: birthdays and anniversaries, for which a program thanks everyone."""
+    if "kind" not in mapping:
+        return np.zeros(len(grid.frame), dtype=bool)
+    flags = flagged(grid.column(mapping["kind"]), lambda text: bool(AUTOMATIC.search(plain(text)))).to_numpy()
+    what = "is for a birthday or an anniversary, for which a program thanks everyone"
+    gathered.set_aside(grid.place, grid.rows[flags], what, "Nothing to do.")
+    return flags
 
 
 def _say_add_ons(grid: Grid, mapping: Mapping[str, str], gathered: Gathered) -> None:

@@ -167,16 +167,34 @@ def _heads(rows: Rows, first: int, width: int) -> tuple[int, ...]:
 
 
 def _goes_on(one: list[str], two: list[str]) -> bool:
-    """Whether a second row is headings too: it fills every gap of the first, with texts, and names no data."""
+    """Whether a second row is headings too: it fills every gap of the first, with texts, and names no data.
+
+    It is also where the first says something twice, as merged cells do, and the second is made of known headings.
+    """
     gaps = [place for place, cell in enumerate(one) if not cell.strip()]
     kinds = {kind_of_cell(cell) for cell in two} - {""}
     if any(plain(cell) in SECOND_ROW for cell in two if cell.strip()):
         return kinds <= {"text", "number"}
+    if _says_again(one, two):
+        return kinds == {"text"}
     inner = [place for place in gaps if place > 0]
+    if kinds == {"text"} and len(set(filter(None, one))) < len(list(filter(None, one))):
+        return _known(two) >= 2 and _known(two) > _known(one)
     if not inner or kinds != {"text"} or any(not two[place].strip() for place in inner):
         return False
     left_blank = any(one[place].strip() and not two[place].strip() for place in range(len(one)))
     return left_blank or (_known(two) >= 2 and _known(two) > _known(one))
+
+
+def _says_again(one: Sequence[str], two: Sequence[str]) -> bool:
+    """Whether a row of headings says in words what the one above it says in one, as the second of Qualtrics does.
+
+    >>> _says_again(["StartDate", "RecipientEmail", "Q1"], ["Start Date", "Recipient Email", "Who helps you?"])
+    True
+    """
+    pairs = [(above, below) for above, below in zip(one, two, strict=True) if above and below]
+    same = [above for above, below in pairs if plain(above).replace("_", "") == plain(below).replace("_", "")]
+    return len(same) >= 2 and len(same) < len(pairs)
 
 
 def _padded(row: Sequence[str], width: int) -> list[str]:
@@ -192,6 +210,9 @@ def _named(heads: list[list[str]]) -> tuple[tuple[str, ...], dict[str, str]]:
         return names, {name: label for name, label in zip(names, heads[1], strict=True) if label} if len(
             heads
         ) > 2 else {}
+    if _says_again(*heads):
+        names = _unique(heads[0])
+        return names, {name: label for name, label in zip(names, heads[1], strict=True) if label}
     above, last = [], ""
     for place, cell in enumerate(heads[0]):
         last = cell or (last if heads[1][place] else "")

@@ -17,7 +17,7 @@ import pandas as pd
 from ally_graph.importers.choices import choices
 from ally_graph.importers.conversations import say_left_out
 from ally_graph.importers.gathering import Gathered
-from ally_graph.importers.roster import open_people
+from ally_graph.importers.roster import read_each
 from ally_graph.importers.source import SOURCES
 from ally_graph.records.limits import check_regular
 from ally_graph.records.sheet import stop
@@ -50,11 +50,7 @@ def convert_mail(
     contact. Everybody seen is no roster: give a table of people.
     """
     asked = choices(people=people, people_columns=people_columns, aliases=aliases)
-    gathered = Gathered()
-    open_people(asked, gathered)
-    for text in inputs:
-        read_mail(Path(text), gathered)
-    return gathered.finished()
+    return read_each(inputs, read_mail, asked)
 
 
 def read_mail(path: Path, gathered: Gathered) -> None:

@@ -26,6 +26,8 @@ from ally_graph.records.sheet import stop
 from ally_graph.records.table_check import examples
 
 TICKS = {"x", "✓", "✔", "yes", "ja", "oui", "true", "•"}
+BLANKS = {"false", "no", "nein", "non", "o"}
+"""Ticks, and what stands where there is none."""
 LEAST = 3
 MOST = 1_000
 _FLOAT = re.compile(r"(\d+)\.0+")
@@ -69,7 +71,8 @@ def is_matrix(grid: Grid, least: int = LEAST) -> bool:
         return False
     keys, others = [identity_key(name) for name in names], [identity_key(name) for name in across]
     shared = len(set(keys) & set(others))
-    if shared < max(least, 0.8 * max(len(set(keys)), len(set(others)))) or len(set(keys)) < len(keys):
+    within = shared in (len(set(keys)), len(set(others)))
+    if shared < max(least, 0 if within else 0.8 * max(len(set(keys)), len(set(others)))) or len(set(keys)) < len(keys):
         return False
     inner = pd.unique(grid.frame.iloc[:, 1:].to_numpy(dtype=object).ravel())
     return all(_value(text) is not None for text in inner if isinstance(text, str))
@@ -100,7 +103,7 @@ def _name(text: str) -> str:
 
 def _value(text: str) -> float | None:
     """What a cell says: a number, 1 for a tick, 0 for nothing; None for anything else."""
-    if is_nothing(text):
+    if is_nothing(text) or text.strip().casefold() in BLANKS:
         return 0.0
     if text.strip().casefold() in TICKS:
         return 1.0
@@ -171,7 +174,7 @@ def _numbers(grid: Grid, inner: pd.DataFrame, rows: np.ndarray, gathered: Gather
 def _add_everyone(grid: Grid, down: Sequence[str], over: Sequence[str], rows: np.ndarray, gathered: Gathered) -> None:
     """All people of the matrix, with or without ties, where there is no other table of people."""
     if gathered.directory.is_known:
-        gathered.file(grid.file, grid.sheet).rows |= {int(row) for row in rows}
+        gathered.file(grid.file, grid.sheet).answered |= {int(row) for row in rows}
         return
     number = dict(zip(down, rows.tolist(), strict=False))
     seen = (

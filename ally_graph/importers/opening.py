@@ -173,7 +173,7 @@ def _tidy(grid: Grid) -> Grid:
     grid = replace(grid, frame=frame)
     if grid.columns and grid.columns[0] == "" and _counts_rows(frame):
         grid = replace(grid, frame=frame.iloc[:, 1:], not_read=(*grid.not_read, "a first column that numbers the rows"))
-    grid = _told_apart(grid)
+    grid = _without_headings(_told_apart(grid))
     return _without_totals(grid) if len(grid.frame) else grid
 
 
@@ -202,6 +202,19 @@ def _told_apart(grid: Grid) -> Grid:
     frame = grid.frame.set_axis(names, axis=1)
     labels = {" ".join(name.split()): label for name, label in grid.labels.items()}
     return replace(grid, frame=frame, labels=labels)
+
+
+def _without_headings(grid: Grid) -> Grid:
+    """Rows that repeat the headings, as in exports that were put one below the other, set aside and said."""
+    filled = grid.frame.notna().sum(axis=1).to_numpy()
+    again = filled > 1
+    for name in grid.columns if grid.heads else ():
+        again &= (grid.frame[name].isna() | (grid.frame[name] == name)).to_numpy()
+    if not again.any() or not grid.heads:
+        return grid
+    rows = tuple(int(row) for row in grid.rows[again])
+    problem = Problem(grid.place, "repeats the headings", "Nothing to do.", "set aside", rows[:ROWS_KEPT], len(rows))
+    return replace(grid.without(again), problems=(*grid.problems, problem), lost=grid.lost + len(rows))
 
 
 def _without_totals(grid: Grid) -> Grid:
@@ -241,6 +254,8 @@ def _of_text(file: str, path: Path, head: int | None, without: bool) -> Grid:
     with item.open() as stream:
         raw = read_text(file, stream, row_limit(None))
     data, problems = to_utf8(file, raw)
+    if problems and "another script" in problems[0].what:
+        raise stop(file, problems[0].what.partition(";")[0], problems[0].mend)
     if problems and "Windows-1252" in problems[0].what and _is_central(raw):
         data, problems = raw.decode("cp1250", "replace").encode(), (_central(file),)
     start, told = _told(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ import pandas as pd
 from ally_graph.errors import DataError
 from ally_graph.importers import calendar, conversations_files, kudos, matrix, survey
 from ally_graph.importers.directory import Directory
-from ally_graph.importers.edges import guess_mapping
+from ally_graph.importers.edges import guess_mapping, without_direction
 from ally_graph.importers.graph import graph_words
 from ally_graph.importers.graph_files import read_graph
 from ally_graph.importers.headings import NEEDS_MORE, PEOPLE_NAMES, TURNS_TO, guess, plain
@@ -19,12 +20,19 @@ from ally_graph.importers.opening import BOOKS, Grid, grids, named
 from ally_graph.importers.viva import is_viva
 from ally_graph.records.archive import Members
 from ally_graph.records.sheet import stop
+from ally_graph.wording.counts import tally
 
 GRAPHS = (".graphml", ".gexf", ".gml", ".net", ".paj", ".dl", ".vna", ".json")
 PACKED, PACKED_FILES = (".csv", ".tsv", ".xlsx", ".json"), 20
 """What is read out of a zip that is no data folder, and how many files of it."""
+SURELY_PEOPLE = 4
+"""A table with so many columns known from rosters is one, even if it names somebody in several rows."""
 MAILS = (".mbox", ".eml", ".mbx")
 REST = 'Name a source, such as "convert edges FILE --map from_id=COLUMN,to_id=COLUMN".'
+
+TRANSLATED = 'A translated query of Viva Insights: "convert viva FILE --map person_id=COLUMN,date=COLUMN".'
+METRIC = re.compile("m[eé]tri", re.IGNORECASE)
+"""What is in the heading of the date of a query of Viva Insights in most languages."""
 
 
 @dataclass(frozen=True)
@@ -132,16 +140,17 @@ def _table(text: str, grid: Grid) -> Seen:
     if is_viva(grid):
         return Seen(text, "viva", "a query of Viva Insights", grid)
     if kudos.is_kudos(grid):
-        return Seen(text, "kudos", f"a list of thanks: {len(grid.frame):,} rows", grid)
+        return Seen(text, "kudos", f"a list of thanks: {tally(len(grid.frame), 'row')}", grid)
     if calendar.is_attendance(grid):
-        return Seen(text, "calendar", f"a table of meetings: {len(grid.frame):,} rows", grid)
+        return Seen(text, "calendar", f"a table of meetings: {tally(len(grid.frame), 'row')}", grid)
     if survey.is_survey(grid, Directory({})):
         return Seen(text, "survey", survey.survey_words(grid), grid)
     ties, people = _ties_of(grid), guess(grid.columns, PEOPLE_NAMES)
     if {"from_id", "to_id"} <= set(ties) and not _is_rather_people(grid, ties, people):
         return Seen(text, "edges", _tie_words(grid, ties), grid)
-    if "person_id" in people and len(grid.columns) > 1 and _names_each_once(grid, people["person_id"]):
-        return Seen(text, "people", f"a table of people: {len(grid.frame):,} rows", grid)
+    told = "person_id" in people and len(grid.columns) > 1
+    if told and (len(people) >= SURELY_PEOPLE or _names_each_once(grid, people["person_id"])):
+        return Seen(text, "people", f"a table of people: {tally(len(grid.frame), 'row')}", grid)
     without = " without headings, of which it is not clear which column is which" if not grid.heads else ""
     return Seen(text, "", f"a table of something else{without}", grid)
 
@@ -179,8 +188,8 @@ def _is_rather_people(grid: Grid, ties: dict[str, str], people: dict[str, str]) 
 
 
 def _tie_words(grid: Grid, ties: dict[str, str]) -> str:
-    rest = [f"{target.removesuffix('_id')} {name!r}" for target, name in ties.items()]
-    return f"a table of ties: {len(grid.frame):,} rows with {', '.join(rest)}"
+    rest = [f"{target.removesuffix('_id')} {name!r}" for target, name in without_direction(grid, ties).items()]
+    return f"a table of ties: {tally(len(grid.frame), 'row')} with {', '.join(rest)}"
 
 
 def unknown(one: Seen) -> DataError:
@@ -189,4 +198,5 @@ def unknown(one: Seen) -> DataError:
     place = one.grid.place if one.grid is not None else Path(one.text).name
     if one.grid is not None and not len(one.grid.frame):
         return stop(place, f"holds no rows below its headings{': ' + columns if columns else ''}", "Export it again.")
-    return stop(place, f"is {one.words}{': ' + columns if columns else ''}", REST)
+    mend = f"{REST} {TRANSLATED}" if METRIC.search(columns) else REST
+    return stop(place, f"is {one.words}{': ' + columns if columns else ''}", mend)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,10 @@ from ally_graph.records.words import person_kind
 
 KNOWN = [column.name for column in TABLES["people"].columns]
 NAME_PARTS = (("first_name", "last_name"), ("vorname", "nachname"), ("given_name", "surname"), ("prenom", "nom"),
-              ("firstname", "lastname"), ("given_name", "family_name"))  # fmt: skip
+              ("firstname", "lastname"), ("given_name", "family_name"), ("nome", "cognome"), ("nombre", "apellidos"),
+              ("nombre", "apellido"), ("voornaam", "achternaam"), ("nome", "apelido"), ("imie", "nazwisko"))  # fmt: skip
+STATE = re.compile(r"\s*\((on leave|leave of absence|terminated|inactive|beurlaubt)\)\s*$", re.IGNORECASE)
+"""What HR systems write behind the name of somebody who is away or has left."""
 NOT_CALLED = ("manager", "supervisor", "vorgesetzt", "team", "org")
 CALLED = ("name", "e_mail", "email", "mail", "login", "user", "alias", "upn", "account", "slack")
 """Words in the headings of columns by which people can be found, and in those of others."""
@@ -66,6 +70,17 @@ def open_people(choices: Choices, gathered: Gathered, more: Sequence[Grid] = ())
             names.setdefault(main, set()).update(others)
     gathered.directory = Directory(names, aliases)
     return _finished(everyone, gathered)
+
+
+def read_each(
+    inputs: Sequence[str | Path], read: Callable[[Path, Gathered], None], asked: Choices
+) -> dict[str, pd.DataFrame]:
+    """The tables of a source that reads one input after the other, once it knows the table of people."""
+    gathered = Gathered()
+    open_people(asked, gathered)
+    for text in inputs:
+        read(Path(text), gathered)
+    return gathered.finished()
 
 
 def _fitting(found: Sequence[Grid]) -> list[Grid]:
@@ -138,6 +153,8 @@ def _people_of(grid: Grid, choices: Choices, gathered: Gathered) -> pd.DataFrame
     parts = _name_columns(grid.columns)
     if "name" not in frame and parts and not choices.people_columns:
         frame["name"] = grid.column(parts[0]).str.cat(grid.column(parts[1]), sep=" ", na_rep="").str.strip()
+    if "name" in frame:
+        frame["name"] = frame["name"].str.replace(STATE, "", regex=True)
     frame["_called"] = _called(grid, frame.get("name"))
     frame["_left"] = _left(grid)
     frame["_file"], frame["_row"] = grid.place, grid.rows

@@ -15,7 +15,7 @@ import pandas as pd
 from ally_graph.importers.choices import choices
 from ally_graph.importers.conversations import Message, Talk, say_left_out, says_thanks
 from ally_graph.importers.gathering import Gathered
-from ally_graph.importers.roster import open_people
+from ally_graph.importers.roster import read_each
 from ally_graph.importers.source import SOURCES
 from ally_graph.progress import heartbeat
 from ally_graph.records.archive import Members
@@ -50,11 +50,7 @@ def convert_slack(
     recognition. Bots, joins and people who were deleted are told; what is private is not in an export.
     """
     asked = choices(people=people, people_columns=people_columns, aliases=aliases)
-    gathered = Gathered()
-    open_people(asked, gathered)
-    for text in inputs:
-        read_slack(Path(text), gathered)
-    return gathered.finished()
+    return read_each(inputs, read_slack, asked)
 
 
 class _Folder:
@@ -201,7 +197,7 @@ def _add_people(
     gathered: Gathered,
 ) -> None:
     """The users as the roster: guests are external; whoever was deleted left on the day they were last seen."""
-    rows = []
+    rows, gone = [], 0
     for user in users:
         person = str(user.get("id", ""))
         if person not in meant:
@@ -212,11 +208,14 @@ def _add_people(
         if user.get("deleted") and ended is None:
             left["deleted people who were never seen, and are left out"] += 1
             continue
-        left["deleted people, who left when they were last seen"] += bool(user.get("deleted"))
+        gone += bool(user.get("deleted"))
         guest = user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger")
         rows.append((person, name, "external" if guest else "employee", ended, user.get("tz")))
     frame = pd.DataFrame(rows, columns=["person_id", "name", "kind", "end_date", "time_zone"], dtype="object")
     frame = frame.dropna(axis=1, how="all").astype("str")
+    if gone:
+        what = f"people whose accounts were deleted ({gone:,}) left on the day they were last seen"
+        gathered.notice(file, what, "Give a roster with the day on which each of them left, if that is known.")
     gathered.add("people", frame, file, [0] * len(frame))
 
 
@@ -240,7 +239,7 @@ def _say(
     absent = [words for list_name, words in LISTS.items() if list_name not in there and list_name != "channels.json"]
     if absent:
         what = f"holds no {', '.join(absent)}: an export leaves them out"
-        gathered.notice(file, what, "Somebody quiet here may talk there; nobody is on their own for that.")
+        gathered.notice(file, what, "Somebody quiet here may talk there: ask before you take them to be on their own.")
     if messages and not threads:
         what = "holds no threads, as exports before 2017 do: who answered whom can't be told"
         gathered.notice(file, what, "Mentions and thanks are used.")

@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from ally_graph.importers.choices import Choices, Columns, choices
-from ally_graph.importers.columns import cells, chosen, people_in, split_lists, split_people, times_in
+from ally_graph.importers.columns import cells, chosen, flagged, people_in, split_lists, split_people, times_in
 from ally_graph.importers.directory import Directory
 from ally_graph.importers.gathering import Gathered
-from ally_graph.importers.headings import is_nothing, plain
+from ally_graph.importers.headings import SCALE, is_nothing, plain
 from ally_graph.importers.matrix import TICKS
 from ally_graph.importers.opening import Grid, read_grids
 from ally_graph.importers.roster import open_people
@@ -25,6 +25,7 @@ from ally_graph.records.identity import identity_key
 from ally_graph.records.numbers import read_loosely
 from ally_graph.records.sheet import stop
 from ally_graph.records.table_check import examples
+from ally_graph.wording.counts import tally
 
 ASKED = (
     (
@@ -79,7 +80,8 @@ RESPONDENT = [
     "respondent_id",
     "recipientlastname",
 ]
-NOMINEE = ("nominee", "nominated", "named", "alter", "answer", "response", "person_named", "colleague", "to", "to_id")
+NOMINEE = ("nominee", "nominated", "named", "alter", "answer", "response", "person_named", "colleague", "to", "to_id",
+           "antwort", "reponse", "respuesta", "risposta", "antwoord", "resposta")  # fmt: skip
 MOST_QUESTIONS = 40
 WHEN = [
     "enddate",
@@ -98,6 +100,9 @@ WHEN = [
     "zeitstempel",
     "abschlusszeit",
     "date",
+    "datum",
+    "fecha",
+    "data",
 ]
 ABOUT = {
     "startdate", "enddate", "status", "ipaddress", "ip_address", "progress", "duration_in_seconds", "duration",
@@ -114,21 +119,22 @@ NOBODY = frozenset(
     {
         *("nobody", "no_one", "noone", "none", "no_person", "nothing", "niemand", "keiner", "keine", "personne"),
         *("nadie", "ninguno", "myself", "me", "self", "ich", "everyone", "everybody", "all", "alle", "todos"),
+        *(
+            "none_of_the_above",
+            "none_of_these",
+            "no_answer",
+            "prefer_not_to_answer",
+            "keine_angabe",
+            "keine_von_diesen",
+        ),
+        *("aucun", "aucune", "ninguna", "nessuno", "nikt", "geen", "ningu", "ninguem", "ingen"),
         *("not_applicable", "don_t_know", "i_don_t_know", "unknown", "prefer_not_to_say", "other"),
     }
 )
 """Answers that name no single other person."""
-_SCALE = {plain(word): level for level, words in {
-    0: ["never", "not at all", "no", "none", "nie", "gar nicht", "jamais", "nunca", "not applicable", "don't know",
-        "i don't know this person", "no contact"],
-    1: ["rarely", "seldom", "yearly", "less than monthly", "once a year", "selten", "rarement", "a few times a year",
-        "quarterly", "less often", "almost never", "a little"],
-    2: ["sometimes", "monthly", "occasionally", "manchmal", "monatlich", "parfois", "once a month", "somewhat",
-        "a few times a month"],
-    3: ["often", "weekly", "häufig", "oft", "wöchentlich", "souvent", "once a week", "a few times a week", "regularly"],
-    4: ["very often", "daily", "always", "täglich", "sehr oft", "immer", "several times a day", "toujours",
-        "constantly", "every day", "very much"],
-}.items() for word in words}  # fmt: skip
+BY_QUESTION = ("question", "question_text", "prompt", "frage", "item", "pregunta", "domanda", "vraag", "pergunta")
+ANONYMOUS = {"anonymous", "anonymous_user", "anonym", "anonyme", "anonimo", "anoniem", "anonimowy", "anonyymi"}
+"""What surveys write in the place of whoever answered, where they did not ask."""
 _BRACKET = re.compile(r"(?P<question>.*?)\s*\[(?P<person>[^\[\]]+)\]\s*$", re.DOTALL)
 _AFTER = re.compile(r"(?P<question>.*?\?)(?:\.|\s*(?:>>|»|::?|-))\s*(?P<person>[^?]{2,60})", re.DOTALL)
 _ASKS_WHOM = re.compile(
@@ -219,7 +225,10 @@ def survey_words(grid: Grid) -> str:
     many = f"{len(whole)} question{'' if len(whole) == 1 else 's'}"
     heads = f"{grid.heads} header rows, " if grid.heads > 1 else ""
     columns = f"{most} column{'' if most == 1 else 's'}"
-    return f"a survey export: {heads}{len(grid.frame):,} respondents, {many} with up to {columns} each"
+    who = respondent_column(grid)
+    several = who is not None and bool(_long_questions(grid))
+    answered = tally(int(grid.column(who).nunique()) if several else len(grid.frame), "respondent")
+    return f"a survey export: {heads}{answered}, {many} with up to {columns} each"
 
 
 def _stem(question: Question) -> str:
@@ -286,7 +295,7 @@ def questions_of(grid: Grid, directory: Directory) -> list[Question]:
 def _long_questions(grid: Grid) -> list[Question]:
     """The questions of a table with a row an answer, and a column that says which question it answers."""
     known = {plain(name): name for name in reversed(grid.columns)}
-    by = next((known[word] for word in ("question", "question_text", "prompt", "frage", "item") if word in known), None)
+    by = next((known[word] for word in BY_QUESTION if word in known), None)
     named = next((known[word] for word in NOMINEE if word in known), None)
     if by is None or named is None:
         return []
@@ -358,8 +367,8 @@ def _rating(text: str) -> float | None:
     if is_nothing(text):
         return 0.0
     key = plain(text)
-    if key in _SCALE:
-        return float(_SCALE[key])
+    if key in SCALE:
+        return float(SCALE[key])
     if text.strip().casefold() in TICKS or key in ("selected", "checked"):
         return 1.0
     lead = re.match(r"\s*(\d+)\s*([=:.)(–-]|$)", text)
@@ -408,9 +417,13 @@ def _answered(
 ) -> tuple[np.ndarray, pd.Series]:
     """Which rows count, and when they were answered: one a person, the last one; previews never."""
     names = cells(grid, who, asked, gathered.directory)
-    keep = names.notna().to_numpy()
+    nameless = flagged(names, lambda one: plain(one) in ANONYMOUS).to_numpy()
+    keep = names.notna().to_numpy() & ~nameless
+    what = f"{who} is empty: nobody knows whose answers these are"
+    gathered.set_aside(grid.place, grid.rows[names.isna().to_numpy()], what, "Fill it in.")
+    what = f"{who} is {examples(sorted(set(names[nameless])))}: nobody knows whose answers these are"
     gathered.set_aside(
-        grid.place, grid.rows[~keep], f"{who} is empty: nobody knows whose answers these are", "Fill it in."
+        grid.place, grid.rows[nameless], what, "Ask for names, or name another column: --map from_id=COLUMN."
     )
     for name in grid.columns:
         if plain(name) in ("status", "distributionchannel"):

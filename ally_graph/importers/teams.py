@@ -13,7 +13,7 @@ from ally_graph.importers.choices import choices
 from ally_graph.importers.conversations import Message, Talk, say_left_out, says_thanks
 from ally_graph.importers.gathering import Gathered
 from ally_graph.importers.opening import json_of
-from ally_graph.importers.roster import open_people
+from ally_graph.importers.roster import read_each
 from ally_graph.importers.source import SOURCES
 
 _TAGS = re.compile(r"<[^>]*>")
@@ -35,11 +35,7 @@ def convert_teams(
     people who wrote or were mentioned are in such files: without a table of people nobody can be called isolated.
     """
     asked = choices(people=people, people_columns=people_columns, aliases=aliases)
-    gathered = Gathered()
-    open_people(asked, gathered)
-    for text in inputs:
-        read_teams(Path(text), gathered)
-    return gathered.finished()
+    return read_each(inputs, read_teams, asked)
 
 
 def read_teams(path: Path, gathered: Gathered) -> None:

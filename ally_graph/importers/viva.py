@@ -21,6 +21,7 @@ from ally_graph.records.reading import read_table
 from ally_graph.records.table_check import examples
 from ally_graph.settings import Settings, with_changes
 from ally_graph.vocabulary import INDICATORS
+from ally_graph.wording.counts import tally
 
 PERSON, DATE = "PersonId", "MetricDate"
 ALL = "all"
@@ -33,6 +34,8 @@ CODES = ("StrongTieScore", "DiverseTieScore", "StrongTieType", "DiverseTieType",
 CODE_WEIGHTS = {0.0: 0.0, 1.0: 1.0, 2.0: 0.5}
 """What a code of a tie weighs: 1 is a strong one, 2 a weaker one, 0 is none."""
 HIRED = "HireDate"
+OURS = {"person_id": PERSON, "date": DATE, "timestamp": DATE, "team": "Organization", "start_date": HIRED}
+"""The headings of Viva Insights by our own names, for a mapping of translated ones."""
 USUAL_SCALE = "1-5"
 USUAL_MEASURES = {"engagement.score": "eSat"}
 USUAL_PEOPLE = {"team": "Organization", "department": "Department", "manager_id": "ManagerId"}
@@ -129,7 +132,7 @@ def convert_viva(
     Microsoft, Viva Glint: answers from 1 (strongly disagree) to 5 (strongly agree), shown as 0, 25, 50, 75 and 100.
     """
     columns = dict(columns or {})
-    renamed = {name: columns.pop(name) for name in list(columns) if _is_heading(name)}
+    renamed = {OURS.get(name, name): columns.pop(name) for name in list(columns) if _is_heading(OURS.get(name, name))}
     measures, bounds = _measures(columns), _scale(scale)
     least = with_changes(Settings(), {} if min_group is None else {"min_group": str(min_group)}).min_group
     problems: list[Problem] = []
@@ -585,7 +588,8 @@ def _say_left_out(
     for query in persons:
         rest = [str(name) for name in query.frame.columns if str(name).casefold() not in used]
         if rest:
-            what = f"has {len(rest)} columns that are none of the indicators and were left out: {', '.join(rest)}"
+            which = tally(len(rest), "column that is", "columns that are")
+            what = f"has {which} none of the indicators and left out: {', '.join(rest)}"
             problems.append(_notice(query.file, what, mend))
 
 

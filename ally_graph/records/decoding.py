@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from ally_graph.errors import DataError, Problem
 from ally_graph.records.sheet import stop
@@ -27,6 +28,9 @@ _NOT_TEXT = (
     (b"7z\xbc\xaf", "a 7-Zip file"),
 )
 NUL_SHARE = 0.05
+ANOTHER_SCRIPT = 0.4
+"""So much of the places with letters beyond ASCII holds three of them or more, where a script has no others."""
+_HIGH = re.compile(rb"[\x80-\xff]+")
 
 
 def kind_of(data: bytes) -> str | None:
@@ -70,6 +74,9 @@ def _decoded(file: str, data: bytes, mark: bytes, encoding: str) -> tuple[bytes,
         if len(mended) - len(mended.encode("ascii", "ignore")) > 2 * lost:
             what = f"holds {lost:,} characters that are cut off or damaged, now \ufffd"
             return mended.encode("utf-8"), (Problem(file, what, "Export it again, as UTF-8.", "notice"),)
+        if of_another_script(data):
+            what = "is not UTF-8, and its letters are of another script than the Western one; its names look wrong here"
+            return _western(data), (Problem(file, what, "Save it as CSV in UTF-8.", "notice"),)
         what = "is not UTF-8; it was read as Windows-1252, please check accents"
         return _western(data), (Problem(file, what, "Save it as CSV in UTF-8.", "notice"),)
     return data, ()
@@ -81,6 +88,17 @@ def _transcoded(file: str, data: bytes, encoding: str) -> bytes:
     except (UnicodeDecodeError, UnicodeEncodeError) as error:
         message = f"begins like {encoding.upper()} but is cut off or damaged"
         raise DataError([Problem(file, message, "Export it again, as CSV in UTF-8.")]) from error
+
+
+def of_another_script(data: bytes) -> bool:
+    """Whether bytes that are not UTF-8 hold words of Cyrillic, Greek or Asian letters rather than Western accents.
+
+    >>> of_another_script("Ана,Кай,Кому".encode("cp1251")), of_another_script("Größe,Zoë".encode("cp1252"))
+    (True, False)
+    """
+    runs = [len(run) for run in _HIGH.findall(data[:1_000_000])]
+    long = sum(1 for run in runs if run >= 3)
+    return long >= 2 and long >= ANOTHER_SCRIPT * len(runs)
 
 
 def _western(data: bytes) -> bytes:

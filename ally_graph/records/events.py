@@ -19,6 +19,7 @@ from ally_graph.records.likeness import like_ids
 from ally_graph.records.offsets import minutes_of, usual_offsets
 from ally_graph.records.table_check import TableCheck, counted, examples
 from ally_graph.records.tables import ENDS
+from ally_graph.wording.counts import tally
 
 ONE_DAY = np.timedelta64(1, "D")
 SURVEY, SCALE = ("access", "nomination"), (3, 10)
@@ -33,7 +34,8 @@ KIND_WORDS = {
     "train": "training", "teach": "training", "answer": "answer", "repl": "answer", "check": "checkin",
     "cover": "cover",
     "request": "request", "question": "request", "ask": "request", "pair": "pairing", "meet": "meeting",
-    "mail": "email", "chat": "message", "slack": "message", "nominat": "nomination", "advice": "nomination",
+    "mail": "email", "chat": "message", "slack": "message",
+    "mention": "message", "nominat": "nomination", "advice": "nomination",
 }  # fmt: skip
 """Parts of own words, and the kind they are most like."""
 KNOWN_KINDS = {*vocabulary.KINDS, vocabulary.RECOGNITION.key}
@@ -201,7 +203,8 @@ def _say_mirrored(check: TableCheck, frame: pd.DataFrame) -> None:
     sides = pairs.drop_duplicates().groupby(list(pairs.columns[:-1]), sort=False)["turned"].size()
     count = int((sides == 2).sum())
     if count and 4 * count >= len(sides):
-        what = f"holds {count:,} contacts both ways, from one to the other and back, with the same time and weight"
+        contacts = tally(count, "contact")
+        what = f"holds {contacts} both ways, from one to the other and back, with the same time and weight"
         check.remark(what, "Each row was counted; if a pair of rows is one contact, keep one of them.")
 
 

@@ -22,9 +22,11 @@ _REMARK = re.compile(
 )
 
 
+_ALL_TOTALS = "|".join(sorted(map(re.escape, TOTALS), key=len, reverse=True))
 _COUNTED = re.compile(
-    rf"({'|'.join(sorted(map(re.escape, TOTALS), key=len, reverse=True))})( (employees|workers|people|rows|records))?"
-    r"\s*[:=(]?\s*[\d.,]+\)?"
+    rf"({_ALL_TOTALS})\s*[:=(]?\s*[\d.,]+\)?"
+    rf"|({_ALL_TOTALS}) (employees|workers|people|persons|rows|records|headcount|head count|staff|fte|count|responses"
+    r"|number of \w+|mitarbeiter|mitarbeitende|personen|empleados|employés)(\s*[:=(]?\s*[\d.,]+\)?)?"
     r"|[\d.,]+ (rows?|records?|employees|workers|results)"
 )
 """A total with its number in one cell, such as `Total: 5` or `5 rows`."""
@@ -35,6 +37,8 @@ def is_total(text: str) -> bool:
 
     >>> is_total("Grand Total"), is_total("Applied filters: Team is Ops"), is_total("Total: 5"), is_total("Sum Wong")
     (True, True, True, False)
+    >>> is_total("Total Headcount: 2"), is_total("Total number of employees"), is_total("Total Recall")
+    (True, True, False)
     """
     words = " ".join(text.split()).casefold().strip(" :*")
     return words in TOTALS or bool(_COUNTED.fullmatch(words)) or bool(_REMARK.match(words))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import json
 import stat
+import zipfile
 
 import pytest
 
@@ -46,6 +49,31 @@ def test_a_table_of_ties_asks_which_way_support_runs(open_page):
     assert not app.error
     assert not app.exception
     assert "helps Ana" in everything_on(app)
+
+
+def test_what_is_to_be_known_stands_in_sentences_and_ties_by_name(open_page):
+    """Rows that were set aside are said to be; people of the first ties are called as on the roster."""
+    people = "email,name\nana@ex.test,Ana Silva\nbo@ex.test,Bo Li\n"
+    ties = "from,to,date\nana@ex.test,bo@ex.test,2026-03-01\nana@ex.test,,2026-03-02\n"
+    app = dropped(open_page, ("ties.csv", ties), ("people.csv", people))
+    lines = "\n".join(one.value for one in app.markdown)
+    assert "- **Set aside.** Row 3&#58; to is empty&#46; Fill it in" in lines
+    shown = next(one.value for one in app.dataframe if "from_id" in one.value)
+    assert shown.iloc[0, :2].tolist() == ["Ana Silva", "Bo Li"]
+
+
+def test_an_export_of_slack_is_asked_nothing_about_dates(open_page):
+    """Its times can be read in one way only."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("users.json", json.dumps([{"id": f"U{one}", "profile": {}} for one in "12"]))
+        said = [{"type": "message", "user": "U1", "ts": "1772445600.0001", "text": "<@U2> look"}]
+        archive.writestr("general/2026-03-02.json", json.dumps(said))
+    app = open_page("data")
+    app.file_uploader(key="drop_files").set_value([("export.zip", out.getvalue(), "application/zip")]).run()
+    assert not app.exception
+    assert "an export of Slack" in everything_on(app)
+    assert not [one for one in app.selectbox if one.key == "drop_dates"]
 
 
 def test_what_is_nothing_known_is_one_error_in_words(open_page):

@@ -17,7 +17,8 @@ from ally_graph.progress import Progress
 from ally_graph.ui.parts.downloads import safe_name
 from ally_graph.ui.parts.frame import errors_shown
 from ally_graph.ui.parts.markdown import md
-from ally_graph.ui.parts.show import note, table
+from ally_graph.ui.parts.problems import problem_list
+from ally_graph.ui.parts.show import note
 from ally_graph.ui.sections import dropping_said, loading
 from ally_graph.ui.sections.dropping_said import KEY
 from ally_graph.ui.state import importing, jobs, mappings, session, shelves, uploads, workshop
@@ -26,6 +27,9 @@ KINDS_OF_FILES = [
     "csv", "tsv", "txt", "xlsx", "xls", "xlsb", "ods", "parquet", "zip", "json", "jsonl", "gz", "graphml", "gexf",
     "gml", "net", "dl", "vna", "ics", "mbox", "eml", "log",
 ]  # fmt: skip
+PREVIEWED = {"from_id": "From", "to_id": "To", "giver_id": "From", "receiver_id": "To", "timestamp": "When",
+             "kind": "Kind", "weight": "Weight", "element": "Element"}  # fmt: skip
+"""What the columns of the first ties are called here."""
 MENDS = (
     (r"[Ss]ay which( it is)?: --date-format \S+ or --date-format \S+", "Choose how dates are written above."),
     (r"say --date-format\S*", "choose how dates are written above."),
@@ -150,14 +154,11 @@ def _told(found: Mapping[str, object]) -> None:
     if found["preview"]:
         sample = pd.DataFrame(found["preview"])
         shown = content_of(views.first_rows(sample, LOCAL, len(sample)))
-        st.dataframe(shown, hide_index=True, key="drop_preview", alt="The first ties")
+        st.dataframe(shown, hide_index=True, column_config=PREVIEWED, key="drop_preview", alt="The first ties")
     for words in found["files"]:
         note(words)
-    problems = importing.problems_of(found)
-    if problems:
-        shown = views.problems([replace(one, mend=_for_the_screen(one.mend)) for one in problems], LOCAL)
-        columns = ["file", "rows", "severity", "what", "mend"]
-        table(shown, columns, key=f"{KEY}_reading", alt_text="Problems of the files", file_name="problems.csv")
+    problems = [replace(one, mend=_for_the_screen(one.mend)) for one in importing.problems_of(found)]
+    problem_list(problems, f"{KEY}_reading")
 
 
 def _for_the_screen(mend: str) -> str:

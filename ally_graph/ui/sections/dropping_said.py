@@ -18,6 +18,8 @@ DATE_FORMS = {None: "can be told from the others", "dmy": "have the day first", 
 WORDS = {"from_id": "First", "to_id": "Second", "timestamp": "When", "kind": "Kind", "weight": "Weight"}
 ASKED = ("edges", "matrix", "graph", "survey")
 """Sources of which nobody knows which way support runs, unless they say."""
+UNDOUBTED = {"slack", "teams", "github", "git", "mail"}
+"""Sources whose times can be read in one way only."""
 NEVER = 2.0
 """On a scale that begins at never, what is below 2 is no tie."""
 LAST_ROW = 1_000
@@ -78,6 +80,8 @@ def heading_row(before: Mapping[str, object]) -> int | None:
 
 def dates(facts: Mapping[str, object], before: Mapping[str, object]) -> dict[str, object]:
     """How dates are written, asked where the files leave it open; and one date for what says nothing about time."""
+    if set(facts["sources"]) <= UNDOUBTED:
+        return {}
     left, right = st.columns(2)
     said: dict[str, object] = {}
     forms = list(DATE_FORMS)

@@ -22,7 +22,8 @@ from ally_graph.records.dates import guess_format
 from ally_graph.records.reading import checked_path
 from ally_graph.ui.parts.downloads import safe_name
 from ally_graph.ui.parts.frame import errors_shown
-from ally_graph.ui.parts.show import note, room_for_rows, table
+from ally_graph.ui.parts.problems import problem_list
+from ally_graph.ui.parts.show import note, room_for_rows
 from ally_graph.ui.sections import shelf
 from ally_graph.ui.state import importing, jobs, session, uploads, workshop
 from ally_graph.ui.state.mappings import Said
@@ -87,7 +88,7 @@ def problems(choice: Chosen) -> None:
     st.header(
         upper_first(count(len(found), "thing to know", "things to know")) if found else "Nothing to mend", anchor=False
     )
-    _problems(found, "problems")
+    problem_list(found, "problems")
 
 
 def back_to_sample() -> None:
@@ -158,7 +159,7 @@ def draft(path: Path, key: str, name: str, said: Said | None = None) -> None:
     records = session.records_at(str(path), session.stamp(path))
     events = len(records.interactions) + len(records.recognitions)
     st.markdown(f"**{upper_first(count(len(records.people), 'person', 'people'))} and {count(events, 'event')}**")
-    _problems(records.problems, f"{key}_problems")
+    problem_list(records.problems, f"{key}_problems")
     shelf.use(path, records, key=key, name=name, said=said or Said())
 
 
@@ -302,13 +303,5 @@ def _converted(source: str, paths: Sequence[Path], options: dict, files: Sequenc
     def make(tell: Progress) -> tuple[Problem, ...]:
         return importing.convert(source, paths, options, folder, tell)
 
-    _problems(jobs.done("converted", (str(folder), identity), "Reading the tables", make), f"{key}_reading")
+    problem_list(jobs.done("converted", (str(folder), identity), "Reading the tables", make), f"{key}_reading")
     return folder
-
-
-def _problems(found: Sequence[Problem], key: str) -> None:
-    """What was set aside or only noticed, and how to mend it; nothing where there is nothing."""
-    if found:
-        shown = views.problems(found, LOCAL)
-        columns = ["file", "rows", "severity", "what", "mend"]
-        table(shown, columns, key=key, alt_text="Problems of the data", file_name="problems.csv")

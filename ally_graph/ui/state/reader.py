@@ -120,14 +120,25 @@ def _take(asked: dict, _tell: object) -> dict[str, bytes]:
 
 
 def _preview_of(tables: dict, rows: int = 8) -> list[dict[str, str]]:
-    """The first ties, or thanks, as texts."""
+    """The first ties, or thanks, as texts, with people by name."""
     frame = tables.get("interactions", tables.get("recognitions"))
     if frame is None:
         return []
     first = frame.head(rows)
     moments = first.select_dtypes("datetime")
     texts = {name: moments[name].dt.strftime("%Y-%m-%dT%H:%M:%SZ") for name in moments}
-    return first.assign(**texts).astype("str").to_dict("records")
+    names = _names(tables)
+    people = {name: first[name].astype("str").map(lambda one: str(names.get(one, one))) for name in first.columns[:2]}
+    return first.assign(**texts, **people).astype("str").to_dict("records")
+
+
+def _names(tables: dict) -> dict[str, str]:
+    """Names by id, for those who have one."""
+    people = tables.get("people")
+    if people is None or "name" not in people:
+        return {}
+    told = people.dropna(subset=["name"])
+    return dict(zip(told["person_id"], told["name"], strict=True))
 
 
 def _example(tables: dict) -> dict[str, object]:
@@ -142,11 +153,7 @@ def _example(tables: dict) -> dict[str, object]:
         support = frame[[flow_of(str(kind)) in (Flow.GIVEN, Flow.RECEIVED) for kind in frame["kind"]]]
         row = (support if len(support) else frame).iloc[0]
         one, two, kind = row["from_id"], row["to_id"], str(row["kind"])
-    people = tables.get("people")
-    names = {}
-    if people is not None and "name" in people:
-        told = people.dropna(subset=["name"])
-        names = dict(zip(told["person_id"], told["name"], strict=True))
+    names = _names(tables)
     one, two = (str(names.get(person, person)) for person in (one, two))
     flow = flow_of(kind)
     giver, receiver = (two, one) if flow is Flow.RECEIVED else (one, two)
