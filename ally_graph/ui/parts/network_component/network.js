@@ -78,6 +78,7 @@ class AllyMap {
     this.fade = 1;
     this.choice = {};
     this.fingers = new Map();
+    this.path = location.pathname;
     this.listen();
   }
 
@@ -116,7 +117,9 @@ class AllyMap {
       this.groups = new Map(data.groups);
       this.parsed = data.months.map(() => null);
       this.near = new Map();
-      if (!before || before.months.length !== data.months.length || before.now !== data.now) { this.month = data.now; this.twin = false; }
+      const moved = !before || before.months.length !== data.months.length || before.now !== data.now;
+      if (moved && (!before || performance.now() < this.travels)) fromAddress(this);
+      else if (moved) { this.month = data.now; this.twin = false; }
       this.before = this.month;
       this.selected = this.index.get(chosen) ?? null;
       this.over = null;
@@ -600,6 +603,25 @@ class AllyMap {
     this.root.querySelector('[data-do="page"]').hidden = this.month === this.data.now;
     this.frame.dataset.month = month.when;
     this.legend();
+    this.noted();
+  }
+
+  // The address follows when nothing has moved for a moment.
+  noted() {
+    clearTimeout(this.toNote);
+    this.toNote = setTimeout(() => toAddress(this), PAUSE);
+  }
+
+  // Back or forward in the history of the browser: the address tells the month, also to what the page is about to send.
+  travelled() {
+    this.travels = performance.now() + TRAVEL;
+    if (!this.data || location.pathname !== this.path) return;
+    this.stop();
+    fromAddress(this);
+    this.high(this.data.height);
+    this.arrange();
+    this.words();
+    this.draw();
   }
 
   axis() {
@@ -734,6 +756,7 @@ class AllyMap {
     clearInterval(this.playing);
     this.playing = null;
     this.playButton("▶\uFE0E", "Play the months");
+    this.noted();
   }
 
   playButton(sign, words) {
@@ -928,6 +951,7 @@ class AllyMap {
 
   end() {
     this.stop();
+    clearTimeout(this.toNote);
     this.watch.disconnect();
     cancelAnimationFrame(this.frameAsked);
   }
@@ -942,9 +966,12 @@ export default function (component) {
   if (!MAPS.has(root)) MAPS.set(root, new AllyMap(root, component));
   MAPS.get(root).show(component);
   follow();
+  const travelled = () => MAPS.get(root)?.travelled();
   addEventListener("ally-choice", follow);
+  addEventListener("popstate", travelled);
   return () => {
     removeEventListener("ally-choice", follow);
+    removeEventListener("popstate", travelled);
     MAPS.get(root)?.end();
     MAPS.delete(root);
   };
