@@ -63,7 +63,9 @@ const NAMES = {
     for (const { words, x, y } of this.titles) write(words, x * view.k + view.x, y * view.k + view.y - size / 2);
     if (this.banded()) {
       const words = "Without ties in all these months";
-      write(words, 10 + this.widthOf(words) / 2, (this.tall - this.band) * view.k + view.y + 2);
+      const top = (this.tall - this.band) * view.k + view.y;
+      write(words, 10 + this.widthOf(words) / 2, top + 2);
+      boxes.push({ x: 0, y: top - 1, w: this.wide, h: 2 });
     }
     return boxes;
   },

@@ -3,6 +3,7 @@
 const CODES = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const SHAPES = ["dot", "square", "triangle", "diamond", "triangleDown"];
 const FULL = ["●", "■", "▲", "◆", "▼"], HOLLOW = ["○", "□", "△", "◇", "▽"];
+const [RING, DASHED_RING] = ["ring", "ring dashed"];
 const WIDTHS = [0.8, 1.5, 2.6, 4.2];
 const [MERE, THERE, BACK, BOTH] = [0, 1, 2, 3];
 const FADE = 180, PLAY = 1100, ANSWER = 3000, MANY = 2000, TARGET = 12, FINGER = 22;

@@ -52,7 +52,7 @@ const WORDS = {
     if (none) rows.push(["●", this.colours.neutral, seen.size ? `in no ${by === "group" ? "group" : by}` : "a person"]);
     if (quiet) rows.push(["○", this.theme.text, "pale inside: no tie in this month"]);
     const states = new Set(this.at().found.map(([, key]) => key));
-    for (const [key, words, dashed] of this.data.found) if (states.has(key)) rows.push([dashed ? "◌" : "◯", this.theme.text, `${dashed ? "dashed ring" : "ring"}: ${words}`]);
+    for (const [key, words, dashed] of this.data.found) if (states.has(key)) rows.push([dashed ? DASHED_RING : RING, this.theme.text, `${dashed ? "dashed ring" : "ring"}: ${words}`]);
     const ties = this.ties().filter((tie) => this.asksFor(tie) || tie.a === this.selected || tie.b === this.selected);
     if (ties.some((tie) => tie.way !== MERE)) rows.push(["→", this.theme.text, "support, to the one who gets it; thicker is stronger"]);
     if (ties.some((tie) => tie.way === MERE)) rows.push(["┈", this.theme.text, this.data.directed ? "contact without help" : "contact"]);
@@ -69,7 +69,9 @@ const WORDS = {
     }
     for (const words of leftOut(this)) rows.push(["⊘", this.theme.text, words]);
     this.root.querySelector(".legend").replaceChildren(...rows.map(([sign, colour, words]) => {
-      const item = document.createElement("li"), mark = element("span", sign);
+      const ring = sign === RING || sign === DASHED_RING;
+      const item = document.createElement("li"), mark = element("span", ring ? "" : sign);
+      if (ring) mark.className = sign;
       mark.style.color = colour;
       mark.setAttribute("aria-hidden", "true");
       item.append(mark, element("span", words));
