@@ -153,6 +153,18 @@ def test_the_legend_names_what_is_on_the_map(open_tab):
         assert [f"Group {number} " in lines for number in range(1, 12)] == [number in here for number in range(1, 12)]
 
 
+def test_rings_of_the_legend_are_drawn_and_empty_inside(open_tab):
+    """One is dashed; fonts draw a ring in their own ways. In high contrast colours stay those of the map."""
+    tab = open_tab(forced_colors="active").open("map")
+    frame = frame_of(tab)
+    look = "marks => marks.map(mark => getComputedStyle(mark)).map(style => [style.borderTopStyle, style.backgroundColor])"
+    rings = frame.locator(".legend .ring").evaluate_all(look)
+    assert sorted(style for style, _ in rings) == ["dashed", "solid"]
+    assert {ground for _, ground in rings} == {"rgba(0, 0, 0, 0)"}
+    colour = "mark => getComputedStyle(mark).color"
+    assert frame.locator(".legend li span").first.evaluate(colour) == "rgb(0, 114, 178)"
+
+
 def test_how_the_map_is_drawn_is_in_the_address(open_tab):
     tab = open_tab().open("map?arranged=By+team&coloured=Team")
     frame = frame_of(tab)
