@@ -166,8 +166,8 @@ const HANDS = {
     return key === "ArrowDown" ? near[0] : near[near.length - 1];
   },
 
-  // How the page asks for the map to be drawn, but for whom it has chosen.
-  asked() { return JSON.stringify({ ...this.choice, selected: null }); },
+  // How the page asks for the map to be drawn, but for whom it has chosen; before it has said so, as usual.
+  asked() { return JSON.stringify({ ...USUAL, ...this.choice, name: null, selected: null }); },
 
   follow(choice) {
     const before = this.asked();

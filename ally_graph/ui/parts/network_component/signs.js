@@ -7,6 +7,7 @@ const [RING, DASHED_RING] = ["ring", "ring dashed"];
 const WIDTHS = [0.8, 1.5, 2.6, 4.2];
 const [MERE, THERE, BACK, BOTH] = [0, 1, 2, 3];
 const FADE = 180, PLAY = 1100, ANSWER = 3000, MANY = 2000, TARGET = 12, FINGER = 22;
+const USUAL = { name: null, selected: null, arrange: "steady", colour: "group", size: "help_given", ties: "all" };
 const MOST_IN_LEGEND = 12, ALL_NAMES = 400;
 
 function themeOf(element) {
