@@ -36,7 +36,7 @@ from test_map import MOVE, OVERLAPS, SIZES
 from ally_graph.simulate import simulate
 
 ROOT = Path(__file__).parents[2]
-EVENTS = {300: 120, 1_000: 100, 3_000: 60, 10_000: 29, 100_000: 12}
+EVENTS = {300: 120, 1_000: 100, 3_000: 60, 10_000: 42, 100_000: 12}
 """Records of each person in a year: 50,000 ties in the window at 10,000 people."""
 SETTLED = 2_500
 HEARD = """(() => {
@@ -159,9 +159,9 @@ class Bench:
         return tab
 
     def _data(self, people: int) -> Path:
-        place = self.folder / str(people)
         if people == 60:
             return ROOT / "sample_data"
+        place = self.folder / f"{people}_of_{EVENTS[people]}"
         if not (place / "truth.json").exists():
             simulate(place, scenario="plain", people=people, events_per_person=EVENTS[people], fmt="parquet", seed=1)
         return place
