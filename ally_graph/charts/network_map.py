@@ -19,7 +19,17 @@ import rustworkx as rx
 from pyvis.network import Network
 
 from ally_graph.charts.chart import Words, chart
-from ally_graph.charts.palette import HOLLOW_SIGNS, NEUTRAL_SHAPE, SHAPES, SIGNS, Palette, look_of_group, palette
+from ally_graph.charts.palette import (
+    DASHED_RING,
+    HOLLOW_SIGNS,
+    NEUTRAL_SHAPE,
+    RING,
+    SHAPES,
+    SIGNS,
+    Palette,
+    look_of_group,
+    palette,
+)
 from ally_graph.charts.paper import Spots, on_paper
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownNetwork
@@ -376,7 +386,7 @@ def _legend(network: ShownNetwork, colours: Palette) -> tuple[tuple[str, str, st
         lines.append((HOLLOW_SIGNS[NEUTRAL_SHAPE], colours.text, "pale inside: no tie"))
     told = {state for states in network.nodes["states"] for state in states}
     rings = {"isolated": "dashed ring: ", "overrelied": "ring: "}
-    signs = {"isolated": "◌", "overrelied": "◯"}
+    signs = {"isolated": DASHED_RING, "overrelied": RING}
     lines += [(signs[key], colours.text, rings[key] + DETECTORS[key].on_map) for key in rings if key in told]
     return tuple(lines)
 

@@ -11,6 +11,7 @@ SHAPES = ("dot", "square", "triangle", "diamond", "triangleDown")
 NEUTRAL_SHAPE = "dot"
 HOLLOW_SIGNS = {"dot": "○", "square": "□", "triangle": "△", "diamond": "◇", "triangleDown": "▽"}
 SIGNS = {"dot": "●", "square": "■", "triangle": "▲", "diamond": "◆", "triangleDown": "▼"}
+RING, DASHED_RING = "◯", "◌"
 
 
 @dataclass(frozen=True)

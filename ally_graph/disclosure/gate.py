@@ -19,7 +19,7 @@ import pyarrow as pa
 from ally_graph.disclosure import policy
 from ally_graph.disclosure.policy import COMPANY, LOCAL, Verdict, Viewer
 from ally_graph.disclosure.shown import ShownFinding, ShownLoss, ShownNetwork, ShownStay, ShownStep
-from ally_graph.disclosure.unnamed import Unnamed
+from ally_graph.disclosure.unnamed import Dots, Unnamed
 from ally_graph.errors import AllyGraphError
 from ally_graph.files.csv import csv_bytes
 from ally_graph.files.formulas import escape_formula, escape_formulas
@@ -42,8 +42,8 @@ __all__ = [
     "to_csv",
 ]
 Content = TypeVar("Content")
-Shown = ShownFinding | ShownLoss | ShownStay | ShownStep | ShownNetwork | Unnamed
-DECLARED = (ShownFinding, ShownLoss, ShownStay, ShownStep, ShownNetwork, Unnamed)
+Shown = ShownFinding | ShownLoss | ShownStay | ShownStep | ShownNetwork | Unnamed | Dots
+DECLARED = (ShownFinding, ShownLoss, ShownStay, ShownStep, ShownNetwork, Unnamed, Dots)
 Mask = pd.Series | Sequence[bool]
 _PASS = object()
 

@@ -148,6 +148,21 @@ class Unnamed:
         return self.people >= 2 * self.min_group
 
 
+@dataclass(frozen=True)
+class Dots:
+    """People as dots without names, in an order and at places drawn by a key, for a group that agreed to be seen so.
+
+    `colours` has the colour of each dot, -1 for none, `ties` the pairs that are joined, by their place, and `places`
+    where each stands in the unit square. At least `left_out` people with the fewest ties are not drawn, and nobody who
+    is apart from all others with fewer than so many.
+    """
+
+    colours: tuple[int, ...]
+    ties: tuple[tuple[int, int], ...]
+    places: tuple[tuple[float, float], ...]
+    left_out: int
+
+
 def plain(text: object) -> str:
     """A text as it is compared: without accents, and in small letters.
 

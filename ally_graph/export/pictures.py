@@ -11,13 +11,21 @@ from xml.etree import ElementTree
 
 from ally_graph import charts
 from ally_graph.charts import network_map, pictures
-from ally_graph.charts.palette import Palette, palette
+from ally_graph.charts.palette import (
+    DASHED_RING,
+    HOLLOW_SIGNS,
+    NEUTRAL_SHAPE,
+    RING,
+    SIGNS,
+    Palette,
+    palette,
+)
 from ally_graph.charts.paper import Spots
 from ally_graph.charts.slides.canvas import FONT, NAMED_COLOUR, width_of
 from ally_graph.disclosure import policy
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownNetwork
-from ally_graph.export.report.network_map import Element, add_dot, add_name, add_tie, frame_of
+from ally_graph.export.report.network_map import CORNERS, Element, add_dot, add_name, add_tie, frame_of
 from ally_graph.files.xml import xml_text, xml_value
 
 PIXELS = 4_000
@@ -25,6 +33,15 @@ PIXELS = 4_000
 LEAST_WIDE = 900.0
 TITLE, SMALL = 26, 15
 TOP, ROW = 84.0, 26.0
+SIGN = 6.0
+"""Half as wide as a sign of the legend."""
+SHOWN_AS = {
+    **{sign: (shape, True, "") for shape, sign in SIGNS.items()},
+    **{sign: (shape, False, "") for shape, sign in HOLLOW_SIGNS.items()},
+    RING: (NEUTRAL_SHAPE, False, ""),
+    DASHED_RING: (NEUTRAL_SHAPE, False, "3 2.2"),
+}
+"""How each sign of a legend is drawn: its shape, whether it is filled, and its dashes."""
 
 
 def map_svg(shown: Disclosed[ShownNetwork], spots: Spots, *, title: str, source: str, dark: bool = False) -> str:
@@ -107,9 +124,24 @@ def _wide(entry: list[str]) -> float:
 def _add_legend(root: Element, entries: list[list[str]], x: float, y: float) -> None:
     for entry in entries:
         sign, colour, meaning = entry
-        _words(root, x, y, sign, SMALL, colour)
+        if sign in SHOWN_AS:
+            _add_sign(root, sign, colour, x + SIGN, y - 0.35 * SMALL)
+        else:
+            _words(root, x, y, sign, SMALL, colour)
         _words(root, x + 24, y, meaning, SMALL, "var(--text)")
         x += _wide(entry)
+
+
+def _add_sign(root: Element, sign: str, colour: str, x: float, y: float) -> None:
+    """A sign of the legend as a shape: letters look otherwise in each font, and in some of them a ring is a disc."""
+    shape, full, dashes = SHOWN_AS[sign]
+    paint = {"fill": colour if full else "none", "stroke": colour, "stroke-width": "1" if full else "1.8"}
+    paint |= {"stroke-dasharray": dashes} if dashes else {}
+    if shape in CORNERS:
+        corners = " ".join(f"{x + SIGN * dx:.1f},{y + SIGN * dy:.1f}" for dx, dy in CORNERS[shape])
+        ElementTree.SubElement(root, "polygon", points=corners, **paint)
+    else:
+        ElementTree.SubElement(root, "circle", cx=f"{x:g}", cy=f"{y:g}", r=f"{SIGN:g}", **paint)
 
 
 def _words(root: Element, x: float, y: float, text: str, size: float, colour: str, *, bold: bool = False) -> None:

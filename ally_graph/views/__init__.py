@@ -1,6 +1,7 @@
 """What a page, chart or file may show of an analysis, made through the gate; `answers` has it in one sentence."""
 
 from ally_graph.disclosure.shown import UNCHANGED
+from ally_graph.views.as_dots import dots
 from ally_graph.views.data import coverage, first_rows, problems, tables_read
 from ally_graph.views.exchange import between
 from ally_graph.views.found import NONE, challenges, counted, findings, findings_table, states
@@ -34,6 +35,7 @@ __all__ = [
     "counted",
     "coverage",
     "dependants",
+    "dots",
     "figures",
     "findings",
     "findings_table",

@@ -39,6 +39,42 @@ def test_own_words_with_a_name_are_told_and_can_be_changed(open_page):
     assert [button.label for button in app.button][:1] == ["Take this over"]
 
 
+def test_people_as_dots_are_shown_only_once_the_group_is_said_to_have_agreed(open_page):
+    """The page asks, with the reason; the button waits for the answer, and nothing of it is on the page before."""
+    app = open_page("present")
+    app.toggle(key="deck_dots_0").set_value(True).run()
+    assert app.button(key="deck_take").disabled
+    assert "90 to 97 of 100 people" in app.checkbox(key="deck_group_0").label
+    assert "Every dot is a person" not in slides_on(app)[0]
+    app.checkbox(key="deck_group_0").check().run()
+    app.button(key="deck_take").click().run()
+    assert "Every dot is a person" in slides_on(app)[0]
+    assert "people are dots, as the group agreed" in slides_on(app)[0]
+
+
+def test_nothing_of_anybody_is_sent_with_dots_either(open_page, folder_of):
+    """Dots of a company of canaries: the page, the editor and what goes to the browser."""
+    tables = canary_tables()
+    app = open_page("present", folder_of(tables))
+    app.session_state["deck_plan"] = Plan(dots=True, group_agreed=True, key="k").to_json()
+    app.run()
+    assert "Every dot is a person" in slides_on(app)[0]
+    assert sung("\n".join([everything_on(app), *slides_on(app)]).encode(), canaries(tables)) == []
+
+
+def test_with_other_data_the_group_is_asked_again(open_page, folder_of):
+    """The deck in hand stays, without what only those of the data before agreed to."""
+    app = open_page("present")
+    app.session_state["deck_plan"] = Plan("Spring", dots=True, group_agreed=True, key="k").to_json()
+    app.run()
+    assert "Every dot is a person" in slides_on(app)[0]
+    app.session_state["data_path"] = str(folder_of(canary_tables()))
+    app.run()
+    kept = json.loads(app.session_state["deck_plan"])
+    assert [kept[name] for name in ("title", "dots", "group_agreed")] == ["Spring", False, False]
+    assert "Every dot is a person" not in slides_on(app)[0]
+
+
 def test_the_team_in_focus_is_kept_while_it_is_not_shown(open_page):
     app = open_page("overview", team="design")
     app.switch_page("pages/present.py").run()

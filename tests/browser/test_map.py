@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 
 import pytest
 
@@ -150,6 +151,18 @@ def test_the_legend_names_what_is_on_the_map(open_tab):
         here = frame.evaluate("f => [...new Set(f.allyMap.at().group.filter((g, i) => g && f.allyMap.here(i)))].sort()")
         lines = frame.locator(".legend").inner_text()
         assert [f"Group {number} " in lines for number in range(1, 12)] == [number in here for number in range(1, 12)]
+
+
+def test_rings_of_the_legend_are_drawn_and_empty_inside(open_tab):
+    """One is dashed; fonts draw a ring in their own ways. In high contrast colours stay those of the map."""
+    tab = open_tab(forced_colors="active").open("map")
+    frame = frame_of(tab)
+    look = "marks => marks.map(mark => getComputedStyle(mark)).map(style => [style.borderTopStyle, style.backgroundColor])"
+    rings = frame.locator(".legend .ring").evaluate_all(look)
+    assert sorted(style for style, _ in rings) == ["dashed", "solid"]
+    assert {ground for _, ground in rings} == {"rgba(0, 0, 0, 0)"}
+    colour = "mark => getComputedStyle(mark).color"
+    assert frame.locator(".legend li span").first.evaluate(colour) == "rgb(0, 114, 178)"
 
 
 def test_how_the_map_is_drawn_is_in_the_address(open_tab):
@@ -313,3 +326,86 @@ def test_a_person_chosen_in_the_menu_is_ringed_in_the_other_pictures(open_tab):
     menu.fill("jandova")
     menu.press("Enter")
     tab.page.locator('[data-testid="stVegaLiteChart"]').get_by_text("Tereza Jandová").first.wait_for()
+
+
+PICTURE = """frame => {
+  const { month, dots, names } = frame.allyMap.measured();
+  return [month, dots.map(d => [d.i, d.x, d.y]), names.map(n => [n.words, n.x, n.y]),
+    frame.querySelector(".told").innerText, frame.querySelector(".legend").innerText, frame.allyMap.twin];
+}"""
+WRITTEN = "() => { const write = history.replaceState.bind(history); window.written = []; "
+WRITTEN += "history.replaceState = (...told) => { window.written.push(told[2].toString()); write(...told); }; }"
+
+
+def test_an_address_with_a_month_opens_the_map_at_it(open_tab):
+    """What was moved to is in the address a moment later, and whoever opens that address sees the same picture."""
+    tab = open_tab()
+    sent = []
+    tab.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    frame = frame_of(tab.open("map?coloured=Team"))
+    before = len(sent)
+    frame.evaluate(MOVE, 5)
+    tab.page.wait_for_url("**/map?coloured=Team&month=2025-06")
+    frame.get_by_role("button", name="Changes").click()
+    tab.page.wait_for_url("**/map?coloured=Team&month=2025-06&changes=true")
+    assert len(sent) == before
+    seen = frame.evaluate(PICTURE)
+    again = frame_of(open_tab().open(tab.page.url.partition(f"{tab.url}/")[2]))
+    assert again.evaluate(PICTURE) == seen
+    frame.evaluate(MOVE, 11)
+    tab.page.wait_for_url("**/map?coloured=Team&changes=true")
+
+
+def test_two_months_are_in_the_address_and_come_back_with_it(open_tab):
+    """By opening it anew, and by going back from another page."""
+    tab = open_tab()
+    frame = frame_of(tab.open("map"))
+    frame.evaluate(MOVE, 9)
+    frame.get_by_role("button", name="Two months").click()
+    tab.page.get_by_label("The other month").select_option("February 2025")
+    tab.page.wait_for_url("**/map?month=2025-10&beside=2025-02")
+    seen = frame.evaluate(PICTURE)
+    assert frame_of(open_tab().open("map?month=2025-10&beside=2025-02")).evaluate(PICTURE) == seen
+    tab.page.get_by_role("link", name="What can be shown to a room?").click()
+    tab.page.wait_for_url("**/present")
+    tab.settle().page.go_back()
+    tab.page.wait_for_url("**/map?month=2025-10&beside=2025-02")
+    assert frame_of(tab).evaluate(PICTURE) == seen
+
+
+def test_the_address_waits_until_nothing_moves(open_tab):
+    """Neither each step of the slider nor a month that plays is written; a month that isn't there goes."""
+    tab = open_tab()
+    frame = frame_of(tab.open("map?month=1999-01"))
+    tab.page.wait_for_url("**/map")
+    tab.page.evaluate(WRITTEN)
+    frame.evaluate("frame => [9, 8, 7, 6, 5].forEach(month => frame.allyMap.toMonth(month))")
+    tab.page.wait_for_url("**/map?month=2025-06")
+    assert len(tab.page.evaluate("written")) == 1
+    frame.get_by_role("button", name="Play the months").click()
+    tab.page.wait_for_function("frame => frame.allyMap.month === 7", arg=frame.element_handle())
+    assert len(tab.page.evaluate("written")) == 1
+    frame.get_by_role("button", name="Stop").click()
+    tab.page.wait_for_url(re.compile(r"/map\?month=2025-(0[89]|1[01])$"))
+
+
+def test_the_month_stays_in_the_address_when_the_page_runs_again(open_tab):
+    """With another choice it is kept; a page of that month needs it no more; the way back brings it back."""
+    tab = open_tab()
+    frame = frame_of(tab.open("map"))
+    frame.evaluate(MOVE, 5)
+    tab.page.wait_for_url("**/map?month=2025-06")
+    tab.choose("Team", "design").settle()
+    tab.page.wait_for_url("**team=design**")
+    tab.page.wait_for_timeout(1000)
+    assert "month=2025-06" in tab.page.url
+    tab.page.get_by_role("button", name="Show the page as of this month").click()
+    tab.page.wait_for_function("() => document.querySelector('.st-key-answer').innerText.includes('30 June 2025')")
+    tab.settle().page.wait_for_timeout(1000)
+    assert "until=2025-06" in tab.page.url
+    assert "month=" not in tab.page.url
+    tab.page.go_back()
+    tab.page.wait_for_url("**month=2025-06**")
+    tab.settle().page.wait_for_timeout(1000)
+    assert frame.evaluate("frame => frame.allyMap.measured().month") == 5
+    assert "month=2025-06" in tab.page.url

@@ -11,7 +11,7 @@ from ally_graph.analysis import Analysis
 from ally_graph.disclosure.gate import LOCAL, Disclosed, Viewer, content_of
 from ally_graph.disclosure.unnamed import Names, Unnamed
 from ally_graph.errors import SettingError, did_you_mean
-from ally_graph.export.deck import named
+from ally_graph.export.deck import dots, named
 from ally_graph.export.deck.model import Deck, Slide
 from ally_graph.export.deck.plan import Plan, Wish
 from ally_graph.export.deck.slides import SLIDES, Asked, Told
@@ -30,7 +30,8 @@ def deck(
     """The slides that a plan asks for, those left out of which the data has nothing to show.
 
     Without names they are made from `views.unnamed.unnamed` alone. Raises `SettingError` for a slide there is not, and
-    where own words tell of a person although nobody is to be named. `shown` is that company, where it is made already.
+    where own words tell of a person although nobody is to be named, and for people as dots to whom the group did not
+    agree. `shown` is that company, where it is made already.
     """
     if not analysis.data["events"]:
         raise SettingError("There is nothing to make slides of: no event is on record.")
@@ -38,14 +39,17 @@ def deck(
     shown = shown or unnamed(records, analysis)
     company, key = content_of(shown), plan.key or _key_of(records)
     people = named.slides(records, analysis, viewer) if plan.names else {}
+    if (drawing := dots.slide(analysis, plan, key, viewer)) is not None:
+        people |= {dots.KEY: (dots.TITLE, drawing)}
     wishes = plan.slides or tuple(Wish(entry.key) for entry in SLIDES)
-    if plan.names and not plan.slides:
+    if people and not plan.slides:
         wishes = (*wishes[:-2], *(Wish(one) for one in people), *wishes[-2:])
     if not plan.names:
         _check_words(records, analysis, plan, wishes)
     asked = Asked(shown, key, plan.start)
     slides = [made for wish in wishes if (made := _slide(wish, asked, people)) is not None]
-    return Deck(plan.title, _when(company), tuple(slides), plan.names)
+    dotted = any(made.key == dots.KEY for made in slides)
+    return Deck(plan.title, _when(company), tuple(slides), plan.names, dotted)
 
 
 def _key_of(records: Records) -> str:
@@ -56,7 +60,7 @@ def _key_of(records: Records) -> str:
 def _slide(wish: Wish, asked: Asked, people: dict[str, tuple[str, Told]]) -> Slide | None:
     if wish.key in people:
         title, told = people[wish.key]
-    elif wish.key in named.KEYS:
+    elif wish.key in (dots.KEY, *named.KEYS):
         return None
     elif wish.key in SLIDES.keys():  # noqa: SIM118
         entry = SLIDES[wish.key]

@@ -28,14 +28,20 @@ class Slide:
 
 @dataclass(frozen=True)
 class Deck:
-    """Slides in their order under a title; `when` is the period they are about, `named` whether people are named."""
+    """Slides in their order under a title; `when` is the period they are about.
+
+    `named` says whether people are named, `dotted` whether they are dots without names on one of the slides.
+    """
 
     title: str
     when: str
     slides: tuple[Slide, ...]
     named: bool = False
+    dotted: bool = False
 
     @property
     def note(self) -> str:
         """What stands on the first slide about names."""
-        return "With names: for those concerned only." if self.named else "Nobody is named."
+        if self.named:
+            return "With names: for those concerned only."
+        return "Nobody is named; people are dots, as the group agreed." if self.dotted else "Nobody is named."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 TITLE = "Our ally network"
@@ -26,7 +26,8 @@ class Plan:
 
     The `key` is drawn for each deck: the order and place of what is drawn hang on it, and so say nothing about anybody.
     Without one it follows from the data. `start` is the month the slide of months begins with; empty is the first.
-    `agreed` says that those who will be named were asked.
+    `agreed` says that those who will be named were asked; `dots` asks for people as dots without names, which takes
+    that the whole group was asked (`group_agreed`).
     """
 
     title: str = TITLE
@@ -35,6 +36,13 @@ class Plan:
     names: bool = False
     start: str = ""
     agreed: bool = False
+    dots: bool = False
+    group_agreed: bool = False
+
+    @property
+    def asks_nobody(self) -> Plan:
+        """The plan without what people have to agree to, as it may be used for others than those who agreed."""
+        return replace(self, names=False, agreed=False, dots=False, group_agreed=False)
 
     def to_json(self) -> str:
         """The plan as text, to be kept."""
@@ -50,6 +58,7 @@ def plan_from(kept: str | bytes) -> Plan:
     found = json.loads(kept)
     if not isinstance(found, Mapping):
         raise ValueError("This is no plan of slides.")
+    group_agreed = found.get("group_agreed") is True
     slides = [_wish(one) for one in found.get("slides", []) if isinstance(one, Mapping) and one.get("key")]
     return Plan(
         title=_text(found.get("title"), LONGEST_SENTENCE) or TITLE,
@@ -58,6 +67,8 @@ def plan_from(kept: str | bytes) -> Plan:
         names=found.get("names") is True,
         start=_text(found.get("start"), LONGEST_SENTENCE),
         agreed=found.get("agreed") is True,
+        dots=found.get("dots") is True and group_agreed,
+        group_agreed=group_agreed,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -13,7 +14,7 @@ from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.unnamed import Unnamed
 from ally_graph.errors import SettingError
 from ally_graph.export import deck as files
-from ally_graph.export.deck import SLIDES, Deck, Plan, Wish, deck, named
+from ally_graph.export.deck import SLIDES, Deck, Plan, Wish, deck, dots, named
 from ally_graph.progress import Progress
 from ally_graph.ui.parts.deck_component import show_deck
 from ally_graph.ui.parts.downloads import safe_name
@@ -34,6 +35,10 @@ MIME = {
     ".pdf": "application/pdf",
 }
 LABELS = {".html": "One page, offline", ".pptx": "PowerPoint", ".pdf": "Handout with notes"}
+WHY_ASK = (
+    "Even without names, 90 to 97 of 100 people can be told on such a map, by how many ties they and those beside them "
+    "have."
+)
 KEYS = (
     "Arrows, Page up and down, space or a clicker move on; Home and End jump; B makes the screen black; N opens notes "
     "with the time and the next slide in a second window; F fills the screen; C is high contrast; L is light or dark."
@@ -130,6 +135,13 @@ def _editor(choice: Chosen, plan: Plan) -> None:
     agreed = names and st.checkbox(
         "Those who will be named have agreed to be shown", plan.agreed, key=f"deck_agreed_{turn}"
     )
+    dotted = st.toggle(
+        "Show people as dots without names",
+        plan.dots,
+        key=f"deck_dots_{turn}",
+        help="Adds one slide of who stands beside whom. Teams and groups are what slides show otherwise.",
+    )
+    group_agreed = dotted and st.checkbox(f"The group agreed. {WHY_ASK}", plan.group_agreed, key=f"deck_group_{turn}")
     months = of_records(choice.records, "deck months", lambda: _months(choice))
     start = st.selectbox(
         "The slide of months begins with",
@@ -139,8 +151,8 @@ def _editor(choice: Chosen, plan: Plan) -> None:
         key=f"deck_start_{turn}",
     )
     edited = st.data_editor(
-        content_of(_rows(plan, choice, names=names)),
-        key=f"deck_rows_{turn}_{names}",
+        content_of(_rows(plan, choice, [*(named.TITLES if names else ()), *((dots.KEY,) if dotted else ())])),
+        key=f"deck_rows_{turn}_{names}_{dotted}",
         hide_index=True,
         num_rows="fixed",
         column_order=["shown", "place", "slide", "sentence", "notes"],
@@ -154,16 +166,24 @@ def _editor(choice: Chosen, plan: Plan) -> None:
     )
     note("An empty sentence is what the data says. Own words may not hold a name, unless people are named.")
     wanted = replace(
-        plan, title=title.strip() or Plan().title, names=names, agreed=agreed, start=start, slides=_wishes(edited)
+        plan,
+        title=title.strip() or Plan().title,
+        names=names,
+        agreed=agreed,
+        dots=dotted,
+        group_agreed=group_agreed,
+        start=start,
+        slides=_wishes(edited),
     )
+    unasked = (names and not agreed) or (dotted and not group_agreed)
     st.button(
         "Take this over",
         key="deck_take",
         type="primary",
         on_click=decks.use,
         args=(wanted,),
-        disabled=names and not agreed,
-        help="Ask those who will be named first." if names and not agreed else None,
+        disabled=unasked,
+        help="Ask those who will be shown first." if unasked else None,
     )
 
 
@@ -176,16 +196,17 @@ def _months(choice: Chosen) -> list[str]:
     return [] if pd.isna(first) else [str(month) for month in pd.period_range(first, last, freq="M")]
 
 
-def _rows(plan: Plan, choice: Chosen, *, names: bool) -> Disclosed[pd.DataFrame]:
-    """Every slide there is, those of the plan first and in its order."""
+def _rows(plan: Plan, choice: Chosen, of_people: Sequence[str]) -> Disclosed[pd.DataFrame]:
+    """Every slide there is with those `of_people`, those of the plan first and in its order."""
     wishes = {wish.key: wish for wish in plan.slides}
-    keys = [*SLIDES.keys(), *(named.KEYS if names else ())]
+    keys = [*SLIDES.keys(), *of_people]
     order = [*(key for key in wishes if key in keys), *(key for key in keys if key not in wishes)]
-    titles = {entry.key: entry.title for entry in SLIDES} | named.TITLES
+    new = set(of_people) - {*(named.KEYS if plan.names else ()), *((dots.KEY,) if plan.dots else ())}
+    titles = {entry.key: entry.title for entry in SLIDES} | named.TITLES | {dots.KEY: dots.TITLE}
     rows = [
         (
             key,
-            not plan.slides or key in wishes,
+            not plan.slides or key in wishes or key in new,
             place,
             titles[key],
             *((wishes[key].sentence, wishes[key].notes) if key in wishes else ("", "")),
@@ -215,7 +236,7 @@ def _kept(plan: Plan) -> None:
         for number, (title, one) in enumerate(known.items()):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(md(title), width="stretch")
-                st.button("Open", key=f"deck_open_{number}", on_click=decks.use, args=(one,))
+                st.button("Open", key=f"deck_open_{number}", on_click=decks.open_kept, args=(one,))
                 st.button("Remove", key=f"deck_remove_{number}", on_click=_remove, args=(title,))
         if failed := st.session_state.pop("deck_failed", ""):
             st.warning(md(f"It could not be kept: {failed}."))

@@ -17,9 +17,9 @@ import streamlit as st
 from ally_graph.cache.signing import OTHERS_READ, read_own
 from ally_graph.export.deck.plan import Plan, Wish, plan_from
 from ally_graph.files.atomic import OWNER, replacing
-from ally_graph.ui.state import notes
+from ally_graph.ui.state import notes, session, shelves
 
-PLAN, ROUND = "deck_plan", "deck_round"
+PLAN, PLAN_OF, ROUND = "deck_plan", "deck_plan_of", "deck_round"
 FILE, MOST_BYTES, MOST = "decks.json", 4 << 20, 40
 LONGEST = 80
 _lock = threading.Lock()
@@ -31,9 +31,13 @@ def new_key() -> str:
 
 
 def in_hand() -> Plan:
-    """The deck that is being put together in this session."""
+    """The deck that is being put together in this session; with other data, those in it have agreed to nothing yet."""
     if PLAN not in st.session_state:
         st.session_state[PLAN] = Plan(key=new_key()).to_json()
+    data = str(session.data_path())
+    if st.session_state.setdefault(PLAN_OF, data) != data:
+        st.session_state[PLAN_OF] = data
+        use(plan_from(st.session_state[PLAN]).asks_nobody)
     return plan_from(st.session_state[PLAN])
 
 
@@ -41,6 +45,11 @@ def use(plan: Plan) -> None:
     """Go on with another deck; what was typed for the one before is forgotten."""
     st.session_state[PLAN] = plan.to_json()
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+
+
+def open_kept(plan: Plan) -> None:
+    """Go on with a deck that was kept; where the data is not kept itself, it may be of others than those who agreed."""
+    use(plan if shelves.in_use() else plan.asks_nobody)
 
 
 def add(keys: Sequence[str]) -> None:

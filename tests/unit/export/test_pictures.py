@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import networkx as nx
@@ -11,7 +12,7 @@ import ally_graph
 from ally_graph import views
 from ally_graph.charts import network_map
 from ally_graph.charts.moving_map import moving_map
-from ally_graph.charts.palette import DARK, LIGHT, look_of_group
+from ally_graph.charts.palette import DARK, DASHED_RING, HOLLOW_SIGNS, LIGHT, RING, SIGNS, look_of_group
 from ally_graph.charts.paper import on_paper
 from ally_graph.cli.commands import main
 from ally_graph.disclosure.gate import LOCAL, content_of
@@ -38,6 +39,19 @@ def drawing(shown):
 def test_a_drawing_has_its_title_its_date_and_what_the_signs_mean(drawing):
     words = [text.text for text in ElementTree.fromstring(drawing).iter(f"{SVG}text")]
     assert {"Who & whom", "To 1 January 2026", "ring: carries a lot"} <= set(words)
+
+
+def test_signs_of_the_legend_are_shapes_and_a_ring_is_empty_inside(drawing):
+    """No letter stands for a shape, as fonts draw a ring in their own ways; each shape stands left of its words."""
+    parts = list(ElementTree.fromstring(drawing))
+    words = [part.text for part in parts if part.tag == f"{SVG}text"]
+    assert not {*SIGNS.values(), *HOLLOW_SIGNS.values(), RING, DASHED_RING}.intersection(words)
+    ring, dashed, full = (
+        next(before for before, part in pairwise(parts) if part.text == told)
+        for told in ("ring: carries a lot", "dashed ring: may be on their own", "in no group")
+    )
+    assert [ring.get("fill"), dashed.get("fill"), full.get("fill")] == ["none", "none", LIGHT.neutral]
+    assert [one.get("stroke-dasharray") is None for one in (ring, dashed)] == [True, False]
 
 
 def test_each_person_is_a_group_with_a_dot_and_a_name(drawing):

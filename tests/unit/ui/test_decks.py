@@ -34,6 +34,17 @@ def test_a_deck_of_the_same_name_takes_the_place_of_the_first():
     assert decks.kept() == {"Spring": Plan("Later")}
 
 
+def test_a_deck_opened_beside_data_that_is_not_kept_has_nobody_s_agreement(monkeypatch):
+    """Beside data that is kept the deck is of the same people, and stays as it was."""
+    opened = []
+    monkeypatch.setattr(decks, "use", opened.append)
+    asked = Plan("Board", names=True, agreed=True, dots=True, group_agreed=True)
+    decks.open_kept(asked)
+    monkeypatch.setattr(shelves, "in_use", lambda: "kept")
+    decks.open_kept(asked)
+    assert opened == [Plan("Board"), asked]
+
+
 def test_only_its_owner_can_read_the_file():
     decks.keep("Spring", SPRING)
     file = notes.path().with_name(decks.FILE)

@@ -40,7 +40,20 @@ def _text(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
 
 
-SCRIPTS = ("places.js", "filters.js", "axis.js", "changes.js", "network.js")
+SCRIPTS = (
+    "signs.js",
+    "places.js",
+    "filters.js",
+    "axis.js",
+    "changes.js",
+    "address.js",
+    "drawing.js",
+    "names.js",
+    "words.js",
+    "months.js",
+    "hands.js",
+    "network.js",
+)
 """The parts of the script, put together to one: the last is what runs, the others hold functions of it."""
 ally_map = st.components.v2.component(
     "ally_map", html=_text("network.html"), css=_text("network.css"), js="".join(map(_text, SCRIPTS))

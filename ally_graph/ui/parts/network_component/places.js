@@ -1,23 +1,27 @@
 // Where dots and names stand, in pixels. Nothing here draws, and the same input always gives the same places.
 
-const BETWEEN = 27;
+const BETWEEN = 27, NOBODY = [];
 const BAND_TITLE = 18;
 
 // Push dots apart that stand closer than `least`, within the box; a grid finds who is near.
 function pushedApart(spots, least, box, rounds = 40) {
-  const near = Math.max(least, 1);
+  const near = Math.max(least, 1), far = least * least * 1.0001;
   for (let round = 0; round < rounds; round += 1) {
     const cells = new Map();
-    const cellOf = ([x, y]) => `${Math.floor(x / near)} ${Math.floor(y / near)}`;
-    spots.forEach((spot, i) => { const key = cellOf(spot); (cells.get(key) ?? cells.set(key, []).get(key)).push(i); });
+    const keyOf = (column, row) => (column + 32768) * 65536 + row + 32768;
+    spots.forEach(([x, y], i) => {
+      const key = keyOf(Math.floor(x / near), Math.floor(y / near));
+      (cells.get(key) ?? cells.set(key, []).get(key)).push(i);
+    });
     let moved = false;
     spots.forEach((spot, i) => {
       const [column, row] = [Math.floor(spot[0] / near), Math.floor(spot[1] / near)];
       for (let dx = -1; dx <= 1; dx += 1) for (let dy = -1; dy <= 1; dy += 1) {
-        for (const j of cells.get(`${column + dx} ${row + dy}`) ?? []) {
+        for (const j of cells.get(keyOf(column + dx, row + dy)) ?? NOBODY) {
           if (j <= i) continue;
           const other = spots[j];
-          let [gx, gy] = [other[0] - spot[0], other[1] - spot[1]];
+          let gx = other[0] - spot[0], gy = other[1] - spot[1];
+          if (gx * gx + gy * gy >= far) continue;
           const long = Math.hypot(gx, gy);
           if (long >= least) continue;
           if (long < 1e-6) { gx = 1; gy = (i % 7) - 3; }
