@@ -201,7 +201,8 @@ class Grounds:
         groups = [one.people for one in self.analysis.findings if one.detector == "closed_group" and one.people]
         number = np.full(self.size, -1)
         for place, members in enumerate(groups):
-            number[self.codes(pd.Series(list(members)))] = place
+            codes = self.codes(pd.Series(list(members)))
+            number[codes[codes >= 0]] = place
         return number
 
     @cached_property

@@ -69,7 +69,9 @@ def _looked_after(law: Law, found: Matching) -> Iterator[Told]:
     if fair != sorted(law.received[pair.person] for pair in found.pairs):
         yield "left though possible", *(one.person for one in found.unmatched)
     for pair in found.pairs:
-        free = [other for other in fits.get(pair.person, ()) if places[other] < law.free(other) and other != pair.partner]
+        free = [
+            other for other in fits.get(pair.person, ()) if places[other] < law.free(other) and other != pair.partner
+        ]
         if bool(free) != bool(pair.runner_up) or (pair.runner_up and pair.runner_up not in free):
             yield "runner-up", pair.person, str(pair.runner_up)
         for other in free:

@@ -46,7 +46,9 @@ class Law:
         start, end = -WINDOW if one.start is None else one.start, 0 if one.end is None else one.end
         days = [minute // DAY_MINUTES for *_, minute in self.facts.events]
         begin = min(days) if days and min(days) != max(days) else -WINDOW
-        away = {day for who, first, last in self.facts.absences if who == one.person_id for day in range(first, last + 1)}
+        away = {
+            day for who, first, last in self.facts.absences if who == one.person_id for day in range(first, last + 1)
+        }
         return {day for day in range(-WINDOW, 0) if start <= day <= end and day >= begin} - away
 
     def _usual(self, one: Person) -> float:
@@ -73,7 +75,11 @@ class Law:
         """Who left or had yet to come by the records alone: no dates, and seen only outside the window."""
         inside = {one for row in self.facts.events if row[3] >= -WINDOW * DAY_MINUTES for one in row[:2]}
         outside = {one for row in self.facts.events if row[3] < -WINDOW * DAY_MINUTES for one in row[:2]}
-        return {one for one in outside - inside if one in self.people and self.people[one].start is None and self.people[one].end is None}
+        return {
+            one
+            for one in outside - inside
+            if one in self.people and self.people[one].start is None and self.people[one].end is None
+        }
 
     @cached_property
     def graph(self) -> nx.Graph:
@@ -222,7 +228,7 @@ class Law:
         return wrong == "" or (wrong == "not to be asked" and one not in self.settled and programme != "coffee")
 
     def merits(self, one: str, other: str, programme: str) -> tuple[float, ...]:
-        """What speaks for the other, each the more the better; whoever is as good in all, and better in one, is better."""
+        """What speaks for the other, each the more the better."""
         mine, theirs = self.people[one], self.people[other]
         place = float(None not in (mine.location, theirs.location) and mine.location == theirs.location)
         if None not in (mine.time_zone, theirs.time_zone):

@@ -97,7 +97,9 @@ def invented(seed: int) -> Facts:
 
 
 def _roster(draw: Random, ids: list[str]) -> list[Person]:
-    known = {name for name in ("team", "location", "level", "manager_id", "work_mode", "time_zone") if draw.random() < 0.8}
+    known = {
+        name for name in ("team", "location", "level", "manager_id", "work_mode", "time_zone") if draw.random() < 0.8
+    }
 
     def one_of(name: str, choices: list, often: float = 0.9) -> object:
         return draw.choice(choices) if choices and name in known and draw.random() < often else None
@@ -148,7 +150,9 @@ def _events(draw: Random, people: tuple[Person, ...]) -> tuple[Event, ...]:
     if len(ids) > LARGE and draw.random() < 0.2:
         found += [(*two, "meeting", minutes[-1]) for two in combinations(sorted(draw.sample(ids, LARGE)), 2)]
     by_id = {one.person_id: one for one in people}
-    some = [row for row in found if row[0] != row[1] and all(_at_work(by_id[one], row[3] // DAY_MINUTES) for one in row[:2])]
+    some = [
+        row for row in found if row[0] != row[1] and all(_at_work(by_id[one], row[3] // DAY_MINUTES) for one in row[:2])
+    ]
     return tuple(sorted(some, key=lambda row: (row[3], row)))
 
 
@@ -202,20 +206,19 @@ def _nothing() -> Records:
 
 
 def _frames(facts: Facts) -> dict[str, pd.DataFrame]:
-    people = [name.name for name in fields(Person)]
-    spans, rows = ("start_date", "end_date"), ("person_id", "programme", "role", "partner_id", "start_date", "end_date")
-    roster = _table("people", ["start_date" if name == "start" else "end_date" if name == "end" else name for name in people],
-                    [astuple(one) for one in facts.people])  # fmt: skip
+    spans, called = ("start_date", "end_date"), {"start": "start_date", "end": "end_date"}
+    columns = [called.get(one.name, one.name) for one in fields(Person)]
+    roster = _table("people", columns, [astuple(one) for one in facts.people])
     events = _table("interactions", ("from_id", "to_id", "kind", "timestamp"), facts.events)
-    ids = roster["person_id"].tolist()
     for name in ("from_id", "to_id"):
-        events[name] = pd.Categorical(events[name], categories=pd.Index(ids, dtype="str"))
+        events[name] = pd.Categorical(events[name], categories=pd.Index(roster["person_id"], dtype="str"))
     events["kind"] = events["kind"].astype("category")
+    pairs = ("person_id", "programme", "role", "partner_id", *spans)
     return {
         "people": roster,
         "interactions": events,
         "absences": _table("absences", ("person_id", *spans), facts.absences),
-        "programmes": _table("programmes", rows, facts.programmes),
+        "programmes": _table("programmes", pairs, facts.programmes),
     }
 
 
