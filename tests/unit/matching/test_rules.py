@@ -83,8 +83,19 @@ def test_nor_is_somebody_who_breaks_a_rule_in_another_way(options):
         {"programmes": [("new", "buddy", "newcomer", "best", "2025-10-01", "2025-12-31")]},
         {"programmes": [("best", "buddy", "buddy", "o03", "2025-02-01", "2026-03-31")]},
         {"best": {"end_date": "2026-07-01"}},
+        {"absences": [("best", "2026-04-10", "2026-04-25"), ("best", "2026-04-12", "2026-04-27")]},
+        {"absences": [("best", "2026-04-10", "2026-05-08")]},
+        {"absences": [("best", "2026-06-29", "2026-08-30")]},
     ],
-    ids=["back again", "paired long ago", "free again", "leaving later"],
+    ids=[
+        "back again",
+        "paired long ago",
+        "free again",
+        "leaving later",
+        "one absence told twice",
+        "away for less than a third",
+        "away when it is over",
+    ],
 )
 def test_but_somebody_is_whose_reason_is_over(options):
     assert partner_of(options) == "best"
