@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pandas as pd
+import pytest
 
 from ally_graph.culture.asks import PRACTICE_ASKS, TOOL_ASKS
 from ally_graph.culture.plan import (
@@ -19,11 +20,15 @@ from ally_graph.culture.plan import (
     step_for,
     with_plan,
 )
+from ally_graph.culture.whole import culture_of
 from ally_graph.findings.challenges import CHALLENGES, NOT_SEEN, SEEN, UNKNOWN, Verdict
 from ally_graph.indicators import NETWORK_INDICATORS
+from ally_graph.network import network_of
 from ally_graph.vocabulary import PRACTICES, TOOLS
+from tests.unit.companies import AS_OF, numbered, records_of, ring, roster
 
 DAY = pd.Timestamp("2026-01-01")
+PEOPLE = numbered(12)
 
 
 def plan_for(**verdicts):
@@ -51,6 +56,39 @@ def test_no_step_where_nothing_is_seen_or_can_be_told():
 def test_a_step_has_a_role_a_day_and_something_to_watch():
     one = step_for("resistance", "open_mic", DAY)
     assert (one.role, one.until, one.watched) == ("Leaders", "2026-01-29", "Support across teams")
+
+
+def test_what_the_records_can_not_tell_is_not_watched():
+    """Without teams nobody can look up next month how much support crossed their borders."""
+    seen = [Verdict(one, SEEN if key == "resistance" else NOT_SEEN, "") for key, one in CHALLENGES.items()]
+    (one,) = proposed(responses(seen, ()), DAY, told={"unevenness", "no_ally"})
+    assert one.watched == "No ally"
+
+
+@pytest.mark.parametrize(
+    ("challenge", "columns", "thanks", "watched"),
+    [
+        ("resistance", {"team": dict(zip(PEOPLE, ["red", "blue"] * 6, strict=True))}, [], "across_teams"),
+        ("resistance", {"team": "red"}, [], "no_ally"),
+        ("resistance", {}, [], "no_ally"),
+        ("unsupportive_leadership", {}, [], "no_ally"),
+        ("unsupportive_leadership", {}, [("p00", "p01", "2026-03-20")], "thanked"),
+        ("unequal_participation", {}, [], "unevenness"),
+        ("ally_burnout", {}, [], "from_the_busiest"),
+    ],
+)  # fmt: skip
+def test_a_plan_watches_what_its_records_hold(challenge, columns, thanks, watched):
+    records = records_of(ring(PEOPLE), roster(PEOPLE, **columns), thanks)
+    verdicts = [Verdict(one, SEEN if key == challenge else NOT_SEEN, "") for key, one in CHALLENGES.items()]
+    (step,) = culture_of(records, network_of(records, as_of=AS_OF), (), verdicts).proposed
+    assert step.watch == watched
+
+
+def test_of_contact_alone_nothing_of_help_is_watched():
+    records = records_of(ring(PEOPLE, "meeting"), roster(PEOPLE))
+    verdicts = [Verdict(one, SEEN if key == "ally_burnout" else NOT_SEEN, "") for key, one in CHALLENGES.items()]
+    (step,) = culture_of(records, network_of(records, as_of=AS_OF), (), verdicts).proposed
+    assert step.watch == "no_ally"
 
 
 def test_what_was_decided_stays_until_its_day_and_closes_the_challenge_to_others():

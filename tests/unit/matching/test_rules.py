@@ -143,6 +143,21 @@ def test_a_coffee_leads_to_another_team_or_place(monkeypatch):
     assert partner_of({**options, "plain": {"kind": "external"}}, "coffee") == "best"
 
 
+@pytest.mark.parametrize(
+    ("options", "partner"),
+    [
+        ({"best": {"team": "blue"}}, "best"),
+        ({"best": {"location": "Oslo"}}, "best"),
+        ({"best": {"team": ""}}, None),
+        ({"best": {"location": ""}}, None),
+        ({"new": {"team": "", "location": ""}}, "best"),
+    ],
+    ids=["another team", "another place", "same place, no team", "same team, no place", "neither is known"],
+)
+def test_what_is_elsewhere_hangs_on_what_is_known_of_both(options, partner):
+    assert partner_of({**options, "plain": {"kind": "external"}}, "coffee") == partner
+
+
 def test_whoever_has_met_nobody_is_introduced_by_their_manager():
     """Those who report to the same manager are two steps away, and the manager is no buddy."""
     options = {"without": [("boss", "new")], "best": {"kind": "external"}}
