@@ -68,6 +68,14 @@ def test_somebody_without_a_pair_is_told_which_rules_stood_in_the_way():
     )
 
 
+def test_somebody_whose_place_is_taken_is_told_as_that():
+    """Not as somebody who fits and is needed by others."""
+    taken = planted.BREAKS["has_a_place_free"] | {"plain": {"kind": "external"}}
+    (left,) = found_in(people=["new"], **taken).unmatched
+    assert "1 is somebody's buddy or mentor already" in left.why
+    assert "needed by somebody else" not in left.why
+
+
 def test_who_keeps_to_a_closed_group_can_not_be_told_from_the_reasons():
     """The same words as for somebody who is too far off."""
     plain = {"plain": {"kind": "external"}}

@@ -60,6 +60,8 @@ def test_every_rule_of_newcomers_has_its_planted_case():
         {"blocked": [("best", "")]},
         {"programmes": [("o03", "mentorship", "mentee", "best", "2026-02-01", "")]},
         {"programmes": [("new", "buddy", "newcomer", "best", "2025-10-01", "2026-01-02")]},
+        {"absences": [("best", "2025-12-20", "2026-03-20")]},
+        {"best": {"manager_id": "new"}},
     ],
     ids=[
         "leaving",
@@ -70,6 +72,8 @@ def test_every_rule_of_newcomers_has_its_planted_case():
         "asked never",
         "mentor of one",
         "paired lately",
+        "hardly here so far",
+        "reports to them",
     ],
 )
 def test_nor_is_somebody_who_breaks_a_rule_in_another_way(options):
@@ -122,9 +126,11 @@ def test_nobody_is_further_than_the_longest_path():
 def test_a_mentor_is_senior(monkeypatch):
     """Somebody of the same level is no mentor, whatever else speaks for them."""
     same = {"best": {"level": "1"}}
+    alone = {**same, "plain": {"kind": "external"}}
     assert partner_of(same, "mentorship") == "plain"
+    assert partner_of(alone, "mentorship") is None
     drop(monkeypatch, "mentorship", "is_senior")
-    assert partner_of({**same, "plain": {"kind": "external"}}, "mentorship") == "best"
+    assert partner_of(alone, "mentorship") == "best"
 
 
 def test_without_levels_a_mentor_has_been_here_a_year_longer():
