@@ -41,24 +41,24 @@ class Law:
         self.limit = {one: self._usual(row) for one, row in self.people.items()}
         self._steps: dict[str, dict[str, int]] = {}
 
+    @cached_property
+    def begin(self) -> int:
+        """The first day on which anything is on record; where everything is of one day, nothing is followed."""
+        days = {minute // DAY_MINUTES for *_, minute in self.facts.events}
+        return min(days) if len(days) > 1 else -WINDOW
+
     def _days(self, one: Person) -> set[int]:
         """The days of the window on which somebody was at work, from the first day on which anything is on record."""
         start, end = -WINDOW if one.start is None else one.start, 0 if one.end is None else one.end
-        days = [minute // DAY_MINUTES for *_, minute in self.facts.events]
-        begin = min(days) if days and min(days) != max(days) else -WINDOW
         away = {
             day for who, first, last in self.facts.absences if who == one.person_id for day in range(first, last + 1)
         }
-        return {day for day in range(-WINDOW, 0) if start <= day <= end and day >= begin} - away
+        return {day for day in range(-WINDOW, 0) if start <= day <= end and day >= self.begin} - away
 
     def _usual(self, one: Person) -> float:
         """What three in four colleagues like them stay below; among those who help where that is nothing."""
         for least in (-1.0, 0.0):
-            some = [
-                row
-                for who, row in self.people.items()
-                if self.exposure[who] >= EXPOSED and who not in self.elsewhen and self.load[who] > least
-            ]
+            some = [row for row in self.compared if self.load[row.person_id] > least]
             loads: list[float] = []
             for names in (("team", "level"), ("team",), ()):
                 mine = [getattr(one, name) for name in names]
@@ -69,6 +69,11 @@ class Law:
             if _quartile(loads) > 0:
                 return _quartile(loads)
         return 0.0
+
+    @cached_property
+    def compared(self) -> list[Person]:
+        """Who has been at work for long enough that others can be compared with them."""
+        return [row for who, row in self.people.items() if self.exposure[who] >= EXPOSED and who not in self.elsewhen]
 
     @cached_property
     def elsewhen(self) -> set[str]:
