@@ -7,7 +7,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from ally_graph.culture import whole
 from ally_graph.culture.asks import PRACTICE_ASKS, TOOL_ASKS
+from ally_graph.culture.looked import Looked
 from ally_graph.culture.plan import (
     DONE,
     MOST_STEPS,
@@ -20,7 +22,6 @@ from ally_graph.culture.plan import (
     step_for,
     with_plan,
 )
-from ally_graph.culture.whole import culture_of
 from ally_graph.findings.challenges import CHALLENGES, NOT_SEEN, SEEN, UNKNOWN, Verdict
 from ally_graph.indicators import NETWORK_INDICATORS
 from ally_graph.network import network_of
@@ -28,7 +29,7 @@ from ally_graph.vocabulary import PRACTICES, TOOLS
 from tests.unit.companies import AS_OF, numbered, records_of, ring, roster
 
 DAY = pd.Timestamp("2026-01-01")
-PEOPLE = numbered(12)
+PEOPLE, HELP = numbered(12), {"no_ally", "unevenness", "from_the_busiest"}
 
 
 def plan_for(**verdicts):
@@ -66,29 +67,27 @@ def test_what_the_records_can_not_tell_is_not_watched():
 
 
 @pytest.mark.parametrize(
-    ("challenge", "columns", "thanks", "watched"),
+    ("kind", "columns", "thanks", "told"),
     [
-        ("resistance", {"team": dict(zip(PEOPLE, ["red", "blue"] * 6, strict=True))}, [], "across_teams"),
-        ("resistance", {"team": "red"}, [], "no_ally"),
-        ("resistance", {}, [], "no_ally"),
-        ("unsupportive_leadership", {}, [], "no_ally"),
-        ("unsupportive_leadership", {}, [("p00", "p01", "2026-03-20")], "thanked"),
-        ("unequal_participation", {}, [], "unevenness"),
-        ("ally_burnout", {}, [], "from_the_busiest"),
+        ("help", {"team": dict(zip(PEOPLE, ["red", "blue"] * 6, strict=True))}, [], {*HELP, "across_teams"}),
+        ("help", {"team": "red"}, [], HELP),
+        ("help", {}, [("p00", "p01", "2026-03-20")], {*HELP, "thanked"}),
+        ("meeting", {"team": dict(zip(PEOPLE, ["red", "blue"] * 6, strict=True))}, [], {"no_ally"}),
     ],
-)  # fmt: skip
-def test_a_plan_watches_what_its_records_hold(challenge, columns, thanks, watched):
-    records = records_of(ring(PEOPLE), roster(PEOPLE, **columns), thanks)
-    verdicts = [Verdict(one, SEEN if key == challenge else NOT_SEEN, "") for key, one in CHALLENGES.items()]
-    (step,) = culture_of(records, network_of(records, as_of=AS_OF), (), verdicts).proposed
-    assert step.watch == watched
+    ids=["two teams", "one team", "thanks", "contact alone"],
+)
+def test_what_can_be_watched_hangs_on_what_is_on_record(kind, columns, thanks, told):
+    records = records_of(ring(PEOPLE, kind), roster(PEOPLE, **columns), thanks)
+    assert whole._told(Looked(records, network_of(records, as_of=AS_OF))) == told
 
 
-def test_of_contact_alone_nothing_of_help_is_watched():
-    records = records_of(ring(PEOPLE, "meeting"), roster(PEOPLE))
-    verdicts = [Verdict(one, SEEN if key == "ally_burnout" else NOT_SEEN, "") for key, one in CHALLENGES.items()]
-    (step,) = culture_of(records, network_of(records, as_of=AS_OF), (), verdicts).proposed
+def test_a_plan_watches_what_its_records_hold():
+    """Silos are seen, and no team is on record; without an event nothing is."""
+    records = records_of(ring(PEOPLE), roster(PEOPLE))
+    verdicts = [Verdict(one, SEEN if key == "resistance" else NOT_SEEN, "") for key, one in CHALLENGES.items()]
+    (step,) = whole.culture_of(records, network_of(records, as_of=AS_OF), (), verdicts).proposed
     assert step.watch == "no_ally"
+    assert whole.culture_of(records, network_of(records, as_of="2020-01-01"), (), verdicts).proposed == ()
 
 
 def test_what_was_decided_stays_until_its_day_and_closes_the_challenge_to_others():
