@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -27,6 +27,8 @@ WATCH = {
     "unsupportive_leadership": "thanked",
 }
 """The indicator of the network that would move if a response to a challenge works."""
+ALWAYS_TOLD = "no_ally"
+"""What is watched where the records can't tell that indicator: they tell this one of any company."""
 URGENCY = (
     "ally_burnout",
     "unsupportive_leadership",
@@ -101,16 +103,20 @@ def responses(verdicts: Iterable[Verdict], programmes: Iterable[Programme]) -> t
     )
 
 
-def proposed(found: Sequence[Response], as_of: pd.Timestamp) -> tuple[Step, ...]:
+def proposed(
+    found: Sequence[Response], as_of: pd.Timestamp, told: Collection[str] = tuple(WATCH.values())
+) -> tuple[Step, ...]:
     """Up to three steps, one against each challenge that is seen; none where nothing is.
 
     The tool is the first fitting one that nobody takes part in yet, else the first one. The date is four weeks away.
+    What is watched is one of the indicators `told`, those that the records can tell.
     """
     seen = sorted((one for one in found if one.verdict.verdict == SEEN), key=lambda one: URGENCY.index(one.key))
     steps: list[Step] = []
     for one in seen[:MOST_STEPS]:
         taken = {step.tool for step in steps}
-        steps.append(step_for(one.key, _tool(one, taken), as_of))
+        step = step_for(one.key, _tool(one, taken), as_of)
+        steps.append(step if step.watch in told else replace(step, watch=ALWAYS_TOLD))
     return tuple(steps)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from ally_graph.culture.elements import Element, elements
 from ally_graph.culture.looked import Looked
-from ally_graph.culture.plan import Response, Step, proposed, responses
+from ally_graph.culture.plan import ALWAYS_TOLD, Response, Step, proposed, responses
 from ally_graph.culture.programmes import Programme, programmes
 from ally_graph.culture.reasons import Answer, Facts, reasons
 from ally_graph.culture.roles import RoleFound, roles
@@ -49,5 +51,14 @@ def culture_of(
         register,
         fitting,
         reasons(Facts(looked, register, challenges, audited_before)),
-        proposed(fitting, base.as_of),
+        proposed(fitting, base.as_of, _told(looked)),
     )
+
+
+def _told(looked: Looked) -> set[str]:
+    """The indicators of the network that these records can tell, of those that a plan would watch."""
+    team = looked.base.groups("team")[0]
+    helped, thanked = looked.helps.nnz > 0, len(looked.records.recognitions) > 0
+    several = len(np.unique(team[team >= 0])) > 1
+    could = {"across_teams": helped and several, "thanked": thanked, "unevenness": helped, "from_the_busiest": helped}
+    return {ALWAYS_TOLD, *(key for key, can in could.items() if can)}

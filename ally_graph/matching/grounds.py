@@ -139,14 +139,14 @@ class Grounds:
         """Who is away on the day, or for a third of the programme's days or more."""
         absences, days = self.records.absences, self.settings.programme_days
         rows = self.codes(absences["person_id"])
-        first = ((absences["start_date"] - self.day) / pd.Timedelta(days=1)).to_numpy(dtype=float)
-        last = ((absences["end_date"] - self.day) / pd.Timedelta(days=1)).to_numpy(dtype=float)
-        ahead = np.maximum(0.0, np.minimum(last + 1, days) - np.maximum(first, 0.0))
+        ends = (absences["start_date"], absences["end_date"] + pd.Timedelta(days=1))
         known = rows >= 0
-        missing = np.bincount(rows[known], ahead[known], minlength=self.size)
-        out = np.zeros(self.size, dtype=bool)
-        out[rows[known & (first <= 0) & (last >= 0)]] = True
-        return out | (missing >= LONG_AWAY * days)
+        first, stop = (((end - self.day).dt.days.to_numpy()[known]).clip(0, days).astype(np.int64) for end in ends)
+        steps = np.zeros((self.size, days + 1), dtype=np.int64)
+        np.add.at(steps, (rows[known], first), 1)
+        np.add.at(steps, (rows[known], stop), -1)
+        missing = np.cumsum(steps, axis=1)[:, :days] > 0
+        return missing[:, 0] | (missing.sum(axis=1) >= LONG_AWAY * days)
 
     @cached_property
     def at_home(self) -> np.ndarray:
@@ -201,7 +201,8 @@ class Grounds:
         groups = [one.people for one in self.analysis.findings if one.detector == "closed_group" and one.people]
         number = np.full(self.size, -1)
         for place, members in enumerate(groups):
-            number[self.codes(pd.Series(list(members)))] = place
+            codes = self.codes(pd.Series(list(members)))
+            number[codes[codes >= 0]] = place
         return number
 
     @cached_property

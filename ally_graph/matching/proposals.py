@@ -142,6 +142,7 @@ def match(
     else:
         pairs, unmatched = _looked_after(here, told, rows)
     unmatched += [Unmatched(here.ids[one], _not_ready(here, one)) for one in np.setdiff1d(seekers, rows)]
+    unmet = [one for one in unmet if one.person not in settled]
     absent = unmet if people is None else _absent(records, here, people)
     by_person: Callable = lambda one: (one.person, getattr(one, "partner", ""))  # noqa: E731
     return Matching(programme, tuple(sorted(pairs, key=by_person)), tuple(sorted(unmatched + absent, key=by_person)))

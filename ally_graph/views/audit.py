@@ -155,9 +155,16 @@ def _by_team(choice: Subject, viewer: Viewer) -> tuple[str, Frame | None]:
     figures = figures_by_group(choice.records, [teams.period(NOW, choice)], settings=choice.analysis.settings)
     by = next(iter(teams.kinds(figures)), "")
     if not by:
-        return (untold.words if untold else "No team has enough people of whom something may be shown."), None
+        return (untold.words if untold else _no_team(choice)), None
     shown = teams.figures(figures, viewer, by)
     return teams.answer(shown, by, "", untold), teams.table(shown)
+
+
+def _no_team(choice: Subject) -> str:
+    """Why nothing is told by team."""
+    if (choice.analysis.base.groups("team")[0] < 0).all():
+        return "No team is on record: load a roster with the team of each person."
+    return "No team has enough people of whom something may be shown."
 
 
 def _named(choice: Subject, viewer: Viewer) -> str:

@@ -137,8 +137,9 @@ def roles_answer(found: Sequence[RoleFound]) -> str:
     without = {role.title.lower(): listed_first(role.teams_without, TEAMS_TOLD) for role in found if role.teams_without}
     gaps = [f"{title} in {teams}" for title, teams in without.items()]
     dark = [role.title.lower() for role in found if role.figures is None]
-    in_teams = any(role.figures is not None and role.figures["by"].any() for role in found)
-    held = "Every role that can be told is held in every team shown." if in_teams else ""
+    by_team = any((role.figures["by"] == "team").any() for role in found if role.figures is not None)
+    every = f"Every role that can be told is held{' in every team shown' if by_team else ''}."
+    held = every if len(dark) < len(found) else ""
     words = f"No ally is on record of these roles: {listed(gaps)}." if gaps else held
     more = f"Whether there are {listed(dark)} can't be told." if dark else ""
     return f"{words} {more}".strip()

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pypdf
 import pytest
 
 import ally_graph
 from ally_graph.culture.whole import culture_of
+from ally_graph.disclosure import gate
 from ally_graph.disclosure.gate import COMPANY, LOCAL, content_of
 from ally_graph.errors import SettingError
 from ally_graph.export import audit as auditing
+from ally_graph.export.audit import layout
 from ally_graph.records import from_tables
 from ally_graph.views import audit
 from ally_graph.views.telling import Of
@@ -93,6 +97,39 @@ def test_every_part_is_on_the_pages(usual):
     ):
         assert part in words
     assert "Methods and limits" in words
+
+
+def test_no_sentence_of_the_sample_is_cut_short(usual):
+    assert "…" not in words_of(auditing.pdf(usual))
+
+
+def test_of_the_tools_nobody_is_in_as_many_are_named_as_there_is_room_for():
+    """All twelve are too many for a line; that no programme is on record is said without them."""
+    told = layout._nobody_in([f"Programme number {number:02}" for number in range(12)])
+    assert len(told) <= layout.LONGEST
+    assert told.endswith(" others.")
+    assert layout._nobody_in(["Open mic"]) == "Nobody on record in: Open mic."
+    assert layout._nobody_in([]) == ""
+
+
+def test_teams_get_the_room_that_the_plan_leaves(usual):
+    """Without a step of the plan there is room for nine teams more."""
+    frame = content_of(usual.tables["teams"])
+    many = pd.concat([frame.iloc[:1], *[frame.iloc[1:2]] * 30], ignore_index=True)
+    plans = [usual.tables["plan"].filter(np.arange(2) < steps) for steps in (0, 2)]
+    rows = []
+    for plan in plans:
+        tables = {**usual.tables, "plan": plan, "teams": gate.table("teams", many, COMPANY)}
+        rows.append(len(layout.laid_out(replace(usual, tables=tables))["teams"]["rows"]))
+    assert rows == [17, 11]
+
+
+def test_without_teams_nothing_is_said_of_them(records):
+    """What to load is said instead."""
+    made = audit_of(from_tables({"interactions": records.interactions}))
+    assert made.answers["teams"] == "No team is on record: load a roster with the team of each person."
+    assert "team" not in made.answers["roles"]
+    assert "Support across teams" not in words_of(auditing.pdf(made))
 
 
 def test_the_edition_for_the_company_names_nobody(records):

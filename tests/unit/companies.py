@@ -65,14 +65,17 @@ def records_of(
     people: pd.DataFrame | None = None,
     thanks: Iterable[tuple[str, str, str]] = (),
     absences: Iterable[tuple[str, str, str]] = (),
-    programmes: Iterable[tuple[str, str, str, str]] = (),
+    programmes: Iterable[tuple[str, ...]] = (),
 ) -> Records:
-    """Checked records of these rows; without people there is no roster."""
+    """Checked records of these rows; without people there is no roster, and programmes may lack their two dates."""
     columns = {
         "interactions": (events, ["from_id", "to_id", "kind", "timestamp", "weight"]),
         "recognitions": (thanks, ["giver_id", "receiver_id", "timestamp"]),
         "absences": (absences, ["person_id", "start_date", "end_date"]),
-        "programmes": (programmes, ["person_id", "programme", "role", "partner_id"]),
+        "programmes": (
+            [(*row, *[""] * (6 - len(row))) for row in programmes],
+            ["person_id", "programme", "role", "partner_id", "start_date", "end_date"],
+        ),
     }
     tables = {name: pd.DataFrame(list(rows), columns=names) for name, (rows, names) in columns.items()}
     return from_tables(tables if people is None else {"people": people, **tables})

@@ -17,7 +17,7 @@ from ally_graph.views.audit import Audit, to_json
 
 __all__ = ["ENDINGS", "page", "pdf", "picture", "to_json", "write"]
 HERE = Path(__file__).parent
-WIDER = 0.86
+WIDER = 0.82
 ENDINGS = (".html", ".htm", ".pdf", ".json")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from ally_graph.culture.plan import MOST_STEPS
 from ally_graph.disclosure import policy
 from ally_graph.disclosure.gate import content_of
 from ally_graph.findings.challenges import SEEN
@@ -18,6 +19,8 @@ from ally_graph.wording.counts import listed_first
 
 NAME, SHORT, LONG, LONGEST = 30, 60, 120, 230
 MOST_TEAMS, MOST_INDICATORS, MOST_PROGRAMMES, MOST_SINCE = 8, 11, 9, 7
+TEAMS_FOR_A_STEP = 3
+"""So many more teams have room for each step that a plan doesn't have."""
 NETWORK_SHOWN = ("no_ally", "thanked", "unevenness", "across_teams")
 NOTHING = "–"
 BOXES = ("done", "moved", "not done")
@@ -26,13 +29,16 @@ Page = dict[str, object]
 
 
 def cut(text: object, most: int) -> str:
-    """A text, or as much of it as there is room for.
+    """A text, or as much of it as there is room for: the sentences that are whole, if they fill half of it.
 
-    >>> cut("Research and development", 12), cut("Sales", 12)
-    ('Research an…', 'Sales')
+    >>> cut("Research and development", 12), cut("Sales", 12), cut("All is well. So it was before.", 20)
+    ('Research an…', 'Sales', 'All is well.')
     """
     words = " ".join(str(text).split())
-    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+    if len(words) <= most:
+        return words
+    whole = words[:most].rfind(". ") + 1
+    return words[:whole] if whole >= most / 2 else f"{words[: most - 1].rstrip()}…"
 
 
 def laid_out(made: Audit) -> Page:
@@ -87,6 +93,7 @@ def _findings(made: Audit) -> list[tuple[str, str]]:
 
 def _teams(made: Audit) -> Page:
     frame = content_of(made.tables["teams"]) if "teams" in made.tables else pd.DataFrame()
+    most = MOST_TEAMS + TEAMS_FOR_A_STEP * (MOST_STEPS - len(list(_rows(made, "plan"))))
     rows = [
         [
             cut(row.get("group"), NAME),
@@ -94,9 +101,9 @@ def _teams(made: Audit) -> Page:
             *(_number(row.get(name)) for name in ("alone", "load", "thanked", "across_teams")),
             _number(row.get("unevenness"), ".2f"),
         ]
-        for row in frame.head(MOST_TEAMS).to_dict("records")
+        for row in frame.head(most).to_dict("records")
     ]
-    left = max(len(frame) - MOST_TEAMS, 0)
+    left = max(len(frame) - most, 0)
     columns = ["Team", "People", "On their own %", "Carry a lot %", "Thanked %", "To other teams %", "Uneven (0 to 1)"]
     notes = [f"{left:,} more teams are left out here."] if left else []
     notes += ["Figures are rounded: teams need not add up."] if rows and not policy.names(made.viewer) else []
@@ -176,7 +183,7 @@ def _programmes(made: Audit) -> Page:
             continue
         rows.append(
             [
-                cut(row.programme, NAME),
+                cut(row.programme, 36),
                 row.started,
                 cut(row.reach, 28),
                 cut(_dark(row.dose), 62),
@@ -185,13 +192,19 @@ def _programmes(made: Audit) -> Page:
                 cut(_dark(row.since_short), 62),
             ]
         )
-    more = f"Nobody on record in: {listed_first(unused, 12)}." if unused else ""
+    more = _nobody_in(unused) if rows else ""
     columns = ["Tool", "Since", "Takes part now", "Met in 90 days", "Ties formed that lasted", "Load of those who give",
                "Company since"]  # fmt: skip
     answer = cut(made.answers["programmes"], LONGEST)
     beside = PUBLISHED if any("met on" in row[3] for row in rows) else ""
-    more = f"{cut(more, LONGEST)} {beside}".strip()
+    more = f"{more} {beside}".strip()
     return {"columns": columns, "rows": rows[:MOST_PROGRAMMES], "answer": answer, "more": more}
+
+
+def _nobody_in(unused: list[str]) -> str:
+    """The tools that nobody is in, as many by name as there is room for."""
+    told = [f"Nobody on record in: {listed_first(unused, number)}." for number in range(len(unused), 0, -1)]
+    return next((words for words in told if len(words) <= LONGEST), "")
 
 
 def _dark(words: str) -> str:
@@ -218,6 +231,6 @@ def _with(verdict: str, tools: str) -> str:
 
 def _reasons(made: Audit) -> list[Mapping[str, str]]:
     return [
-        {"title": row.reason, "verdict": row.verdict, "says": cut(row.says, LONGEST - 10), "ask": row.ask}
+        {"title": row.reason, "verdict": row.verdict, "says": cut(row.says, LONGEST), "ask": row.ask}
         for row in _rows(made, "reasons")
     ]

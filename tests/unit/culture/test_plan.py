@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pandas as pd
+import pytest
 
+from ally_graph.culture import whole
 from ally_graph.culture.asks import PRACTICE_ASKS, TOOL_ASKS
+from ally_graph.culture.looked import Looked
 from ally_graph.culture.plan import (
     DONE,
     MOST_STEPS,
@@ -21,9 +24,12 @@ from ally_graph.culture.plan import (
 )
 from ally_graph.findings.challenges import CHALLENGES, NOT_SEEN, SEEN, UNKNOWN, Verdict
 from ally_graph.indicators import NETWORK_INDICATORS
+from ally_graph.network import network_of
 from ally_graph.vocabulary import PRACTICES, TOOLS
+from tests.unit.companies import AS_OF, numbered, records_of, ring, roster
 
 DAY = pd.Timestamp("2026-01-01")
+PEOPLE, HELP = numbered(12), {"no_ally", "unevenness", "from_the_busiest"}
 
 
 def plan_for(**verdicts):
@@ -51,6 +57,37 @@ def test_no_step_where_nothing_is_seen_or_can_be_told():
 def test_a_step_has_a_role_a_day_and_something_to_watch():
     one = step_for("resistance", "open_mic", DAY)
     assert (one.role, one.until, one.watched) == ("Leaders", "2026-01-29", "Support across teams")
+
+
+def test_what_the_records_can_not_tell_is_not_watched():
+    """Without teams nobody can look up next month how much support crossed their borders."""
+    seen = [Verdict(one, SEEN if key == "resistance" else NOT_SEEN, "") for key, one in CHALLENGES.items()]
+    (one,) = proposed(responses(seen, ()), DAY, told={"unevenness", "no_ally"})
+    assert one.watched == "No ally"
+
+
+@pytest.mark.parametrize(
+    ("kind", "columns", "thanks", "told"),
+    [
+        ("help", {"team": dict(zip(PEOPLE, ["red", "blue"] * 6, strict=True))}, [], {*HELP, "across_teams"}),
+        ("help", {"team": "red"}, [], HELP),
+        ("help", {}, [("p00", "p01", "2026-03-20")], {*HELP, "thanked"}),
+        ("meeting", {"team": dict(zip(PEOPLE, ["red", "blue"] * 6, strict=True))}, [], {"no_ally"}),
+    ],
+    ids=["two teams", "one team", "thanks", "contact alone"],
+)
+def test_what_can_be_watched_hangs_on_what_is_on_record(kind, columns, thanks, told):
+    records = records_of(ring(PEOPLE, kind), roster(PEOPLE, **columns), thanks)
+    assert whole._told(Looked(records, network_of(records, as_of=AS_OF))) == told
+
+
+def test_a_plan_watches_what_its_records_hold():
+    """Silos are seen, and no team is on record; without an event nothing is."""
+    records = records_of(ring(PEOPLE), roster(PEOPLE))
+    verdicts = [Verdict(one, SEEN if key == "resistance" else NOT_SEEN, "") for key, one in CHALLENGES.items()]
+    (step,) = whole.culture_of(records, network_of(records, as_of=AS_OF), (), verdicts).proposed
+    assert step.watch == "no_ally"
+    assert whole.culture_of(records, network_of(records, as_of="2020-01-01"), (), verdicts).proposed == ()
 
 
 def test_what_was_decided_stays_until_its_day_and_closes_the_challenge_to_others():

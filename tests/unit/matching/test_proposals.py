@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from ally_graph.errors import SettingError
+from ally_graph.findings.finding import Finding
 from ally_graph.matching import Pair, blocked_pairs, match, programme_rows
 from ally_graph.network import network_of
 from ally_graph.records import from_tables, load, write_folder
@@ -51,6 +52,13 @@ def test_a_buddy_on_paper_is_said_to_be_one():
     assert left.why.startswith("Has had a buddy since 1 March 2026, and no contact of the two is on record")
 
 
+def test_nor_is_a_buddy_on_paper_told_of_somebody_who_was_just_given_another():
+    """The pair was agreed on a moment ago: there is nothing left to ask."""
+    row = ("plain", "buddy", "buddy", "new", "2026-03-01", "")
+    options = {"boss": {"start_date": "2015-01-01"}, "programmes": [row], "agreed": [("new", "best")]}
+    assert found_in(**options).to_dict() == {"pairs": [], "unmatched": []}
+
+
 def test_somebody_without_a_pair_is_told_which_rules_stood_in_the_way():
     """Of the others nine are external, the boss is their manager and too new, and two are left out by the list."""
     (left,) = found_in(people=["new"], blocked=[("new", "best"), ("new", "plain")]).unmatched
@@ -60,12 +68,27 @@ def test_somebody_without_a_pair_is_told_which_rules_stood_in_the_way():
     )
 
 
+def test_somebody_whose_place_is_taken_is_told_as_that():
+    """Not as somebody who fits and is needed by others."""
+    taken = planted.BREAKS["has_a_place_free"] | {"plain": {"kind": "external"}}
+    (left,) = found_in(people=["new"], **taken).unmatched
+    assert "1 is somebody's buddy or mentor already" in left.why
+    assert "needed by somebody else" not in left.why
+
+
 def test_who_keeps_to_a_closed_group_can_not_be_told_from_the_reasons():
     """The same words as for somebody who is too far off."""
     plain = {"plain": {"kind": "external"}}
     closed = found_in(people=["new"], **planted.BREAKS["opens_up"], **plain).unmatched
     further = found_in(people=["new"], **planted.BREAKS["is_near_enough"], **plain).unmatched
     assert closed == further
+
+
+def test_a_closed_group_with_somebody_who_is_not_at_work_holds_nobody_else():
+    """The last person of the roster is not taken for the one who can't be found."""
+    findings = [Finding("closed_group", "named", ("gone", "new"))]
+    found = found_in(people=["new"], findings=findings, best={"kind": "external"})
+    assert [pair.partner for pair in found.pairs] == ["plain"]
 
 
 def test_whoever_is_no_candidate_at_all_is_told_why():

@@ -60,6 +60,8 @@ def test_every_rule_of_newcomers_has_its_planted_case():
         {"blocked": [("best", "")]},
         {"programmes": [("o03", "mentorship", "mentee", "best", "2026-02-01", "")]},
         {"programmes": [("new", "buddy", "newcomer", "best", "2025-10-01", "2026-01-02")]},
+        {"absences": [("best", "2025-12-20", "2026-03-20")]},
+        {"best": {"manager_id": "new"}},
     ],
     ids=[
         "leaving",
@@ -70,6 +72,8 @@ def test_every_rule_of_newcomers_has_its_planted_case():
         "asked never",
         "mentor of one",
         "paired lately",
+        "hardly here so far",
+        "reports to them",
     ],
 )
 def test_nor_is_somebody_who_breaks_a_rule_in_another_way(options):
@@ -83,8 +87,19 @@ def test_nor_is_somebody_who_breaks_a_rule_in_another_way(options):
         {"programmes": [("new", "buddy", "newcomer", "best", "2025-10-01", "2025-12-31")]},
         {"programmes": [("best", "buddy", "buddy", "o03", "2025-02-01", "2026-03-31")]},
         {"best": {"end_date": "2026-07-01"}},
+        {"absences": [("best", "2026-04-10", "2026-04-25"), ("best", "2026-04-12", "2026-04-27")]},
+        {"absences": [("best", "2026-04-10", "2026-05-08")]},
+        {"absences": [("best", "2026-06-29", "2026-08-30")]},
     ],
-    ids=["back again", "paired long ago", "free again", "leaving later"],
+    ids=[
+        "back again",
+        "paired long ago",
+        "free again",
+        "leaving later",
+        "one absence told twice",
+        "away for less than a third",
+        "away when it is over",
+    ],
 )
 def test_but_somebody_is_whose_reason_is_over(options):
     assert partner_of(options) == "best"
@@ -111,9 +126,11 @@ def test_nobody_is_further_than_the_longest_path():
 def test_a_mentor_is_senior(monkeypatch):
     """Somebody of the same level is no mentor, whatever else speaks for them."""
     same = {"best": {"level": "1"}}
+    alone = {**same, "plain": {"kind": "external"}}
     assert partner_of(same, "mentorship") == "plain"
+    assert partner_of(alone, "mentorship") is None
     drop(monkeypatch, "mentorship", "is_senior")
-    assert partner_of({**same, "plain": {"kind": "external"}}, "mentorship") == "best"
+    assert partner_of(alone, "mentorship") == "best"
 
 
 def test_without_levels_a_mentor_has_been_here_a_year_longer():
@@ -130,6 +147,21 @@ def test_a_coffee_leads_to_another_team_or_place(monkeypatch):
     assert partner_of(options, "coffee") == "plain"
     drop(monkeypatch, "coffee", "is_elsewhere")
     assert partner_of({**options, "plain": {"kind": "external"}}, "coffee") == "best"
+
+
+@pytest.mark.parametrize(
+    ("options", "partner"),
+    [
+        ({"best": {"team": "blue"}}, "best"),
+        ({"best": {"location": "Oslo"}}, "best"),
+        ({"best": {"team": ""}}, None),
+        ({"best": {"location": ""}}, None),
+        ({"new": {"team": "", "location": ""}}, "best"),
+    ],
+    ids=["another team", "another place", "same place, no team", "same team, no place", "neither is known"],
+)
+def test_what_is_elsewhere_hangs_on_what_is_known_of_both(options, partner):
+    assert partner_of({**options, "plain": {"kind": "external"}}, "coffee") == partner
 
 
 def test_whoever_has_met_nobody_is_introduced_by_their_manager():
