@@ -23,10 +23,11 @@ from ally_graph.records.tables import TABLES
 from ally_graph.records.words import person_kind
 
 KNOWN = [column.name for column in TABLES["people"].columns]
-NAME_PARTS = (("first_name", "last_name"), ("vorname", "nachname"), ("given_name", "surname"), ("prenom", "nom"),
-              ("firstname", "lastname"), ("given_name", "family_name"), ("nome", "cognome"), ("nombre", "apellidos"),
-              ("nombre", "apellido"), ("voornaam", "achternaam"), ("nome", "apelido"),
-              ("imie", "nazwisko"))  # fmt: skip
+NAME_PARTS = (
+    ("first_name", "last_name"), ("vorname", "nachname"), ("given_name", "surname"), ("prenom", "nom"),
+    ("firstname", "lastname"), ("given_name", "family_name"), ("nome", "cognome"), ("nombre", "apellidos"),
+    ("nombre", "apellido"), ("voornaam", "achternaam"), ("nome", "apelido"), ("imie", "nazwisko"),
+)  # fmt: skip
 STATE = re.compile(r"\s*\((on leave|leave of absence|terminated|inactive|beurlaubt)\)\s*$", re.IGNORECASE)
 """What HR systems write behind the name of somebody who is away or has left."""
 NOT_CALLED = ("manager", "supervisor", "vorgesetzt", "team", "org")

@@ -36,6 +36,7 @@ def test_a_survey_beside_its_roster_is_recognised_and_used(open_page):
     assert "a survey export" in seen
     assert "Bo Li" in seen
     assert "→" in seen
+    assert len(app.radio(key="drop_direction").options) == 3
     app.button(key="drop_use").click().run()
     assert not app.error
     assert not app.exception

@@ -114,9 +114,8 @@ def direction(facts: Mapping[str, object], found: Mapping[str, object], before: 
         "contact": f"{one} and {two} are in contact, and nobody helps",
     }
     kind = before.get("kind", AS_FOUND)
-    answers = {
-        key: words for key, words in answers.items() if key in (AS_FOUND, kind) or not answers[AS_FOUND].endswith(words)
-    }
+    found_as = ("help" if giver == one else "nomination") if example["directed"] else "contact"
+    answers = {key: words for key, words in answers.items() if key in (AS_FOUND, kind) or key != found_as}
     index = list(answers).index(kind if kind in answers else AS_FOUND)
     answer = st.radio("Is that the right way round?", list(answers), index=index, format_func=answers.get,
                       key="drop_direction")  # fmt: skip

@@ -55,6 +55,7 @@ def test_a_roster_in_another_language_is_no_table_of_ties_between_people_and_man
 
 
 def test_a_roster_with_a_row_for_every_change_keeps_the_latest_of_each_person(given, convert):
+    """Ana went from Ops to Sales; her manager is written by name."""
     text = (
         "Employee #,First Name,Last Name,Department,Supervisor,Hire Date,Effective Date\n"
         "A1,Ana,Silva,Ops,Bo Li,2019-03-01,2019-03-01\nA1,Ana,Silva,Sales,Bo Li,2019-03-01,2024-01-01\n"
@@ -101,6 +102,7 @@ def test_a_meeting_recurs_up_to_the_day_of_the_export_which_is_said(given, conve
 
 
 def test_thanks_by_a_program_for_a_birthday_are_nobodys(given, convert):
+    """One row is thanks of Ana; two were written by the program."""
     text = (
         "giver_email,receiver_email,amount,bonus_type,created_at\nana@x.test,bo@x.test,5,bonus,2026-03-01\n"
         "bot@x.test,bo@x.test,50,birthday,2026-03-02\nbot@x.test,cy@x.test,50,Work anniversary,2026-03-02\n"
@@ -123,6 +125,7 @@ def test_headings_of_nodexl_say_when_and_a_mention_is_like_a_message(given, conv
 
 
 def test_a_survey_with_a_row_an_answer_is_read_in_other_languages(given, convert):
+    """Ana names two people, and Bo says that there is nobody."""
     text = (
         "Respondent;Frage;Antwort;Datum\nAna;Wen fragst du um Rat?;Bo;02.03.2026\n"
         "Ana;Wen fragst du um Rat?;Cy;02.03.2026\nBo;Wen fragst du um Rat?;niemand;13.03.2026\n"
@@ -191,6 +194,7 @@ def test_headings_in_the_middle_are_nobody(given, convert):
 
 
 def test_headings_of_more_languages_are_known(given, convert):
+    """A roster and ties in Dutch, and ties in Portuguese with a decimal comma."""
     people = given("Personeelsnummer,Naam,Afdeling,Leidinggevende,Datum in dienst\nA1,Ana,Ops,,2019-02-01\n"
                    "A2,Bo,Ops,Ana,2020-02-15\n", "people.csv")  # fmt: skip
     found = convert(given("van,naar,datum\nA1,A2,2026-03-02\n"), people)
@@ -209,6 +213,7 @@ def test_a_count_of_heads_below_a_roster_is_nobody(given, convert, total):
 
 @pytest.mark.parametrize("nobody", ["None of the above", "Keine Angabe", "Aucun", "No answer"])
 def test_whoever_ticks_that_it_is_nobody_names_nobody(given, convert, nobody):
+    """Ana ticks somebody and nobody, Bo nobody alone; both have answered."""
     text = (
         "When,Email Address,Who do you turn to?\n"
         f'2026-03-02,ana@ex.test,"Bo Li, {nobody}"\n2026-03-02,bo@ex.test,{nobody}\n'
@@ -219,6 +224,8 @@ def test_whoever_ticks_that_it_is_nobody_names_nobody(given, convert, nobody):
 
 
 def test_people_drawn_with_yed_are_called_as_they_are_labelled(given, convert):
+    """yEd writes labels within what is drawn, and ids that mean nothing."""
+
     def node(key: str, name: str) -> str:
         label = f"<y:ShapeNode><y:Fill/><y:NodeLabel>{name}</y:NodeLabel></y:ShapeNode>"
         return f'<node id="{key}"><data key="d6">{label}</data></node>'

@@ -98,8 +98,10 @@ def test_an_own_kind_is_told_with_an_option_that_works(folder, tmp_path):
 
 def test_contact_that_is_there_both_ways_is_told_and_help_both_ways_is_not(folder):
     both = "ana,bo,2026-01-01,{0}\nbo,ana,2026-01-01,{0}\n"
-    assert "contacts both ways" in words(folder(people=PEOPLE, interactions=HEAD + both.format("meeting")))
-    assert "contacts both ways" not in words(folder(people=PEOPLE, interactions=HEAD + both.format("help")))
+    assert "both ways, from" in words(folder(people=PEOPLE, interactions=HEAD + both.format("meeting")))
+    assert "both ways, from one to the other" not in words(
+        folder(people=PEOPLE, interactions=HEAD + both.format("help"))
+    )
 
 
 def test_a_bot_by_any_name_is_no_employee(folder):
