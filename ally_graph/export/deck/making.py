@@ -33,6 +33,8 @@ def deck(
     where own words tell of a person although nobody is to be named, and for people as dots to whom the group did not
     agree. `shown` is that company, where it is made already.
     """
+    if not analysis.data["events"]:
+        raise SettingError("There is nothing to make slides of: no event is on record.")
     plan = plan or Plan()
     shown = shown or unnamed(records, analysis)
     company, key = content_of(shown), plan.key or _key_of(records)
