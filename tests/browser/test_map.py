@@ -157,7 +157,7 @@ def test_rings_of_the_legend_are_drawn_and_empty_inside(open_tab):
     """One is dashed; fonts draw a ring in their own ways. In high contrast colours stay those of the map."""
     tab = open_tab(forced_colors="active").open("map")
     frame = frame_of(tab)
-    look = "all => all.map(one => getComputedStyle(one)).map(style => [style.borderTopStyle, style.backgroundColor])"
+    look = "marks => marks.map(mark => getComputedStyle(mark)).map(s => [s.borderTopStyle, s.backgroundColor])"
     rings = frame.locator(".legend .ring").evaluate_all(look)
     assert sorted(style for style, _ in rings) == ["dashed", "solid"]
     assert {ground for _, ground in rings} == {"rgba(0, 0, 0, 0)"}

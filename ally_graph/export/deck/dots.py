@@ -13,7 +13,7 @@ from ally_graph.export.deck.slides import Told
 from ally_graph.wording.counts import in_words, upper_first
 
 KEY, TITLE = "dots", "People as dots, without names"
-ASK = "Did the group agree to see its people as dots? Without names, 90 to 97 of 100 can still be told by their ties."
+ASK = "Did the group agree to see its people as dots? Without names, 90 to 97 of 100 are recognised by their ties."
 
 
 def slide(analysis: Analysis, plan: Plan, key: str, viewer: Viewer) -> Told | None:

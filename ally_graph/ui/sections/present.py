@@ -36,8 +36,8 @@ MIME = {
 }
 LABELS = {".html": "One page, offline", ".pptx": "PowerPoint", ".pdf": "Handout with notes"}
 WHY_ASK = (
-    "Even without names, 90 to 97 of 100 people can be told on such a map, by how many ties they and those beside them "
-    "have."
+    "Even without names, 90 to 97 of 100 people can be recognised on such a map, by how many ties they and those "
+    "beside them have."
 )
 KEYS = (
     "Arrows, Page up and down, space or a clicker move on; Home and End jump; B makes the screen black; N opens notes "
