@@ -94,6 +94,7 @@ def test_what_was_decided_stays_until_its_day_and_closes_the_challenge_to_others
     mine = replace(step_for("resistance", "open_mic", DAY), owner="Ana")
     others = plan_for(resistance=SEEN, ally_burnout=SEEN)
     assert [one.owner for one in with_plan(others, [mine], DAY)] == ["Ana", ""]
+    assert "Ana" in [one.owner for one in with_plan(others, [mine], pd.Timestamp(mine.until))]
     assert "Ana" not in [one.owner for one in with_plan(others, [mine], DAY + pd.Timedelta(days=60))]
     assert "Ana" not in [one.owner for one in with_plan(others, [replace(mine, state=DONE)], DAY)]
 
