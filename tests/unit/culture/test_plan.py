@@ -77,6 +77,13 @@ def test_the_tool_is_the_first_that_nobody_takes_part_in_yet(running, over, tool
     assert found[0].running == set(running) - {"buddy"}
 
 
+def test_only_what_fits_a_challenge_is_told_with_it():
+    for one in responses([Verdict(one, SEEN, "") for one in CHALLENGES.values()], ()):
+        fitting = one.verdict.challenge
+        assert [title for title, _ in one.practices] == [PRACTICES[key] for key in fitting.practices]
+        assert [title for title, _ in one.tools] == [TOOLS[key] for key in fitting.tools]
+
+
 def test_what_is_asked_of_all_is_for_hr_to_see_to():
     assert step_for("unequal_participation", "buddy", DAY).role == "HR"
     assert step_for("unequal_participation", "recognition", DAY).role == "Leaders"
