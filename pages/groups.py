@@ -5,7 +5,7 @@ from ally_graph.ui.sections import cards, changed, contents, group_changes, grou
 
 ui.ensure_app()
 choice = ui.chosen()
-groups, by_team, found, answer, checked, untold = contents.groups(choice)
+groups, some, by_team, found, answer, checked, untold = contents.groups(choice)
 
 ui.heading("Which groups hold together?", answer)
 told = changed.show(choice, "groups")
@@ -19,10 +19,10 @@ else:
         "Contact runs too evenly, or there is too little of it, for groups that would come back.",
     )
 cards.show(choice, found, told, checked=checked, key="groups", columns=2)
-if by_team is not None:
+if some:
     ui.table(
         groups,
-        ["group", "people", "teams", "verdict", "stability", "members"],
+        changed.columns(choice, ["group", "people", "teams", "verdict", "stability", "members"], None),
         key="groups_table",
         alt_text="The groups, how sure each is, and who belongs to it",
         file_name="groups.csv",

@@ -25,7 +25,7 @@ shown = which.selectbox("Indicator", indicator_parts.CHOICES, key="indicator", b
 modes = [indicator_parts.AS_IT_WAS, indicator_parts.RUN_CHART]
 mode = how.radio("Draw", modes, key="draw", horizontal=True, bind="query-params")
 key, run = indicator_parts.indicator_key(shown), mode == indicator_parts.RUN_CHART
-left, right = st.columns(2)
+left, right = indicator_parts.places(values)
 with left:
     indicator_parts.measures(choice, group, key, run=run)
 at_once = indicator_parts.is_at_once(choice, group, key)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
+import pyarrow as pa
 
 from ally_graph.errors import Problem
 from ally_graph.records import Records, from_tables
@@ -62,6 +63,7 @@ def taken(tables: Mapping[str, pd.DataFrame], source: str) -> Taken:
     if files:
         for frame in tables.values():
             frame.attrs.pop("problems", None)
+    pa.default_memory_pool().release_unused()
     records = from_tables(tables, source=source)
     for name, frame in tables.items():
         frame.attrs.update(told[name])

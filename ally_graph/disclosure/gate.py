@@ -143,8 +143,9 @@ def table(kind: str, frame: pd.DataFrame, viewer: Viewer) -> Disclosed[pd.DataFr
 def _listed(kind: str, frame: pd.DataFrame, viewer: Viewer) -> pd.DataFrame:
     _need(policy.table(viewer, kind))
     columns = policy.listed(kind).columns
-    kept = frame.columns if columns is None else [name for name in frame.columns if name in columns]
-    return frame[kept].copy()
+    if columns is None or set(frame.columns) <= set(columns):
+        return frame.copy(deep=False)
+    return frame[[name for name in frame.columns if name in columns]]
 
 
 def shown(thing: Shown | tuple[Shown, ...], viewer: Viewer) -> Disclosed:

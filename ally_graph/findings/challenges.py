@@ -11,16 +11,20 @@ from dataclasses import dataclass
 
 from ally_graph import vocabulary
 from ally_graph.findings.finding import DETECTORS, Finding
+from ally_graph.measures.company import coverage
 from ally_graph.measures.workload import Pressure, pressure
 from ally_graph.network import Network
 from ally_graph.records import Records
 from ally_graph.registry import Registry
 from ally_graph.settings import Settings
+from ally_graph.wording.counts import people_words
 
 SEEN, NOT_SEEN, UNKNOWN = "seen", "not seen", "can't tell"
 VERDICTS = (SEEN, NOT_SEEN, UNKNOWN)
 LEAST_RATE = 0.001
 FEWEST_TEAMS = 2
+FEWEST_SEEN = 0.5
+"""Where fewer than this share of the people appear in the records, that nobody was found says nothing."""
 SIGNALS = Registry("signal")
 """What decides on a challenge that has no detector, by the challenge's key: functions of network and records."""
 
@@ -183,7 +187,13 @@ def signals(network: Network, records: Records) -> tuple[Signal, ...]:
 
 
 def _in_the_way(network: Network) -> Iterator[Signal]:
-    """Silos are looked for among groups of contact; that there are none between teams takes teams to say."""
+    """That nothing was found says nothing where few people are on record, and of silos where no two teams are."""
+    people, share = len(network.people), coverage(network)["share"]
+    if share < FEWEST_SEEN:
+        seen = round(share * people)
+        appear = "appears" if seen == 1 else "appear"
+        why = f"Only {seen:,} of {people_words(people)} {appear} in the records looked at."
+        yield from (Signal(one.key, UNKNOWN, why) for one in CHALLENGES.values() if one.detectors)
     codes, _ = network.groups("team")
     if len(set(codes[codes >= 0].tolist())) < FEWEST_TEAMS:
         why = "Fewer than two teams are on record, so it can't be told whether they keep to themselves."

@@ -14,12 +14,15 @@ from ally_graph.importers.directory import Directory, whole_numbers
 from ally_graph.importers.gathering import Gathered
 from ally_graph.importers.headings import COUNTS, is_nothing, is_total, plain
 from ally_graph.importers.opening import Grid, holds_no_value
+from ally_graph.records.blocks import ODD_CELLS
 from ally_graph.records.dates import read_times
 from ally_graph.records.forms import named_form, understood
 from ally_graph.records.numbers import could_be_two, is_whole, read_loosely
 from ally_graph.records.sheet import SAVE_AGAIN, UNSAVED
 from ally_graph.records.table_check import examples
 
+LOOKED_AT = 10_000
+"""Where none of so many different texts is a time, and there are very many, the others are not looked at."""
 _LISTED = re.compile(r"\s*[;|\n]\s*")
 _COMMAS = re.compile(r"\s*,\s*")
 
@@ -152,6 +155,10 @@ def times_in(grid: Grid, name: str, choices: Choices, gathered: Gathered, *, nee
     """
     column = cells(grid, name, choices, gathered.directory)
     distinct = list(column.dropna().unique())
+    if len(distinct) > ODD_CELLS and not any(understood(distinct[:LOOKED_AT], choices.date_format).texts.values()):
+        mend = "Write times as 2026-03-31, or say how they are written: --date-format."
+        gathered.error(grid.place, f"has more than {ODD_CELLS:,} cells in {name} that can't be read", mend)
+        return pd.Series(None, index=column.index, dtype="str")
     known = understood(distinct, choices.date_format)
     texts = _existing(known.texts)
     unread = [text for text in distinct if texts[text] is None]
@@ -166,7 +173,8 @@ def times_in(grid: Grid, name: str, choices: Choices, gathered: Gathered, *, nee
     if unread and needed:
         unsaved = holds_no_value(column)
         gathered.set_aside(grid.place, grid.rows[flags & unsaved], f"{name} {UNSAVED}", SAVE_AGAIN)
-        others = [text for text in unread if text in set(column[flags & ~unsaved])]
+        written = set(column[flags & ~unsaved])
+        others = [text for text in unread if text in written]
         if others:
             what = f"{name} is no time that can be read: {examples(others)}"
             given = f" as {choices.date_format}" if choices.date_format else ""
@@ -242,7 +250,8 @@ def _set_unread_aside(
 ) -> np.ndarray:
     twofold = [text for text in unread if could_be_two(text)]
     unsaved = holds_no_value(column)
-    others = [text for text in unread if text not in twofold and text not in set(column[unsaved])]
+    left = {*twofold, *column[unsaved]}
+    others = [text for text in unread if text not in left]
     mends = "Write 1250 or 1.25 without marks for thousands."
     for texts, what, mend in (
         (twofold, "could be a number with thousands or one with a fraction", mends),

@@ -291,7 +291,7 @@ def _days(
 
 
 def _is_no_time(text: str) -> bool:
-    return plain(text) in ("na", "n_a", "null", "none", "nan", "nat", "")
+    return not any(map(str.isdigit, text)) and plain(text) in ("na", "n_a", "null", "none", "nan", "nat", "")
 
 
 def kinds_of_rows(grid: Grid, mapping: Mapping[str, list[str]], asked: Choices, gathered: Gathered) -> pd.Series:
@@ -364,7 +364,10 @@ def _add_ties(grid: Grid, rows: pd.DataFrame, one: pd.Series, others: Sequence[p
             gathered.notice(
                 grid.place, what, "Each of them is a tie of its own.", grid.rows[column[column.isin(many)].index]
             )
-        parts.append(rows.assign(from_id=one, to_id=column.map(lists))[column.notna()].explode("to_id"))
+            parts.append(rows.assign(from_id=one, to_id=column.map(lists))[column.notna()].explode("to_id"))
+        else:
+            plain = column.map({text: people[0] if people else None for text, people in lists.items()})
+            parts.append(rows.assign(from_id=one, to_id=plain)[column.notna()])
     ties = pd.concat(parts).sort_index(kind="stable") if len(parts) > 1 else parts[0]
     numbers = grid.rows[ties.index.to_numpy()]
     splits = {text: split_people(text, directory, set()) for text in ties["from_id"].unique()}
@@ -387,18 +390,14 @@ def _without_mirrors(grid: Grid, ties: pd.DataFrame, numbers: np.ndarray, gather
     """Which ties to keep: in a list of contact that holds every pair both ways alike, each pair once."""
     if not len(ties) or not all(_is_mutual(kind) for kind in ties["kind"].unique()):
         return np.ones(len(ties), dtype=bool)
-    low = ties[["from_id", "to_id"]].min(axis=1)
-    key = pd.DataFrame({"low": low, "high": ties[["from_id", "to_id"]].max(axis=1)})
-    key["rest"] = (
-        ties["timestamp"].astype("str")
-        + "|"
-        + ties["kind"]
-        + "|"
-        + ties.get("weight", pd.Series("", index=ties.index)).astype("str")
-    )
-    turned = (ties["from_id"] != low).to_numpy()
-    apart = (key["low"] != key["high"]).to_numpy()
-    both = key[apart].assign(turned=turned[apart]).groupby(["low", "high", "rest"])["turned"].agg(["sum", "size"])
+    places, _ids = pd.factorize(pd.concat([ties["from_id"], ties["to_id"]]), sort=True)
+    giver, taker = np.split(places, 2)
+    turned, apart = giver > taker, giver != taker
+    if 2 * turned.sum() != apart.sum():
+        return np.ones(len(ties), dtype=bool)
+    told = {name: pd.factorize(ties[name])[0] for name in ("timestamp", "kind", "weight") if name in ties}
+    key = pd.DataFrame({"low": np.minimum(giver, taker), "high": np.maximum(giver, taker), **told})
+    both = key[apart].assign(turned=turned[apart]).groupby(list(key))["turned"].agg(["sum", "size"])
     if not len(both) or not (both["sum"] * 2 == both["size"]).all():
         return np.ones(len(ties), dtype=bool)
     what = (

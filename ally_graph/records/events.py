@@ -193,6 +193,8 @@ def _say_mirrored(check: TableCheck, frame: pd.DataFrame) -> None:
     if not mutual.any():
         return
     one, two = (frame[name].cat.codes.to_numpy()[mutual] for name in ENDS["interactions"])
+    if not ((one > two).any() and (one < two).any()):
+        return
     rest = {"time": frame["timestamp"].to_numpy()[mutual], "kind": frame["kind"].cat.codes.to_numpy()[mutual],
             "weight": np.asarray(frame["weight"])[mutual]}  # fmt: skip
     pairs = pd.DataFrame({"low": np.minimum(one, two), "high": np.maximum(one, two), **rest, "turned": one > two})

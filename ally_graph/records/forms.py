@@ -185,17 +185,20 @@ def understood(texts: Iterable[str], given: str | None = None) -> Understood:
     if given:
         reader = reader_of(given)
         return Understood(read | {text: reader(plain) for text, plain in left.items()}, given)
-    found = {
-        key: {text: form.read(plain) for text, plain in left.items()} for key, form in FORMS.items() if key != "iso"
-    }
-    some = {text for text in left if any(column[text] is not None for column in found.values())}
-    whole = {key: column for key, column in found.items() if some and all(column[text] for text in some)}
+    found = {key: _read_by(form, left) for key, form in FORMS.items() if key != "iso"}
+    some = {text for column in found.values() for text in column}
+    whole = {key: column for key, column in found.items() if some and len(column) == len(some)}
     if not whole:
-        return Understood(read, "iso", tuple(key for key, column in found.items() if any(column.values())))
+        return Understood(read, "iso", tuple(key for key, column in found.items() if column))
     first, *others = whole.values()
-    if any({text: column[text] for text in some} != {text: first[text] for text in some} for column in others):
+    if any(column != first for column in others):
         return Understood(read, "iso", tuple(whole))
     return Understood(read | first, next(iter(whole)))
+
+
+def _read_by(form: Form, left: Mapping[str, str]) -> dict[str, str]:
+    """The texts that a form can read, as it reads them."""
+    return {text: moment for text, plain in left.items() if (moment := form.read(plain))}
 
 
 def _iso(text: str) -> str | None:

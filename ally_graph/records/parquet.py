@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
 import pyarrow as pa
 
 from ally_graph.errors import DataError
@@ -105,6 +107,16 @@ def check_parts(file: str, parts: Sequence[tuple[int, parquet.FileMetaData]]) ->
                 large = column.total_uncompressed_size > TEXTS_FREE
                 if large and column.total_uncompressed_size > TEXT_BYTES * max(column.num_values, 1):
                     raise stop(file, f"has texts of extreme length in {column.path_in_schema[:40]!r}", MEND)
+
+
+def check_texts(file: str, column: pd.Series) -> None:
+    """Refuse a column that holds a few long texts for so many rows that it can't be unpacked."""
+    if not isinstance(column.dtype, pd.CategoricalDtype) or column.empty:
+        return
+    lengths = np.append(column.cat.categories.str.len().to_numpy(dtype=np.int64), 0)
+    letters = int(lengths[column.cat.codes.to_numpy()].sum())
+    if letters > TEXTS_FREE and letters > TEXT_BYTES * len(column):
+        raise stop(file, f"has texts of extreme length in {str(column.name)[:40]!r}", MEND)
 
 
 def _size(part: Path | bytes) -> int:

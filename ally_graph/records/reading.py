@@ -15,7 +15,7 @@ from ally_graph.records.blocks import read_blocks
 from ally_graph.records.cells import as_texts
 from ally_graph.records.delimited import read_delimited
 from ally_graph.records.limits import WHOLE_LIMIT, check_regular, read_text, row_limit
-from ally_graph.records.parquet import read_parquet
+from ally_graph.records.parquet import check_texts, read_parquet
 from ally_graph.records.places import FoundFiles, Item, find_tables, folder_items, parquet_parts, zip_items
 from ally_graph.records.sheet import Sheet, empty_sheet, stop
 from ally_graph.records.tables import EVENT_TABLES, TABLES
@@ -116,7 +116,10 @@ def read_table(path: str | Path) -> pd.DataFrame:
         raise stop(shown_name(path), "takes more memory to read than there is", SPLIT) from error
     except OSError as error:
         raise _unreadable(path, error) from error
-    columns = [as_texts(sheet.frame.iloc[:, place]).astype("str") for place in range(sheet.frame.shape[1])]
+    columns = [as_texts(sheet.frame.iloc[:, place]) for place in range(sheet.frame.shape[1])]
+    for column in columns:
+        check_texts(sheet.file, column)
+    columns = [column.astype("str") for column in columns]
     frame = pd.concat(columns, axis=1) if columns else pd.DataFrame()
     frame.columns = [str(name).strip() for name in sheet.frame.columns]
     frame = frame.replace("", None) if len(frame.columns) else frame

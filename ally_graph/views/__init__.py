@@ -20,7 +20,7 @@ from ally_graph.views.months import (
     started,
 )
 from ally_graph.views.roster import names, people, people_file
-from ally_graph.views.ties import bus_factors, by_month, dependants, loss, network, one_month
+from ally_graph.views.ties import bus_factors, by_month, dependants, loss, month_by_month, network, one_month
 
 __all__ = [
     "NONE",
@@ -46,6 +46,7 @@ __all__ = [
     "leading_signs",
     "loss",
     "missing_months",
+    "month_by_month",
     "movements",
     "names",
     "network",

@@ -462,6 +462,8 @@ def loaded(choice: Subject) -> str:
 
 def foundation(choice: Subject) -> str:
     """What all this rests on."""
+    if not choice.analysis.data["events"]:
+        return "This rests on nothing: no event is on record."
     events, share = choice.analysis.data["events_in_window"], choice.analysis.coverage["share"]
     seen = "" if pd.isna(share) else f"; {share:.0%} of the people appear in them"
     return f"This rests on {count(events, 'event')} of {window(choice)}{seen}."

@@ -137,9 +137,8 @@ def roles_answer(found: Sequence[RoleFound]) -> str:
     without = {role.title.lower(): listed_first(role.teams_without, TEAMS_TOLD) for role in found if role.teams_without}
     gaps = [f"{title} in {teams}" for title, teams in without.items()]
     dark = [role.title.lower() for role in found if role.figures is None]
-    by_team = any((role.figures["by"] == "team").any() for role in found if role.figures is not None)
-    every = f"Every role that can be told is held{' in every team shown' if by_team else ''}."
-    held = every if len(dark) < len(found) else ""
+    in_teams = any(role.figures is not None and role.figures["by"].any() for role in found)
+    held = "Every role that can be told is held in every team shown." if in_teams else ""
     words = f"No ally is on record of these roles: {listed(gaps)}." if gaps else held
     more = f"Whether there are {listed(dark)} can't be told." if dark else ""
     return f"{words} {more}".strip()
@@ -312,6 +311,21 @@ def first(steps: Sequence[Step], found: Iterable[Response], choice: Subject) -> 
             f"No challenge is seen, and of {listed(dark)} it can't be told: ask people the questions of the checklist."
         )
     return "Nothing has to be begun: no challenge shows. Keep what runs, and look again in half a year."
+
+
+def seen_of_six(verdicts: Sequence[str]) -> str:
+    """How many of the challenges are seen, and how many can't be told.
+
+    >>> seen_of_six([SEEN, *["not seen"] * 5]), seen_of_six([UNKNOWN] * 6)
+    ('one to be seen', "can't be told")
+    >>> seen_of_six([*["not seen"] * 2, *[UNKNOWN] * 4])
+    "none to be seen, four can't be told"
+    """
+    seen, dark = verdicts.count(SEEN), verdicts.count(UNKNOWN)
+    if dark == len(verdicts):
+        return UNTOLD
+    words = f"{in_words(seen) if seen else 'none'} to be seen"
+    return f"{words}, {in_words(dark)} {UNTOLD}" if dark else words
 
 
 def elements_answer(found: Sequence[Element]) -> str:

@@ -15,14 +15,13 @@ import pandas as pd
 from ally_graph.analysis import Analysis
 from ally_graph.disclosure.shown import ShownFinding
 from ally_graph.findings import DETECTORS, detector_of
+from ally_graph.findings.challenges import FEWEST_SEEN
 from ally_graph.network.events import kinds_of
 from ally_graph.records import Records
 from ally_graph.vocabulary import Flow, flow_of
 from ally_graph.wording.counts import listed, people_words, tally, upper_first
 
 UNTOLD = "can't be told"
-FEWEST_SEEN = 0.5
-"""Where fewer than this share of the people appear in the records, that nobody was found says nothing."""
 NEARLY_ALL = 0.95
 """Where fewer than this share of the people appear, it is said beside every name."""
 LONG = 4
@@ -85,6 +84,7 @@ class Untold:
 
 LOAD_EVENTS = "Load a table of interactions: who helped, asked or met whom, and when."
 LOAD_ROSTER = "Load a roster: a table of everyone who works here."
+LOAD_TEAMS = "Load a roster with the team of each person."
 LOAD_HELP = "Load records of help, answers or reviews, or say which of your columns hold them when you load the file."
 LOAD_THANKS = "Load a table of thanks: who thanked whom, and when."
 LOAD_INDICATORS = "Fill in the table of indicators, month by month."
@@ -96,11 +96,9 @@ NOBODY_MISSING = "there is no roster, so nobody can be missing from the records"
 
 def of_records(choice: Subject, what: str, *, layer: str = "contact") -> Untold | None:
     """Why nothing at all can be told of contact or of support: no records of it, or of too few people."""
-    data = choice.analysis.data
-    if not data["events"]:
-        return Untold(what, "no event is on record", LOAD_EVENTS)
-    if not data["events_in_window"]:
-        return Untold(what, f"nothing is on record in {window(choice)}", LONGER)
+    data, missing = choice.analysis.data, of_nothing(choice, what)
+    if missing is not None:
+        return missing
     if layer == "support" and not choice.analysis.network.ties:
         return _no_help(choice, what)
     share = choice.analysis.coverage["share"]
@@ -109,6 +107,21 @@ def of_records(choice: Subject, what: str, *, layer: str = "contact") -> Untold 
         appear = "appears" if seen == 1 else "appear"
         return Untold(what, f"only {seen:,} of {people} {appear} in the records of {window(choice)}", _more(choice))
     return None
+
+
+def of_nothing(choice: Subject, what: str) -> Untold | None:
+    """Why nothing can be told where nothing at all is on record, or nothing in the period."""
+    data = choice.analysis.data
+    if not data["events"]:
+        return Untold(what, "no event is on record", LOAD_EVENTS)
+    if not data["events_in_window"]:
+        return Untold(what, f"nothing is on record in {window(choice)}", LONGER)
+    return None
+
+
+def of_teams(choice: Subject, what: str) -> Untold | None:
+    """Why nothing can be told of teams: nobody's team is on record."""
+    return None if _has_teams(choice) else Untold(what, "nobody's team is on record", LOAD_TEAMS)
 
 
 def _no_help(choice: Subject, what: str) -> Untold:
@@ -170,10 +183,12 @@ def spread(choice: Subject) -> Untold | None:
 
 
 def columns(choice: Subject, names: Iterable[str]) -> list[str]:
-    """The columns of a table of people of which something can be told: no help where none is on record, no team."""
+    """The columns of a table of which something can be told: no help or ally where none is on record, no team."""
     untold = set(OF_HELP) if spread(choice) else set()
+    if of_nothing(choice, ""):
+        untold |= {"allies"}
     if not _has_teams(choice):
-        untold |= {"team", "cross_team_share"}
+        untold |= {"team", "teams", "cross_team_share"}
     return [name for name in names if name not in untold]
 
 

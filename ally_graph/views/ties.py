@@ -73,20 +73,23 @@ PLACED_BY = ("location", "manager_id")
 """What people can be placed by on the map, besides team and group."""
 
 
-def by_month(
-    months: Any, latest: Disclosed[ShownNetwork], called: Mapping[str, str], viewer: Viewer, team: Focus = None
+def month_by_month(
+    months: Any, called: Mapping[str, str], viewer: Viewer, team: Focus = None, *, directed: bool
 ) -> Disclosed[tuple[ShownNetwork, ...]]:
-    """Everyone and their ties in each of `ally_graph.timeline.map_months.MapMonths`, nothing found about anybody.
+    """Everyone and their ties in each of `ally_graph.timeline.map_months.MapMonths`, nothing found about anybody."""
+    labels = dict(months.labels)
+    return gate.shown(tuple(_of_month(one, labels, called, team, directed=directed) for one in months.months), viewer)
 
-    The month that `latest` is of is `latest` itself, with what was found.
-    """
+
+def by_month(
+    every: Disclosed[tuple[ShownNetwork, ...]], latest: Disclosed[ShownNetwork]
+) -> Disclosed[tuple[ShownNetwork, ...]]:
+    """The same months, where the one that `latest` is of is `latest` itself, with what was found."""
     here = content_of(latest)
-    directed = here.directed
-    shown = [
-        here if month.when == here.when else _of_month(month, dict(months.labels), called, team, directed=directed)
-        for month in months.months
-    ]
-    return gate.shown(tuple(replace(one, labels=dict(months.labels) | dict(here.labels)) for one in shown), viewer)
+    months = content_of(every)
+    labels = {**months[-1].labels, **here.labels}
+    shown = (here if month.when == here.when else month for month in months)
+    return gate.shown(tuple(replace(one, labels=labels) for one in shown), every.viewer)
 
 
 def one_month(latest: Disclosed[ShownNetwork]) -> Disclosed[tuple[ShownNetwork, ...]]:

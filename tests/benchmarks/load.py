@@ -1,6 +1,6 @@
 """How long people wait when many use the app at once; prints a line for each number of sessions.
 
-    python tests/benchmarks/load.py [SESSIONS ...] [--seconds 300] [--think 5] [--only-team] [--beside PEOPLE]
+    python tests/benchmarks/load.py [SESSIONS ...] [--seconds 300] [--think 5] [--only-team] [--stay] [--beside PEOPLE]
 
 Every session is a client of Streamlit's own protocol: it opens the websocket as a browser does, and then changes the
 team, the period, the last month, or the page, one after the other, thinking in between. A change is over when the
@@ -178,7 +178,7 @@ def _times(family: list[psutil.Process]) -> Iterator:
 
 async def measure(server: Server, sessions: int, options: argparse.Namespace) -> str:
     """Let so many sessions use the app, and say how it went in one line."""
-    kinds = ["team"] if options.only_team else ["team", "period", "until", "page"]
+    kinds = ["team"] if options.only_team else [*MENUS] if options.stay else [*MENUS, "page"]
     url, process = server.url.replace("http", "ws"), psutil.Process(server.process.pid)
     before, mine, until = seconds_of(process), time.process_time(), time.monotonic() + options.seconds
     visits = [visit(url, options.seed + number, kinds, options.think, until) for number in range(sessions)]
@@ -217,7 +217,8 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--think", type=float, default=5)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only-team", action="store_true")
+    parser.add_argument("--only-team", action="store_true", help="nothing but the team in focus")
+    parser.add_argument("--stay", action="store_true", help="team, period and month on the first page, no other page")
     parser.add_argument("--beside", type=int, metavar="PEOPLE", default=0)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -21,6 +21,8 @@ ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 START_SECONDS = 60
+DRAWN = 300
+"""Milliseconds in which a page that has been told all is drawn."""
 
 
 def chromium() -> str | None:
@@ -148,6 +150,16 @@ class Tab:
             except PlaywrightTimeout:
                 self.page.keyboard.press("Escape")
         raise AssertionError(f"{menu} offers no {option}")
+
+    def part(self, name: str) -> Tab:
+        """Open one of the tabs within a page; one that closes, as the page was still being drawn, is opened again."""
+        wanted = self.settle().page.get_by_role("tab", name=name)
+        for _ in range(5):
+            wanted.click()
+            self.page.wait_for_timeout(DRAWN)
+            if wanted.get_attribute("aria-selected") == "true":
+                return self
+        raise AssertionError(f"{name} does not stay open")
 
     def strangers(self) -> set[str]:
         """Requests to any other place than the app."""

@@ -45,6 +45,6 @@ def test_own_data_survives_and_is_found_by_its_own_browser_alone(browser, tmp_pa
 
 def _upload(tab: Tab, paths: list) -> None:
     """Drop files on the data page and use them."""
-    tab.page.get_by_role("tab", name="Load your own data").click()
+    tab.part("Load your own data")
     tab.page.locator(".st-key-own_files input[type=file]").set_input_files(paths)
     tab.page.get_by_role("button", name="Use this data").click()

@@ -40,13 +40,13 @@ def test_uploads_go_with_the_server_whichever_signal_ends_it(browser, tmp_path, 
     server = Server(tmp_path, TMPDIR=str(place))
     tab = Tab(browser, server.url)
     try:
-        tab.open("data").page.get_by_role("tab", name="Load your own data").click()
+        tab.open("data").part("Load your own data")
         files = [
             {"name": "people.csv", "mimeType": "text/csv", "buffer": PEOPLE.encode()},
             {"name": "interactions.csv", "mimeType": "text/csv", "buffer": EVENTS.encode()},
         ]
         tab.page.locator(".st-key-own_files input[type=file]").set_input_files(files)
-        tab.page.get_by_text("Keep it on this computer").click()
+        tab.part("Load your own data").page.get_by_text("Keep it on this computer").click()
         tab.settle()
         tab.page.get_by_role("button", name="Use this data").click()
         tab.settle()

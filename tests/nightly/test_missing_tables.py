@@ -24,7 +24,10 @@ QUESTIONS = (
 )
 CANT = "can't be told"
 GOOD_NEWS = {
-    "roster": ("Nobody stands out: none of", r"May be on their own\n0 of", "without a buddy"),
+    "roster": (
+        *("Nobody stands out: none of", r"May be on their own\n0 of", "without a buddy"),
+        *("No team to show", "in every team shown", r"\bno team$", r"^group, .*\bteams\b"),
+    ),
     "support": (
         "Nobody leans",
         "several colleagues",
@@ -41,6 +44,11 @@ GOOD_NEWS = {
         "no more clustering",
         "Nobody stands out",
         r"on their own\n0 of",
+        r"Challenges seen\n0 of",
+        "none to be seen$",
+        "No challenge is seen",
+        r"\b19(69|70)\b",
+        r"^name, .*\ballies\b",
     ),
     "indicators": ("moved beyond", "changed the good way", r"Indicators that moved\n(none|0)"),
     "phases": ("moved beyond", "changed the good way", "no change to describe"),

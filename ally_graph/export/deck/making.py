@@ -32,6 +32,8 @@ def deck(
     Without names they are made from `views.unnamed.unnamed` alone. Raises `SettingError` for a slide there is not, and
     where own words tell of a person although nobody is to be named. `shown` is that company, where it is made already.
     """
+    if not analysis.data["events"]:
+        raise SettingError("There is nothing to make slides of: no event is on record.")
     plan = plan or Plan()
     shown = shown or unnamed(records, analysis)
     company, key = content_of(shown), plan.key or _key_of(records)

@@ -17,7 +17,7 @@ from ally_graph.indicators.phases import phases
 from ally_graph.records import Records
 from ally_graph.ui.parts.network_component import show_how, show_network, show_picked, stamped
 from ally_graph.ui.parts.show import note
-from ally_graph.ui.state.session import Chosen, ask_until, everyone_drawn, once, open_group, opened
+from ally_graph.ui.state.session import Chosen, ask_until, everyone_drawn, of_records, once, open_group, opened
 
 DRAWN_BY = (
     (
@@ -157,7 +157,9 @@ def _drawn_map(
         return DrawnMap(stamped(group_map(drawing)), words_for(drawing).caption, ())
     every = months or views.one_month(shown)
     now = next(place for place, month in enumerate(content_of(every)) if month.when == content_of(shown).when)
-    marks = {"phases": phases_on_map(choice.records), "started": views.started(choice.records, choice.viewer)}
+    records, viewer = choice.records, choice.viewer
+    started = of_records(records, f"started as shown to {viewer!r}", lambda: views.started(records, viewer))
+    marks = {"phases": phases_on_map(records), "started": started}
     sent = moving_map(every, places, now=now, everyone=everyone, **marks)
     caption = words_for(drawing_of(sent, content_of(shown))).caption
     return DrawnMap(stamped(sent), caption, everyone_of(every, now=now, everyone=everyone))

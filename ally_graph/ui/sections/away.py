@@ -38,7 +38,8 @@ def _menu(choice: Chosen, people: Disclosed[pd.DataFrame]) -> str | None:
 
 def _bus_factors(choice: Chosen) -> None:
     """The bus factor of each team, or why that can't be told."""
-    missing = telling.of_records(choice, "how many helpers the help of a team hangs on", layer="support")
+    what = "how many helpers the help of a team hangs on"
+    missing = telling.of_records(choice, what, layer="support") or telling.of_teams(choice, what)
     if missing is not None:
         untold(missing)
         return

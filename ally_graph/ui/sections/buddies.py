@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -14,7 +14,7 @@ from ally_graph.ui.parts.downloads import download
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import empty, heading, note, table
 from ally_graph.ui.state import jobs
-from ally_graph.ui.state.session import Chosen, add_up
+from ally_graph.ui.state.session import Chosen, add_up, once
 from ally_graph.views import proposals, telling
 from ally_graph.wording.counts import count, lower_first, upper_first
 
@@ -38,12 +38,15 @@ def page(choice: Chosen) -> None:
         return
     agreed, declined = _decided(choice, AGREED, key), _decided(choice, DECLINED, key)
     found = _matched(choice, key, agreed, declined)
-    pairs = proposals.pairs(found, choice.analysis, choice.viewer, choice.team)
-    without = proposals.unmatched(found, choice.analysis, choice.viewer, choice.team)
+    asked = (key, agreed, declined)
+    pairs = once(choice, "pairs", lambda: proposals.pairs(found, choice.analysis, choice.viewer, choice.team), *asked)
+    without = _without(choice, found, *asked)
+    answer = proposals.answer(pairs, without, key, len(agreed))
+    passed_over = [_nobody_for(choice, one) for one in keys[:first]] if key == keys[first] else []
     with top:
-        heading(QUESTION, proposals.answer(pairs, without, key, len(agreed)))
-        if key == keys[first]:
-            _passed_over(choice, keys[:first])
+        heading(QUESTION, answer)
+        for words in passed_over:
+            st.markdown(words)
     if agreed:
         _agreed(choice, key, agreed)
     _cards(choice, key, pairs)
@@ -64,16 +67,24 @@ def _first(choice: Chosen, keys: Sequence[str]) -> int:
     return 0
 
 
-def _passed_over(choice: Chosen, keys: Sequence[str]) -> None:
-    """What there is to say of the programmes before it, for which nobody can be proposed."""
-    for key in keys:
-        missing = telling.matched(choice, key)
-        if missing is not None:
-            st.markdown(md(missing.words))
-            continue
-        without = proposals.unmatched(_matched(choice, key, (), ()), choice.analysis, choice.viewer, choice.team)
-        told = [f"**{md(row.name)}** {md(lower_first(row.why))}" for row in content_of(without).head(TOLD).itertuples()]
-        st.markdown(f"{md(proposals.nobody_for(key))} {' '.join(told)}".strip())
+def _without(choice: Chosen, found: Matching, *asked: Hashable) -> Disclosed[pd.DataFrame]:
+    """Who is left without, and why."""
+    return once(
+        choice,
+        "unmatched",
+        lambda: proposals.unmatched(found, choice.analysis, choice.viewer, choice.team),
+        *asked,
+    )
+
+
+def _nobody_for(choice: Chosen, key: str) -> str:
+    """What there is to say of a programme for which nobody can be proposed."""
+    missing = telling.matched(choice, key)
+    if missing is not None:
+        return md(missing.words)
+    without = _without(choice, _matched(choice, key, (), ()), key, (), ())
+    told = [f"**{md(row.name)}** {md(lower_first(row.why))}" for row in content_of(without).head(TOLD).itertuples()]
+    return f"{md(proposals.nobody_for(key))} {' '.join(told)}".strip()
 
 
 def _title(key: str) -> str:

@@ -10,6 +10,8 @@ from ally_graph import views
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownFinding, ShownNetwork
 from ally_graph.findings import asked_on
+from ally_graph.timeline.map_months import MapMonths
+from ally_graph.ui.state import once as stored
 from ally_graph.ui.state.session import (
     Chosen,
     add_up,
@@ -62,9 +64,10 @@ class Load(NamedTuple):
 
 
 class Groups(NamedTuple):
-    """Which groups hold together; `by_team` is nothing where there are none."""
+    """Which groups hold together, if there are some; `by_team` is nothing where none are, or no teams."""
 
     groups: Frame
+    some: bool
     by_team: Frame | None
     found: Findings
     answer: str
@@ -128,10 +131,12 @@ def groups(choice: Chosen) -> Groups:
 
     def make() -> Groups:
         found = views.clusters(choice.analysis, choice.viewer, choice.team)
-        by_team = _by_team(choice) if len(content_of(found)) else None
-        asked, untold = _asked(choice, "groups"), telling.contact(choice, "which groups hold together")
+        some, asked = len(content_of(found)) > 0, _asked(choice, "groups")
+        what = "which teams the groups are made of" if some else "which groups hold together"
+        untold = telling.of_teams(choice, what) if some else telling.contact(choice, what)
+        by_team = _by_team(choice) if some and untold is None else None
         checked = answers.checked(asked, choice, asked_on("groups"))
-        return Groups(found, by_team, asked, answers.groups(found, choice), checked, untold)
+        return Groups(found, some, by_team, asked, answers.groups(found, choice), checked, untold)
 
     return once(choice, "groups", make)
 
@@ -147,11 +152,22 @@ def map_of_all(choice: Chosen) -> Map:
         answer = answers.allied(network, choice)
         if months is None or month is None:
             return Map(_people(choice), network, views.one_month(network), answer)
-        called = names(choice.records.people, choice.viewer)
-        every = views.by_month(months, network, called, choice.viewer, choice.team)
-        return Map(_people(choice), network, every, answer)
+        every = _month_by_month(choice, months, directed=content_of(network).directed)
+        return Map(_people(choice), network, views.by_month(every, network), answer)
 
     return once(choice, "map", make, steps)
+
+
+def _month_by_month(choice: Chosen, months: MapMonths, *, directed: bool) -> Disclosed[tuple[ShownNetwork, ...]]:
+    """The months of the map by themselves, made once for all periods."""
+
+    def make() -> Disclosed[tuple[ShownNetwork, ...]]:
+        called = names(choice.records.people, choice.viewer)
+        return views.month_by_month(months, called, choice.viewer, choice.team, directed=directed)
+
+    question = choice.question
+    key = (question.data, question.kinds, question.settings, choice.viewer, choice.team, directed)
+    return stored.once(("months of the map", *key), make)
 
 
 def _by_team(choice: Chosen) -> Frame:

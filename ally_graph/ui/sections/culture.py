@@ -15,14 +15,14 @@ from ally_graph.culture.whole import Culture
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.export import audit as auditing
 from ally_graph.export.report import AUDIENCES
-from ally_graph.findings.challenges import CHALLENGES, SEEN
+from ally_graph.findings.challenges import CHALLENGES, SEEN, UNKNOWN
 from ally_graph.indicators import ALL, NETWORK_INDICATORS
 from ally_graph.progress import Progress
 from ally_graph.ui.parts.downloads import download
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import cards, heading, note, table
 from ally_graph.ui.state import audits, jobs
-from ally_graph.ui.state.months import AT_ONCE, chosen_network, chosen_values, network_is_there
+from ally_graph.ui.state.months import AT_ONCE, chosen_network, chosen_values, kept, network_is_there
 from ally_graph.ui.state.session import Chosen, add_up, of_question
 from ally_graph.views import audit, since_began, telling
 from ally_graph.views import culture as shown
@@ -44,16 +44,17 @@ def page(choice: Chosen) -> None:
     add_up(choice)
     as_of = str(choice.analysis.data["as_of"])
     last = audits.before(as_of)
-    found = _culture(choice, audited=last is not None)
+    audited = last is not None
+    found = _culture(choice, audited=audited)
     steps = with_plan(found.proposed, audits.plan(), pd.Timestamp(as_of))
     heading(QUESTION, shown.first(steps, found.responses, choice))
-    cards(_cards(found))
+    cards(of_question(choice, "culture cards", lambda: _cards(found), audited))
     _plan(steps, found.responses, pd.Timestamp(as_of))
     _take_along(choice, found, last)
     _elements(choice, found)
     _challenges(choice, found)
     _programmes(choice, found)
-    _reasons(choice, found)
+    _reasons(choice, found, audited=audited)
 
 
 def _culture(choice: Chosen, *, audited: bool) -> Culture:
@@ -69,28 +70,34 @@ def _culture(choice: Chosen, *, audited: bool) -> Culture:
 
 def _cards(found: Culture) -> list[dict]:
     """Four figures: elements on record, challenges that show, tools in use, reasons to fail that show."""
-    seen = sum(one.verdict.verdict == SEEN for one in found.responses)
+    verdicts = [one.verdict.verdict for one in found.responses]
+    looked_for = f"Looked for in the findings: {shown.seen_of_six(verdicts)}."
     used = sum(one.is_running for one in found.programmes)
     shows = sum(one.verdict == "shows" for one in found.reasons)
     told = sum(bool(one.told) for one in found.elements)
     return [
         {"label": "Elements on record", "value": f"{told} of 7", "help": shown.elements_answer(found.elements)},
-        {"label": "Challenges seen", "value": f"{seen} of 6", "help": "Looked for in the findings, named or counted."},
+        {"label": "Challenges seen", "value": _seen(verdicts), "help": looked_for},
         {"label": "Tools in use", "value": f"{used} of 12", "help": shown.programmes_answer(found.programmes)},
         {"label": "Reasons to fail", "value": f"{shows} of 7", "help": shown.reasons_answer(found.reasons)},
     ]
+
+
+def _seen(verdicts: Sequence[str]) -> str:
+    return shown.UNTOLD if set(verdicts) == {UNKNOWN} else f"{verdicts.count(SEEN)} of 6"
 
 
 def _plan(steps: Sequence[Step], found: Sequence[Response], as_of: pd.Timestamp) -> None:
     """Up to three steps, each with an owner, a day and a figure to watch; kept when it is said so."""
     st.header("The plan", anchor=False)
     if not steps:
-        note("No challenge is seen, so no step is proposed.")
+        dark = all(one.verdict.verdict == UNKNOWN for one in found)
+        note(f"{'Whether a challenge shows ' + shown.UNTOLD if dark else 'No challenge is seen'}: no step is proposed.")
         return
     with st.form("culture_plan", border=False):
         set_to = [_step(place, one, found, as_of) for place, one in enumerate(steps)]
-        kept = st.form_submit_button("Keep this plan", key="culture_plan_keep", type="primary")
-    if kept:
+        said = st.form_submit_button("Keep this plan", key="culture_plan_keep", type="primary")
+    if said:
         try:
             audits.keep_plan(set_to)
             st.rerun()
@@ -181,7 +188,7 @@ def _forget() -> None:
 def _elements(choice: Chosen, found: Culture) -> None:
     st.header("The seven elements", anchor=False)
     every = of_question(choice, "culture elements", lambda: shown.elements(found.elements, choice.viewer))
-    st.markdown(md(shown.elements_answer(found.elements)))
+    st.markdown(of_question(choice, "elements answer", lambda: md(shown.elements_answer(found.elements))))
     groups = [name for name in content_of(every)["group"].unique() if name != shown.WHOLE]
     team = st.selectbox("Beside the whole company", groups, key="culture_group") if groups else ""
     rows = of_question(choice, "culture rows", lambda: shown.in_rows(every, team), team)
@@ -190,7 +197,7 @@ def _elements(choice: Chosen, found: Culture) -> None:
     _table(rows, columns, "evidence", key="culture_elements", alt_text=words, file_name="elements.csv")
     note("No element has a score: each piece of evidence stands for itself, with its 95 % interval.")
     st.header("The five roles", anchor=False)
-    st.markdown(md(shown.roles_answer(found.roles)))
+    st.markdown(of_question(choice, "roles answer", lambda: md(shown.roles_answer(found.roles))))
     least = choice.analysis.settings.min_group
     roles = of_question(choice, "culture roles", lambda: shown.roles(found.roles, choice.viewer, least=least))
     columns = ["role", "group", "told", "acting"]
@@ -222,7 +229,7 @@ def _programmes(choice: Chosen, found: Culture) -> None:
     st.header("Programmes", anchor=False)
     st.markdown(md(shown.programmes_answer(found.programmes)))
     least = choice.analysis.settings.min_group
-    since = _since_began(choice, found, least)
+    since, figures = _since_began(choice, found, least)
     rows = of_question(
         choice,
         f"culture programmes {len(since)}",
@@ -232,23 +239,27 @@ def _programmes(choice: Chosen, found: Culture) -> None:
     st.markdown("\n\n".join(lines))
     download(rows, "programmes_seen.csv", key="culture_programmes_csv", label="Download all twelve tools")
     _reach(choice, found, least)
-    _figures_since(choice, since)
+    _figures_since(figures)
     note(shown.PUBLISHED)
     note(f"A tie formed and lasted where two {FORMED} Chance is what people like them form without it.")
 
 
-def _since_began(choice: Chosen, found: Culture, least: int) -> dict[str, SinceBegan]:
+def _since_began(choice: Chosen, found: Culture, least: int) -> tuple[dict[str, SinceBegan], Frame]:
     """What changed since each programme began; the network by month is looked at where that takes no time."""
     tables = [chosen_values(choice, ALL)]
     if len(choice.analysis.people) <= AT_ONCE or network_is_there(choice, ALL):
         tables.append(chosen_network(choice, ALL))
-    as_of = pd.Timestamp(choice.analysis.data["as_of"])
-    return since_began.since_began(choice.records, found.programmes, tables, least=least, as_of=as_of)
+    as_of, used = pd.Timestamp(choice.analysis.data["as_of"]), [one for one in found.programmes if one.people]
+
+    def make() -> tuple[dict[str, SinceBegan], Frame]:
+        told = since_began.since_began(choice.records, used, tables, least=least, as_of=as_of)
+        return told, since_began.figures(told, TOOLS, choice.viewer)
+
+    return kept(choice, "since programmes began", make, len(tables), as_of, least, tuple(one.key for one in used))
 
 
-def _figures_since(choice: Chosen, since: dict[str, SinceBegan]) -> None:
+def _figures_since(rows: Frame) -> None:
     """The figures before and after each programme began, with their intervals."""
-    rows = since_began.figures(since, TOOLS, choice.viewer)
     if len(content_of(rows)):
         with st.expander("What changed since each began, figure by figure", key="culture_since"):
             columns = ["programme", "title", "before", "after", "difference", "low", "high", "words"]
@@ -278,10 +289,10 @@ def _programme(row: Any) -> str:
 FORMED = "had hardly met in the 90 days before the start, and still met 90 days after it."
 
 
-def _reasons(choice: Chosen, found: Culture) -> None:
+def _reasons(choice: Chosen, found: Culture, *, audited: bool) -> None:
     st.header("Why it may fail", anchor=False)
     st.markdown(md(shown.reasons_answer(found.reasons)))
-    rows = of_question(choice, "culture reasons", lambda: shown.reasons(found.reasons, choice.viewer))
+    rows = of_question(choice, "culture reasons", lambda: shown.reasons(found.reasons, choice.viewer), audited)
     lines = [
         f"**{md(row.reason)}**: {md(row.verdict)}. {md(row.says)}  \n:material/help: *{md(row.ask)}*"
         for row in content_of(rows).itertuples()

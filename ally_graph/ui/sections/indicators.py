@@ -67,6 +67,14 @@ def _measures(choice: Chosen, group: str, key: str | None) -> Frame:
     return chosen_indicator(choice, ("values", group), chosen_values(choice, group), key)
 
 
+def places(values: Frame) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Where the measures go, and what stands beside them; below them where no indicator is on record."""
+    if content_of(values).empty:
+        return st.container(), st.container()
+    left, right = st.columns(2)
+    return left, right
+
+
 def measures(choice: Chosen, group: str, key: str | None, *, run: bool) -> None:
     """The measures of one indicator by month, or the first one of each."""
     values = _measures(choice, group, key)

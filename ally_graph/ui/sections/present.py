@@ -22,6 +22,7 @@ from ally_graph.ui.parts.show import heading, note
 from ally_graph.ui.state import decks, jobs
 from ally_graph.ui.state.months import chosen_network, chosen_values
 from ally_graph.ui.state.session import Chosen, add_up, of_question, of_records, once
+from ally_graph.views import telling
 from ally_graph.wording.counts import count, upper_first
 from ally_graph.workers import pool
 from ally_graph.workers.tasks import sent
@@ -41,6 +42,10 @@ KEYS = (
 
 def page(choice: Chosen) -> None:
     """The whole page: the slides, then what goes into them, then where they go."""
+    missing = telling.of_nothing(choice, "what can be shown to a room")
+    if missing is not None:
+        heading(QUESTION, missing.words)
+        return
     plan = decks.in_hand()
     add_up(choice)
     try:

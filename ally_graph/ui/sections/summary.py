@@ -8,16 +8,14 @@ import streamlit as st
 from ally_graph import charts, views
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.disclosure.shown import ShownFinding
-from ally_graph.findings.challenges import SEEN
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import chart, empty, untold
 from ally_graph.ui.sections.changed import Compared
 from ally_graph.ui.state import against
 from ally_graph.ui.state.months import chosen_changes, chosen_values, group_in_focus
 from ally_graph.ui.state.session import Chosen, of_question, once
-from ally_graph.views import answers
+from ally_graph.views import answers, culture
 from ally_graph.views.telling import Untold
-from ally_graph.wording.counts import in_words
 
 NOBODY_LEANS = "Of those who were helped three times or more, nobody gets more than half of it from one colleague."
 
@@ -71,10 +69,8 @@ def spread(choice: Chosen, people: Disclosed[pd.DataFrame], then: Disclosed[pd.D
 def challenges(choice: Chosen) -> None:
     """The six challenges of an ally culture: what is seen of each, and what may help."""
     frame = content_of(of_question(choice, "challenges", lambda: views.challenges(choice.analysis, choice.viewer)))
-    seen = int((frame["verdict"] == SEEN).sum())
-    with st.expander(
-        f"The six challenges of an ally culture: {in_words(seen) if seen else 'none'} to be seen", key="challenges"
-    ):
+    seen = culture.seen_of_six(frame["verdict"].tolist())
+    with st.expander(f"The six challenges of an ally culture: {seen}", key="challenges"):
         lines = [
             f"**{md(row.challenge)}**: {md(row.verdict)}. {md(row.why)}  \n:material/arrow_forward: {md(row.response)}"
             for row in frame.itertuples()

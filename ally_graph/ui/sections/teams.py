@@ -20,6 +20,8 @@ from ally_graph.wording.columns import COLUMNS
 Frame = Disclosed[pd.DataFrame]
 QUESTION = "Is help fairly spread, and where?"
 TABLE, OPEN = "teams_table", "open_team"
+Drawn = dict[str, tuple[Frame, Frame]]
+"""The figures of the groups and their changes, by the measure."""
 
 
 def page(choice: Chosen) -> None:
@@ -31,22 +33,22 @@ def page(choice: Chosen) -> None:
         return
     by = st.session_state.get("by") if st.session_state.get("by") in kinds else kinds[0]
     when = then.title if isinstance(then, against.Then) else ""
-    shown, table, answer = once(choice, "teams", lambda: _made(choice, figures, by, when), by, when)
+    drawn, table, answer = once(choice, "teams", lambda: _made(choice, figures, by, when), by, when)
     heading(QUESTION, answer)
     if isinstance(then, Untold):
         untold(then)
     left, right = st.columns(2, vertical_alignment="bottom")
     left.selectbox("A row for each", kinds, key="by", format_func=ATTRIBUTES.get, bind="query-params")
-    drawable = [name for name in MEASURES if len(content_of(teams.one_measure(shown, name)))]
+    drawable = list(drawn)
     usual = drawable.index(teams.UNEVEN) if teams.UNEVEN in drawable else 0
     measure = right.selectbox(
         "Draw", drawable, index=usual, key="drawn", format_func=teams.TITLES.get, bind="query-params"
     )
     _table(table, by)
+    figures_now, changes = drawn[measure]
     left, right = st.columns(2)
     with left:
-        chart(charts.groups_in_dots, teams.one_measure(shown, measure), dark=choice.dark, key="groups_in_dots")
-    changes = teams.one_measure(shown, measure, change=True)
+        chart(charts.groups_in_dots, figures_now, dark=choice.dark, key="groups_in_dots")
     if len(content_of(changes)):
         with right:
             chart(charts.changes_in_dots, changes, dark=choice.dark, key="changes_in_dots")
@@ -54,19 +56,19 @@ def page(choice: Chosen) -> None:
 
 def _no_groups(choice: Chosen) -> Untold:
     what = "in which teams help is fairly spread"
-    missing = telling.of_records(choice, what)
+    missing = telling.of_records(choice, what) or telling.of_teams(choice, what)
     if missing is not None:
         return missing
-    if not choice.records.has_roster or choice.records.people["team"].isna().all():
-        return Untold(what, "nobody's team is on record", "Load a roster with the team of each person.")
     least = choice.analysis.settings.min_group
     return Untold(what, f"no team has {least} people of whom something may be shown", "Look at the whole company.")
 
 
-def _made(choice: Chosen, figures: pd.DataFrame, by: str, when: str) -> tuple[Frame, Frame, str]:
+def _made(choice: Chosen, figures: pd.DataFrame, by: str, when: str) -> tuple[Drawn, Frame, str]:
+    """What can be drawn, the table, and the answer."""
     shown = teams.figures(figures, choice.viewer, by)
-    answer = teams.answer(shown, by, when, telling.spread(choice))
-    return shown, teams.table(shown), answer
+    each = {name: (teams.one_measure(shown, name), teams.one_measure(shown, name, change=True)) for name in MEASURES}
+    drawn = {name: (now, change) for name, (now, change) in each.items() if len(content_of(now))}
+    return drawn, teams.table(shown), teams.answer(shown, by, when, telling.spread(choice))
 
 
 def _table(table: Frame, by: str) -> None:

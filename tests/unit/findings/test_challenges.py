@@ -89,17 +89,30 @@ def test_where_no_detector_decides_the_signal_of_the_company_does(verdict):
     assert (told.verdict, told.why) == (verdict, "Because.")
 
 
-@pytest.mark.parametrize("teams", [0, 1, 2])
-def test_that_no_teams_keep_to_themselves_takes_two_teams_to_say(teams):
-    """Thirty people in even contact, of no team, one or two: silos are not seen, or it can't be told."""
+def even_contact(teams, more=0):
+    """Thirty people in even contact in so many teams, and more of whom nothing is on record."""
     pairs = [(f"p{one}", f"p{(one + step) % 30}") for one in range(30) for step in (1, 4, 9, 13)]
     contact = pd.DataFrame(pairs * 5, columns=["from_id", "to_id"])
     contact = contact.assign(kind="chat", timestamp=pd.date_range("2026-01-01", periods=len(contact), freq="3h"))
-    people = pd.DataFrame({"person_id": [f"p{one}" for one in range(30)]})
-    people["team"] = [f"team {one % teams}" if teams else None for one in range(30)]
-    told = analyze(from_tables(people=people, interactions=contact)).challenges[0]
+    people = pd.DataFrame({"person_id": [f"p{one}" for one in range(30 + more)]})
+    people["team"] = [f"team {one % teams}" if teams else None for one in range(30 + more)]
+    return from_tables(people=people, interactions=contact)
+
+
+@pytest.mark.parametrize("teams", [0, 1, 2])
+def test_that_no_teams_keep_to_themselves_takes_two_teams_to_say(teams):
+    """Thirty people in even contact, of no team, one or two: silos are not seen, or it can't be told."""
+    told = analyze(even_contact(teams)).challenges[0]
     assert told.verdict == ("not seen" if teams == 2 else "can't tell")
     assert ("teams are on record" in told.why) == (teams < 2)
+
+
+@pytest.mark.parametrize("more", [0, 40])
+def test_that_nothing_stands_out_takes_half_of_the_people_on_record(more):
+    """Thirty people in even contact in two teams, and forty more on the roster of whom nothing is on record."""
+    told = analyze(even_contact(2, more)).challenges[0]
+    assert told.verdict == ("can't tell" if more else "not seen")
+    assert ("Only 30 of 70 people appear" in told.why) == bool(more)
 
 
 def test_every_challenge_has_a_detector_or_a_signal():

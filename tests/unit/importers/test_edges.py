@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from ally_graph.errors import DataError, SettingError
-from ally_graph.importers import SOURCES, convert_edges, guess_mapping, guess_people_mapping
+from ally_graph.importers import SOURCES, columns, convert_edges, guess_mapping, guess_people_mapping
 from ally_graph.records import from_tables, load, write_folder
 
 
@@ -152,3 +152,32 @@ def test_workbooks_and_parquet_files_are_tables_too(tmp_path):
     tables = [from_tables(convert_edges([tmp_path / name])) for name in ("ties.xlsx", "ties.parquet")]
     assert tables[0].fingerprint == tables[1].fingerprint
     assert tables[0].people["person_id"].tolist() == ["1", "2", "3"]
+
+
+def test_one_book_in_every_row_is_refused_before_it_is_unpacked(tmp_path):
+    """Two kilobytes of Parquet in which every row names the same million letters: two hundred megabytes as texts."""
+    rows = {"from": ["x" * 1_000_000] * 200, "to": ["a"] * 200, "time": ["2026-03-04"] * 200}
+    pd.DataFrame(rows).to_parquet(tmp_path / "ties.parquet", compression="zstd")
+    with pytest.raises(DataError, match="extreme length in 'from'"):
+        convert_edges([tmp_path / "ties.parquet"])
+
+
+def test_very_many_texts_that_are_no_time_stop_the_reading(table, monkeypatch):
+    """Where none of the first ones is a time; were one of them a time, each other one would be set aside."""
+    monkeypatch.setattr(columns, "ODD_CELLS", 50)
+    monkeypatch.setattr(columns, "LOOKED_AT", 20)
+    rows = [f"a,b,{place} May\n" for place in range(60)]
+    with pytest.raises(DataError, match="has more than 50 cells in time that can't be read"):
+        convert_edges([table("from,to,time\n" + "".join(rows))])
+    made = convert_edges([table("from,to,time\n" + "a,b,2026-03-04\n" + "".join(rows))])
+    assert len(made["interactions"]) == 1
+    assert [one.set_aside for one in made["interactions"].attrs["files"]] == [60]
+
+
+@pytest.mark.parametrize(
+    ("back", "kept"), [("b,a,2026-03-04,2\nc,b,2026-03-05,1\n", 2), ("b,a,2026-03-04,3\nc,b,2026-03-05,1\n", 4)]
+)
+def test_contact_listed_from_both_ends_is_counted_once_if_all_of_it_is(table, back, kept):
+    """Each pair twice with the same day and weight; one row of another weight, and every row counts."""
+    made = convert_edges([table("from,to,time,weight\na,b,2026-03-04,2\nb,c,2026-03-05,1\n" + back)])
+    assert len(made["interactions"]) == kept

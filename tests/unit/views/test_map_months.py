@@ -22,8 +22,13 @@ def network(company, months):
     return views.network(found, LOCAL, None, (), months.at(found.base.as_of))
 
 
+def by_month(months, network, company, viewer, team=None):
+    called, directed = views.names(company.people, LOCAL), content_of(network).directed
+    return views.by_month(views.month_by_month(months, called, viewer, team, directed=directed), network)
+
+
 def test_the_month_of_the_page_is_the_network_itself_with_what_was_found(company, months, network):
-    shown = content_of(views.by_month(months, network, views.names(company.people, LOCAL), LOCAL))
+    shown = content_of(by_month(months, network, company, LOCAL))
     assert [one.when for one in shown] == [month.when for month in months.months]
     assert shown[-1].nodes["states"].map(bool).any()
     assert not any(one.nodes["states"].map(bool).any() for one in shown[:-1])
@@ -37,7 +42,7 @@ def test_groups_of_the_page_are_those_of_its_month(months, network):
 
 
 def test_a_team_in_focus_holds_in_every_month(company, months, network):
-    shown = content_of(views.by_month(months, network, views.names(company.people, LOCAL), LOCAL, "north"))
+    shown = content_of(by_month(months, network, company, LOCAL, "north"))
     earlier = shown[0].nodes
     assert (earlier["focus"] == (earlier["team"] == "north")).all()
 
@@ -50,4 +55,4 @@ def test_contact_is_told_where_nobody_helps(network):
 
 def test_a_whole_company_sees_no_month_of_people(company, months, network):
     with pytest.raises(NotAllowed):
-        views.by_month(months, network, views.names(company.people, LOCAL), COMPANY)
+        by_month(months, network, company, COMPANY)
