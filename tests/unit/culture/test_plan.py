@@ -71,6 +71,7 @@ def test_two_steps_do_not_take_the_same_tool():
     ],
 )
 def test_the_tool_is_the_first_that_nobody_takes_part_in_yet(running, over, tool):
+    """Where all of them run it is the first; one that is over counts as none."""
     programmes = [SimpleNamespace(key=key, is_running=key in running) for key in (*running, *over)]
     found = responses([Verdict(CHALLENGES["ally_burnout"], SEEN, "")], programmes)
     assert [one.tool for one in proposed(found, DAY)] == [tool]
@@ -78,6 +79,7 @@ def test_the_tool_is_the_first_that_nobody_takes_part_in_yet(running, over, tool
 
 
 def test_only_what_fits_a_challenge_is_told_with_it():
+    """By their titles, in the order of the challenge."""
     for one in responses([Verdict(one, SEEN, "") for one in CHALLENGES.values()], ()):
         fitting = one.verdict.challenge
         assert [title for title, _ in one.practices] == [PRACTICES[key] for key in fitting.practices]
@@ -116,6 +118,7 @@ def test_what_the_records_can_not_tell_is_not_watched():
     ids=["two teams", "one team", "thanks", "contact alone"],
 )
 def test_what_can_be_watched_hangs_on_what_is_on_record(kind, columns, thanks, told):
+    """Help within teams or between them, thanks, or contact alone."""
     records = records_of(ring(PEOPLE, kind), roster(PEOPLE, **columns), thanks)
     assert whole._told(Looked(records, network_of(records, as_of=AS_OF))) == told
 
