@@ -133,6 +133,7 @@ def test_a_plan_watches_what_its_records_hold():
 
 
 def test_what_was_decided_stays_until_its_day_and_closes_the_challenge_to_others():
+    """Somebody's own step: on its last day, after it, once it is done, and once it was moved."""
     mine = replace(step_for("resistance", "open_mic", DAY), owner="Ana")
     others = plan_for(resistance=SEEN, ally_burnout=SEEN)
     assert [one.owner for one in with_plan(others, [mine], DAY)] == ["Ana", ""]
