@@ -1,6 +1,6 @@
 """Whatever the company, no proposal breaks a rule, and nobody is left who could have been matched.
 
-The whole takes seven minutes; its pieces can be run one by one (`-k "[3]"`).
+The whole takes ten minutes of processor; its pieces can be run one by one (`-k "[3]"`).
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -50,6 +51,46 @@ def test_at_most_three_steps_first_where_people_may_be_worn_out():
     assert len({one.tool for one in steps}) == MOST_STEPS
 
 
+def test_two_steps_do_not_take_the_same_tool():
+    """Flexible work fits both, and is taken by the first of them."""
+    steps = plan_for(remote_distance=SEEN, workload_pressure=SEEN)
+    assert [(one.challenge, one.tool) for one in steps] == [
+        ("remote_distance", "flexible_work"),
+        ("workload_pressure", "peer_review_hours"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("running", "over", "tool"),
+    [
+        ([], [], "employee_assistance"),
+        (["employee_assistance"], [], "recognition"),
+        (["employee_assistance", "recognition"], [], "flexible_work"),
+        (["employee_assistance", "recognition", "flexible_work", "buddy"], [], "employee_assistance"),
+        ([], ["employee_assistance"], "employee_assistance"),
+    ],
+)
+def test_the_tool_is_the_first_that_nobody_takes_part_in_yet(running, over, tool):
+    """Where all of them run it is the first; one that is over counts as none."""
+    programmes = [SimpleNamespace(key=key, is_running=key in running) for key in (*running, *over)]
+    found = responses([Verdict(CHALLENGES["ally_burnout"], SEEN, "")], programmes)
+    assert [one.tool for one in proposed(found, DAY)] == [tool]
+    assert found[0].running == set(running) - {"buddy"}
+
+
+def test_only_what_fits_a_challenge_is_told_with_it():
+    """By their titles, in the order of the challenge."""
+    for one in responses([Verdict(one, SEEN, "") for one in CHALLENGES.values()], ()):
+        fitting = one.verdict.challenge
+        assert [title for title, _ in one.practices] == [PRACTICES[key] for key in fitting.practices]
+        assert [title for title, _ in one.tools] == [TOOLS[key] for key in fitting.tools]
+
+
+def test_what_is_asked_of_all_is_for_hr_to_see_to():
+    assert step_for("unequal_participation", "buddy", DAY).role == "HR"
+    assert step_for("unequal_participation", "recognition", DAY).role == "Leaders"
+
+
 def test_no_step_where_nothing_is_seen_or_can_be_told():
     assert plan_for() == plan_for(resistance=UNKNOWN) == ()
 
@@ -77,6 +118,7 @@ def test_what_the_records_can_not_tell_is_not_watched():
     ids=["two teams", "one team", "thanks", "contact alone"],
 )
 def test_what_can_be_watched_hangs_on_what_is_on_record(kind, columns, thanks, told):
+    """Help within teams or between them, thanks, or contact alone."""
     records = records_of(ring(PEOPLE, kind), roster(PEOPLE, **columns), thanks)
     assert whole._told(Looked(records, network_of(records, as_of=AS_OF))) == told
 
@@ -91,11 +133,14 @@ def test_a_plan_watches_what_its_records_hold():
 
 
 def test_what_was_decided_stays_until_its_day_and_closes_the_challenge_to_others():
+    """Somebody's own step: on its last day, after it, once it is done, and once it was moved."""
     mine = replace(step_for("resistance", "open_mic", DAY), owner="Ana")
     others = plan_for(resistance=SEEN, ally_burnout=SEEN)
     assert [one.owner for one in with_plan(others, [mine], DAY)] == ["Ana", ""]
+    assert "Ana" in [one.owner for one in with_plan(others, [mine], pd.Timestamp(mine.until))]
     assert "Ana" not in [one.owner for one in with_plan(others, [mine], DAY + pd.Timedelta(days=60))]
     assert "Ana" not in [one.owner for one in with_plan(others, [replace(mine, state=DONE)], DAY)]
+    assert "Ana" in [one.owner for one in with_plan(others, [replace(mine, state=MOVED)], DAY)]
 
 
 def test_a_step_with_a_later_day_was_moved_and_one_that_is_gone_stays_as_it_was_set():

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
+import pandas as pd
 import pytest
 
 from ally_graph.culture.looked import Looked
 from ally_graph.culture.programmes import programmes
-from ally_graph.culture.reasons import DARK, REASONS, SHOWS, SHOWS_NOT, Facts, reasons
-from ally_graph.findings.challenges import CHALLENGES, NOT_SEEN, SEEN, Verdict
+from ally_graph.culture.reasons import DARK, REASONS, SHOWS, SHOWS_NOT, Facts, _part, reasons
+from ally_graph.findings.challenges import CHALLENGES, NOT_SEEN, SEEN, UNKNOWN, Verdict
 from ally_graph.network import network_of
+from ally_graph.settings import Settings
 from tests.unit.companies import AS_OF, event, numbered, records_of, ring, roster
 
 PEOPLE = numbered(12)
@@ -93,3 +97,85 @@ def test_distance_without_check_ins_is_not_met_on_purpose():
     assert verdict("remote_without_intention", work_mode="remote", rows=talks) == SHOWS_NOT
     assert verdict("remote_without_intention", work_mode="remote", rows=talks, seen=["remote_distance"]) == SHOWS
     assert verdict("remote_without_intention") == DARK
+
+
+def tool(key="training", people=6, started="2025-06-01", ended="", hours=float("nan")):
+    """A programme as the register has it."""
+    running = people > 0 and not ended
+    return SimpleNamespace(key=key, people=people, started=started, ended=ended, hours=hours, is_running=running)
+
+
+def of_register(key, *register, seen=NOT_SEEN, **looked) -> tuple[str, str]:
+    """What a reason says of a register alone."""
+    base = SimpleNamespace(as_of=AS_OF, settings=Settings())
+    verdicts = [Verdict(one, seen, f"Why {name}.") for name, one in CHALLENGES.items()]
+    return REASONS[key](Facts(SimpleNamespace(base=base, **looked), register, verdicts))
+
+
+def test_a_programme_without_a_start_is_a_nice_extra():
+    assert of_register("nice_to_have", tool(started=""))[0] == SHOWS
+    assert of_register("nice_to_have", tool(), tool(started=""))[0] == SHOWS_NOT
+    assert of_register("nice_to_have", tool(people=0))[0] == SHOWS
+
+
+@pytest.mark.parametrize(
+    ("ended", "verdict"), [("2025-07-13", SHOWS), ("2025-07-14", SHOWS_NOT), ("", SHOWS_NOT)], ids=str
+)
+def test_programmes_that_end_within_six_weeks_are_short_term(ended, verdict):
+    assert of_register("short_term", tool(ended=ended)) == (
+        verdict,
+        "One programme ended within six weeks." if verdict == SHOWS else "Why workload_pressure.",
+    )
+    assert of_register("short_term", tool(started="", ended=ended))[0] == SHOWS_NOT
+
+
+def test_short_term_can_not_be_told_where_busy_weeks_can_not():
+    assert of_register("short_term", seen=UNKNOWN)[0] == DARK
+    assert REASONS["short_term"](Facts(None, (), ()))[0] == DARK
+    assert of_register("short_term", tool(ended="2025-06-20"), seen=UNKNOWN)[0] == SHOWS
+
+
+def test_time_for_it_shows_in_training_and_hours():
+    assert of_register("no_resources", tool(hours=12.0))[0] == SHOWS_NOT
+    assert of_register("no_resources", tool())[0] == DARK
+    assert of_register("no_resources", tool(people=0), tool("buddy", hours=12.0))[0] == SHOWS
+
+
+@pytest.mark.parametrize(("month", "verdict"), [("2025-12", SHOWS_NOT), ("2025-11", SHOWS)])
+def test_indicators_that_are_four_months_old_measure_nothing(month, verdict):
+    """March 2026 is the last month that is over."""
+    rows = pd.DataFrame({"month": ["2025-01", month], "indicator": ["retention", "retention"]})
+    found = of_register("no_measurement", records=SimpleNamespace(indicators=rows))
+    assert found[0] == verdict
+    assert found[1].startswith("One indicator of seven are on record, up to")
+
+
+def test_a_leader_whose_programme_is_over_takes_no_part_now():
+    over = [("p00", "training", "participant", "", "2025-02-01", "2025-09-01")]
+    assert verdict("no_leader_buy_in", manager_id=LEADS, programme_rows=over) == SHOWS
+
+
+def test_leaders_who_lost_touch_do_not_live_it_whatever_else_they_do():
+    part = takes("training", "p00")
+    found = facts(manager_id=LEADS, programme_rows=part, seen=["unsupportive_leadership"])
+    assert REASONS["no_leader_buy_in"](found)[0] == SHOWS
+
+
+def test_without_goals_or_thanks_only_individual_results_count():
+    assert verdict("individual_pressure") == SHOWS
+
+
+def test_distance_is_met_on_purpose_by_buddies_too_and_told_of_five_people_at_least():
+    modes = {name: dict.fromkeys(PEOPLE[:few], "remote") for few, name in ((3, "few"), (5, "five"))}
+    assert verdict("remote_without_intention", work_mode="hybrid") == SHOWS
+    assert verdict("remote_without_intention", work_mode="hybrid", programme_rows=takes("buddy", *PEOPLE)) == SHOWS_NOT
+    assert verdict("remote_without_intention", work_mode=modes["few"]) == DARK
+    assert verdict("remote_without_intention", work_mode=modes["five"]) == SHOWS
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(0, "none"), (1, "a few"), (4, "a few"), (5, "about half"), (6, "about half"), (9, "most"), (10, "all")],
+)
+def test_parts_of_a_few_leaders_are_told_in_words(number, words):
+    assert _part(number, 10) == f"{words} of them"
