@@ -183,17 +183,21 @@ def _busy_words(found: Pressure) -> str:
 
 def signals(network: Network, records: Records) -> tuple[Signal, ...]:
     """Every signal of a challenge that no detector decides on, and what keeps others from being told."""
-    return (*(signal(network, records) for signal in SIGNALS), *_in_the_way(network))
+    own = [signal(network, records) for signal in SIGNALS]
+    return (*own, *_in_the_way(network, {signal.challenge for signal in own if signal.verdict == SEEN}))
 
 
-def _in_the_way(network: Network) -> Iterator[Signal]:
-    """That nothing was found says nothing where few people are on record, and of silos where no two teams are."""
+def _in_the_way(network: Network, seen: set[str]) -> Iterator[Signal]:
+    """That nothing was found says nothing where few people are on record, and of silos where no two teams are.
+
+    What was `seen` is seen.
+    """
     people, share = len(network.people), coverage(network)["share"]
     if share < FEWEST_SEEN:
-        seen = round(share * people)
-        appear = "appears" if seen == 1 else "appear"
-        why = f"Only {seen:,} of {people_words(people)} {appear} in the records looked at."
-        yield from (Signal(one.key, UNKNOWN, why) for one in CHALLENGES.values() if one.detectors)
+        on_record = round(share * people)
+        appear = "appears" if on_record == 1 else "appear"
+        why = f"Only {on_record:,} of {people_words(people)} {appear} in the records looked at."
+        yield from (Signal(key, UNKNOWN, why) for key in CHALLENGES if key not in seen)
     codes, _ = network.groups("team")
     if len(set(codes[codes >= 0].tolist())) < FEWEST_TEAMS:
         why = "Fewer than two teams are on record, so it can't be told whether they keep to themselves."
