@@ -112,6 +112,12 @@ def ties_of(
         return added_up(warehouse, look(warehouse, chosen, as_of=as_of, kinds=kinds), by_month=by_month)
 
 
+def _answer(warehouse: Warehouse, question: ir.Table) -> pd.DataFrame:
+    """What a short question gives; no rows where there is nothing."""
+    pieces = list(warehouse.ask(question))
+    return (pa.Table.from_batches(pieces) if pieces else question.schema().to_pyarrow().empty_table()).to_pandas()
+
+
 def look(
     warehouse: Warehouse,
     settings: Settings,
@@ -122,11 +128,11 @@ def look(
     """Match the people, count the rows, and find the window: it ends on the day after the last event unless told."""
     check_settings(settings)
     end = moment(as_of) if as_of is not None else None
-    seen = pa.Table.from_batches(warehouse.ask(expression.ids(warehouse.events))).to_pandas()
+    seen = _answer(warehouse, expression.ids(warehouse.events))
     records = _registers(warehouse, seen)
     people = warehouse.keep(numbered(seen["id"], records.people))
     events = expression.judged(warehouse.events, people, None if end is None else microseconds(end))
-    counts = pa.Table.from_batches(warehouse.ask(expression.figures(events))).to_pandas()
+    counts = _answer(warehouse, expression.figures(events))
     good = counts[counts["state"] == GOOD]
     span = (_time(good["first"].min()), _time(good["last"].max())) if len(good) else None
     if end is None:

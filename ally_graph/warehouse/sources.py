@@ -147,8 +147,16 @@ def _tables(folder: Path) -> dict[str, list[Path]]:
     found, problems = find_tables(folder_items(folder))
     if any(problem.severity == "error" for problem in problems):
         raise DataError(problem for problem in problems if problem.severity == "error")
-    tables = {name: [item.path.resolve() for item in table.items] for name, table in found.items()}
+    tables = {name: [_followed(item.path) for item in table.items] for name, table in found.items()}
     return {name: files for name, files in tables.items() if name in (*EVENT_TABLES, *REGISTERS)}
+
+
+def _followed(path: Path) -> Path:
+    """The file that a path leads to. Raises `DataError` for links that lead in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:
+        raise stop(path.name, "is a link that leads in a circle", "Give the file itself.") from error
 
 
 def _has_tables(folder: Path) -> bool:

@@ -207,3 +207,12 @@ def test_books_in_cells_are_refused_before_they_are_unpacked(tmp_path):
     ids = ["x" * 5_000_000] * 150 + ["b"] * 50
     pq.write_table(bomb.set_column(0, "from_id", [ids]), tmp_path / "less.parquet", compression="zstd")
     assert ties_of(tmp_path / "less.parquet", memory_limit="1GB")["count"].sum() == 50
+
+
+def test_an_empty_file_holds_no_ties_and_a_link_in_a_circle_is_refused(tmp_path):
+    (tmp_path / "interactions.parquet").touch()
+    assert len(ties_of(tmp_path)) == 0
+    (tmp_path / "interactions.parquet").unlink()
+    (tmp_path / "interactions.csv").symlink_to("interactions.csv")
+    with pytest.raises(DataError, match="circle"):
+        ties_of(tmp_path)
