@@ -148,7 +148,7 @@ def _links(records: Records) -> _Links:
     parts = []
     for name, pair in ENDS.items():
         table = getattr(records, name)
-        one, other = (table[column].cat.codes.to_numpy().astype(np.int64) for column in pair)
+        one, other = (table[column].cat.codes.to_numpy() for column in pair)
         label = _mixed(_hashed(table["timestamp"]) + _hashed(table[LABELS[name]]))
         weight = np.unique(table["weight"].to_numpy(), return_inverse=True)[1].astype(np.uint64)
         parts.append((one, other, _mixed(label + weight)))
@@ -158,9 +158,10 @@ def _links(records: Records) -> _Links:
     taken_part = sum((_hashed(programmes[name]) for name in ("programme", "role", "start_date", "end_date")), _SECOND)
     partners = (index.get_indexer(programmes[name]) for name in ("person_id", "partner_id"))
     parts.append((*partners, _mixed(np.broadcast_to(taken_part, len(programmes)))))
-    one, other, label = (np.concatenate(column) for column in zip(*parts, strict=True))
+    *ends, labels = zip(*parts, strict=True)
+    one, other = (np.concatenate(codes, dtype=np.int32) for codes in ends)
     known = (one >= 0) & (other >= 0)
-    one, other, label = one[known], other[known], label[known]
+    one, other, label = one[known], other[known], np.concatenate(labels)[known]
     back = _mixed(label + _GOLDEN)
     return _Links(np.concatenate([one, other]), np.concatenate([other, one]), np.concatenate([label, back]))
 

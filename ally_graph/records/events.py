@@ -117,7 +117,7 @@ def _kinds(check: TableCheck, mapped: Mapping[str, str]) -> Coded:
         what = f"holds {len(kinds.values):,} different kinds, such as {examples(list(kinds.values))}"
         mend = "A kind is one of a few words that say what happened; take the column that holds these."
         check.remark(what, mend, "error")
-    if unknown.any():
+    elif unknown.any():
         others = [kind for kind, flag in zip(kinds.values, unknown, strict=True) if flag]
         what = f"kind is none of the known ones and counts as mutual contact: {examples(others)}"
         check.notice(kinds.where(unknown), what, f"If it is support, say what it stands for: {_option(others)}.")

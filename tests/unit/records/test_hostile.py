@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from ally_graph.errors import DataError
-from ally_graph.records import archive, load
+from ally_graph.records import archive, events, load
 from tests.unit.records.conftest import EVENTS, PEOPLE
 from tests.unit.records.helpers import ids_of, problem_of, ties_of
 
@@ -229,8 +229,9 @@ def test_what_is_no_character_leaves_the_names(read_people, sign):
     assert read_people(f"person_id,name\nana,An{sign}a\n").people["name"].tolist() == ["Ana"]
 
 
-def test_a_column_of_other_things_is_not_taken_for_kinds(tmp_path):
-    """A thousand different kinds are no kinds: one error says so, with examples."""
+def test_a_column_of_other_things_is_not_taken_for_kinds(tmp_path, monkeypatch):
+    """A thousand different kinds are no kinds: one error says so, with examples, and no word is guessed for each."""
+    monkeypatch.setattr(events, "likely_kind", pytest.fail)
     rows = "".join(f"ana,bo,2026-03-04,ticket {number}\n" for number in range(1_001))
     (tmp_path / "interactions.csv").write_text("from_id,to_id,timestamp,kind\n" + rows)
     with pytest.raises(DataError, match="1,001 different kinds, such as 'ticket 0'"):
