@@ -72,13 +72,13 @@ def checked_file(file: str, part: Path) -> parquet.ParquetFile:
     return opened
 
 
-def tables_of(file: str, part: Path) -> Iterator[pa.Table]:
-    """A Parquet file in pieces of its rows, each with all columns. Raises `DataError`."""
+def tables_of(file: str, part: Path, wanted: Callable[[str], bool]) -> Iterator[pa.Table]:
+    """A Parquet file in pieces of its rows, each with the `wanted` columns. Raises `DataError`."""
     if not _size(part):
         return
     opened = checked_file(file, part)
     try:
-        yield from _pieces(opened, opened.schema_arrow.names)
+        yield from _pieces(opened, [one for one in opened.schema_arrow.names if wanted(one)])
     except MemoryError:
         raise
     except (pa.ArrowException, OSError, ValueError, TypeError) as error:

@@ -22,8 +22,8 @@ from ally_graph.records.frames import plain_frame, plain_table
 from ally_graph.records.identity import not_plain
 from ally_graph.records.limits import check_regular, read_text, row_limit
 from ally_graph.records.parquet import checked_file, tables_of
-from ally_graph.records.sheet import FIRST_ROW, Sheet
-from ally_graph.records.table_check import TableCheck
+from ally_graph.records.sheet import FIRST_ROW, Sheet, stop
+from ally_graph.records.table_check import TableCheck, plain_name
 from ally_graph.records.tables import ENDS, TABLES
 
 CHECKS = {"interactions": check_interactions, "recognitions": check_recognitions}
@@ -69,7 +69,9 @@ def plain_files(name: str, files: Sequence[Path], place: Path) -> list[Path]:
         schemas = [checked_file(file.name, file).schema_arrow for file in files if file.stat().st_size]
         if all(is_plain(name, schema) for schema in schemas):
             return [file for file in files if file.stat().st_size]
-        sheets = (_sheet(file.name, table) for file in files for table in tables_of(file.name, file))
+        known = {column.name for column in TABLES[name].columns}
+        wanted = lambda column: plain_name(column, known) in known  # noqa: E731
+        sheets = (_sheet(file.name, table) for file in files for table in tables_of(file.name, file, wanted))
         return [written(name, sheets, place)]
     places = (place.with_name(f"{place.stem}{number}.parquet") for number in range(len(files)))
     return [written_csv(name, file, own) for file, own in zip(files, places, strict=False)]
@@ -117,6 +119,8 @@ def _types(name: str) -> dict[str, pa.DataType]:
 def _checked(name: str, sheet: Sheet) -> pa.Table:
     check = TableCheck(TABLES[name], sheet)
     _stop_at_errors(check.problems)
+    if not check.columns:
+        return _empty(name, sheet.lost)
     events = CHECKS[name](check)
     _stop_at_errors(check.problems)
     return _columns(name, events, sheet.lost)
@@ -131,8 +135,11 @@ def _columns(name: str, events: CheckedEvents, lost: int) -> pa.Table:
     columns = {**texts, "timestamp": pa.array(time), "weight": pa.array(events.weight)}
     columns = {column: columns[column] for column in _types(name)}
     rows = pa.table(columns)
-    empty = pa.table({column: pa.nulls(lost, kind) for column, kind in _types(name).items()})
-    return pa.concat_tables([rows, empty]) if lost else rows
+    return pa.concat_tables([rows, _empty(name, lost)]) if lost else rows
+
+
+def _empty(name: str, rows: int) -> pa.Table:
+    return pa.table({column: pa.nulls(rows, kind) for column, kind in _types(name).items()})
 
 
 def _stop_at_errors(problems: Iterable[Problem]) -> None:
@@ -147,5 +154,10 @@ def written_tables(name: str, tables: Iterable[pa.Table], place: Path) -> Path:
 
 
 def _sheet(file: str, table: pa.Table) -> Sheet:
-    frame = plain_frame(plain_table(table))
+    """A piece of a table as a sheet of plain values. Raises `DataError` for columns that hold none, or share a name."""
+    try:
+        frame = plain_frame(plain_table(table))
+    except (pa.ArrowException, ValueError, TypeError) as error:
+        reason = str(error).splitlines()[0][:120]
+        raise stop(file, f"can't be read ({reason})", "Give each column its own name and plain values.") from error
     return Sheet(file, frame, range(FIRST_ROW, len(frame) + FIRST_ROW))

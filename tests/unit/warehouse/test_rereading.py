@@ -209,6 +209,34 @@ def test_books_in_cells_are_refused_before_they_are_unpacked(tmp_path):
     assert ties_of(tmp_path / "less.parquet", memory_limit="1GB")["count"].sum() == 50
 
 
+@pytest.mark.parametrize("text", ["", "from_id,to_id,timestamp,kind," + "h" * 200_000 + "\n"])
+def test_a_file_without_columns_holds_no_ties(tmp_path, text):
+    (tmp_path / "interactions.csv").write_text(text)
+    assert len(ties_of(tmp_path)) == 0
+
+
+@pytest.mark.parametrize(
+    ("ids", "why"),
+    [([b"\xff"], "Invalid UTF8"), ([["ana"]], "lists or records"), ([{"id": "ana"}], "lists or records")],
+)
+def test_a_column_that_holds_no_plain_values_is_refused_in_words(tmp_path, ids, why):
+    """Only of the columns that are read: others may hold what they like, as for the readers of a folder."""
+    plain = {"from_id": ["ana"], "to_id": ["bo"], "timestamp": ["2026-01-03"], "kind": ["help"]}
+    pq.write_table(pa.table(plain | {"from_id": ids}), tmp_path / "interactions.parquet")
+    with pytest.raises(DataError, match=why):
+        ties_of(tmp_path)
+    pq.write_table(pa.table(plain | {"remark": ids, "weight": ["1"]}), tmp_path / "interactions.parquet")
+    assert ties_of(tmp_path)["count"].sum() == 1
+
+
+def test_two_columns_of_one_name_are_refused_in_words(tmp_path):
+    columns = [["ana"], ["ana"], ["bo"], ["2026-01-03"]]
+    doubled = pa.table(columns, names=["from_id", "from_id", "to_id", "timestamp"])
+    pq.write_table(doubled, tmp_path / "interactions.parquet")
+    with pytest.raises(DataError, match=r"same name|duplicate"):
+        ties_of(tmp_path)
+
+
 def test_an_empty_file_holds_no_ties_and_a_link_in_a_circle_is_refused(tmp_path):
     (tmp_path / "interactions.parquet").touch()
     assert len(ties_of(tmp_path)) == 0
