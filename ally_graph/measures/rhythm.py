@@ -204,7 +204,7 @@ def _contacts(network: Network, records: Records, *, weighted: bool = False) -> 
 
 
 def _met_at(events: Events, position: np.ndarray, largest: int) -> np.ndarray:
-    """The pair of each event, -1 where so many were there, or got the mail, that two of them can't be said to have met."""
+    """The pair of each event, -1 where so many were there, or got the mail, that no two can be said to have met."""
     others = others_present(events)
     return position if others is None else np.where(others < largest, position, -1)
 
@@ -263,8 +263,8 @@ def _ends(network: Network, contacts: _Contacts) -> tuple[np.ndarray, np.ndarray
 def _activity(contacts: _Contacts, one: np.ndarray, other: np.ndarray, present: np.ndarray) -> np.ndarray:
     """How active the company was on each day, for the pairs that were at work together; 1 is usual.
 
-    Each pair is expected to be in touch as often on each of the days both are at work. Where people join, those who were
-    there before are not said to be more active for it.
+    Each pair is expected to be in touch as often on each of the days both are at work. Where people join, those who
+    were there before are not said to be more active for it.
     """
     length = present.shape[1]
     seen = np.bincount(contacts.day, minlength=length).astype(float)

@@ -201,7 +201,7 @@ def test_a_pair_is_as_regular_as_all_together_unless_pairs_surely_differ(count, 
 
 
 def test_the_clock_of_those_who_were_there_before_is_no_quicker_where_people_join():
-    """Ten pairs of twenty meet every four days; from half way on forty newcomers meet each other as often, in a ring."""
+    """Ten pairs of twenty meet every four days; from half way on forty newcomers meet as often, in a ring."""
     old, new = numbered(20), numbered(40, "q")
     rows = [row for k in range(10) for row in every(4, 91, k % 4, old[2 * k], old[2 * k + 1])]
     rows += [row for k in range(40) for row in every(4, 45, k % 4, new[k], new[(k + 1) % 40])]
