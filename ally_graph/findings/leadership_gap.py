@@ -24,6 +24,8 @@ DAYS_TO_MEET = 5
 LEAST_NEARNESS = 0.01
 PART_LEFT_OUT = 1 / 3
 """So large a part of the reports has to be without contact to stand out from others: a fifth can be anybody's."""
+EXPLAINED = 0.1
+"""How likely a leader's little contact in all may make so many silent reports, at most, where they stand out."""
 CONTACT_WEIGHT = 0.1
 """The part of the error that the second way to judge reports left out, by contact, may use up."""
 ADVICE = (
@@ -132,10 +134,10 @@ def leadership_gap(network: Network, records: Records) -> list[Finding]:  # noqa
     .. math:: P(U \ge u), \quad U \sim Hypergeometric(S, r, R)
 
     with `u` the reports left out of the leader's `r`, and `S` silent ones among all `R` reports; exactly as many count
-    half (mid-p). Reports in their leader's team and in another are dealt out apart, where teams meet less than
-    colleagues of one do. It has to be a third of the reports, and little contact in all, dealt over the reports by what
-    each could expect, may not explain it. Where no other leader leaves out several, how much contact each report could
-    expect may tell as well, at a tenth of the error:
+    half (mid-p). Large meetings and mails to many are no contact. Reports in their leader's team and in another are
+    dealt out apart, where teams meet less than colleagues of one do. It has to be a third of the reports, and little
+    contact in all, dealt over the reports by what each could expect, may not explain it (10 %). Where no other leader
+    leaves out several, how much contact each report could expect may tell as well, at a tenth of the error:
 
     .. math:: P(U \ge u), \quad U = \sum_j U_j, \quad P(U_j = 1) = (1 + \varphi w_j K)^{-1/\varphi}
 
@@ -209,7 +211,7 @@ def _count(network: Network) -> _Reports:
         two_way=(mutual > 0) | ((given > 0) & (received > 0)),
         helped=given,
         thanked=number(events.source, up & support & thanks),
-        elsewhere=network.contacts_by_person.astype(np.int64) - contacts,
+        elsewhere=network.pairs.by_person(network.met()).astype(np.int64) - contacts,
         together=together,
         nearness=_nearness(network, manager),
         led=_led(network, events, np.where(down, events.source, events.target)),
@@ -217,11 +219,11 @@ def _count(network: Network) -> _Reports:
 
 
 def _with_managers(network: Network) -> Events:
-    """The contact between people and their managers."""
+    """The contact between people and their managers, without large meetings and mails to many."""
     manager, pairs = managers(network), network.pairs
     reporting = (manager[pairs.low] == pairs.high) | (manager[pairs.high] == pairs.low)
     # The last entry answers for events that are no contact, whose pair is -1.
-    return network.events.where(np.append(reporting, False)[pairs.position])
+    return network.events.where(np.append(reporting, False)[pairs.position] & network.in_small_groups)
 
 
 def _together(network: Network, manager: np.ndarray) -> np.ndarray:
@@ -235,7 +237,7 @@ def _together(network: Network, manager: np.ndarray) -> np.ndarray:
 
 def _nearness(network: Network, manager: np.ndarray) -> np.ndarray:
     """1 for reports in their manager's team; for others, what is usual between teams against inside one, at most 1."""
-    team, pairs, contacts = measures.groups(network, "team"), network.pairs, network.contacts()
+    team, pairs, contacts = measures.groups(network, "team"), network.pairs, network.met()
     low, high = team[pairs.low], team[pairs.high]
     known = contacts[(low >= 0) & (high >= 0)].sum()
     inside = contacts[(low >= 0) & (low == high)].sum()
@@ -287,7 +289,7 @@ def _units(network: Network, reports: _Reports, who: np.ndarray) -> _Units:
     """Contact among the reports of each leader, and how much people differ in it."""
     manager, size, pairs = np.where(reports.counted, reports.manager, -1), network.size, network.pairs
     among = np.flatnonzero((manager[pairs.low] == manager[pairs.high]) & (manager[pairs.low] >= 0))
-    counts = pairs.part(among).by_person(network.contacts()[among])
+    counts = pairs.part(among).by_person(network.met()[among])
     rows = np.flatnonzero(manager >= 0)
     time = _time_among(network.seen_at_work, manager, rows).astype(float)
     total, whole = (np.bincount(manager[rows], values, minlength=size) for values in (counts[rows], time))
@@ -387,14 +389,15 @@ def _chance_left_out(
 ) -> float:
     """How likely it is that so many reports are left out: against other leaders, and by the leader's own contact.
 
-    Silence has to stand out from other leaders' and to be more than little contact in all explains. Where no other
+    Silence has to stand out from other leaders', and little contact in all must not explain it: that is asked once of
+    each leader, not at a false discovery rate. Where no other
     leader leaves out several, the contact alone may tell as well, if it does so although contact varies.
     """
     contacts, share = reports.contacts[theirs], _share(reports, theirs)
     left_out = int((contacts == 0).sum())
-    evenly = _at_least(left_out, np.exp(-share * contacts.sum()))
+    explained = _at_least(left_out, np.exp(-share * contacts.sum())) > EXPLAINED
     enough = left_out >= PART_LEFT_OUT * len(theirs)
-    against_others = max(_chance_of_silence(reports, theirs, others), evenly) if enough else 1.0
+    against_others = _chance_of_silence(reports, theirs, others) if enough and not explained else 1.0
     if np.bincount(reports.manager[others], reports.contacts[others] == 0).max(initial=0) >= several:
         return against_others
     by_contact = _at_least(left_out, _chances_of_none(contacts, share, variation))
@@ -493,9 +496,11 @@ def _evidence(network: Network, reports: _Reports, leader: _Leader, all_leaders:
 
 def _named(network: Network, reports: _Reports, leader: _Leader, all_leaders: list[_Leader], q: float) -> Finding:
     evidence = _evidence(network, reports, leader, all_leaders)
+    aside = "" if network.in_small_groups.all() else " Large meetings and mails to many don't count."
     why = (
         f"Two-way contact with {evidence['reached']} of {evidence['reports']} reports is on record in "
         f"{evidence['window_days']} days, and none at all with {evidence['left_out']}, who are in touch with others."
+        f"{aside}"
     )
     person = network.people.index[leader.person]
     return Finding(KEY, "named", (person,), q, leader.coverage, evidence, why, ADVICE)

@@ -13,7 +13,8 @@ import pandas as pd
 
 from ally_graph.compute import compiled
 from ally_graph.network import Network
-from ally_graph.network.events import DAY, decay, events_of, kinds_of, presence
+from ally_graph.network.events import DAY, Events, decay, events_of, kinds_of, presence
+from ally_graph.network.gatherings import others_present
 from ally_graph.network.pairs import in_groups, pairs_of
 from ally_graph.records import Records
 from ally_graph.stats import distributions
@@ -189,16 +190,23 @@ def _contacts(network: Network, records: Records, *, weighted: bool = False) -> 
         whole = {"as_of": network.as_of, "window_days": length, "kinds": kinds}
         events = events_of(records, network.people.index, **whole)
         pairs = pairs_of(events)
+    position = _met_at(events, pairs.position, network.settings.largest_meeting)
     newest = length + (network.as_of - network.as_of.normalize()) / pd.Timedelta(days=1)
     fast = None if weighted else compiled.kernels(len(events))
     if fast:
-        counts, day = fast.days_of_contact(pairs.position, events.age, newest, length, len(pairs))
+        counts, day = fast.days_of_contact(position, events.age, newest, length, len(pairs))
         return _Contacts(pairs.numbers(), counts, day, np.zeros(0))
-    here = np.flatnonzero(pairs.position >= 0)
+    here = np.flatnonzero(position >= 0)
     day = np.clip(np.floor(newest - events.age[here]).astype(np.int64), 0, length - 1)
-    keys, order, first = in_groups(pairs.position[here] * np.int64(length) + day)
+    keys, order, first = in_groups(position[here] * np.int64(length) + day)
     weight = np.add.reduceat(events.weight[here][order], first) if weighted and len(first) else np.zeros(0)
     return _Contacts(pairs.numbers(), np.bincount(keys // length, minlength=len(pairs)), keys % length, weight)
+
+
+def _met_at(events: Events, position: np.ndarray, largest: int) -> np.ndarray:
+    """The pair of each event, -1 where so many were there, or got the mail, that no two can be said to have met."""
+    others = others_present(events)
+    return position if others is None else np.where(others < largest, position, -1)
 
 
 def _rhythms(network: Network, records: Records, contacts: _Contacts, clocks: _Clocks, gaps: _Gaps) -> Rhythms:
@@ -252,12 +260,22 @@ def _ends(network: Network, contacts: _Contacts) -> tuple[np.ndarray, np.ndarray
     return contacts.pairs // max(1, network.size), contacts.pairs % max(1, network.size)
 
 
-def _activity(contacts: _Contacts, present: np.ndarray) -> np.ndarray:
-    """How active the company was on each day, for as many people as were at work; 1 is usual."""
-    seen = np.bincount(contacts.day, minlength=present.shape[1]).astype(float)
-    here = present.sum(axis=0).astype(float)
-    first = int(np.argmax(seen > 0))
-    usual = here * seen[first:].sum() / max(1.0, here[first:].sum())
+def _activity(contacts: _Contacts, one: np.ndarray, other: np.ndarray, present: np.ndarray) -> np.ndarray:
+    """How active the company was on each day, for the pairs that were at work together; 1 is usual.
+
+    Each pair is expected to be in touch as often on each of the days both are at work. Where people join, those who
+    were there before are not said to be more active for it.
+    """
+    length = present.shape[1]
+    seen = np.bincount(contacts.day, minlength=length).astype(float)
+    first, usual = int(np.argmax(seen > 0)), np.zeros(length)
+    since = present[:, first:]
+    if since.all():
+        usual[first:] = seen.sum() / max(1, length - first)
+    for start in range(0, 0 if since.all() else len(one), PAIRS_AT_ONCE):
+        some = slice(start, start + PAIRS_AT_ONCE)
+        both = since[one[some]] & since[other[some]]
+        usual[first:] += contacts.counts[some] / np.maximum(both.sum(axis=1), 1) @ both
     return (seen + STEADY_DAY) / (usual + STEADY_DAY)
 
 
@@ -269,7 +287,7 @@ def _clocks(network: Network, records: Records, everyone: _Contacts, contacts: _
     length, present = history_days(network), network.present
     if length > present.shape[1]:
         present = presence(records, network.people, as_of=network.as_of, window_days=length)
-    fast, activity = compiled.kernels(len(contacts.day)), _activity(everyone, present)
+    fast, activity = compiled.kernels(len(contacts.day)), _activity(everyone, *_ends(network, everyone), present)
     clock = fast.clock if fast else _clock
     return _Clocks(*clock(contacts.first, contacts.counts, contacts.day, *_ends(network, contacts), present, activity))
 

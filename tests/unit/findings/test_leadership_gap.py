@@ -20,7 +20,7 @@ from ally_graph.findings.leadership_gap import (
 from ally_graph.network import network_of
 from ally_graph.network.events import Events
 from ally_graph.settings import Settings
-from tests.unit.companies import AS_OF, company, event, numbered, records_of, ring, roster, weekly
+from tests.unit.companies import AS_OF, clique, company, event, numbered, records_of, ring, roster, weekly
 
 ANN, BEA = numbered(7, "a", 1), numbered(7, "b", 1)
 LINES = dict.fromkeys(ANN, "ann") | dict.fromkeys(BEA, "bea")
@@ -292,3 +292,25 @@ def test_days_with_each_other_report_are_added_up():
     present = np.array([[1, 1, 0], [1, 1, 1], [0, 1, 1], [1, 1, 1]], dtype=bool)
     found = module._time_among(present, np.array([5, 5, 5, 6]), np.arange(4))
     assert found.tolist() == [1 + 2, 1 + 2 + 1, 2 + 1, 0]
+
+
+def test_a_meeting_of_everybody_reaches_no_report():
+    """Ann meets five of seven every week, and all sixteen meet at once now and then."""
+    together = [row for day in (3.5, 33.5, 63.5) for row in clique(EVERYONE, days=day)]
+    (found,) = gaps([*AMONG, *meeting("ann", ANN[:5]), *meeting("bea", BEA), *together])
+    assert (found.people, found.evidence["left_out"], found.evidence["contacts"]) == (("ann",), 2, 60)
+    assert "Large meetings and mails to many don't count." in found.why
+
+
+def test_little_contact_in_all_is_asked_once_of_each_leader(monkeypatch):
+    """A chance of 8 % that it explains the silence is no reason to say nothing; one of 12 % is."""
+    reports = SimpleNamespace(contacts=np.array([9, 9, 0, 0, *[5] * 20]), manager=np.array([0] * 4 + [1] * 20))
+    monkeypatch.setattr(module, "_share", lambda _, theirs: np.full(len(theirs), 1 / len(theirs)))
+    monkeypatch.setattr(module, "_chance_of_silence", lambda *_: 0.001)
+    monkeypatch.setattr(module, "_chances_of_none", lambda *_: np.ones(4))
+    told = {}
+    for explained in (0.08, 0.12):
+        monkeypatch.setattr(module, "_at_least", lambda *_, value=explained: value)
+        told[explained] = module._chance_left_out(reports, np.arange(4), np.arange(4, 24), 0.5, 2)
+    assert told[0.08] == pytest.approx(0.001 / 0.9)
+    assert told[0.12] >= 1

@@ -198,3 +198,26 @@ def test_a_pair_is_as_regular_as_all_together_unless_pairs_surely_differ(count, 
     """
     gaps = SimpleNamespace(squares=np.array(squares))
     assert rhythm._regularity(gaps, np.array(count)) == pytest.approx(shapes, rel=1e-3)
+
+
+def test_the_clock_of_those_who_were_there_before_is_no_quicker_where_people_join():
+    """Ten pairs of twenty meet every four days; from half way on forty newcomers meet as often, in a ring."""
+    old, new = numbered(20), numbered(40, "q")
+    rows = [row for k in range(10) for row in every(4, 91, k % 4, old[2 * k], old[2 * k + 1])]
+    rows += [row for k in range(40) for row in every(4, 45, k % 4, new[k], new[(k + 1) % 40])]
+    people = roster([*old, *new], start_date=dict.fromkeys(new, "2025-10-01"))
+    network, records = company(rows, people)
+    found = rhythms(network, records)
+    assert found.usual[found.one < 20] == pytest.approx(4, rel=0.03)
+
+
+def test_a_mail_to_many_makes_no_day_of_contact_and_no_busy_day():
+    """Once a week, at another hour each time, p00 writes to everybody at once; seven pairs meet every five days."""
+    others = numbered(12)
+    weeks = [row for one, other in zip(others[:6], others[6:], strict=True) for row in every(5, 60, 3, one, other)]
+    moments = [7 * week + 0.3 + week / 200 for week in range(52)]
+    mails = [event(others[0], other, "message", day) for day in moments for other in [*others[1:], *PAIR]]
+    network, records = company([*every(5, 60, 3), *weeks, *mails], roster([*PAIR, *others]))
+    found = rhythms(network, records)
+    assert len(found.contacts) == 7
+    assert found.usual == pytest.approx(5, rel=0.1)
