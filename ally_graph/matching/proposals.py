@@ -128,8 +128,7 @@ def match(
     """
     told, here = PROGRAMMES[programme], Grounds(records, analysis)
     lists = sorted(set(blocked))
-    apart = [(one, other) for one, other in lists if other]
-    here.kept["blocked"] = _matrix(here, apart)
+    here.kept["blocked"] = _matrix(here, lists)
     settled = {one for pair in agreed for one in pair}
     not_asked = [*(one for one, other in lists if not other), *settled]
     here.kept["not asked"] = np.isin(here.ids, not_asked)
