@@ -199,3 +199,36 @@ def test_hours_and_load_are_told_where_they_are_on_record(register):
     assert register["mentorship"].load.givers == 13
     assert np.isnan(register["mentorship"].hours)
     assert replace(register["mentorship"], ended="2025-12-31").is_running is False
+
+
+@pytest.mark.parametrize(("days", "often", "once"), [(0, 0, 1), (1, 0, 1), (2, 0, 0), (8, 0, 0), (9, 1, 0)])
+def test_often_is_more_than_eight_days_and_once_is_at_most_one(days, often, once):
+    found = dose(met((0, 1, range(100, 100 + days))), pairs_of(rows(("p00", "p01")), "mentorship"))
+    assert (found.often, found.at_most_once) == (often, once)
+
+
+@pytest.mark.parametrize(("pairs", "told"), [(4, False), (5, True)])
+def test_it_takes_five_pairs_to_tell_whether_ties_formed(pairs, told):
+    """With fewer it is said how many have been long enough on record."""
+    found = formed(met(*LATER), rows(*SIX[:pairs]), "mentorship")
+    assert isinstance(found, Formed) == told
+    assert told or found.missing.startswith("4 of 4 pairs have 90 days of records")
+
+
+def test_pairs_of_the_programme_are_not_what_its_pairs_are_held_against():
+    """P00 is the mentor of eleven who all stay in touch with them; nobody else ever is."""
+    mentees = numbered(12)[1:]
+    contacts = met(*((0, one, [200, 230]) for one in range(1, 12)))
+    found = formed(contacts, rows(*(("p00", one) for one in mentees)), "mentorship")
+    assert (found.ties, found.similar) == (11, 0.0)
+
+
+def began(people, start=100):
+    some = pd.DataFrame({"person_id": numbered(people), "partner_id": None, "role": "participant"})
+    return some.assign(programme="open_mic", start_date=day(start), end_date=pd.NaT)
+
+
+@pytest.mark.parametrize(("people", "told"), [(3, False), (4, True)])
+def test_it_takes_five_pairs_of_strangers_who_began_together(people, told):
+    """Three people are three pairs and four are six."""
+    assert isinstance(formed(met(*LATER), began(people), "open_mic", draws=99), Formed) == told
