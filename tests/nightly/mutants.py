@@ -18,7 +18,13 @@ from pathlib import Path
 LIST = Path(__file__).with_name("mutants.txt")
 ARROW = " ==> "
 LOADED = ("pytest", "hypothesis", "scipy.stats", "networkx", "ally_graph.analysis", "ally_graph.simulate")
-BROKEN = ("ally_graph.matching", "ally_graph.culture", "ally_graph.views", "ally_graph.findings.challenges")
+BROKEN = (
+    "ally_graph.matching",
+    "ally_graph.culture",
+    "ally_graph.views",
+    "ally_graph.analysis",
+    "ally_graph.findings.challenges",
+)
 """The modules that a mutant can be in, or that stand on one: they are loaded anew in each child."""
 LONGEST = 150
 FAILED = 1
