@@ -11,7 +11,18 @@ import pytest
 
 import ally_graph
 from ally_graph.culture.looked import Looked, Missing
-from ally_graph.culture.programmes import BEYOND, CHANCE, ERROR, Dose, Formed, dose, formed, pairs_of, programmes
+from ally_graph.culture.programmes import (
+    BEYOND,
+    CHANCE,
+    ERROR,
+    Dose,
+    Formed,
+    _held_against,
+    dose,
+    formed,
+    pairs_of,
+    programmes,
+)
 from ally_graph.culture.ties import Contacts, contacts_of
 from ally_graph.network import network_of
 from ally_graph.records import from_tables
@@ -223,6 +234,13 @@ def test_pairs_of_the_programme_are_not_what_its_pairs_are_held_against():
     assert (found.ties, found.similar) == (11, 0.0)
 
 
+def test_where_chance_makes_as_many_as_often_as_not_p_is_a_half():
+    """Half of the draws that are just as many count, and the programme itself is one of them."""
+    drawn = np.array([2.0] * 9 + [3.0] * 80 + [4.0] * 10)
+    assert _held_against(6, 3, drawn, 0.0, 0).p == pytest.approx((10 + 0.5 * 81) / 100)
+    assert _held_against(6, 3, np.full(99, 3.0), 0.0, 0).p == pytest.approx(0.5)
+
+
 def began(people, start=100):
     some = pd.DataFrame({"person_id": numbered(people), "partner_id": None, "role": "participant"})
     return some.assign(programme="open_mic", start_date=day(start), end_date=pd.NaT)
@@ -232,3 +250,14 @@ def began(people, start=100):
 def test_it_takes_five_pairs_of_strangers_who_began_together(people, told):
     """Three people are three pairs and four are six."""
     assert isinstance(formed(met(*LATER), began(people), "open_mic", draws=99), Formed) == told
+
+
+def test_of_two_ways_to_tell_what_is_chance_the_less_telling_one_counts():
+    """Three pairs of twelve people: lots drawn among all make more of it. Six who stay in touch with all: habit does."""
+    some = formed(met(*LATER), began(6), "open_mic", draws=199)
+    everybody = [(one, other, [200, 230]) for other in range(6) for one in range(12) if one > other]
+    outgoing = formed(met(*everybody), began(6), "open_mic", draws=199)
+    assert (some.ties, outgoing.ties) == (3, 15)
+    assert some.expected > 1
+    assert outgoing.expected > 13
+    assert outgoing.verdict == CHANCE

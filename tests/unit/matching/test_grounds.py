@@ -110,6 +110,22 @@ def test_whoever_gives_just_as_much_as_the_limit_is_not_busy():
     assert those(here, here.busy) == {"p04", "began"}
 
 
+def test_load_is_help_given_in_a_week_of_full_time_and_what_is_received_in_a_week_at_work():
+    """Nine helps in ninety days, from somebody who works half of the time, to somebody who was away for half of it."""
+    rows = [event("a", "b", days=1 + turn) for turn in range(9)] + [event("a", "c", "meeting", 89.5)]
+    people = roster("abc", start_date=LONG, fte={"a": 0.5, "b": 0.5, "c": 1})
+    here = grounds(rows, people, absences=[("b", "2026-01-01", "2026-02-14")])
+    assert here.load == pytest.approx([9 * 7 / 45, 0, 0])
+    assert here.received == pytest.approx([0, 9 * 7 / 45, 0])
+
+
+def test_a_zone_is_told_as_hours_ahead_on_the_day_and_what_is_none_as_nothing():
+    """Summer time has begun on 1 April; an office is no zone."""
+    zones = {"a": "+01:00", "b": "-05:30", "c": "Europe/Lisbon", "d": "headquarters"}
+    here = grounds(met("ab"), roster("abcde", start_date=LONG, time_zone=zones))
+    assert here.offset == pytest.approx([1, -5.5, 1, np.nan, np.nan], nan_ok=True)
+
+
 @pytest.mark.parametrize(("sign", "worn"), [("overrelied", True), ("ally_burnout", True), ("unbalanced", False)])
 def test_whom_the_findings_call_overrelied_or_worn_has_no_room(sign, worn):
     here = giving(LOADS, findings=[Finding(sign, "named", ("p01",))])
@@ -245,8 +261,9 @@ def test_a_senior_is_of_a_higher_level_or_where_one_is_not_known_here_a_year_lon
 
 
 def test_two_of_one_closed_group_are_not_brought_together_but_all_others_are():
-    """A and b are of one, c of another, d and e of none."""
+    """A and b are of one, c of another, d and e of none, though another finding names the two together."""
     groups = [Finding("closed_group", "named", ("a", "b")), Finding("closed_group", "named", ("c",))]
+    groups += [Finding("closed_group", "not_enough_data"), Finding("bridge", "named", ("d", "e"))]
     here = grounds(met("ab"), roster("abcde", start_date=LONG), groups)
     every = np.arange(5)
     kept = rules.opens_up(here, every, every)

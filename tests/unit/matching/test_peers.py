@@ -83,8 +83,9 @@ def test_one_rule_decides_who_would_be_next(rule):
 
 
 def test_what_is_worth_nothing_is_not_told():
-    """Three levels up is too far to speak for a mentor; one level is not."""
-    pairs = [found_in("mentorship", ["new"], best=planted.FAR | {"level": level}, **PLAIN_OUT).pairs for level in "25"]
+    """Four levels up are too far to speak for a mentor, one is not; no more than two other things speak for them."""
+    far = planted.FAR | {"team": ""}
+    pairs = [found_in("mentorship", ["new"], best=far | {"level": level}, **PLAIN_OUT).pairs for level in "25"]
     assert ["level" in pair.why for (pair,) in pairs] == [True, False]
 
 

@@ -174,6 +174,14 @@ def test_the_rows_of_pairs_are_read_again_and_hold_their_people_back(tmp_path):
     assert [pair.partner for pair in match(again, told, "buddy", people=["new"]).pairs] == ["plain"]
 
 
+def test_a_pair_is_written_by_each_of_the_two_with_its_role_and_its_ninety_days():
+    rows = programme_rows([Pair("ana", "bo", 0.5, "")], "mentorship", pd.Timestamp("2026-04-01"), 90)
+    assert rows.astype("str").to_numpy().tolist() == [
+        ["ana", "mentorship", "mentee", "bo", "2026-04-01", "2026-06-30"],
+        ["bo", "mentorship", "mentor", "ana", "2026-04-01", "2026-06-30"],
+    ]
+
+
 def test_a_list_of_pairs_to_keep_apart_is_read(tmp_path):
     file = tmp_path / "apart.csv"
     file.write_text("person_id,partner_id\n a , b\nc,\n,d\n", encoding="utf-8")

@@ -175,7 +175,8 @@ def test_five_people_whom_both_know_say_as_much_as_more(number, worth):
     rows = [event(one, other, "meeting", 5) for one in "ab" for other in shared]
     here = two([*rows, event("a", "p08", "meeting", 5), event("b", "p09", "meeting", 5)])
     assert value(here, "SHARED") == pytest.approx(worth)
-    assert bool(words(here, "SHARED")) == bool(number)
+    told = {0: "", 1: "knows 1 person they know"}.get(number, f"knows {number} people they know")
+    assert words(here, "SHARED") == told
 
 
 @pytest.mark.parametrize("kind", ["mentoring", "training", "review"])
@@ -185,6 +186,7 @@ def test_whoever_taught_five_times_speaks_as_loud_as_whoever_did_more_often(kind
     here = two([event("b", "p00", kind, 1 + turn) for turn in range(times)] + [event("p01", "p00", "help", 3)])
     assert [value(here, "TEACHES", "a", one) for one in ("b", "p00", "p01")] == pytest.approx([worth, 0, 0])
     assert words(here, "TEACHES", "a", "p00") == words(here, "TEACHES", "a", "p01") == ""
+    assert words(here, "TEACHES").startswith(f"mentored, trained or reviewed {times} time")
 
 
 def test_room_is_what_is_left_up_to_the_limit():
