@@ -253,7 +253,7 @@ def test_it_takes_five_pairs_of_strangers_who_began_together(people, told):
 
 
 def test_of_two_ways_to_tell_what_is_chance_the_less_telling_one_counts():
-    """Three pairs of twelve people: lots drawn among all make more of it. Six who stay in touch with all: habit does."""
+    """Three pairs of twelve people: lots drawn among all make more; six who stay in touch with all: habit does."""
     some = formed(met(*LATER), began(6), "open_mic", draws=199)
     everybody = [(one, other, [200, 230]) for other in range(6) for one in range(12) if one > other]
     outgoing = formed(met(*everybody), began(6), "open_mic", draws=199)

@@ -166,7 +166,7 @@ def test_whoever_began_a_week_ago_does_not_count_among_those_who_helped():
     ids = numbered(12)
     people = roster(ids, start_date={one: "2025-01-01" if one < "p05" else "2026-03-25" for one in ids})
     rows = [event(one, ids[place - 1]) for place, one in enumerate(ids)] + [event("p00", "p01", "meeting", 89)]
-    records = records_of(rows, people, [("p05", one, "2026-03-20") for one in ids[:5]], (), takes("shared_goals", *ids))
+    records = records_of(rows, people, [("p05", one, "2026-03-28") for one in ids[:5]], (), takes("shared_goals", *ids))
     looked = Looked(records, network_of(records, as_of=AS_OF))
     told = Facts(looked, programmes(looked, draws=19), ())
     assert REASONS["individual_pressure"](told)[1].endswith("100% of those who helped were thanked.")

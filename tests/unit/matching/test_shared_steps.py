@@ -146,6 +146,12 @@ def test_people_without_a_team_are_no_team_for_which_somebody_does_the_same(team
     assert bool(steps(rows, team=teams)) is handed
 
 
+def test_of_somebody_who_only_knows_those_who_ask_it_is_not_said_that_they_help_them():
+    """K met a0 and reviews for others."""
+    (plan,) = plans_of(times({("h", "a0"): 10, ("k", "else"): 4}) + met("k a0"))
+    assert plan.why.endswith("4 helps of this period could have come from one colleague who gives such help already.")
+
+
 def test_where_nobody_helps_anybody_there_is_nothing_to_plan():
     people = roster("abc", start_date="2020-01-01")
     here = grounds([*met("a b", "b c"), event("a", "c", "meeting", 60)], people)
