@@ -60,7 +60,7 @@ def test_nor_is_a_buddy_on_paper_told_of_somebody_who_was_just_given_another():
 
 
 def test_somebody_without_a_pair_is_told_which_rules_stood_in_the_way():
-    """Of the others nine are external, the boss is too new, as they are themselves, and two are left out by the list."""
+    """Of the others nine are external, the boss is too new, as they are themselves, and two are on the list."""
     (left,) = found_in(people=["new"], blocked=[("new", "best"), ("new", "plain")]).unmatched
     assert left.why == (
         "Of 12 colleagues, 9 are of a kind that is not matched, 1 is too new to show anyone around and 2 are on the "
