@@ -86,8 +86,9 @@ def nice_to_have(facts: Facts) -> Says:
 def short_term(facts: Facts) -> Says:
     """Support falls in busy weeks, or programmes end within weeks."""
     pressed = next((one for one in facts.challenges if one.challenge.key == "workload_pressure"), None)
-    ended = [one for one in facts.programmes if one.ended and one.started]
-    brief = [one for one in ended if (pd.Timestamp(one.ended) - pd.Timestamp(one.started)).days <= SHORT_DAYS]
+    # Where one of its days is not on record a programme lasted NaN days, which is no less than any number.
+    lasted = [(pd.Timestamp(one.ended) - pd.Timestamp(one.started)).days for one in facts.programmes]
+    brief = [days for days in lasted if days <= SHORT_DAYS]
     short = f" {upper_first(count(len(brief), 'programme', 'programmes'))} ended within six weeks." if brief else ""
     if brief or (pressed is not None and pressed.verdict == SEEN):
         return SHOWS, f"{pressed.why if pressed and pressed.verdict == SEEN else ''}{short}".strip()

@@ -17,7 +17,7 @@ from ally_graph.analysis import Analysis
 from ally_graph.findings.ally_burnout import shows_strain
 from ally_graph.findings.guards import left_or_to_come
 from ally_graph.measures import reliance
-from ally_graph.measures.clock import ZONES, local_moments
+from ally_graph.measures.clock import ZONES, is_zone, local_moments
 from ally_graph.measures.strata import strata
 from ally_graph.network import Network
 from ally_graph.network.pairs import symmetric
@@ -129,10 +129,8 @@ class Grounds:
 
     @cached_property
     def gone(self) -> np.ndarray:
-        """Who leaves before a programme would end, has left, or has yet to come."""
-        ends = (self.people["end_date"] < self.until).fillna(False).to_numpy(dtype=bool)
-        late = (self.people["start_date"] > self.day).fillna(False).to_numpy(dtype=bool)
-        return ends | late | self.elsewhen
+        """Who leaves before a programme would end, has left, or has yet to come; the roster has no later starters."""
+        return (self.people["end_date"] < self.until).fillna(False).to_numpy(dtype=bool) | self.elsewhen
 
     @cached_property
     def away(self) -> np.ndarray:
@@ -207,14 +205,14 @@ class Grounds:
 
     @cached_property
     def offset(self) -> np.ndarray:
-        """Hours that each person's clock is ahead of UTC on the day, NaN where no zone is on record."""
+        """Hours that each person's clock is ahead of UTC on the day, NaN where no zone that is one is on record."""
         name = next((name for name in ZONES if name in self.people), None)
         if name is None:
             return np.full(self.size, np.nan)
         moments = np.full(self.size, np.datetime64(self.day, "us"))
         ahead = local_moments(moments, np.arange(self.size), self.people) - moments
         hours = ahead.astype("m8[s]").astype(float) / 3600
-        return np.where(self.people[name].notna().to_numpy(), hours, np.nan)
+        return np.where(self.people[name].map(is_zone).to_numpy(dtype=bool), hours, np.nan)
 
     @cached_property
     def agreed(self) -> pd.DataFrame:

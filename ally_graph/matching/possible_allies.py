@@ -151,8 +151,7 @@ def _signs(here: Grounds, me: int, allies: set[int], filled: Collection[str]) ->
 def _programmes(here: Grounds, me: int) -> dict[str, np.ndarray]:
     """Who takes part in each of the programmes that run and that the person takes part in, of those done together."""
     rows, day = here.records.programmes, here.day
-    running = ~(rows["end_date"] < day) & ~(rows["start_date"] > day) & rows["programme"].isin(TOGETHER)
-    some = rows[running]
+    some = rows[~(rows["end_date"] < day) & ~(rows["start_date"] > day)]
     places, tool = here.codes(some["person_id"]), some["programme"].astype("str").to_numpy()
     found = {}
     for name in TOGETHER:

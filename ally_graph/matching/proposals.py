@@ -128,8 +128,7 @@ def match(
     """
     told, here = PROGRAMMES[programme], Grounds(records, analysis)
     lists = sorted(set(blocked))
-    apart = [(one, other) for one, other in lists if other]
-    here.kept["blocked"] = _matrix(here, apart)
+    here.kept["blocked"] = _matrix(here, lists)
     settled = {one for pair in agreed for one in pair}
     not_asked = [*(one for one, other in lists if not other), *settled]
     here.kept["not asked"] = np.isin(here.ids, not_asked)
@@ -206,11 +205,11 @@ def _looked_after(here: Grounds, programme: Programme, rows: np.ndarray) -> tupl
     """Pairs of a programme in which one gives their time to another."""
     not_asked = here.kept["not asked"]
     left = ~not_asked
-    sifted = [("is not to be asked", "are not to be asked", int(not_asked.sum()))]
+    sifted = [("is not to be asked", "are not to be asked", not_asked)]
     for rule in programme.about_people:
         keeps = rule(here)
         words = rules.OF_PEOPLE[rule]
-        sifted.append((words.one, words.many, int((left & ~keeps).sum())))
+        sifted.append((words.one, words.many, left & ~keeps))
         left &= keeps
     field, lost = _field(here, programme, rows, np.flatnonzero(left))
     free = np.maximum(0, here.settings.mentees_at_most - here.mentees[field.columns])
@@ -224,7 +223,8 @@ def _looked_after(here: Grounds, programme: Programme, rows: np.ndarray) -> tupl
     for row, column in enumerate(partner):
         if column == NO_ONE:
             taken = int(field.allowed[row].sum())
-            unmatched.append(Unmatched(here.ids[rows[row]], _in_the_way(sifted, lost, row, taken)))
+            others = [(one, many, int(out.sum() - out[rows[row]])) for one, many, out in sifted]
+            unmatched.append(Unmatched(here.ids[rows[row]], _in_the_way(others, lost, row, taken)))
             continue
         runner = _runner_up(field, row, column, spare)
         pairs.append(_pair(here, programme, field, row, column, runner))
@@ -249,7 +249,7 @@ def _field(
 def _in_the_way(
     sifted: list[tuple[str, str, int]], lost: list[tuple[str, str, np.ndarray]], row: int, taken: int
 ) -> str:
-    """What became of everyone who might have been asked for somebody, rule by rule."""
+    """What became of all others who might have been asked for somebody, rule by rule."""
     numbers: dict[tuple[str, str], int] = {}
     for one, many, number in (*sifted, *((one, many, int(numbers_of[row])) for one, many, numbers_of in lost)):
         numbers[one, many] = numbers.get((one, many), 0) + number

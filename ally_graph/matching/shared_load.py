@@ -423,6 +423,6 @@ def _why(here: Grounds, helper: int, steps: tuple[Step, ...]) -> str:
     start = f"Gives {load:.1f} helps a week where three in four colleagues like them give no more than {limit:.1f}"
     if steps:
         moved, people = sum(step.events for step in steps), len({step.to for step in steps})
-        takers = "one colleague who helps" if people == 1 else f"{people} colleagues who help"
-        return f"{start}; {tally(moved, 'help')} of this period could have come from {takers} the same people already."
+        takers = "one colleague who gives" if people == 1 else f"{people} colleagues who give"
+        return f"{start}; {tally(moved, 'help')} of this period could have come from {takers} such help already."
     return f"{start}; nobody who gives such help and is in touch with those who ask has room: agree what can wait."

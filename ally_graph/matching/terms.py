@@ -101,7 +101,8 @@ def _clock_told(here: Grounds, person: int, other: int) -> str:
     if not _one(_clock, here, person, other):
         return ""
     apart = abs(float(here.offset[person] - here.offset[other]))
-    return f"lives {apart:g} hours apart by the clock" if apart else "lives by the same clock"
+    hours = "1 hour" if apart == 1 else f"{apart:g} hours"
+    return f"lives {hours} apart by the clock" if apart else "lives by the same clock"
 
 
 def _mode(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.ndarray:

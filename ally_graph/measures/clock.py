@@ -33,15 +33,32 @@ def local_moments(moments: np.ndarray, source: np.ndarray, people: pd.DataFrame)
     return local
 
 
+def is_zone(text: object) -> bool:
+    """Whether a text of the roster says a zone.
+
+    >>> is_zone("Europe/Lisbon"), is_zone("-05:00"), is_zone("headquarters"), is_zone(None)
+    (True, True, False, False)
+    """
+    if not isinstance(text, str) or _OFFSET.fullmatch(text.strip()):
+        return isinstance(text, str)
+    return _zone(text.strip()) is not None
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None
+
+
 def _ahead(moments: np.ndarray, zone: str) -> np.ndarray:
     """How far ahead of UTC a zone is at these moments; nothing for a zone that is not known."""
     fixed = _OFFSET.fullmatch(zone)
     if fixed:
         minutes = (int(fixed[2]) * 60 + int(fixed[3] or 0)) * (-1 if fixed[1] == "-" else 1)
         return np.full(len(moments), np.timedelta64(minutes, "m"))
-    try:
-        known = ZoneInfo(zone)
-    except (KeyError, ValueError, OSError):
+    known = _zone(zone)
+    if known is None:
         return np.zeros(len(moments), dtype="m8[us]")
     hours, place = np.unique(moments.astype("M8[h]"), return_inverse=True)
     ahead = [known.utcoffset(hour.astype(dt.datetime).replace(tzinfo=dt.UTC).astimezone(known)) for hour in hours]

@@ -22,7 +22,8 @@ NO_LETTERS = ("Cc", "Cs", "Cn")
 _PLAIN = re.compile(r"[!-~](?: ?[!-~])*")
 _FIRST = "".join(sign for sign in map(chr, range(ord("!"), ord("~") + 1)) if sign not in (*NEVER_FIRST, "'"))
 _PLAIN_AND_SAFE = rf"^[{re.escape(_FIRST)}](?: ?[!-~])*$"
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?|[+-]\d{1,2}:\d{2}")
+"""A number, or a zone as hours from UTC: no spreadsheet runs more than these."""
 _JOINERS = "\u200c\u200d"
 _REMEMBERED = 20_000
 
@@ -100,10 +101,10 @@ def _tidy(text: str) -> str:
 
 
 def defuse(text: str) -> str:
-    """A text that no spreadsheet takes for a formula; plain numbers stay.
+    """A text that no spreadsheet takes for a formula; plain numbers and hours from UTC stay.
 
-    >>> defuse("+1+1"), defuse("＝SUM(A1)"), defuse("-5")
-    ('1+1', 'SUM(A1)', '-5')
+    >>> defuse("+1+1"), defuse("＝SUM(A1)"), defuse("-5"), defuse("-05:00")
+    ('1+1', 'SUM(A1)', '-5', '-05:00')
     """
     return text if _NUMBER.fullmatch(text) else text.lstrip(NEVER_FIRST + " ")
 

@@ -11,7 +11,18 @@ import pytest
 
 import ally_graph
 from ally_graph.culture.looked import Looked, Missing
-from ally_graph.culture.programmes import BEYOND, CHANCE, ERROR, Dose, Formed, dose, formed, pairs_of, programmes
+from ally_graph.culture.programmes import (
+    BEYOND,
+    CHANCE,
+    ERROR,
+    Dose,
+    Formed,
+    _held_against,
+    dose,
+    formed,
+    pairs_of,
+    programmes,
+)
 from ally_graph.culture.ties import Contacts, contacts_of
 from ally_graph.network import network_of
 from ally_graph.records import from_tables
@@ -199,3 +210,54 @@ def test_hours_and_load_are_told_where_they_are_on_record(register):
     assert register["mentorship"].load.givers == 13
     assert np.isnan(register["mentorship"].hours)
     assert replace(register["mentorship"], ended="2025-12-31").is_running is False
+
+
+@pytest.mark.parametrize(("days", "often", "once"), [(0, 0, 1), (1, 0, 1), (2, 0, 0), (8, 0, 0), (9, 1, 0)])
+def test_often_is_more_than_eight_days_and_once_is_at_most_one(days, often, once):
+    found = dose(met((0, 1, range(100, 100 + days))), pairs_of(rows(("p00", "p01")), "mentorship"))
+    assert (found.often, found.at_most_once) == (often, once)
+
+
+@pytest.mark.parametrize(("pairs", "told"), [(4, False), (5, True)])
+def test_it_takes_five_pairs_to_tell_whether_ties_formed(pairs, told):
+    """With fewer it is said how many have been long enough on record."""
+    found = formed(met(*LATER), rows(*SIX[:pairs]), "mentorship")
+    assert isinstance(found, Formed) == told
+    assert told or found.missing.startswith("4 of 4 pairs have 90 days of records")
+
+
+def test_pairs_of_the_programme_are_not_what_its_pairs_are_held_against():
+    """P00 is the mentor of eleven who all stay in touch with them; nobody else ever is."""
+    mentees = numbered(12)[1:]
+    contacts = met(*((0, one, [200, 230]) for one in range(1, 12)))
+    found = formed(contacts, rows(*(("p00", one) for one in mentees)), "mentorship")
+    assert (found.ties, found.similar) == (11, 0.0)
+
+
+def test_where_chance_makes_as_many_as_often_as_not_p_is_a_half():
+    """Half of the draws that are just as many count, and the programme itself is one of them."""
+    drawn = np.array([2.0] * 9 + [3.0] * 80 + [4.0] * 10)
+    assert _held_against(6, 3, drawn, 0.0, 0).p == pytest.approx((10 + 0.5 * 81) / 100)
+    assert _held_against(6, 3, np.full(99, 3.0), 0.0, 0).p == pytest.approx(0.5)
+
+
+def began(people, start=100):
+    some = pd.DataFrame({"person_id": numbered(people), "partner_id": None, "role": "participant"})
+    return some.assign(programme="open_mic", start_date=day(start), end_date=pd.NaT)
+
+
+@pytest.mark.parametrize(("people", "told"), [(3, False), (4, True)])
+def test_it_takes_five_pairs_of_strangers_who_began_together(people, told):
+    """Three people are three pairs and four are six."""
+    assert isinstance(formed(met(*LATER), began(people), "open_mic", draws=99), Formed) == told
+
+
+def test_of_two_ways_to_tell_what_is_chance_the_less_telling_one_counts():
+    """Three pairs of twelve people: lots drawn among all make more; six who stay in touch with all: habit does."""
+    some = formed(met(*LATER), began(6), "open_mic", draws=199)
+    everybody = [(one, other, [200, 230]) for other in range(6) for one in range(12) if one > other]
+    outgoing = formed(met(*everybody), began(6), "open_mic", draws=199)
+    assert (some.ties, outgoing.ties) == (3, 15)
+    assert some.expected > 1
+    assert outgoing.expected > 13
+    assert outgoing.verdict == CHANCE

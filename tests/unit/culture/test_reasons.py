@@ -161,6 +161,25 @@ def test_leaders_who_lost_touch_do_not_live_it_whatever_else_they_do():
     assert REASONS["no_leader_buy_in"](found)[0] == SHOWS
 
 
+def test_whoever_began_a_week_ago_does_not_count_among_those_who_helped():
+    """Five were thanked; seven who helped as well began on 25 March."""
+    ids = numbered(12)
+    people = roster(ids, start_date={one: "2025-01-01" if one < "p05" else "2026-03-25" for one in ids})
+    rows = [event(one, ids[place - 1]) for place, one in enumerate(ids)] + [event("p00", "p01", "meeting", 89)]
+    records = records_of(rows, people, [("p05", one, "2026-03-28") for one in ids[:5]], (), takes("shared_goals", *ids))
+    looked = Looked(records, network_of(records, as_of=AS_OF))
+    told = Facts(looked, programmes(looked, draws=19), ())
+    assert REASONS["individual_pressure"](told)[1].endswith("100% of those who helped were thanked.")
+
+
+def test_that_nobody_is_said_to_work_remotely_is_told_apart_from_too_few():
+    few = facts(work_mode=dict.fromkeys(PEOPLE[:3], "remote"))
+    assert [REASONS["remote_without_intention"](one)[1] for one in (facts(), few)] == [
+        "Who works remotely is not on record.",
+        "Fewer than five people are known to work remotely.",
+    ]
+
+
 def test_without_goals_or_thanks_only_individual_results_count():
     assert verdict("individual_pressure") == SHOWS
 

@@ -10,8 +10,10 @@ from ally_graph.findings import DETECTORS, Finding
 from ally_graph.findings import challenges as module
 from ally_graph.findings.challenges import CHALLENGES, SIGNALS, VERDICTS, Signal, challenges, workload_pressure
 from ally_graph.measures.workload import Pressure
-from tests.unit.companies import company, roster
+from ally_graph.network import network_of
+from tests.unit.companies import company, event, roster
 
+COLUMNS = ["from_id", "to_id", "kind", "timestamp", "weight"]
 NOTHING = dict.fromkeys(CHALLENGES, "not seen") | {"workload_pressure": "can't tell"}
 
 
@@ -199,3 +201,25 @@ def test_a_verdict_is_plain_without_its_findings():
         "practices": list(verdict.challenge.practices),
         "tools": list(verdict.challenge.tools),
     }
+
+
+def test_what_is_uncertain_beside_a_challenge_is_not_mentioned():
+    (burnout,) = [v for v in challenges([Finding("overrelied", "watch")]) if v.challenge.key == "ally_burnout"]
+    assert "beside it" not in burnout.why
+    assert burnout.findings == ()
+
+
+@pytest.mark.parametrize(("verdict", "told"), [("can't tell", "can't tell"), ("not seen", "not seen")])
+def test_what_keeps_a_challenge_from_being_told_is_said_where_nothing_was_found(verdict, told):
+    """Only a signal that nothing can be told changes what the detectors say."""
+    found = challenges([], signals=[Signal("resistance", verdict, "Because.")])[0]
+    assert found.verdict == told
+    assert found.why.startswith("Because.") == (told == "can't tell")
+
+
+def test_without_enough_weeks_pressure_of_work_can_not_be_told():
+    """One help on record makes no busy week."""
+    records = from_tables({"interactions": pd.DataFrame([event("a", "b")], columns=COLUMNS)})
+    told = workload_pressure(network_of(records), records)
+    assert told.verdict == "can't tell"
+    assert told.why.startswith("It takes")

@@ -8,10 +8,11 @@ from types import SimpleNamespace
 import pandas as pd
 
 from ally_graph.findings.finding import Finding
+from ally_graph.matching.grounds import Grounds
 from ally_graph.network import network_of
 from ally_graph.records import Records, from_tables
 from ally_graph.settings import Settings
-from tests.unit.companies import AS_OF, event, numbered, weekly
+from tests.unit.companies import AS_OF, event, numbered, records_of, weekly
 
 OTHERS = numbered(9, "o")
 FACTS = {"kind": "employee", "start_date": "2020-01-01", "end_date": "", "manager_id": "", "level": "2"}
@@ -66,6 +67,19 @@ def company(
     records = from_tables(tables)
     base = network_of(records, as_of=AS_OF, settings=settings or Settings())
     return records, SimpleNamespace(base=base, findings=tuple(findings), people=base.people.reset_index())
+
+
+def grounds(
+    events: Iterable[tuple] = (),
+    people: pd.DataFrame | None = None,
+    findings: Iterable[Finding] = (),
+    settings: Settings | None = None,
+    **tables: Iterable[tuple],
+) -> Grounds:
+    """What a proposal rests on, for rows of any company on 1 April 2026."""
+    records = records_of(events, people, **tables)
+    base = network_of(records, as_of=AS_OF, settings=settings or Settings())
+    return Grounds(records, SimpleNamespace(base=base, findings=tuple(findings), people=base.people.reset_index()))
 
 
 BREAKS: dict[str, dict] = {

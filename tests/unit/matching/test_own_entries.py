@@ -13,6 +13,7 @@ from ally_graph.matching.own_entries import (
     LONGEST_NAME,
     LONGEST_NOTES,
     LONGEST_WORDS,
+    MOST_BYTES,
     MOST_ENTRIES,
     Entry,
     OwnEntries,
@@ -119,3 +120,11 @@ def test_the_fullest_file_that_can_be_kept_can_be_read_again():
     words = "\U0001f600" * LONGEST_WORDS
     full = OwnEntries((Entry("\U0001f600" * LONGEST_NAME, "family", words, words, words),) * MOST_ENTRIES, "n")
     assert from_json(to_json(full)) == full
+
+
+def test_a_file_that_is_larger_than_any_that_can_be_kept_is_not_looked_into():
+    """It is refused for its size alone: what it holds is well written, with spaces behind it."""
+    data = to_json(OwnEntries(notes="Monday: call."))
+    assert from_json(data.ljust(MOST_BYTES)).notes == "Monday: call."
+    with pytest.raises(SettingError, match="no file of your own entries"):
+        from_json(data.ljust(MOST_BYTES + 1))

@@ -96,6 +96,14 @@ def test_whoever_would_be_the_first_of_a_kind_comes_first_and_is_said_to_be():
     assert found[0].categories == ("network_contacts",)
 
 
+def test_whoever_would_be_the_first_of_a_kind_comes_before_who_knows_more_of_the_same_people():
+    """P06 knows four whom I know; p07 only two, and is the first of another team."""
+    pairs = [(me, other) for me in ("me", "p06") for other in ("p00", "p01", "p02", "p03")]
+    teams = dict.fromkeys(NAMES, "north") | {"p07": "south"}
+    people = roster(NAMES, start_date="2020-01-01", team=teams)
+    assert who(found_in(met([*pairs, ("p07", "p00"), ("p07", "p01")]), people)) == ["p07", "p06"]
+
+
 def test_a_kind_that_oneself_has_filled_is_no_gap():
     pairs = [("me", "p00"), ("me", "p01"), ("p03", "p00"), ("p03", "p01")]
     people = roster(NAMES, start_date="2020-01-01", team=dict.fromkeys(NAMES, "north") | {"p03": "south"})

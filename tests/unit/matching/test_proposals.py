@@ -60,12 +60,18 @@ def test_nor_is_a_buddy_on_paper_told_of_somebody_who_was_just_given_another():
 
 
 def test_somebody_without_a_pair_is_told_which_rules_stood_in_the_way():
-    """Of the others nine are external, the boss is their manager and too new, and two are left out by the list."""
+    """Of the others nine are external, the boss is too new, as they are themselves, and two are on the list."""
     (left,) = found_in(people=["new"], blocked=[("new", "best"), ("new", "plain")]).unmatched
     assert left.why == (
-        "Of 13 colleagues, 9 are of a kind that is not matched, 2 are too new to show anyone around and 2 are on the "
+        "Of 12 colleagues, 9 are of a kind that is not matched, 1 is too new to show anyone around and 2 are on the "
         "list of those to keep apart."
     )
+
+
+def test_nobody_is_counted_among_their_own_colleagues():
+    """Somebody who could be a buddy themselves, and is asked for by name: all others are external, or new."""
+    (left,) = found_in(people=["plain"], best={"kind": "external"}).unmatched
+    assert left.why == "Of 12 colleagues, 10 are of a kind that is not matched and 2 are too new to show anyone around."
 
 
 def test_somebody_whose_place_is_taken_is_told_as_that():
@@ -172,6 +178,14 @@ def test_the_rows_of_pairs_are_read_again_and_hold_their_people_back(tmp_path):
     told.base = network_of(again, as_of="2026-04-01")
     assert match(again, told, "buddy").pairs == ()
     assert [pair.partner for pair in match(again, told, "buddy", people=["new"]).pairs] == ["plain"]
+
+
+def test_a_pair_is_written_by_each_of_the_two_with_its_role_and_its_ninety_days():
+    rows = programme_rows([Pair("ana", "bo", 0.5, "")], "mentorship", pd.Timestamp("2026-04-01"), 90)
+    assert rows.astype("str").to_numpy().tolist() == [
+        ["ana", "mentorship", "mentee", "bo", "2026-04-01", "2026-06-30"],
+        ["bo", "mentorship", "mentor", "ana", "2026-04-01", "2026-06-30"],
+    ]
 
 
 def test_a_list_of_pairs_to_keep_apart_is_read(tmp_path):

@@ -29,6 +29,11 @@ def test_a_window_with_a_quarter_of_the_usual_or_little_to_go_by_is_not_quiet(co
     assert quiet_window(with_records(*counts), AS_OF, 30) is None
 
 
+def test_windows_without_any_record_are_not_what_is_usual():
+    """Two records where forty were usual, after half a year without any."""
+    assert quiet_window(with_records(2, 40, 0, 0, 0, 0, 0, 0, 40, 40, 40), AS_OF, 30).usual == 40
+
+
 def test_a_window_without_any_record_is_quiet():
     assert quiet_window(with_records(0, 0, 40, 40, 40, 40), AS_OF, 30).until == AS_OF - pd.Timedelta(days=60)
 

@@ -1,0 +1,206 @@
+"""Who is paired, who comes first and who is next, where only one rule decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from ally_graph.matching import Matching, assigning, match
+from ally_graph.settings import Settings
+from tests.unit.companies import event, numbered, roster, weekly
+from tests.unit.matching import planted
+
+OLD_BOSS = {"boss": {"start_date": "2015-01-01"}}
+SECOND_NEW = {"o01": {"kind": "employee", "start_date": "2026-03-01"}}
+PLAIN_OUT = {"plain": {"kind": "external"}}
+TWO_EACH = {"settings": Settings(mentees_at_most=2)}
+
+
+def found_in(programme: str = "buddy", people: list[str] | None = None, blocked: Iterable = (), **options) -> Matching:
+    """The matching of a planted company."""
+    return match(*planted.company(**options), programme, people=people, blocked=blocked)
+
+
+def partners(found: Matching) -> dict[str, str]:
+    return {pair.person: pair.partner for pair in found.pairs}
+
+
+PROPOSED = {
+    "a newcomer who leaves before it would end is looked for no more": (
+        {"new": {"end_date": "2026-05-01"}},
+        {},
+    ),
+    "a newcomer of a kind that is not matched is not looked for": ({"new": {"kind": "external"}}, {}),
+    "a newcomer who has a mentor still needs a buddy": (
+        {"programmes": [("plain", "mentorship", "mentor", "new", "2026-03-01", "")]},
+        {"new": "best"},
+    ),
+    "a newcomer who has a coffee with somebody still needs a buddy": (
+        {"programmes": [("plain", "buddy", "participant", "new", "2026-03-01", "")]},
+        {"new": "best"},
+    ),
+    "whoever may have two and has one takes one more": (
+        TWO_EACH
+        | PLAIN_OUT
+        | SECOND_NEW
+        | {"programmes": [("best", "buddy", "buddy", "o03", "2026-02-01", "")], "new": {"manager_id": ""}},
+        {"new": "best"},
+    ),
+    "whoever may have two and has none takes both": (
+        TWO_EACH | PLAIN_OUT | SECOND_NEW,
+        {"new": "best", "o01": "best"},
+    ),
+    "of two for whom there is one, it is whoever gets less help, though the other would suit better": (
+        PLAIN_OUT | SECOND_NEW | {"more": weekly("o00", "new", times=3)},
+        {"o01": "best"},
+    ),
+}
+"""What is changed in the planted company, and who is then proposed to whom."""
+
+
+@pytest.mark.parametrize("rule", PROPOSED)
+def test_one_rule_decides_who_is_proposed_to_whom(rule):
+    """Nobody is left over without being needed: whoever is not looked for is not told of either."""
+    options, pairs = PROPOSED[rule]
+    found = found_in(**(OLD_BOSS | options))
+    assert partners(found) == pairs
+    assert bool(found.unmatched) == (len(pairs) == 1 and "o01" in options)
+
+
+NEXT = {
+    "nobody is next where everybody is taken": (SECOND_NEW, {"new": None, "o01": None}),
+    "whoever could take two is not next to themselves": (TWO_EACH, {"new": "plain"}),
+    "whoever is to be kept apart is not next": ({"blocked": [("new", "plain")]}, {"new": None}),
+}
+
+
+@pytest.mark.parametrize("rule", NEXT)
+def test_one_rule_decides_who_would_be_next(rule):
+    options, runners = NEXT[rule]
+    found = found_in(**(OLD_BOSS | options))
+    assert {pair.person: pair.runner_up for pair in found.pairs} == runners
+
+
+def test_what_is_worth_nothing_is_not_told():
+    """Four levels up are too far to speak for a mentor, one is not; no more than two other things speak for them."""
+    far = planted.FAR | {"team": ""}
+    pairs = [found_in("mentorship", ["new"], best=far | {"level": level}, **PLAIN_OUT).pairs for level in "25"]
+    assert ["level" in pair.why for (pair,) in pairs] == [True, False]
+
+
+@pytest.mark.parametrize(("level", "people"), [(1, {"new"}), (3, {"new", "best", "plain"})])
+def test_mentors_are_for_juniors_as_the_settings_say(level, people):
+    """Whether one is found or not."""
+    found = found_in("mentorship", settings=Settings(junior_level=level))
+    assert {one.person for one in (*found.pairs, *found.unmatched)} == people
+
+
+def coffee(
+    ids: Iterable[str],
+    rows: Iterable[tuple] = (),
+    people: list[str] | None = None,
+    blocked: Iterable[tuple[str, str]] = (),
+    alone: Iterable[str] = (),
+    **columns: object,
+) -> Matching:
+    """The coffees of some peers who have all met the boss, who is external, but for those who are alone."""
+    ids, alone = list(ids), set(alone)
+    team = {one: f"t{place:02d}" for place, one in enumerate(ids)}
+    columns = {"team": team, "manager_id": dict.fromkeys(ids, "boss")} | columns
+    table = roster([*ids, "boss", "other"], **columns)
+    table["kind"] = ["employee"] * len(ids) + ["external"] * 2
+    met = [event("boss", one, "meeting", 3) for one in [*ids, "other"] if one not in alone]
+    here = planted.grounds([*met, event("boss", "other", "meeting", 89), *rows], table)
+    return match(here.records, here.analysis, "coffee", people=people, blocked=blocked)
+
+
+def both(found: Matching) -> list[set[str]]:
+    return [{pair.person, pair.partner} for pair in found.pairs]
+
+
+HELPED = weekly("other", "p00")
+ONE_TEAM = {"p00": "red", "p01": "red", "p02": "blue"}
+DECIDED = {
+    "only those who are asked for are brought together": (
+        4,
+        {"people": ["p00"], "level": {"p00": "1", "p03": "1", "p01": "2", "p02": "2"}},
+        [{"p00", "p03"}],
+    ),
+    "whoever is not to be asked is nobody's partner": (
+        3,
+        {"people": ["p00"], "blocked": [("p01", "")], "level": {"p00": "1", "p01": "1", "p02": "2"}},
+        [{"p00", "p02"}],
+    ),
+    "whoever gets less help comes first, though another would suit better": (
+        3,
+        {"rows": HELPED, "team": ONE_TEAM, "level": {"p00": "1", "p01": "2", "p02": "1"}},
+        [{"p01", "p02"}],
+    ),
+    "how much help those get who are not asked for plays no part": (
+        3,
+        {"rows": HELPED, "people": ["p01"], "level": {"p00": "1", "p01": "1", "p02": "2"}},
+        [{"p00", "p01"}],
+    ),
+    "whoever has met nobody is brought together with others through their manager": (
+        2,
+        {"alone": ["p01"]},
+        [{"p00", "p01"}],
+    ),
+}
+"""So many peers, what is on record of them, and who is then brought together."""
+
+
+@pytest.mark.parametrize("rule", DECIDED)
+def test_one_rule_decides_who_has_a_coffee_with_whom(rule):
+    number, options, pairs = DECIDED[rule]
+    assert both(coffee(numbered(number), **options)) == pairs
+
+
+def test_a_peer_who_is_not_to_be_asked_and_is_asked_for_is_told_so():
+    (left,) = coffee(numbered(3), people=["p00"], blocked=[("p00", "")]).unmatched
+    assert (left.person, left.why) == ("p00", "Is on the list of those who are not to be asked.")
+
+
+def test_the_way_to_somebody_who_has_met_nobody_is_as_long_from_either_end():
+    """It leads through the manager, whoever of the two is told first."""
+    for alone in ("p00", "p01"):
+        (pair,) = coffee(numbered(2), alone=[alone]).pairs
+        assert "is 2 steps away through their manager, as yet without contact" in pair.why
+
+
+@pytest.mark.parametrize("number", [12, 13, 14, 15, 16, 17])
+def test_peers_in_groups_are_all_paired_with_one_trio_of_an_odd_number(monkeypatch, number):
+    """However many a group has, all that are left of an odd number come into the last one."""
+    monkeypatch.setattr(assigning, "MOST_AT_ONCE", 6)
+    found = coffee(numbered(number))
+    assert found.unmatched == ()
+    assert len(found.pairs) == (number + 1) // 2
+    assert len({pair.trio for pair in found.pairs if pair.trio}) == number % 2
+
+
+def test_those_who_are_left_in_their_groups_are_paired_with_each_other(monkeypatch):
+    """Eight in two groups, by turns: p00 and p01 fit only each other, and are not in one group."""
+    monkeypatch.setattr(assigning, "MOST_AT_ONCE", 4)
+    ids = numbered(8)
+    found = coffee(ids, blocked=[(one, other) for one in ids[:2] for other in ids[2:]])
+    assert {"p00", "p01"} in both(found)
+
+
+def test_only_the_last_group_has_a_trio(monkeypatch):
+    """In the first group p02 fits two who are paired, and p00 nobody at all: two are left, and no trio is made."""
+    monkeypatch.setattr(assigning, "MOST_AT_ONCE", 4)
+    ids = numbered(8)
+    found = coffee(ids, blocked=[("p00", one) for one in ids[1:]])
+    assert not any(pair.trio for pair in found.pairs)
+
+
+def test_there_is_one_trio_at_most_however_many_are_left(monkeypatch):
+    """With a partner or none for each in the groups, many are left, and are paired together in a last go."""
+    monkeypatch.setattr(assigning, "MOST_AT_ONCE", 8)
+    monkeypatch.setattr(assigning, "BEST_OF_EACH", 1)
+    for number in range(15, 24):
+        ids = numbered(number)
+        rows = [event("other", one, "meeting", 5) for one in ids[::2]]
+        found = coffee(ids, rows, level={one: "12"[place % 3 == 0] for place, one in enumerate(ids)})
+        assert len({pair.trio for pair in found.pairs if pair.trio}) <= 1
