@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,9 @@ from ally_graph.records import from_tables
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_data"
 PEOPLE = 12
+# What is started in the background or by nohup ignores these, and so would all that tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def company_tables() -> dict[str, pd.DataFrame]:
