@@ -6,6 +6,7 @@ import glob
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ REGISTERS = ("people", "absences")
 FILES = (".parquet", ".csv")
 DATABASES = (".duckdb", ".ddb", ".db")
 NAME_SHOWN = 120
+BELOW_AT_MOST = 50_000
+"""So many files and folders below a folder are looked through for events."""
 NO_EVENTS = "Name a table interactions, with from_id, to_id, timestamp and kind, or recognitions."
 INSTALL = {
     "ibis": "python -m pip install 'office-ally[warehouse]'",
@@ -164,9 +167,12 @@ def _has_tables(folder: Path) -> bool:
 
 
 def _parts(folder: Path) -> list[Path]:
-    return sorted(
-        file for file in folder.rglob("*") if file.suffix.lower() in FILES and not file.name.startswith((".", "_"))
-    )
+    """The files of events anywhere below a folder. Raises `DataError` where there is too much to look through."""
+    below = list(islice(folder.rglob("*"), BELOW_AT_MOST + 1))
+    if len(below) > BELOW_AT_MOST:
+        what = f"holds more than {BELOW_AT_MOST:,} files and folders"
+        raise stop(folder.name[:NAME_SHOWN] or str(folder), what, "Give the folder with the files of events.")
+    return sorted(file for file in below if file.suffix.lower() in FILES and not file.name.startswith((".", "_")))
 
 
 def _embedded(engine: duck.Engine, names: set[str], registers: dict[str, Sheet], source: str) -> Warehouse:

@@ -13,7 +13,7 @@ from ally_graph import load, ties_of
 from ally_graph.cli.commands import main
 from ally_graph.errors import DataError
 from ally_graph.settings import Settings
-from ally_graph.warehouse import rereading
+from ally_graph.warehouse import rereading, sources
 from ally_graph.warehouse.reading import look
 from ally_graph.warehouse.sources import opened
 
@@ -227,6 +227,17 @@ def test_a_column_that_holds_no_plain_values_is_refused_in_words(tmp_path, ids, 
         ties_of(tmp_path)
     pq.write_table(pa.table(plain | {"remark": ids, "weight": ["1"]}), tmp_path / "interactions.parquet")
     assert ties_of(tmp_path)["count"].sum() == 1
+
+
+def test_a_folder_of_all_and_everything_is_not_looked_through(tmp_path, monkeypatch):
+    """As it would be where somebody names the root of a disk."""
+    monkeypatch.setattr(sources, "BELOW_AT_MOST", 2)
+    table("2026").to_csv(tmp_path / "march.csv", index=False)
+    assert len(ties_of(tmp_path)) > 0
+    for name in "ab":
+        (tmp_path / name).mkdir()
+    with pytest.raises(DataError, match="more than 2 files and folders"):
+        ties_of(tmp_path)
 
 
 def test_two_columns_of_one_name_are_refused_in_words(tmp_path):
