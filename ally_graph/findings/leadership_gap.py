@@ -390,8 +390,8 @@ def _chance_left_out(
     """How likely it is that so many reports are left out: against other leaders, and by the leader's own contact.
 
     Silence has to stand out from other leaders', and little contact in all must not explain it: that is asked once of
-    each leader, not at a false discovery rate. Where no other
-    leader leaves out several, the contact alone may tell as well, if it does so although contact varies.
+    each leader, not at a false discovery rate. Where no other leader leaves out several, the contact alone may tell as
+    well, if it does so although contact varies.
     """
     contacts, share = reports.contacts[theirs], _share(reports, theirs)
     left_out = int((contacts == 0).sum())
