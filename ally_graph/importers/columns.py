@@ -14,7 +14,6 @@ from ally_graph.importers.directory import Directory, whole_numbers
 from ally_graph.importers.gathering import Gathered
 from ally_graph.importers.headings import COUNTS, SCALE, is_nothing, is_total, plain
 from ally_graph.importers.opening import Grid, holds_no_value
-from ally_graph.records.blocks import ODD_CELLS
 from ally_graph.records.dates import read_times
 from ally_graph.records.forms import named_form, understood
 from ally_graph.records.numbers import could_be_two, is_whole, read_loosely
@@ -22,6 +21,7 @@ from ally_graph.records.sheet import SAVE_AGAIN, UNSAVED
 from ally_graph.records.table_check import examples
 
 LOOKED_AT = 10_000
+ODD_TIMES = 50_000
 """Where none of so many different texts is a time, and there are very many, the others are not looked at."""
 _LISTED = re.compile(r"\s*[;|\n]\s*")
 _COMMAS = re.compile(r"\s*,\s*")
@@ -155,9 +155,9 @@ def times_in(grid: Grid, name: str, choices: Choices, gathered: Gathered, *, nee
     """
     column = cells(grid, name, choices, gathered.directory)
     distinct = list(column.dropna().unique())
-    if len(distinct) > ODD_CELLS and not any(understood(distinct[:LOOKED_AT], choices.date_format).texts.values()):
+    if len(distinct) > ODD_TIMES and not any(understood(distinct[:LOOKED_AT], choices.date_format).texts.values()):
         mend = "Write times as 2026-03-31, or say how they are written: --date-format."
-        gathered.error(grid.place, f"has more than {ODD_CELLS:,} cells in {name} that can't be read", mend)
+        gathered.error(grid.place, f"has more than {ODD_TIMES:,} cells in {name} that can't be read", mend)
         return pd.Series(None, index=column.index, dtype="str")
     known = understood(distinct, choices.date_format)
     texts = _existing(known.texts)

@@ -164,7 +164,7 @@ def test_one_book_in_every_row_is_refused_before_it_is_unpacked(tmp_path):
 
 def test_very_many_texts_that_are_no_time_stop_the_reading(table, monkeypatch):
     """Where none of the first ones is a time; were one of them a time, each other one would be set aside."""
-    monkeypatch.setattr(columns, "ODD_CELLS", 50)
+    monkeypatch.setattr(columns, "ODD_TIMES", 50)
     monkeypatch.setattr(columns, "LOOKED_AT", 20)
     rows = [f"a,b,{place} May\n" for place in range(60)]
     with pytest.raises(DataError, match="has more than 50 cells in time that can't be read"):
