@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import stat
 
 import pytest
@@ -294,3 +295,12 @@ def test_the_page_that_brings_the_key_to_the_browser_is_for_this_user_only():
 
 def test_whoever_opens_the_server_to_others_is_told():
     assert start.notices("0.0.0.0", 8501, None)[1].startswith("The server listens to other computers, and refuses")
+
+
+def test_the_page_asks_early_for_the_code_of_all_that_pages_hold():
+    """A link for each, to a file that Streamlit has under that name; the script of the page runs what they lead to."""
+    page = dress.dressed(b"<head></head>").decode()
+    linked = re.findall(r'<link rel="modulepreload" href="./static/js/(([A-Za-z]+)\.[^"]+)">', page)
+    assert sorted(name for _, name in linked) == sorted(dress.HELD)
+    assert all((dress.CODE / file).is_file() for file, _ in linked)
+    assert "import(href)" in dress.script()

@@ -1,6 +1,7 @@
 """The look of a page, written into the page itself: nothing moves when a style is found after the text is there.
 
-With it goes the one script of ours that belongs to the whole page, which closes the menu on a phone.
+With it goes the one script of ours that belongs to the whole page, which closes the menu on a phone and reads the code
+of what pages hold while the browser still waits for the data.
 """
 
 from __future__ import annotations
@@ -8,10 +9,15 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
+import streamlit
+
 from ally_graph.ui.server.asgi import App, Message, Receive, Scope, Send, wants_page
 
 END_OF_HEAD = b"</head>"
 STYLE, SCRIPT = Path(__file__).with_name("page.css"), Path(__file__).with_name("page.js")
+CODE = Path(streamlit.__file__).parent / "static" / "static" / "js"
+HELD = ("BidiComponent", "ButtonGroup", "DataFrame", "DownloadButton", "Multiselect", "Selectbox")
+"""What most pages hold; a browser would look for the code of each only when the data is there."""
 SAID_OF_THE_OLD = (b"content-length", b"etag", b"last-modified", b"accept-ranges")
 """What the answer says of a page that is not the one that is sent."""
 
@@ -71,7 +77,9 @@ def dressed(page: bytes) -> bytes:
 
 @functools.cache
 def _added() -> str:
-    return f"<style>{STYLE.read_text(encoding='utf-8')}</style><script>{script()}</script>"
+    found = sorted(file.name for name in HELD for file in CODE.glob(f"{name}.*.js"))
+    links = "".join(f'<link rel="modulepreload" href="./static/js/{name}">' for name in found)
+    return f"<style>{STYLE.read_text(encoding='utf-8')}</style>{links}<script>{script()}</script>"
 
 
 @functools.cache

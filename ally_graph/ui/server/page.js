@@ -1,3 +1,7 @@
+// What a page will hold is read while the browser waits for its data.
+addEventListener("load", () => {
+  for (const { href } of document.querySelectorAll('link[rel="modulepreload"]')) import(href);
+});
 // On a phone the sidebar lies over the page: once something was chosen in it, it goes, so that the page is seen.
 {
   const PHONE = matchMedia("(max-width: 767.98px)");
