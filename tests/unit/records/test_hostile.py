@@ -64,6 +64,16 @@ def test_a_damaged_parquet_file_is_one_clear_error(tmp_path, data):
     assert "can't be read as Parquet" in the_error(tmp_path)
 
 
+def test_parquet_columns_that_contradict_their_schema_do_not_end_the_process(tmp_path):
+    """A schema changed to cells that are never empty no longer fits what is told of the levels of the column."""
+    out = io.BytesIO()
+    pd.DataFrame({"person_id": ["ana", "bo"]}).to_parquet(out)
+    optional, required = (b"\x25" + level + b"\x18\x09person_id" for level in (b"\x02", b"\x00"))
+    assert optional in out.getvalue()
+    (tmp_path / "people.parquet").write_bytes(out.getvalue().replace(optional, required))
+    assert "can't be read as Parquet" in the_error(tmp_path)
+
+
 def test_a_parquet_file_of_zero_bytes_is_an_empty_table(read):
     records = read({"people.parquet": b"", "interactions.csv": EVENTS + ROW})
     assert problem_of(records, "holds no rows").file == "people.parquet"
