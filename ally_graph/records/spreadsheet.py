@@ -27,7 +27,8 @@ from openpyxl.worksheet._reader import (
 
 from ally_graph.records.sheet import COLUMN_LIMIT, NO_VALUE
 
-READ_AT_ONCE = 1 << 18
+READ_AT_ONCE, PARSED_AT_ONCE = 1 << 18, 1 << 11
+"""Bytes. Of XML few, so that few pieces wait: Python looks through what waits again and again for what can go."""
 PLAIN = ("n", "s", "str", "b", "inlineStr")
 SMALL_PART, STYLES_PART = 20_000, 150_000
 """Tags of the parts that are read as a whole: sixty-five thousand styles are what Excel can have."""
@@ -156,7 +157,7 @@ def _text(element: Element) -> str:
 def _elements(stream: BinaryIO, wanted: str, within: str) -> Iterator[Element]:
     """The elements of one name directly within another, each forgotten afterwards; reading ends where that one does."""
     parser, path, count = XMLPullParser(["start", "end"]), [], 0
-    while block := stream.read(READ_AT_ONCE):
+    while block := stream.read(PARSED_AT_ONCE):
         parser.feed(block)
         for event, element in parser.read_events():
             if event == "start":
