@@ -31,7 +31,12 @@ QUESTIONS = {
     "alone": "Who may be on their own?",
     "load": "Who carries a lot for others?",
     "groups": "Which groups hold together?",
+    "buddies": "Who could be whose buddy?",
+    "allies": "Who are my allies?",
+    "teams": "Is help fairly spread, and where?",
     "indicators": "Are the indicators moving?",
+    "culture": "What to do about the culture?",
+    "present": "What can be shown to a room?",
     "data": "What is loaded?",
     "methods": "How is this worked out?",
 }
@@ -40,7 +45,7 @@ PICTURE = {
     "map": "map",
     "data": '[data-testid="stDataFrame"]',
     "methods": '[data-testid="stExpander"]',
-}
+} | dict.fromkeys(("buddies", "allies", "culture", "present"), ".st-key-answer")
 CHART = '[data-testid="stVegaLiteChart"] :is(svg, canvas)'
 VISITS = 3
 UNTIL = """
