@@ -55,17 +55,16 @@ class _Search:
 
     def swap(self) -> int | None:
         """Give a partner to the one who is left, if there is a way, and say who is without one instead, if anybody."""
-        looked = 1
         for end in self.ends:
             free = self._go_on(end)
             if free is not None:
                 return self._change(free)
-            last = min(self.ends[looked:], key=lambda one: (self.rank[one], one), default=end)
-            looked = len(self.ends)
-            if self.rank[last] < self.rank[self.one]:
-                partner, self.partner[last] = int(self.partner[last]), NO_ONE
-                self._change(partner)
-                return last
+            lower = np.flatnonzero(self.is_end & (self.rank < self.rank[self.one]))
+            if len(lower):
+                out = int(lower[np.argmin(self.rank[lower])])
+                last, self.partner[out] = int(self.partner[out]), NO_ONE
+                self._change(last)
+                return out
         self.in_vain |= self.is_end | (self.before != NO_ONE)
         return None
 

@@ -9,7 +9,7 @@ from ally_graph.matching.grounds import Grounds
 
 FAR = 127
 """Stands for further than was looked, or for no path at all."""
-KEPT = 3
+KEPT = 2
 
 
 def steps_between(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.ndarray:

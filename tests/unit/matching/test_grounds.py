@@ -235,7 +235,16 @@ def test_of_two_peers_whoever_is_cut_off_leads_to_the_other_from_either_end():
     assert (steps == np.minimum(one_way, one_way.T)).all()
     near = rules.is_near_enough(here, every, every)
     assert (rules.is_near_from_either_end(here, every, every) == near | near.T).all()
-    assert (steps_from_either_end(here, every[:2], every[1:]) == steps[:2, 1:]).all()
+    assert (steps_from_either_end(here, every[3:], every[1:]) == steps[3:, 1:]).all()
+
+
+def test_of_two_peers_who_are_both_cut_off_either_may_lead_to_the_other():
+    """X is led by its team, of which y is, and y by a manager who knows nothing of x."""
+    columns = {"team": {"x": "red", "y": "red"}, "manager_id": {"y": "b"}}
+    here = grounds(met("ab", "bc"), roster("abcxy", start_date=LONG, **columns))
+    assert (between(here, "x").get("y"), between(here, "y").get("x")) == (2, None)
+    both = places(here, "x", "y")
+    assert steps_from_either_end(here, both, both).tolist() == [[0, 2], [2, 0]]
 
 
 def test_steps_of_the_same_people_are_counted_once_and_those_of_many_are_not_kept():
@@ -244,7 +253,7 @@ def test_steps_of_the_same_people_are_counted_once_and_those_of_many_are_not_kep
     for one in "bac":
         steps_between(here, places(here, one), every)
     assert steps_between(here, places(here, "a"), every) is first
-    for one in "bcd":
+    for one in "bc":
         steps_between(here, places(here, one), every)
     assert steps_between(here, places(here, "a"), every) is not first
 

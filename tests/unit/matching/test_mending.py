@@ -12,9 +12,9 @@ from ally_graph.matching.mending import mended
 CASES = 400
 
 
-def graph(*pairs: str) -> np.ndarray:
+def graph(*pairs: str, size: int = 0) -> np.ndarray:
     """Who may meet whom: each pair is two digits."""
-    size = 1 + max(int(one) for one in "".join(pairs))
+    size = max(size, *(1 + int(one) for one in "".join(pairs)))
     allowed = np.zeros((size, size), dtype=bool)
     for one, other in pairs:
         allowed[int(one), int(other)] = allowed[int(other), int(one)] = True
@@ -27,6 +27,18 @@ def together(size: int, *pairs: str) -> np.ndarray:
     for one, other in pairs:
         partner[int(one)], partner[int(other)] = int(other), int(one)
     return partner
+
+
+class Asked:
+    """Who may meet whom, for one who asks; a search that has no end is told so."""
+
+    def __init__(self, allowed: np.ndarray) -> None:
+        self.allowed, self.of = allowed, []
+
+    def __call__(self, one: int) -> np.ndarray:
+        self.of.append(one)
+        assert len(self.of) <= len(self.allowed) ** 2
+        return self.allowed[one]
 
 
 def told(partner: np.ndarray) -> list[str]:
@@ -46,7 +58,7 @@ def test_as_many_as_can_be_have_a_partner_and_those_of_the_highest_rank(seed):
     for one, other in pairs[: rng.integers(0, len(pairs) + 1)]:
         if partner[one] == NO_ONE == partner[other]:
             partner[one], partner[other] = other, one
-    found = mended(partner, rank, allowed.__getitem__)
+    found = mended(partner, rank, Asked(allowed))
     has = np.flatnonzero(found != NO_ONE)
     assert (found[found[has]] == has).all()
     assert allowed[has, found[has]].all()
@@ -94,14 +106,14 @@ MENDED = {
 @pytest.mark.parametrize("rule", MENDED)
 def test_one_rule_decides_who_changes(rule):
     allowed, before, rank, after = MENDED[rule]
-    assert told(mended(together(len(rank), *before), np.array(rank), allowed.__getitem__)) == after
+    assert told(mended(together(len(rank), *before), np.array(rank), Asked(allowed))) == after
 
 
 def asked(allowed: np.ndarray, partner: np.ndarray, rank: list[int]) -> list[int]:
     """Of whom it is asked whom they may meet, in turn."""
-    of: list[int] = []
-    mended(partner, np.array(rank), lambda one: of.append(one) or allowed[one])
-    return of
+    meets = Asked(allowed)
+    mended(partner, np.array(rank), meets)
+    return meets.of
 
 
 def test_whoever_was_asked_in_vain_is_not_asked_again():
@@ -112,3 +124,9 @@ def test_whoever_was_asked_in_vain_is_not_asked_again():
 def test_nobody_is_asked_where_nobody_could_give_way():
     """One is left of three, and the others need somebody as much."""
     assert asked(graph("01", "12", "02"), together(3, "12"), [1, 1, 1]) == []
+
+
+def test_nobody_asks_for_somebody_who_needs_nobody():
+    """Others are left in both: 3 who may meet nobody, and then 0, whose partner somebody else takes."""
+    assert asked(graph("01", size=4), together(4), [0, 0, 0, 1]) == [3]
+    assert asked(graph("01", "12", size=4), together(4, "01"), [0, 1, 3, 0]) == [2]
