@@ -87,16 +87,17 @@ def best_of_each(scores: np.ndarray, allowed: np.ndarray) -> np.ndarray:
 
 
 def third(scores: np.ndarray, allowed: np.ndarray, partner: np.ndarray, rank: np.ndarray) -> tuple[int, int] | None:
-    """Who of those without a partner joins which pair, as one of the pair, so that all three may be brought together.
+    """Who of those who are left (rows) joins which pair, as one of the pair, so that all three may be brought together.
 
-    The highest rank first, then the score with both, then the order of people; nothing where nobody fits.
+    `partner` says of all (columns) with whom they are paired. The highest rank first, then the score with both, then
+    the order of people; nothing where nobody fits.
     """
-    best, found = None, None
-    for one in np.flatnonzero((partner == NO_ONE) & (rank > 0)):
-        for host in np.flatnonzero(partner > np.arange(len(partner))):
-            other = partner[host]
-            if allowed[one, host] and allowed[one, other]:
-                worth = (rank[one], scores[one, host] + scores[one, other])
-                if best is None or worth > best:
-                    best, found = worth, (int(one), int(host))
-    return found
+    host = np.flatnonzero(partner > np.arange(len(partner)))
+    other = partner[host]
+    fits = allowed[:, host] & allowed[:, other]
+    if not fits.any():
+        return None
+    first = rank == rank[fits.any(axis=1)].max()
+    worth = np.where(fits & first[:, None], scores[:, host] + scores[:, other], -1)
+    row, place = np.unravel_index(np.argmax(worth), worth.shape)
+    return int(row), int(host[place])

@@ -9,6 +9,7 @@ from ally_graph.matching.grounds import Grounds
 
 FAR = 127
 """Stands for further than was looked, or for no path at all."""
+KEPT = 2
 
 
 def steps_between(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.ndarray:
@@ -18,12 +19,26 @@ def steps_between(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.
     manager, as if the two had met. Those who report to the same manager are two steps away; where no manager is on
     record, the people of their team are.
 
-    It is worked out once for the same people.
+    It is worked out once for the same people, and the last few are kept.
     """
-    of = "steps", seekers.tobytes(), others.tobytes()
-    if of not in here.kept:
-        here.kept[of] = _steps_between(here, seekers, others)
-    return here.kept[of]
+    of, kept = (seekers.tobytes(), others.tobytes()), here.kept.setdefault("steps", {})
+    steps = kept.pop(of) if of in kept else _steps_between(here, seekers, others)
+    kept[of] = steps
+    while len(kept) > KEPT:
+        del kept[next(iter(kept))]
+    return steps
+
+
+def steps_from_either_end(here: Grounds, ones: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Steps between two, from whichever end they are fewer.
+
+    They differ only for those who are cut off: they are led to others, and nobody is led to them.
+    """
+    steps, everyone = steps_between(here, ones, others).copy(), np.arange(here.size)
+    cut_off = np.flatnonzero(here.cut_off[others])
+    back = steps_between(here, others[cut_off], everyone)[:, ones].T
+    steps[:, cut_off] = np.minimum(steps[:, cut_off], back)
+    return steps
 
 
 def _steps_between(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.ndarray:

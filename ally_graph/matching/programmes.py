@@ -44,9 +44,8 @@ EVERY_PAIR = (
     rules.is_not_their_manager,
     rules.is_no_repeat,
     rules.has_not_met,
-    rules.is_near_enough,
-    rules.opens_up,
 )
+INTRODUCED = (*EVERY_PAIR, rules.is_near_enough, rules.opens_up)
 GIVERS = (*EVERYONE_ASKED, rules.knows_the_place, rules.is_in_touch, rules.has_a_place_free, rules.has_room)
 
 
@@ -56,7 +55,7 @@ GIVERS = (*EVERYONE_ASKED, rules.knows_the_place, rules.is_in_touch, rules.has_a
     tool="buddy",
     roles=("newcomer", "buddy"),
     about_people=GIVERS,
-    about_pairs=EVERY_PAIR,
+    about_pairs=INTRODUCED,
     speaks=(
         (terms.MANAGER, 300),
         (terms.TEAM, 150),
@@ -78,7 +77,7 @@ def buddy(here: Grounds) -> np.ndarray:
     tool="mentorship",
     roles=("mentee", "mentor"),
     about_people=GIVERS,
-    about_pairs=(*EVERY_PAIR, rules.is_senior),
+    about_pairs=(*INTRODUCED, rules.is_senior),
     speaks=(
         (terms.ABOVE, 250),
         (terms.TEACHES, 150),
@@ -101,7 +100,7 @@ def mentorship(here: Grounds) -> np.ndarray:
     roles=("participant", "participant"),
     peers=True,
     about_people=EVERYONE_ASKED,
-    about_pairs=(*EVERY_PAIR, rules.is_elsewhere),
+    about_pairs=(*EVERY_PAIR, rules.is_near_from_either_end, rules.opens_up, rules.is_elsewhere),
     speaks=(
         (terms.OTHER_TEAM, 250),
         (terms.OTHER_PLACE, 150),

@@ -14,7 +14,8 @@ from ally_graph.errors import SettingError, did_you_mean
 from ally_graph.matching import assigning, rules
 from ally_graph.matching.assigning import NO_ONE
 from ally_graph.matching.grounds import Grounds, both_ways
-from ally_graph.matching.paths import steps_between
+from ally_graph.matching.mending import mended
+from ally_graph.matching.paths import steps_between, steps_from_either_end
 from ally_graph.matching.programmes import POINTS, PROGRAMMES, Programme
 from ally_graph.progress import heartbeat
 from ally_graph.records import Records
@@ -235,15 +236,24 @@ def _field(
     here: Grounds, programme: Programme, rows: np.ndarray, columns: np.ndarray
 ) -> tuple[_Field, list[tuple[str, str, np.ndarray]]]:
     """What may be between rows and columns, what speaks for it, and how many each rule took from each row."""
+    allowed, lost = _allowed(here, programme, rows, columns)
+    points = programme.points(here, rows, columns)
+    scores = np.sum(points, axis=0, dtype=np.int32)
+    steps = (steps_from_either_end if programme.peers else steps_between)(here, rows, columns)
+    return _Field(rows, columns, allowed, scores, points, steps), lost
+
+
+def _allowed(
+    here: Grounds, programme: Programme, rows: np.ndarray, columns: np.ndarray
+) -> tuple[np.ndarray, list[tuple[str, str, np.ndarray]]]:
+    """What may be between rows and columns, and how many each rule took from each row."""
     allowed, lost = np.ones((len(rows), len(columns)), dtype=bool), []
     for rule in programme.about_pairs:
         heartbeat()
         keeps, words = rule(here, rows, columns), rules.OF_PAIRS[rule]
         lost.append((words.one, words.many, (allowed & ~keeps).sum(axis=1)))
         allowed &= keeps
-    points = programme.points(here, rows, columns)
-    scores = np.sum(points, axis=0, dtype=np.int32)
-    return _Field(rows, columns, allowed, scores, points, steps_between(here, rows, columns)), lost
+    return allowed, lost
 
 
 def _in_the_way(
@@ -305,86 +315,128 @@ def _path_words(here: Grounds, field: _Field, row: int, column: int) -> str:
 
 
 def _peers(here: Grounds, programme: Programme, rows: np.ndarray) -> tuple[list[Pair], list[Unmatched]]:
-    """Pairs of people of whom everybody can be asked, and one trio where their number is odd."""
+    """Pairs of people of whom everybody can be asked, and one trio where somebody is left who fits."""
     left = np.ones(here.size, dtype=bool)
     for rule in programme.about_people:
         left &= rule(here)
-    wanted = np.zeros(here.size, dtype=bool)
-    wanted[rows] = True
-    pairs, without = [], []
-    groups = _groups(here, np.flatnonzero(left & ~here.kept["not asked"]))
-    for place, group in enumerate(groups):
-        last = place == len(groups) - 1
-        found, rest = _in_group(here, programme, group, wanted[group], few=len(groups) > 1, trio=last)
-        pairs += found
-        without += rest
-    if len(groups) > 1 and 1 < len(without) <= assigning.MOST_AT_ONCE:
-        again = np.flatnonzero(np.isin(here.ids, [one.person for one in without]))
-        none_yet = not any(pair.trio for pair in pairs)
-        found, without = _in_group(here, programme, again, wanted[again], few=False, trio=none_yet)
-        pairs += found
-    return pairs, without
+    peers = _Peers(here, programme, np.flatnonzero(left & ~here.kept["not asked"]), rows)
+    peers.pair_up()
+    unmatched = peers.left_over()
+    return list(peers.pairs.values()), unmatched
 
 
-def _groups(here: Grounds, people: np.ndarray) -> list[np.ndarray]:
-    """Peers in groups of a size that can be paired exactly, each with people of every team and place.
+class _Peers:
+    """Peers who are brought together; each is called by their place among those who can be asked.
 
-    All groups but the last have an even number.
+    `partner` says with whom each is paired, and `pairs` has what is told of it by the first of the two. Whoever is not
+    looked after has rank 0.
     """
-    number = -(-len(people) // assigning.MOST_AT_ONCE)
-    order = people[np.lexsort((people, here.column("location")[people], here.column("team")[people]))]
-    groups = [order[start::number] for start in range(number)]
-    for place in range(number - 1):
-        if len(groups[place]) % 2:
-            groups[place + 1] = np.append(groups[place + 1], groups[place][-1])
-            groups[place] = groups[place][:-1]
-    return [np.sort(group) for group in groups]
 
+    def __init__(self, here: Grounds, programme: Programme, people: np.ndarray, rows: np.ndarray) -> None:
+        self.here, self.programme, self.people = here, programme, people
+        self.everyone = np.arange(len(people))
+        self.wanted = np.isin(people, rows)
+        self.rank = assigning.ranks(-here.received[people]) * self.wanted
+        self.partner = np.full(len(people), NO_ONE)
+        self.pairs: dict[int, Pair] = {}
+        self.blocks: dict[int, np.ndarray] = {}
 
-def _in_group(
-    here: Grounds, programme: Programme, group: np.ndarray, wanted: np.ndarray, *, few: bool, trio: bool
-) -> tuple[list[Pair], list[Unmatched]]:
-    """Pairs among some peers, with one trio where somebody is left who fits, and who is left then.
+    def pair_up(self) -> None:
+        """In groups first; then whoever is left there gets a partner where others can change theirs.
 
-    `few` says that only the best partners of each are looked at, `trio` that there may be a trio.
-    """
-    field, lost = _field(here, programme, group, group)
-    one_wanted = wanted[:, None] | wanted[None, :]
-    allowed = (field.allowed | field.allowed.T) & one_wanted
-    rank = assigning.ranks(-here.received[group]) * wanted
-    partner = assigning.paired(field.scores, assigning.best_of_each(field.scores, allowed) if few else allowed, rank)
-    three = assigning.third(field.scores, allowed, partner, rank) if trio else None
-    field = replace(field, allowed=allowed, steps=np.minimum(field.steps, field.steps.T))
-    return _told(here, programme, field, partner, three, lost, wanted)
+        Those who change are paired anew, so that of all ways in which they can have partners it is the best.
+        """
+        groups = self._groups()
+        for group in groups:
+            self._meet(group, group, few=len(groups) > 1)
+        before, self.partner = self.partner, mended(self.partner, self.rank, self._meets)
+        changed = np.flatnonzero(self.partner != before)
+        firsts = changed[(self.partner[changed] == NO_ONE) | (self.partner[changed] > changed)]
+        for start in range(0, len(firsts), assigning.MOST_AT_ONCE // 2):
+            some = firsts[start : start + assigning.MOST_AT_ONCE // 2]
+            self._meet(np.setdiff1d(np.append(some, self.partner[some]), [NO_ONE]), self.everyone, few=True)
 
+    def left_over(self) -> list[Unmatched]:
+        """Who has nobody in the end and what stood in the way, when one of them has joined a pair where one fits."""
+        unmatched, joins, left = [], False, self._alone()
+        for start in range(0, len(left), assigning.MOST_AT_ONCE):
+            some = left[start : start + assigning.MOST_AT_ONCE]
+            field, lost = self._field(some, self.everyone)
+            joins = joins or self._join(field, some)
+            for row in np.flatnonzero(self.partner[some] == NO_ONE):
+                words = _in_the_way([], lost, row, int(field.allowed[row].sum()))
+                unmatched.append(Unmatched(self.here.ids[self.people[some[row]]], words))
+        return unmatched
 
-def _told(
-    here: Grounds,
-    programme: Programme,
-    field: _Field,
-    partner: np.ndarray,
-    trio: tuple[int, int] | None,
-    lost: list[tuple[str, str, np.ndarray]],
-    wanted: np.ndarray,
-) -> tuple[list[Pair], list[Unmatched]]:
-    """Pairs as they are told, the one who is looked after first, and who is left."""
-    everyone = np.ones(len(partner), dtype=bool)
-    pairs, unmatched = [], []
-    three = () if trio is None else (*trio, int(partner[trio[1]]))
-    names = tuple(sorted(here.ids[field.rows[one]] for one in three))
-    for row, column in enumerate(partner):
-        if row < column:
-            first, second = (row, column) if wanted[row] else (column, row)
-            pair = _pair(here, programme, field, first, second, _runner_up(field, first, second, everyone))
-            pairs.append(_with_trio(pair, names if row in three else ()))
-        elif column == NO_ONE and row in three:
-            pair = _pair(here, programme, field, row, trio[1], _runner_up(field, row, trio[1], everyone))
-            pairs.append(_with_trio(pair, names))
-        elif column == NO_ONE and wanted[row]:
-            words = _in_the_way([], lost, row, int(field.allowed[row].sum()))
-            unmatched.append(Unmatched(here.ids[field.rows[row]], words))
-    return pairs, unmatched
+    def _groups(self) -> list[np.ndarray]:
+        """Groups of a size that can be paired exactly, each with people of every team and place.
 
+        All groups but the last have an even number.
+        """
+        team, place = (self.here.column(name)[self.people] for name in ("team", "location"))
+        order = np.lexsort((self.everyone, place, team))
+        number = -(-len(order) // assigning.MOST_AT_ONCE)
+        groups = [order[start::number] for start in range(number)]
+        for place in range(number - 1):
+            if len(groups[place]) % 2:
+                groups[place + 1] = np.append(groups[place + 1], groups[place][-1])
+                groups[place] = groups[place][:-1]
+        return [np.sort(group) for group in groups]
 
-def _with_trio(pair: Pair, trio: tuple[str, ...]) -> Pair:
-    return Pair(pair.person, pair.partner, pair.score, pair.why, pair.runner_up, trio)
+    def _field(self, some: np.ndarray, others: np.ndarray) -> tuple[_Field, list[tuple[str, str, np.ndarray]]]:
+        """What may be between them, one of whom has to be looked after, and what speaks for it."""
+        field, lost = _field(self.here, self.programme, self.people[some], self.people[others])
+        return replace(field, allowed=field.allowed & self._one_wanted(some, others)), lost
+
+    def _one_wanted(self, some: np.ndarray, others: np.ndarray) -> np.ndarray:
+        return self.wanted[some][:, None] | self.wanted[others]
+
+    def _meet(self, group: np.ndarray, among: np.ndarray, *, few: bool = False) -> None:
+        """Pair a group anew, and say who `among` whom would be next.
+
+        With `few`, only the best partners of each are looked at, and the one they have.
+        """
+        field, _ = self._field(group, group)
+        best = assigning.best_of_each(field.scores, field.allowed) if few else field.allowed
+        allowed = best | (self.partner[group][:, None] == group)
+        chosen = assigning.paired(field.scores, allowed, self.rank[group])
+        self.partner[group] = np.where(chosen == NO_ONE, NO_ONE, group[chosen])
+        for one in group.tolist():
+            self.pairs.pop(one, None)
+        lower = group[chosen > np.arange(len(group))]
+        self._tell(np.where(self.wanted[lower], lower, self.partner[lower]), among)
+
+    def _meets(self, one: int) -> np.ndarray:
+        """Whom one may meet; a block of them is worked out at once."""
+        block, row = divmod(one, assigning.MOST_AT_ONCE)
+        if block not in self.blocks:
+            some = self.everyone[block * assigning.MOST_AT_ONCE :][: assigning.MOST_AT_ONCE]
+            allowed, _ = _allowed(self.here, self.programme, self.people[some], self.people)
+            self.blocks[block] = np.packbits(allowed & self._one_wanted(some, self.everyone), axis=1)
+        return np.unpackbits(self.blocks[block][row], count=len(self.people)).astype(bool)
+
+    def _alone(self) -> np.ndarray:
+        """Those who are looked after and have nobody, those first who receive least."""
+        left = np.flatnonzero((self.partner == NO_ONE) & self.wanted)
+        return left[np.argsort(-self.rank[left], kind="stable")]
+
+    def _join(self, field: _Field, some: np.ndarray) -> bool:
+        """Make a trio with one of some who are left, where one of them fits."""
+        found = assigning.third(field.scores, field.allowed, self.partner, self.rank[some])
+        if found is None:
+            return False
+        one, host = int(some[found[0]]), found[1]
+        three = one, host, int(self.partner[host])
+        self.partner[one] = host
+        self._tell(np.array([one]), self.everyone)
+        names = tuple(sorted(self.here.ids[self.people[each]] for each in three))
+        self.pairs |= {each: replace(self.pairs[each], trio=names) for each in three if each in self.pairs}
+        return True
+
+    def _tell(self, ones: np.ndarray, among: np.ndarray) -> None:
+        """What is told of each of them and their partner, with the best of so many as who would be next."""
+        field, _ = self._field(ones, among)
+        columns, spare = np.searchsorted(among, self.partner[ones]), np.ones(len(among), dtype=bool)
+        for row, one in enumerate(ones.tolist()):
+            runner = _runner_up(field, row, columns[row], spare)
+            self.pairs[one] = _pair(self.here, self.programme, field, row, columns[row], runner)

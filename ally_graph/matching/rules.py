@@ -85,8 +85,12 @@ def has_not_met(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.nd
 
 def is_near_enough(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.ndarray:
     """A path of two to four steps leads from one to the other, and not deeper into a group that keeps to itself."""
-    steps, settings = paths.steps_between(here, seekers, others), here.settings
-    return (steps >= settings.path_shortest) & (steps <= settings.path_longest)
+    return _fits(here, paths.steps_between(here, seekers, others))
+
+
+def is_near_from_either_end(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """The same among peers: the path may lead from either of the two to the other."""
+    return _fits(here, paths.steps_from_either_end(here, seekers, others))
 
 
 def opens_up(here: Grounds, seekers: np.ndarray, others: np.ndarray) -> np.ndarray:
@@ -134,12 +138,18 @@ OF_PAIRS: dict[PairRule, Words] = {
     is_elsewhere: Words("is of the same team and place", "are of the same team and place"),
     has_not_met: Words("is in touch with them already", "are in touch with them already"),
     is_near_enough: NEAR,
+    is_near_from_either_end: NEAR,
     opens_up: NEAR,
 }
 """The rules about pairs, in the order in which they are told.
 
-Who is in a group that keeps to itself can't be told from the words: the last two share theirs.
+Who is in a group that keeps to itself can't be told from the words: the last ones share theirs.
 """
+
+
+def _fits(here: Grounds, steps: np.ndarray) -> np.ndarray:
+    """Whether a path is neither too short nor too long."""
+    return (steps >= here.settings.path_shortest) & (steps <= here.settings.path_longest)
 
 
 def _among(pairs: sparse.csr_array, seekers: np.ndarray, others: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from ally_graph.matching import Matching, match, share_load
+from ally_graph.matching import Matching, assigning, match, share_load
 from tests.nightly.broken import broken
 from tests.nightly.law import Law
 from tests.nightly.matched import Company, Facts, as_read, company, invented
@@ -47,9 +47,13 @@ def mixed(facts: Facts, seed: int) -> Facts:
 
 
 @pytest.mark.parametrize("number", range(PIECES))
-def test_no_pair_breaks_a_rule_and_nobody_is_left_who_could_be_matched(number):
-    """A company a case; the rules are read off its facts by somebody who knows nothing of ours."""
+def test_no_pair_breaks_a_rule_and_nobody_is_left_who_could_be_matched(number, monkeypatch):
+    """A company a case, in half of which peers are dealt into small groups; the rules are read off its facts.
+
+    Who reads them knows nothing of ours.
+    """
     for seed in piece(cases(90, 10_000), number):
+        monkeypatch.setattr(assigning, "MOST_AT_ONCE", (6, 120)[seed % 2])
         facts, programme = invented(seed), PROGRAMMES[seed % 3]
         one = company(facts)
         found = matched(facts, one, programme)

@@ -7,7 +7,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from ally_graph.matching.assigning import NO_ONE, assigned, paired, ranks, third
+from ally_graph.matching import assigning
+from ally_graph.matching.assigning import NO_ONE, assigned, best_of_each, paired, ranks, third
 
 CASES = 200
 
@@ -88,7 +89,67 @@ def test_a_trio_is_made_only_where_all_three_may_meet():
     for one, other in [(0, 1), (0, 3), *combinations([0, 1, 4], 2)]:
         allowed[one, other] = allowed[other, one] = True
     partner = np.array([1, 0, NO_ONE, NO_ONE, NO_ONE])
-    assert third(scores, allowed, partner, np.array([1, 1, 9, 5, 1])) == (4, 0)
+    assert third(scores[2:], allowed[2:], partner, np.array([9, 5, 1])) == (2, 0)
+
+
+PAIRED_AND_LEFT = np.array([1, 0, 3, 2, NO_ONE, NO_ONE])
+"""Two pairs, 0 with 1 and 2 with 3, and two who are left."""
+LEFT = np.array([4, 5])
+JOINS = {
+    "one who may meet only the second of a pair joins another": ({"apart": [(4, 0), (5, 0)]}, (4, 2)),
+    "one who may meet only the first of a pair joins another": ({"apart": [(4, 1), (5, 1)]}, (4, 2)),
+    "where nobody may meet both of a pair nobody joins": ({"apart": [(4, 0), (4, 3), (5, 1), (5, 2)]}, None),
+    "who needs more comes first, though the other would suit better": ({"rank": [1, 2], "scores": {(4, 0): 9}}, (5, 0)),
+    "who needs more and fits nowhere is not waited for": (
+        {"rank": [1, 2], "apart": [(5, 0), (5, 3)]},
+        (4, 0),
+    ),
+    "of two with one need it is who suits better": ({"scores": {(5, 0): 1}}, (5, 0)),
+    "the pair is the one whose two together suit better, and not its first alone": (
+        {"scores": {(4, 0): 5, (4, 2): 3, (4, 3): 3}},
+        (4, 2),
+    ),
+    "nor its second alone": ({"scores": {(4, 1): 5, (4, 2): 3, (4, 3): 3}}, (4, 2)),
+    "of equals it is the first with the first pair": ({}, (4, 0)),
+}
+"""What is known of the six, and who joins which pair."""
+
+
+@pytest.mark.parametrize("rule", JOINS)
+def test_one_rule_decides_who_joins_which_pair(rule):
+    """All may meet but those who are kept apart, all need somebody as much, and nothing speaks for any two."""
+    known, joins = JOINS[rule]
+    scores, allowed = np.zeros((6, 6), dtype=int), ~np.eye(6, dtype=bool)
+    for (one, other), score in known.get("scores", {}).items():
+        scores[one, other] = scores[other, one] = score
+    for one, other in known.get("apart", []):
+        allowed[one, other] = allowed[other, one] = False
+    found = third(scores[LEFT], allowed[LEFT], PAIRED_AND_LEFT, np.array(known.get("rank", [1, 1])))
+    assert (found and (LEFT[found[0]], found[1])) == joins
+
+
+def looked_at(scores: np.ndarray, allowed: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """The pairs that are looked at where only the best partner of each is."""
+    monkeypatch.setattr(assigning, "BEST_OF_EACH", 1)
+    return [(int(one), int(other)) for one, other in np.argwhere(best_of_each(scores, allowed))]
+
+
+def test_a_pair_that_is_best_for_one_of_the_two_is_looked_at_from_both_sides(monkeypatch):
+    """The first would like the second most, who would rather have the third."""
+    scores = np.array([[0, 5, 1], [5, 0, 9], [1, 9, 0]])
+    assert looked_at(scores, ~np.eye(3, dtype=bool), monkeypatch) == [(0, 1), (1, 0), (1, 2), (2, 1)]
+
+
+def test_who_may_meet_nobody_has_no_best_partner(monkeypatch):
+    """Nor anybody who is the best of those they may not meet."""
+    allowed = np.array([[False, True, False], [True, False, False], [False, False, False]])
+    assert looked_at(np.full((3, 3), 7), allowed, monkeypatch) == [(0, 1), (1, 0)]
+
+
+def test_of_partners_who_suit_alike_each_looks_at_the_next_and_not_all_at_the_first(monkeypatch):
+    """After the last comes the first."""
+    ring = [(0, 1), (0, 3), (1, 0), (1, 2), (2, 1), (2, 3), (3, 0), (3, 2)]
+    assert looked_at(np.zeros((4, 4), dtype=int), ~np.eye(4, dtype=bool), monkeypatch) == ring
 
 
 def test_nothing_is_assigned_where_nobody_may_be():

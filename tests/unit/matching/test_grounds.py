@@ -11,7 +11,7 @@ from ally_graph.findings.finding import Finding
 from ally_graph.matching import grounds as module
 from ally_graph.matching import rules
 from ally_graph.matching.grounds import Grounds
-from ally_graph.matching.paths import FAR, steps_between
+from ally_graph.matching.paths import FAR, steps_between, steps_from_either_end
 from ally_graph.settings import Settings
 from tests.unit.companies import clique, event, numbered, roster
 from tests.unit.matching.planted import grounds
@@ -224,6 +224,38 @@ def test_whoever_met_nobody_is_led_by_their_manager_or_where_none_is_known_by_th
     """X has met nobody, and a, b, c and d are a chain; people without a team are not of one team."""
     here = grounds(met("ab", "bc", "cd"), roster("abcdx", start_date=LONG, **columns))
     assert between(here, "x") == found
+
+
+def test_of_two_peers_whoever_is_cut_off_leads_to_the_other_from_either_end():
+    """X has met nobody, and b manages them; a, b, c and d are a chain."""
+    here = grounds(met("ab", "bc", "cd"), roster("abcdx", start_date=LONG, manager_id={"x": "b"}))
+    every = np.arange(5)
+    one_way, steps = steps_between(here, every, every), steps_from_either_end(here, every, every)
+    assert (one_way[0, 4], one_way[4, 0], steps[0, 4]) == (FAR, 2, 2)
+    assert (steps == np.minimum(one_way, one_way.T)).all()
+    near = rules.is_near_enough(here, every, every)
+    assert (rules.is_near_from_either_end(here, every, every) == near | near.T).all()
+    assert (steps_from_either_end(here, every[3:], every[1:]) == steps[3:, 1:]).all()
+
+
+def test_of_two_peers_who_are_both_cut_off_either_may_lead_to_the_other():
+    """X is led by its team, of which y is, and y by a manager who knows nothing of x."""
+    columns = {"team": {"x": "red", "y": "red"}, "manager_id": {"y": "b"}}
+    here = grounds(met("ab", "bc"), roster("abcxy", start_date=LONG, **columns))
+    assert (between(here, "x").get("y"), between(here, "y").get("x")) == (2, None)
+    both = places(here, "x", "y")
+    assert steps_from_either_end(here, both, both).tolist() == [[0, 2], [2, 0]]
+
+
+def test_steps_of_the_same_people_are_counted_once_and_those_of_many_are_not_kept():
+    here = grounds(met("ab", "bc", "cd", "de"), roster("abcde", start_date=LONG))
+    first, every = steps_between(here, places(here, "a"), np.arange(5)), np.arange(5)
+    for one in "bac":
+        steps_between(here, places(here, one), every)
+    assert steps_between(here, places(here, "a"), every) is first
+    for one in "bc":
+        steps_between(here, places(here, one), every)
+    assert steps_between(here, places(here, "a"), every) is not first
 
 
 def test_two_who_met_only_each_other_are_led_by_their_team_and_stay_as_near_as_they_are():

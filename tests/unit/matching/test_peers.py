@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import combinations
 
 import pytest
 
-from ally_graph.matching import Matching, assigning, match
+from ally_graph.matching import Matching, assigning, match, proposals
 from ally_graph.settings import Settings
 from tests.unit.companies import event, numbered, roster, weekly
 from tests.unit.matching import planted
@@ -179,24 +180,97 @@ def test_peers_in_groups_are_all_paired_with_one_trio_of_an_odd_number(monkeypat
     assert len({pair.trio for pair in found.pairs if pair.trio}) == number % 2
 
 
-def test_those_who_are_left_in_their_groups_are_paired_with_each_other(monkeypatch):
-    """Eight in two groups, by turns: p00 and p01 fit only each other, and are not in one group."""
-    monkeypatch.setattr(assigning, "MOST_AT_ONCE", 4)
-    ids = numbered(8)
-    found = coffee(ids, blocked=[(one, other) for one in ids[:2] for other in ids[2:]])
-    assert {"p00", "p01"} in both(found)
+def only(*pairs: str, number: int = 8) -> list[tuple[str, str]]:
+    """All pairs of so many peers but these, to be kept apart; each is two digits."""
+    fit = {frozenset(f"p0{digit}" for digit in pair) for pair in pairs}
+    return [two for two in combinations(numbered(number), 2) if frozenset(two) not in fit]
 
 
-def test_only_the_last_group_has_a_trio(monkeypatch):
-    """In the first group p02 fits two who are paired, and p00 nobody at all: two are left, and no trio is made."""
+def fitting(*pairs: str, **options: object) -> Matching:
+    """The coffees of eight peers in groups of four, of whom only these fit each other: even numbers, and odd ones."""
+    return coffee(numbered(8), blocked=only(*pairs), **options)
+
+
+EVEN, ODD = ("02", "04", "06", "24", "26", "46"), ("13", "15", "17", "35", "37", "57")
+"""The pairs within the first and the second group."""
+
+
+@pytest.fixture
+def groups_of_four(monkeypatch):
     monkeypatch.setattr(assigning, "MOST_AT_ONCE", 4)
-    ids = numbered(8)
-    found = coffee(ids, blocked=[("p00", one) for one in ids[1:]])
+
+
+@pytest.mark.parametrize(
+    ("fit", "pairs"),
+    [
+        ((*EVEN[3:], *ODD[:2], ODD[3], "01", "67"), ["01", "24", "35", "67"]),
+        (("46", "13", "57", "01", "23"), ["01", "23", "46", "57"]),
+        (("46", "13", "57", "03", "12"), ["03", "12", "46", "57"]),
+        (("24", "13", "57", "01", "35", "67"), ["01", "24", "35", "67"]),
+    ],
+    ids=["before there is a trio", "one pair is taken apart", "the other way round", "two are taken apart"],
+)
+def test_of_an_even_number_nobody_is_left_whom_others_can_give_a_partner(groups_of_four, fit, pairs):
+    """Though in their groups they are: whoever fits is in another, or was paired there with somebody else."""
+    found = fitting(*fit)
+    assert found.unmatched == ()
+    assert sorted(both(found), key=sorted) == [{f"p0{one}", f"p0{other}"} for one, other in pairs]
     assert not any(pair.trio for pair in found.pairs)
 
 
+@pytest.mark.parametrize(("helped", "left"), [("p03", "p03"), ("p00", "p00")])
+def test_whoever_gets_less_help_comes_first_in_all_groups(groups_of_four, helped, left):
+    """P00 and p03 fit p01 alone, and are not in one group; p02 fits nobody."""
+    found = fitting("01", "13", "46", "57", rows=weekly("other", helped))
+    assert {one.person for one in found.unmatched} == {"p02", left}
+
+
+def test_whoever_is_asked_for_has_a_partner_of_another_group_and_somebody_who_would_be_next(groups_of_four):
+    """Nobody of their own group fits, and of those of the other nobody is looked after."""
+    (pair,) = fitting("01", "03", people=["p00"]).pairs
+    assert (pair.person, pair.partner, pair.runner_up) == ("p00", "p01", "p03")
+
+
+def test_those_who_change_their_partners_have_the_best_of_all_they_could_have(groups_of_four):
+    """P00 and p02 fit p01 and p03 only, and it is the level that decides who takes whom."""
+    for first, second in ("13", "31"):
+        level = {"p00": "1", "p02": "2", f"p0{first}": "1", f"p0{second}": "2"}
+        pairs = both(fitting("01", "03", "21", "23", "13", "46", "57", level=level))
+        assert {"p00", f"p0{first}"} in pairs
+        assert {"p02", f"p0{second}"} in pairs
+
+
+def test_a_trio_is_made_of_people_of_several_groups(groups_of_four):
+    """P00 fits nobody, and p02 two of the other group who are paired: all others have a partner then."""
+    found = fitting("46", "13", "57", "21", "23")
+    assert {pair.trio for pair in found.pairs if pair.trio} == {("p01", "p02", "p03")}
+    assert sorted(both(found), key=sorted) == [{"p01", "p02"}, {"p01", "p03"}, {"p04", "p06"}, {"p05", "p07"}]
+    (left,) = found.unmatched
+    assert (left.person, left.why) == ("p00", "Of 7 colleagues, 7 are on the list of those to keep apart.")
+
+
+def test_in_groups_nobody_is_left_of_an_even_number_and_one_of_an_odd(monkeypatch):
+    """All may meet all: the first groups have an even number each."""
+    left = []
+    monkeypatch.setattr(assigning, "MOST_AT_ONCE", 6)
+    monkeypatch.setattr(proposals, "mended", lambda partner, *_: left.append((partner < 0).sum()) or partner)
+    for number in range(13, 19):
+        coffee(numbered(number))
+    assert left == [1, 0, 1, 0, 1, 0]
+
+
+def test_the_order_of_rows_and_of_pairs_to_keep_apart_changes_nothing(groups_of_four):
+    """Many are left in their groups, and pairs are taken apart for them."""
+    ids, apart = numbered(12), only("02", "13", "35", "48", "49", "5a", "6b", "17", "28", number=12)
+    rows = [*weekly("other", "p03"), *weekly("other", "p05", weeks=3)]
+    found = coffee(ids, rows, blocked=apart)
+    assert found.pairs
+    assert found.unmatched
+    assert coffee(ids, rows[::-1], blocked=[(other, one) for one, other in apart[::-1]]) == found
+
+
 def test_there_is_one_trio_at_most_however_many_are_left(monkeypatch):
-    """With a partner or none for each in the groups, many are left, and are paired together in a last go."""
+    """With one partner looked at for each in the groups, many are left there."""
     monkeypatch.setattr(assigning, "MOST_AT_ONCE", 8)
     monkeypatch.setattr(assigning, "BEST_OF_EACH", 1)
     for number in range(15, 24):

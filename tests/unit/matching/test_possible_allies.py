@@ -52,6 +52,11 @@ def test_whoever_takes_part_in_the_same_programme_is_named_with_it():
     assert (found[0].habit, "Open mic" in found[0].step) == ("supportive", True)
 
 
+def test_a_programme_that_one_takes_no_part_in_brings_nobody_together():
+    rows = [("me", "open_mic", "participant", ""), ("p05", "training", "participant", "")]
+    assert found_in(met([("p06", "p07")]), programmes=rows) == ()
+
+
 @pytest.mark.parametrize("days", [("2025-01-01", "2026-03-31"), ("2026-05-01", "")], ids=["over", "to come"])
 def test_a_programme_that_does_not_run_brings_nobody_together(days):
     rows = [("me", "open_mic", "participant", ""), ("p05", "open_mic", "participant", "", *days)]
