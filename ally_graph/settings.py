@@ -190,6 +190,12 @@ class Settings:
         "At most a fifth of the ties of a closed group lead out of it; of other teams it is a third or more.",
         "Krackhardt & Stern (1988) for the index; the limit after Viva Insights (Microsoft)",
     )
+    closed_contact_share: float = _setting(
+        0.125,
+        "share of contacts",
+        "Where groups meet often all their pairs have ties that count in full, and a few people outside are met as "
+        "often: at most an eighth of the contacts of a closed group lead out of it.",
+    )
     formal_unit_share: float = _setting(
         0.8,
         "share",
