@@ -229,10 +229,10 @@ class Settings:
         0.05, "probability", "A tie is cooling when its own rhythm makes so long a silence less likely than this."
     )
     cooling_discovery_rate: float = _setting(
-        0.02, "share", "There are many more pairs than people, and a pair that is named is two names at once."
+        0.03, "share", "There are many more pairs than people, and a pair that is named is two names at once."
     )
     cooling_past_days: float = _setting(
-        0.03,
+        0.05,
         "share of days",
         "Where pairs were in as unlikely a silence on more days and came back, it is a habit.",
     )
