@@ -107,7 +107,7 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     weekly over the whole time.
 
     Where contact comes in bursts, silences are long by themselves: on at most 5 in 100 days so far may any pair have
-    been in a silence as improbable, that it came back from, by its own rhythm and by its usual gap alone.
+    been in a silence as improbable that it came back from. This holds by its own rhythm and by its usual gap alone.
 
     A change of project or team ends many ties at once. Pairs that fell silent within a fortnight are told together, in
     one finding: over all, with an end in one team, or with one person. They have to be at least four, many more than in
@@ -199,7 +199,7 @@ def _weights(found: Rhythms, tested: np.ndarray) -> np.ndarray:
     """How much of the error each pair gets, 1 on average over those tested: most of it goes to those who met weekly.
 
     Both by the gaps before the silence and over the whole time that is known of them, half a year at most where they
-    met later: among many pairs who meet now and then, some met close together by chance for a while, and their gaps say
+    met later. Among many pairs who meet now and then, some met close together by chance for a while, and their gaps say
     that they met weekly. Of pairs who met every fortnight hardly any silence in the window is long enough to tell, and
     there are many of them.
     """
