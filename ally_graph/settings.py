@@ -190,6 +190,12 @@ class Settings:
         "At most a fifth of the ties of a closed group lead out of it; of other teams it is a third or more.",
         "Krackhardt & Stern (1988) for the index; the limit after Viva Insights (Microsoft)",
     )
+    closed_contact_share: float = _setting(
+        0.125,
+        "share of contacts",
+        "Where groups meet often all their pairs have ties that count in full, and a few people outside are met as "
+        "often: at most an eighth of the contacts of a closed group lead out of it.",
+    )
     formal_unit_share: float = _setting(
         0.8,
         "share",
@@ -223,10 +229,10 @@ class Settings:
         0.05, "probability", "A tie is cooling when its own rhythm makes so long a silence less likely than this."
     )
     cooling_discovery_rate: float = _setting(
-        0.02, "share", "There are many more pairs than people, and a pair that is named is two names at once."
+        0.03, "share", "There are many more pairs than people, and a pair that is named is two names at once."
     )
     cooling_past_days: float = _setting(
-        0.03,
+        0.05,
         "share of days",
         "Where pairs were in as unlikely a silence on more days and came back, it is a habit.",
     )

@@ -54,6 +54,7 @@ EVIDENCE = {
     "density": "share of the pairs within that are in touch both ways",
     "ties_inside": "ties within, each counted in full from one contact a fortnight on, less with fewer",
     "ties_outside": "ties out of the group, counted alike",
+    "contact_outside": "share of all contacts of its members that lead out of the group",
     "requests": "requests from outside that were due for an answer",
     "unanswered": "how many of them had none",
     "unanswered_share_elsewhere": "share of requests without an answer in the rest of the company; None without any",
@@ -97,6 +98,7 @@ class _Group:
     members: np.ndarray
     inside: float
     outside: float
+    contact_outside: float
     density: float
     closed_slices: int
     slices_needed: int
@@ -144,10 +146,10 @@ def _would_change(finding: Finding, settings: Settings) -> str:
 def closed_groups(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""Groups whose members are much in touch with each other and hardly with anybody else.
 
-    A group is named when four things hold. At least 45 % of its pairs are in contact both ways. At most a fifth of its
-    ties leads out (an E-I index of -0.6 or less). Groups of the same size drawn at random are hardly ever as closed
-    (false discovery rate of 5 % over the groups that are closed enough). And it was so in two of the last three
-    four-week slices, in which, with fewer contacts on record, 85 % of that index is enough.
+    A group is named when five things hold. At least 45 % of its pairs are in contact both ways. At most a fifth of its
+    ties leads out (an E-I index of -0.6 or less), and at most an eighth of its contacts. Groups of the same size drawn
+    at random are hardly ever as closed (false discovery rate of 5 % over the groups that are closed enough). And it was
+    so in two of the last three four-week slices, in which, with fewer contacts on record, 85 % of that index is enough.
 
     .. math:: ei(C) = \frac{E - I}{E + I}
 
@@ -227,7 +229,8 @@ def _closed(network: Network, ties: _Ties) -> list[_Group]:
     """The groups above the effect floor, counted: dense inside, hardly a tie outside."""
     settings, groups = network.settings, _candidates(network)
     inside, outside = ties.around(groups)
-    left = np.flatnonzero(_ei(inside, outside) <= settings.closed_ei)
+    out = _share_out(network, groups)
+    left = np.flatnonzero((_ei(inside, outside) <= settings.closed_ei) & (out <= settings.closed_contact_share))
     up, down, mutual = network.sums.count > 0
     pairs = np.array([len(groups[i]) * (len(groups[i]) - 1) / 2 for i in left])
     both_ways = _Ties.of(network, (mutual | up & down).astype(float)).around([groups[i] for i in left])[0]
@@ -235,9 +238,15 @@ def _closed(network: Network, ties: _Ties) -> list[_Group]:
     left = [i for i in left.tolist() if density[i] >= settings.closed_density]
     seen, closed = _slices(network, [groups[i] for i in left])
     return [
-        _Group(groups[i], float(inside[i]), float(outside[i]), float(density[i]), int(n), int(of))
+        _Group(groups[i], *(float(part[i]) for part in (inside, outside, out, density)), int(n), int(of))
         for i, n, of in zip(left, closed, guards.slices_needed(seen), strict=True)
     ]
+
+
+def _share_out(network: Network, groups: list[np.ndarray]) -> np.ndarray:
+    """What share of the contacts of each group leads out; 1 without any."""
+    within, out = _Ties.of(network, network.met().astype(float)).around(groups)
+    return np.divide(out, within + out, out=np.ones(len(groups)), where=within + out > 0)
 
 
 def _slices(network: Network, groups: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
@@ -350,6 +359,7 @@ def _named(network: Network, group: _Group, q: float, requests: Requests) -> Fin
         "density": group.density,
         "ties_inside": group.inside,
         "ties_outside": group.outside,
+        "contact_outside": group.contact_outside,
         **met,
         "window_days": network.observed_days,
     }

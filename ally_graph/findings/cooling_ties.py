@@ -21,11 +21,13 @@ SPELL = 28
 FORTNIGHT = 14
 LEAST_AT_ONCE = 4
 """Fewer pairs that fall silent at once can be read one by one."""
-WEEKLY, WEEKLY_SHARE = 8.0, 0.9
+WEEKLY, WEEKLY_SHARE = 8.0, 0.98
 """Pairs in touch about weekly, by days of their usual gap, and the share of the error that is spent on them."""
-STEADILY = 2.7
+STEADILY = 3.0
 """Days of contact in four weeks, the silence counted in: whoever met less often met close together by chance."""
-HEAVIEST = 4.0
+HALF_A_YEAR = 182
+"""Days over which a rhythm has to be seen: whoever met later, though both were at work, met less often."""
+HEAVIEST = 9.0
 """A pair's share of the error is at most so many times that of a pair on average, however few met weekly."""
 UNLIKELIEST = 10
 """Past silences from which it is read how much rarer a longer one is."""
@@ -101,10 +103,11 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     who met every month. The clock runs only while both are at work, and slower when the whole company is quiet. A pair
     is looked at when it has at least 8 days of contact, two or more in four weeks, and its last contact lies in the
     window. It is named when the silence has lasted 21 days with both at work, is longer than any before, and is
-    improbable at a false discovery rate of 2 % over all such pairs. Most of that is spent on pairs who met weekly.
+    improbable at a false discovery rate of 3 % over all such pairs. Nearly all of that is spent on pairs who met about
+    weekly over the whole time.
 
-    Where contact comes in bursts, silences are long by themselves: on at most 3 in 100 days so far may any pair have
-    been in a silence as improbable by its own rhythm, that it came back from.
+    Where contact comes in bursts, silences are long by themselves: on at most 5 in 100 days so far may any pair have
+    been in a silence as improbable that it came back from. This holds by its own rhythm and by its usual gap alone.
 
     A change of project or team ends many ties at once. Pairs that fell silent within a fortnight are told together, in
     one finding: over all, with an end in one team, or with one person. They have to be at least four, many more than in
@@ -152,7 +155,7 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     q[tested] = chance.false_discovery(np.minimum(chances[tested], 1.0))
     silent = followed & found.broken(settings.cooling_silence) & (found.silent_days >= settings.cooling_days)
     sure = silent & (q <= settings.cooling_discovery_rate) & (found.silence > found.longest)
-    sure[sure] = _in_the_past(network, found, weight, chances[sure]) <= settings.cooling_past_days
+    sure[sure] = _is_no_habit(network, found, weight, sure)
     lots = [lot for lot in _at_once(network, found, _Pairs(followed, silent)) if _is_told(lot, sure)]
     alone = silent & tested
     for lot in lots:
@@ -195,16 +198,29 @@ def _gone(network: Network, found: Rhythms) -> np.ndarray:
 def _weights(found: Rhythms, tested: np.ndarray) -> np.ndarray:
     """How much of the error each pair gets, 1 on average over those tested: most of it goes to those who met weekly.
 
-    Both by the gaps before the silence and with it: among many pairs who meet now and then, some met close together by
-    chance, and their gaps say that they met weekly. Of pairs who met every fortnight hardly any silence in the
-    window is long enough to tell, and there are many of them.
+    Both by the gaps before the silence and over the whole time that is known of them, half a year at most where they
+    met later. Among many pairs who meet now and then, some met close together by chance for a while, and their gaps say
+    that they met weekly. Of pairs who met every fortnight hardly any silence in the window is long enough to tell, and
+    there are many of them.
     """
-    often = (found.usual <= WEEKLY) & (found.contacts * SPELL >= STEADILY * _span(found))
+    whole_time = np.maximum(_span(found), np.minimum(found.known, HALF_A_YEAR))
+    often = (found.usual <= WEEKLY) & (found.contacts * SPELL >= STEADILY * whole_time)
     whole, weekly = int(tested.sum()), int((tested & often).sum())
     if weekly in (0, whole):
         return np.ones(len(tested))
     most = min(HEAVIEST, WEEKLY_SHARE * whole / weekly)
     return np.where(often, most, (whole - most * weekly) / (whole - weekly))
+
+
+def _is_no_habit(network: Network, found: Rhythms, weight: np.ndarray, some: np.ndarray) -> np.ndarray:
+    """Which of some pairs are in a silence that few came back from, by their rhythms and by usual gaps alone.
+
+    Where contact comes in bursts, a pair that had no long silence yet looks regular, and its first one hardly likely.
+    """
+    limit, rare = network.settings.cooling_past_days, np.ones(int(some.sum()), dtype=bool)
+    for ties in (found, found.at_random()) if some.any() else ():
+        rare &= _in_the_past(network, ties, weight, ties.chance_of_silence(some) / weight[some]) <= limit
+    return rare
 
 
 def _in_the_past(network: Network, found: Rhythms, weight: np.ndarray, chances: np.ndarray) -> np.ndarray:
@@ -279,18 +295,19 @@ def _fullest(network: Network, found: Rhythms, pairs: _Pairs, together: str, cod
 def _lot(
     network: Network, found: Rhythms, pairs: _Pairs, shared: tuple[str, int], ends: np.ndarray, looks: int
 ) -> _Lot | None:
-    """The fullest fortnight of one group, if it is far from usual although so many groups are looked at."""
+    """The fullest fortnight of one group that ends in the window, if it is far from usual for so many groups."""
     inside, settings = (ends == shared[1]).any(axis=0), network.settings
     days = np.sort(found.last[inside & pairs.silent])
-    if len(days) < LEAST_AT_ONCE:
+    ends_in_window = np.searchsorted(days, settings.window_days)
+    if len(days) < LEAST_AT_ONCE or ends_in_window == 0:
         return None
-    counts = np.searchsorted(days, days + FORTNIGHT) - np.arange(len(days))
+    counts = (np.searchsorted(days, days + FORTNIGHT) - np.arange(len(days)))[:ends_in_window]
     count, newest = int(counts.max()), int(days[counts.argmax()])
     fortnights = max(2.0, (settings.window_days + FORTNIGHT - settings.cooling_days) / FORTNIGHT)
     rate = (pairs.silent.sum() - count + 1) / (fortnights - 1) / pairs.followed.sum()
     expected = max(float(rate * (pairs.followed & inside).sum()), _by_rhythm(found, pairs.followed & inside, newest))
     q = min(1.0, float(distributions.poisson_above(count - 1, expected)) * fortnights * looks)
-    if count < LEAST_AT_ONCE or newest >= settings.window_days or q > settings.false_discovery_rate:
+    if count < LEAST_AT_ONCE or q > settings.false_discovery_rate:
         return None
     due = found.last - DUE * found.usual
     at_once = inside & pairs.silent & (found.last >= newest - BEFORE) & (due < newest + FORTNIGHT)

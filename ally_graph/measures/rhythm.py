@@ -6,7 +6,7 @@ both are at work, and slower while the whole company is quiet: holidays are no s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -40,6 +40,7 @@ class Rhythms:
     `last` is the age of the newest contact. `regularity` is the shape of the gaps: 1 where contacts fall at random,
     more where they keep a beat, less where they come in bursts. `ended` says that the tie is over for a reason on
     record. `usual_days` and `longest_days` are the mean and the longest gap in plain days of the calendar.
+    `known` are the days on the pair's clock on which both were at work since the records begin.
     `came_back` is how unlikely the longest gap is by the others, as `chance_of_silence` is of the silence now; the mean
     of these others is `other_gaps`, and their shape `other_regularity`.
     """
@@ -60,11 +61,23 @@ class Rhythms:
     came_back: np.ndarray
     other_gaps: np.ndarray
     other_regularity: np.ndarray
+    known: np.ndarray
 
     def chance_of_silence(self, some: np.ndarray | slice = slice(None)) -> np.ndarray:
         """How likely a silence of at least this length is in each tie, or in some, if it goes on in its rhythm."""
         before = self.contacts[some] - 1
         return _chance_of_gap(self.silence[some] / self.usual[some], before, self.regularity[some])
+
+    def at_random(self) -> Rhythms:
+        """The same ties as if all contacts fell at random: silences are told apart by usual gaps only.
+
+        A pair whose gaps were even so far, as none was long yet, has no rarer silence for it.
+        """
+        even = np.ones(len(self.contacts))
+        times_usual = np.divide(self.longest, self.other_gaps, out=np.zeros_like(even), where=self.other_gaps > 0)
+        likely = _chance_of_gap(times_usual, np.maximum(self.contacts - 2, 1), even)
+        came_back = np.where(self.came_back < 1, likely, 1.0)
+        return replace(self, regularity=even, other_regularity=even, came_back=came_back)
 
     def broken(self, least_likely: float) -> np.ndarray:
         """Which ties are silent for longer than explained: less likely than this, and twice the median gap."""
@@ -102,7 +115,10 @@ class _Contacts:
 
 @dataclass(frozen=True)
 class _Clocks:
-    """The clock of each pair: the time of each day of contact on it, the time now, and plain days with both since."""
+    """The clock of each pair, from the first day on record: the time of each day of contact, and the time now.
+
+    And the plain days since the last contact on which both were at work.
+    """
 
     time: np.ndarray
     now: np.ndarray
@@ -226,6 +242,7 @@ def _rhythms(network: Network, records: Records, contacts: _Contacts, clocks: _C
         _ended(network, records, contacts.pairs, age),
         *_calendar_gaps(contacts),
         *_came_back_from(gaps, contacts.counts - 1),
+        clocks.now,
     )
 
 
@@ -288,8 +305,9 @@ def _clocks(network: Network, records: Records, everyone: _Contacts, contacts: _
     if length > present.shape[1]:
         present = presence(records, network.people, as_of=network.as_of, window_days=length)
     fast, activity = compiled.kernels(len(contacts.day)), _activity(everyone, *_ends(network, everyone), present)
-    clock = fast.clock if fast else _clock
-    return _Clocks(*clock(contacts.first, contacts.counts, contacts.day, *_ends(network, contacts), present, activity))
+    clock, begun = fast.clock if fast else _clock, int(everyone.day.min(initial=length - 1))
+    days, there = contacts.day - begun, np.ascontiguousarray(present[:, begun:])
+    return _Clocks(*clock(contacts.first, contacts.counts, days, *_ends(network, contacts), there, activity[begun:]))
 
 
 def _clock(

@@ -122,6 +122,23 @@ def test_one_who_brings_the_group_ties_to_others_opens_it():
     assert named(found_in([*OPEN, *TIGHT, *across])) == []
 
 
+@pytest.mark.parametrize(("across", "share"), [(2, 2 / 17), (3, None)])
+def test_who_has_an_eighth_of_the_contacts_outside_is_open_however_few_ties_these_are(across, share):
+    """15 pairs meet weekly, and a0 meets so many others weekly: 2 of 17 is below an eighth, 3 of 18 above.
+
+    By ties both would do: (2 - 15) / 17 = -0.76 and (3 - 15) / 18 = -0.67 are below -0.6.
+    """
+    meetings = [row for other in OTHERS[:across] for row in weekly("a0", other, "meeting")]
+    shares = [found.evidence["contact_outside"] for found in found_in([*OPEN, *TIGHT, *meetings])]
+    assert shares == ([pytest.approx(share)] if share else [])
+
+
+def test_meeting_two_people_outside_twice_as_often_is_more_than_an_eighth_of_the_contacts():
+    """(2 - 15) / 17 = -0.76 by ties, and 4 of 19 by contacts."""
+    meetings = [row for other in OTHERS[:2] for _ in range(2) for row in weekly("a0", other, "meeting")]
+    assert named(found_in([*OPEN, *TIGHT, *meetings])) == []
+
+
 def test_a_loose_group_is_not_closed():
     """A ring of six: 6 of 15 pairs in touch, 0.4 against 0.45."""
     assert named(found_in([*OPEN, *ring(SIX, "meeting", reach=1)])) == []
@@ -246,7 +263,7 @@ def test_of_groups_that_share_members_the_most_closed_is_kept():
     """Of two alike the larger one; those who share nobody are all kept."""
 
     def group(members, outside):
-        return module._Group(np.array(members), 10.0, outside, 1.0, 3, 2)
+        return module._Group(np.array(members), 10.0, outside, 0.1, 1.0, 3, 2)
 
     groups = [group([0, 1, 2], 1.0), group([2, 3, 4], 0.0), group([3, 4, 5, 6], 0.0), group([7, 8, 9], 1.5)]
     kept = module._apart([(one, 0.01) for one in groups])
@@ -282,6 +299,6 @@ def test_the_chance_of_a_group_is_the_share_of_groups_as_closed():
     rows = [row for one, other in pairs for row in weekly(one, other, "meeting")]
     network = company(rows, roster("abcdef"), null_draws=1999)
     ties = module._ties(network, network.settings.window_days)
-    row = module._Group(np.array([3, 4, 5]), 2.0, 1.0, 2 / 3, 3, 2)
+    row = module._Group(np.array([3, 4, 5]), 2.0, 1.0, 1 / 3, 2 / 3, 3, 2)
     assert row.ei == pytest.approx(-1 / 3)
     assert module._chance(network, row, ties, np.random.default_rng(0)) == pytest.approx(2 / 20, abs=0.02)

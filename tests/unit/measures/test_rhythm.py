@@ -140,6 +140,26 @@ def test_a_contact_on_a_day_of_leave_counts_as_a_day_at_work():
     assert (found.usual > 0).all()
 
 
+@pytest.mark.parametrize(("silent", "begun"), [(0, 0), (35, 0), (35, 60)])
+def test_a_pair_is_known_since_the_records_began(silent, begun):
+    """Twenty contacts a week apart span 134 days; whatever ring began before makes it so many more, not a year."""
+    others = [row for day in range(silent + 134 + begun) for row in every(1, 1, day, "cy", "di")]
+    people = roster([*PAIR, "cy", "di"])
+    found = rhythms(*company([*every(7, 20, silent), *others], people))
+    pair = int(np.flatnonzero(found.contacts == 20)[0])
+    assert found.known[pair] == pytest.approx(silent + 134 + begun, rel=0.05)
+    assert found.known[pair] >= found.usual[pair] * 19 + found.silence[pair]
+
+
+def test_of_whoever_was_away_only_the_days_at_work_are_known():
+    """Bo was away for 60 of 169 days."""
+    others = [row for day in range(169) for row in every(1, 1, day, "cy", "di")]
+    away = [("bo", ago(160), ago(101))]
+    rows = [*every(7, 12, 0), *others]
+    found = rhythms(*company(rows, roster([*PAIR, "cy", "di"]), absences=away))
+    assert found.known[np.argmin(found.contacts)] == pytest.approx(169 - 60, rel=0.05)
+
+
 def test_without_contact_there_are_no_ties():
     network, records = company([])
     assert len(rhythms(network, records).contacts) == 0
