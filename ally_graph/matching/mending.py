@@ -115,8 +115,9 @@ class _Search:
 
     def _change(self, last: int) -> None:
         """Give everyone on the way to somebody, who has no partner, the one before."""
-        while last != NO_ONE:
-            before = self.before[last]
-            after = self.partner[before]
+        before = NO_ONE
+        while before != self.one:
+            before = int(self.before[last])
+            after = int(self.partner[before])
             self.partner[last], self.partner[before] = before, last
             last = after

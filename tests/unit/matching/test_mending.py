@@ -126,6 +126,11 @@ def test_nobody_is_asked_where_nobody_could_give_way():
     assert asked(graph("01", "12", "02"), together(3, "12"), [1, 1, 1]) == []
 
 
+def test_of_several_who_could_give_way_it_is_the_lowest_at_once():
+    """0 asks, and takes the partner of 4; would 2 give way first, it would have to ask in its turn."""
+    assert asked(graph("01", "03", "12", "34"), together(5, "12", "34"), [4, 9, 3, 9, 2]) == [0]
+
+
 def test_nobody_asks_for_somebody_who_needs_nobody():
     """Others are left in both: 3 who may meet nobody, and then 0, whose partner somebody else takes."""
     assert asked(graph("01", size=4), together(4), [0, 0, 0, 1]) == [3]
