@@ -121,6 +121,12 @@ def test_whoever_was_asked_in_vain_is_not_asked_again():
     assert asked(graph("01", "02", "03", "04"), together(5, "01"), [2, 2, 2, 2, 2]) == [2, 1, 3]
 
 
+def test_nobody_is_asked_twice_in_a_search():
+    """0 asks for itself, and by 1, 2 and 3 of a ring for 2, 4 and 3; then 5 could ask, whom nobody may meet."""
+    ring = graph("01", "12", "23", "24", "34", size=6)
+    assert asked(ring, together(6, "12", "34"), [1] * 6) == [0, 2, 4, 3]
+
+
 def test_nobody_is_asked_where_nobody_could_give_way():
     """One is left of three, and the others need somebody as much."""
     assert asked(graph("01", "12", "02"), together(3, "12"), [1, 1, 1]) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import combinations
 
+import numpy as np
 import pytest
 
 from ally_graph.matching import Matching, assigning, match, proposals
@@ -218,11 +219,15 @@ def test_of_an_even_number_nobody_is_left_whom_others_can_give_a_partner(groups_
     assert not any(pair.trio for pair in found.pairs)
 
 
-@pytest.mark.parametrize(("helped", "left"), [("p03", "p03"), ("p00", "p00")])
-def test_whoever_gets_less_help_comes_first_in_all_groups(groups_of_four, helped, left):
-    """P00 and p03 fit p01 alone, and are not in one group; p02 fits nobody."""
-    found = fitting("01", "13", "46", "57", rows=weekly("other", helped))
+@pytest.mark.parametrize("middle", ["p01", "p03"])
+@pytest.mark.parametrize("first", [True, False], ids=["first group", "second group"])
+def test_whoever_gets_less_help_comes_first_in_all_groups(groups_of_four, middle, first):
+    """P00 and one of p01 and p03 fit the other of these alone, and are not in one group; p02 fits nobody."""
+    other = {"p01": "p03", "p03": "p01"}[middle]
+    left, has = (other, "p00") if first else ("p00", other)
+    found = fitting(f"0{middle[-1]}", "13", "46", "57", rows=weekly("other", left))
     assert {one.person for one in found.unmatched} == {"p02", left}
+    assert sorted(both(found), key=sorted) == sorted([{has, middle}, {"p04", "p06"}, {"p05", "p07"}], key=sorted)
 
 
 def test_whoever_is_asked_for_has_a_partner_of_another_group_and_somebody_who_would_be_next(groups_of_four):
@@ -247,6 +252,22 @@ def test_a_trio_is_made_of_people_of_several_groups(groups_of_four):
     assert sorted(both(found), key=sorted) == [{"p01", "p02"}, {"p01", "p03"}, {"p04", "p06"}, {"p05", "p07"}]
     (left,) = found.unmatched
     assert (left.person, left.why) == ("p00", "Of 7 colleagues, 7 are on the list of those to keep apart.")
+
+
+@pytest.mark.parametrize(("most", "looked_at"), [(12, [66]), (6, [6, 6])], ids=["one group", "two groups"])
+def test_in_several_groups_only_the_best_partners_of_each_are_looked_at(monkeypatch, most, looked_at):
+    """Twelve who may all meet, and of each the next in the order of people where one partner is looked at."""
+    seen, paired = [], assigning.paired
+
+    def watched(scores: np.ndarray, allowed: np.ndarray, rank: np.ndarray) -> np.ndarray:
+        seen.append(allowed.sum() // 2)
+        return paired(scores, allowed, rank)
+
+    monkeypatch.setattr(assigning, "MOST_AT_ONCE", most)
+    monkeypatch.setattr(assigning, "BEST_OF_EACH", 1)
+    monkeypatch.setattr(assigning, "paired", watched)
+    assert len(coffee(numbered(12)).pairs) == 6
+    assert seen == looked_at
 
 
 def test_in_groups_nobody_is_left_of_an_even_number_and_one_of_an_odd(monkeypatch):
