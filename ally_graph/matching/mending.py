@@ -76,10 +76,8 @@ class _Search:
         if len(free):
             self.before[free[0]] = end
             return int(free[0])
-        for one in new.tolist():
-            if not self.is_end[one]:
-                self.before[one] = end
-                self._add(self.partner[one : one + 1])
+        self.before[new] = end
+        self._add(self.partner[new])
         for one in np.flatnonzero(may & self.is_end).tolist():
             if self.base[one] != self.base[end]:
                 self._close(end, one)
@@ -104,19 +102,19 @@ class _Search:
 
     def _parting(self, one: int, other: int) -> int:
         """Where the ways to two ends part."""
-        way = {one := int(self.base[one])}
-        while one != self.base[self.one]:
+        way = {one}
+        while one != self.one:
             one = int(self.base[self.before[self.partner[one]]])
             way.add(one)
-        other = int(self.base[other])
         while other not in way:
             other = int(self.base[self.before[self.partner[other]]])
         return other
 
     def _change(self, last: int) -> None:
         """Give everyone on the way to somebody, who has no partner, the one before."""
-        while last != NO_ONE:
-            before = self.before[last]
-            after = self.partner[before]
+        before = NO_ONE
+        while before != self.one:
+            before = int(self.before[last])
+            after = int(self.partner[before])
             self.partner[last], self.partner[before] = before, last
             last = after

@@ -121,9 +121,20 @@ def test_whoever_was_asked_in_vain_is_not_asked_again():
     assert asked(graph("01", "02", "03", "04"), together(5, "01"), [2, 2, 2, 2, 2]) == [2, 1, 3]
 
 
+def test_nobody_is_asked_twice_in_a_search():
+    """0 asks for itself, and by 1, 2 and 3 of a ring for 2, 4 and 3; then 5 could ask, whom nobody may meet."""
+    ring = graph("01", "12", "23", "24", "34", size=6)
+    assert asked(ring, together(6, "12", "34"), [1] * 6) == [0, 2, 4, 3]
+
+
 def test_nobody_is_asked_where_nobody_could_give_way():
     """One is left of three, and the others need somebody as much."""
     assert asked(graph("01", "12", "02"), together(3, "12"), [1, 1, 1]) == []
+
+
+def test_of_several_who_could_give_way_it_is_the_lowest_at_once():
+    """0 asks, and takes the partner of 4; would 2 give way first, it would have to ask in its turn."""
+    assert asked(graph("01", "03", "12", "34"), together(5, "12", "34"), [4, 9, 3, 9, 2]) == [0]
 
 
 def test_nobody_asks_for_somebody_who_needs_nobody():

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import combinations
 
+import numpy as np
 import pytest
 
+from ally_graph.findings.finding import Finding
 from ally_graph.matching import Matching, assigning, match, proposals
 from ally_graph.settings import Settings
 from tests.unit.companies import event, numbered, roster, weekly
@@ -103,6 +105,7 @@ def coffee(
     people: list[str] | None = None,
     blocked: Iterable[tuple[str, str]] = (),
     alone: Iterable[str] = (),
+    findings: Iterable[Finding] = (),
     **columns: object,
 ) -> Matching:
     """The coffees of some peers who have all met the boss, who is external, but for those who are alone."""
@@ -112,7 +115,7 @@ def coffee(
     table = roster([*ids, "boss", "other"], **columns)
     table["kind"] = ["employee"] * len(ids) + ["external"] * 2
     met = [event("boss", one, "meeting", 3) for one in [*ids, "other"] if one not in alone]
-    here = planted.grounds([*met, event("boss", "other", "meeting", 89), *rows], table)
+    here = planted.grounds([*met, event("boss", "other", "meeting", 89), *rows], table, findings)
     return match(here.records, here.analysis, "coffee", people=people, blocked=blocked)
 
 
@@ -143,6 +146,11 @@ DECIDED = {
         {"rows": HELPED, "people": ["p01"], "level": {"p00": "1", "p01": "1", "p02": "2"}},
         [{"p00", "p01"}],
     ),
+    "two of a group that keeps to itself are not brought together": (
+        3,
+        {"findings": [Finding("closed_group", "named", ("p00", "p01"))], "people": ["p00"], "level": {"p02": "2"}},
+        [{"p00", "p02"}],
+    ),
     "whoever has met nobody is brought together with others through their manager": (
         2,
         {"alone": ["p01"]},
@@ -156,6 +164,14 @@ DECIDED = {
 def test_one_rule_decides_who_has_a_coffee_with_whom(rule):
     number, options, pairs = DECIDED[rule]
     assert both(coffee(numbered(number), **options)) == pairs
+
+
+def test_two_peers_to_whom_no_path_leads_are_not_brought_together():
+    """P01 has met nobody, and has neither manager nor team on record."""
+    found = coffee(numbered(2), alone=["p01"], manager_id={}, team={"p00": "red"})
+    assert [(one.person, one.why) for one in found.unmatched] == [
+        (one, "Of 1 colleague, 1 has no fitting path of introduction.") for one in numbered(2)
+    ]
 
 
 def test_a_peer_who_is_not_to_be_asked_and_is_asked_for_is_told_so():
@@ -218,17 +234,32 @@ def test_of_an_even_number_nobody_is_left_whom_others_can_give_a_partner(groups_
     assert not any(pair.trio for pair in found.pairs)
 
 
-@pytest.mark.parametrize(("helped", "left"), [("p03", "p03"), ("p00", "p00")])
-def test_whoever_gets_less_help_comes_first_in_all_groups(groups_of_four, helped, left):
-    """P00 and p03 fit p01 alone, and are not in one group; p02 fits nobody."""
-    found = fitting("01", "13", "46", "57", rows=weekly("other", helped))
+@pytest.mark.parametrize("middle", ["p01", "p03"])
+@pytest.mark.parametrize("first", [True, False], ids=["first group", "second group"])
+def test_whoever_gets_less_help_comes_first_in_all_groups(groups_of_four, middle, first):
+    """P00 and one of p01 and p03 fit the other of these alone, and are not in one group; p02 fits nobody."""
+    other = {"p01": "p03", "p03": "p01"}[middle]
+    left, has = (other, "p00") if first else ("p00", other)
+    found = fitting(f"0{middle[-1]}", "13", "46", "57", rows=weekly("other", left))
     assert {one.person for one in found.unmatched} == {"p02", left}
+    assert sorted(both(found), key=sorted) == sorted([{has, middle}, {"p04", "p06"}, {"p05", "p07"}], key=sorted)
 
 
 def test_whoever_is_asked_for_has_a_partner_of_another_group_and_somebody_who_would_be_next(groups_of_four):
     """Nobody of their own group fits, and of those of the other nobody is looked after."""
     (pair,) = fitting("01", "03", people=["p00"]).pairs
     assert (pair.person, pair.partner, pair.runner_up) == ("p00", "p01", "p03")
+
+
+@pytest.mark.parametrize("column", ["team", "location"])
+def test_groups_have_people_of_every_team_and_place(monkeypatch, column):
+    """They are red and blue by turns, and no two of one colour fit: each group has as many of either."""
+    left = []
+    monkeypatch.setattr(assigning, "MOST_AT_ONCE", 4)
+    monkeypatch.setattr(proposals, "mended", lambda partner, *_: left.append((partner < 0).sum()) or partner)
+    colours = {one: ("red", "blue")[place % 2] for place, one in enumerate(numbered(8))}
+    coffee(numbered(8), **({"team": {}} | {column: colours}))
+    assert left == [0]
 
 
 def test_those_who_change_their_partners_have_the_best_of_all_they_could_have(groups_of_four):
@@ -240,13 +271,48 @@ def test_those_who_change_their_partners_have_the_best_of_all_they_could_have(gr
         assert {"p02", f"p0{second}"} in pairs
 
 
+def test_those_who_change_their_partners_lose_nobody_by_looking_at_the_best_alone(monkeypatch):
+    """P00 and p02 suit each other best, p01 and p03 as well, and both pairs are taken apart for p04 and p05."""
+    monkeypatch.setattr(assigning, "MOST_AT_ONCE", 6)
+    monkeypatch.setattr(assigning, "BEST_OF_EACH", 1)
+    level = {"p00": "1", "p02": "1", "p01": "2", "p03": "2"}
+    assert fitting("02", "12", "13", "04", "35", "67", level=level).unmatched == ()
+
+
+def test_of_many_who_are_left_the_one_who_gets_least_help_joins_a_pair_and_nobody_else(groups_of_four):
+    """Two times three fit each other, of whom the first three get help; the other three people fit nobody."""
+    ids = numbered(9)
+    rows = [row for one in ids[:6] for row in weekly("other", one)]
+    found = coffee(ids, rows, blocked=only("34", "35", "45", "67", "68", "78", number=9))
+    assert {pair.trio for pair in found.pairs if pair.trio} == {("p06", "p07", "p08")}
+    assert len(found.pairs) == 3
+    assert {one.person for one in found.unmatched} - {"p03", "p04", "p05"} == {"p00", "p01", "p02"}
+    assert len(found.unmatched) == 4
+
+
 def test_a_trio_is_made_of_people_of_several_groups(groups_of_four):
     """P00 fits nobody, and p02 two of the other group who are paired: all others have a partner then."""
     found = fitting("46", "13", "57", "21", "23")
-    assert {pair.trio for pair in found.pairs if pair.trio} == {("p01", "p02", "p03")}
+    assert [pair.trio for pair in found.pairs if pair.trio] == [("p01", "p02", "p03")] * 2
     assert sorted(both(found), key=sorted) == [{"p01", "p02"}, {"p01", "p03"}, {"p04", "p06"}, {"p05", "p07"}]
     (left,) = found.unmatched
     assert (left.person, left.why) == ("p00", "Of 7 colleagues, 7 are on the list of those to keep apart.")
+
+
+@pytest.mark.parametrize(("most", "looked_at"), [(12, [66]), (6, [6, 6])], ids=["one group", "two groups"])
+def test_in_several_groups_only_the_best_partners_of_each_are_looked_at(monkeypatch, most, looked_at):
+    """Twelve who may all meet, and of each the next in the order of people where one partner is looked at."""
+    seen, paired = [], assigning.paired
+
+    def watched(scores: np.ndarray, allowed: np.ndarray, rank: np.ndarray) -> np.ndarray:
+        seen.append(allowed.sum() // 2)
+        return paired(scores, allowed, rank)
+
+    monkeypatch.setattr(assigning, "MOST_AT_ONCE", most)
+    monkeypatch.setattr(assigning, "BEST_OF_EACH", 1)
+    monkeypatch.setattr(assigning, "paired", watched)
+    assert len(coffee(numbered(12)).pairs) == 6
+    assert seen == looked_at
 
 
 def test_in_groups_nobody_is_left_of_an_even_number_and_one_of_an_odd(monkeypatch):

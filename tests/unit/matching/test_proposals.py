@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pandas as pd
 import pytest
@@ -151,6 +151,18 @@ def test_an_odd_number_of_peers_makes_one_trio():
     rows = programme_rows(found.pairs, "coffee", pd.Timestamp("2026-04-01"), 90)
     together = {frozenset(two) for two in rows[["person_id", "partner_id"]].itertuples(index=False, name=None)}
     assert {frozenset(two) for two in combinations(next(iter(three)), 2)} <= together
+
+
+def test_how_far_somebody_is_asked_is_told_from_the_end_of_whoever_is_looked_after():
+    """X is led by their manager, who met whom y met; y, who has no manager, would be led to x by their team."""
+    ids = [*"xyzw", *numbered(5)]
+    start, kind = dict.fromkeys(ids, "2020-01-01") | {"x": "2026-03-01"}, dict.fromkeys(ids, "external")
+    columns = {"start_date": start, "kind": kind | {"x": "employee", "y": "employee"}, "manager_id": {"x": "w"}}
+    rows = [event(*two, "meeting", 3) for two in ("yz", "zw", *pairwise(numbered(5)))]
+    here = planted.grounds(rows, roster(ids, team={"x": "red", "y": "red"}, **columns))
+    (pair,) = match(here.records, here.analysis, "buddy").pairs
+    assert (pair.person, pair.partner) == ("x", "y")
+    assert "is 3 steps away through their manager" in pair.why
 
 
 def test_many_peers_are_paired_in_groups():
