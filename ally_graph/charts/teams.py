@@ -83,7 +83,7 @@ def _dots(frame: pd.DataFrame, beneath: list[alt.Chart], order: list[str], dark:
 
 def _across(base: alt.Chart, start: str, order: list[str], end: str = "") -> alt.Chart:
     """Marks from left to right, a row a group."""
-    axis = alt.Axis(labelLimit=170, domain=False, ticks=False)
+    axis = alt.Axis(labelLimit=170, labelPadding=10, domain=False, ticks=False)
     x = alt.X(f"{start}:Q", title=None, axis=alt.Axis(grid=True, tickCount=6), scale=alt.Scale(zero=True))
     told = [
         alt.Tooltip("group:N", title="group"),
