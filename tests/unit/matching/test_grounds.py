@@ -248,9 +248,9 @@ def test_of_two_peers_who_are_both_cut_off_either_may_lead_to_the_other():
 
 
 def test_steps_of_the_same_people_are_counted_once_and_those_of_many_are_not_kept():
-    """Three further people leave the first answer where it is; two more put it out."""
-    here = grounds(met("ab", "bc", "cd", "de"), roster("abcde", start_date=LONG))
-    first, every = steps_between(here, places(here, "a"), np.arange(5)), np.arange(5)
+    """Those asked for last are kept: those of a once they were asked for after b, and no more after b and c."""
+    here, every = grounds(met("ab", "bc", "cd", "de"), roster("abcde", start_date=LONG)), np.arange(5)
+    first = steps_between(here, places(here, "a"), every)
     for one in "bac":
         steps_between(here, places(here, one), every)
     assert steps_between(here, places(here, "a"), every) is first

@@ -125,6 +125,7 @@ def both(found: Matching) -> list[set[str]]:
 
 HELPED = weekly("other", "p00")
 ONE_TEAM = {"p00": "red", "p01": "red", "p02": "blue"}
+OTHER_LEVEL = {"level": {"p00": "1", "p01": "1", "p02": "2"}}
 DECIDED = {
     "only those who are asked for are brought together": (
         4,
@@ -148,7 +149,7 @@ DECIDED = {
     ),
     "two of a group that keeps to itself are not brought together": (
         3,
-        {"findings": [Finding("closed_group", "named", ("p00", "p01"))], "people": ["p00"], "level": {"p02": "2"}},
+        {"findings": [Finding("closed_group", "named", ("p00", "p01"))], "people": ["p00"]} | OTHER_LEVEL,
         [{"p00", "p02"}],
     ),
     "whoever has met nobody is brought together with others through their manager": (
