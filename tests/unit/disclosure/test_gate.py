@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ally_graph.disclosure import gate
@@ -57,15 +57,20 @@ def test_numbers_stay_numbers_also_below_zero():
 
 
 @given(st.lists(st.text(alphabet=st.characters(blacklist_categories=["Cs"]), max_size=12), min_size=1, max_size=5))
+@example([";@", "a; =1", "';=1", ";';@"])
 def test_no_text_comes_out_as_a_formula_and_every_text_comes_back(texts):
     """Any texts at all, beside a column that shows that no row broke; blanks and control characters aside."""
+
+    def plain(text):
+        return text.replace(";'", ";").removeprefix("'").split()
+
     frame = pd.DataFrame({"name": pd.Series(texts, dtype=object), "end": "end"})
     text = to_csv(table("first_rows", frame, LOCAL)).decode("utf-8-sig")
     read = list(csv.reader(io.StringIO(text, newline="")))[1:]
     assert [row[1] for row in read] == ["end"] * len(texts)
     for original, (cell, _) in zip(texts, read, strict=True):
         assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝"))
-        assert cell.removeprefix("'").split() == formulas.CONTROL.sub(" ", original).removeprefix("'").split()
+        assert plain(cell) == plain(formulas.CONTROL.sub(" ", original))
 
 
 def test_nothing_but_the_gate_makes_a_disclosed_thing():
