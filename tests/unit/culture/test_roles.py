@@ -61,3 +61,26 @@ def test_a_lead_who_helps_their_report_is_no_mentor_for_it():
     levels = {person: 2 if person == "s00" else 1 for person in [*NORTH, *SOUTH]}
     found = acting(looked(helps("s00", "s01"), level=levels, manager_id={"s01": "s00"}))
     assert (found["leader"], found["mentor"]) == (("s00",), ())
+
+
+def test_help_within_hr_does_not_make_the_organisation_an_ally():
+    """Whoever works in HR by their department counts as well as by their team."""
+    rows = helps("n00", "n01") + helps("s03", "s05")
+    assert acting(looked(rows))["organisation"] == ()
+    assert acting(looked(rows, department={"s03": "HR"}))["organisation"] == ("s03",)
+
+
+def test_whom_hr_reaches_is_asked_of_the_others_only():
+    found = {role.key: role for role in roles(looked(helps("n00", "s04")))}["organisation"].figures
+    assert set(found[found["by"] == "team"]["group"]) == {"south"}
+
+
+def test_a_report_who_helps_their_lead_is_no_peer_for_it():
+    levels = dict.fromkeys([*NORTH, *SOUTH], 1)
+    rows = helps("s01", "s00") + helps("s02", "s00")
+    assert acting(looked(rows, level=levels, manager_id={"s01": "s00"}))["peer"] == ("s02",)
+
+
+def test_without_levels_only_what_is_called_mentoring_makes_a_mentor():
+    rows = [event("s01", "s02", "mentoring"), event("s03", "s04", "training")]
+    assert acting(looked(rows))["mentor"] == ("s01",)
