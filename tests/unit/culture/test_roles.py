@@ -12,10 +12,10 @@ TEAMS = {**dict.fromkeys(NORTH, "HR"), **dict.fromkeys(SOUTH, "south")}
 TWICE = (3, 2)
 
 
-def looked(rows=(), **columns) -> Looked:
+def looked(rows=(), programmes=(), **columns) -> Looked:
     people = roster([*NORTH, *SOUTH], team=TEAMS, start_date="2025-01-01", **columns)
     contact = [*ring(NORTH, "meeting"), *ring(SOUTH, "meeting")]
-    records = records_of([*contact, *rows], people)
+    records = records_of([*contact, *rows], people, programmes=programmes)
     return Looked(records, network_of(records, as_of=AS_OF))
 
 
@@ -84,3 +84,15 @@ def test_a_report_who_helps_their_lead_is_no_peer_for_it():
 def test_without_levels_only_what_is_called_mentoring_makes_a_mentor():
     rows = [event("s01", "s02", "mentoring"), event("s03", "s04", "training")]
     assert acting(looked(rows))["mentor"] == ("s01",)
+
+
+def test_a_programme_makes_mentors_of_the_partners_of_newcomers_and_mentees():
+    """Neither of the partner of a mentor, nor where one of the two is not on the roster."""
+    rows = [
+        ("s01", "buddy", "newcomer", "s02"),
+        ("s03", "mentorship", "mentee", "s04"),
+        ("s05", "mentorship", "mentor", "s06"),
+        ("s07", "mentorship", "mentee", "gone"),
+        ("unknown", "mentorship", "mentee", "s08"),
+    ]
+    assert acting(looked(programmes=rows))["mentor"] == ("s02", "s04")
