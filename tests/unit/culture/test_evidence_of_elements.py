@@ -251,3 +251,32 @@ def test_the_gap_in_thanks_is_of_the_remote_against_all_others(people, value, n)
         assert found.missing.missing.startswith("too few people are known")
     else:
         assert (round(found.company.value), found.company.n) == (value, n)
+
+
+def test_three_of_ten_after_hours_are_more_than_a_fifth():
+    rows = helps("p00", "x", 10, (10, 10, 10, 10, 10, 10, 10, 20, 20, 20))
+    assert said("within_hours", looked(rows)) == (set(), {"p00"})
+
+
+def test_what_has_no_known_good_way_is_below_others_nowhere():
+    """The team lies above the company's figure, which is a fault only where less is good."""
+    columns = ["by", "group", "value", "low", "high", "n"]
+    figures = pd.DataFrame([("", "all", 20, 10, 30, 50), ("team", "A", 60, 50, 70, 20)], columns=columns)
+    found = {good: Piece("key", "title", "element", good, figures).below_others for good in ("", "up", "down")}
+    assert found == {"": (), "up": (), "down": ("A",)}
+
+
+def test_of_fewer_people_than_the_smallest_group_nothing_is_told():
+    few = looked(helps("p00", "p01", 3), ids=numbered(2))
+    piece = next(one for element in elements(few) for one in element.pieces if one.key == "gave_help")
+    assert piece.figures is None and "fewer than 5 people" in piece.missing.missing
+
+
+def test_who_has_been_here_for_just_as_long_as_is_asked_counts_and_thanks_to_come_do_not():
+    """Of two who began 28 and 27 days ago the first; of thanks in the window and after it the one in it."""
+    people = roster(["a", "b", "x", "y"], start_date={"a": "2026-03-04", "b": "2026-03-05"})
+    thanks = [("a", "b", "2026-03-31T10:00"), ("b", "a", "2026-04-03T10:00")]
+    table = records_of([event("x", "y", "meeting", 89.5)], people, thanks)
+    found = Looked(table, network_of(table, as_of=AS_OF))
+    assert set(found.ids[found.here]) == {"a", "x", "y"}
+    assert found.thanks["giver_id"].tolist() == ["a"]
