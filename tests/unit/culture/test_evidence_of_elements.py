@@ -269,7 +269,8 @@ def test_what_has_no_known_good_way_is_below_others_nowhere():
 def test_of_fewer_people_than_the_smallest_group_nothing_is_told():
     few = looked(helps("p00", "p01", 3), ids=numbered(2))
     piece = next(one for element in elements(few) for one in element.pieces if one.key == "gave_help")
-    assert piece.figures is None and "fewer than 5 people" in piece.missing.missing
+    assert piece.figures is None
+    assert "fewer than 5 people" in piece.missing.missing
 
 
 def test_who_has_been_here_for_just_as_long_as_is_asked_counts_and_thanks_to_come_do_not():
@@ -280,3 +281,12 @@ def test_who_has_been_here_for_just_as_long_as_is_asked_counts_and_thanks_to_com
     found = Looked(table, network_of(table, as_of=AS_OF))
     assert set(found.ids[found.here]) == {"a", "x", "y"}
     assert found.thanks["giver_id"].tolist() == ["a"]
+
+
+def test_where_people_who_work_remotely_may_not_be_shown_they_are_not_compared():
+    """One who works hybrid is held back, and with them the smallest group that is shown, or they could be told."""
+    modes = dict.fromkeys(IDS[:5], "remote") | dict.fromkeys(IDS[5:], "onsite") | {"y": "onsite"}
+    for last, is_told in (("onsite", True), ("hybrid", False)):
+        found = looked(thanks=[("x", "p00", "2026-03-20")], work_mode=modes | {"x": last})
+        piece = next(one for element in elements(found) for one in element.pieces if one.key == "thanked_gap")
+        assert (piece.missing is None) == is_told

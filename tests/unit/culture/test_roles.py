@@ -96,3 +96,15 @@ def test_a_programme_makes_mentors_of_the_partners_of_newcomers_and_mentees():
         ("unknown", "mentorship", "mentee", "s08"),
     ]
     assert acting(looked(programmes=rows))["mentor"] == ("s02", "s04")
+
+
+def test_a_programme_with_whoever_is_no_person_at_work_makes_no_mentor():
+    """S02 is a service account, as a mentor and as somebody with one; the third pair left before the window."""
+    rows = [
+        ("s01", "buddy", "newcomer", "s02"),
+        ("s02", "buddy", "newcomer", "s03"),
+        ("s05", "buddy", "newcomer", "s06"),
+    ]
+    gone = {"s05": "2025-03-01", "s06": "2025-03-01"}
+    rows += [("s07", "buddy", "newcomer", "s08")]
+    assert acting(looked(programmes=rows, kind={"s02": "service"}, end_date=gone))["mentor"] == ("s08",)
