@@ -17,6 +17,8 @@ from ally_graph.disclosure.gate import Disclosed, content_of
 
 LABELLED = 6
 LETTER_WIDTH = 0.0100
+DOT_HEIGHT = 0.03
+"""How far above or below a name, as a part of the picture, a dot must be so as not to lie on it."""
 HELPERS_SHOWN = 8
 PAIRS_SHOWN = 24
 """So many pairs are drawn at the most, so that no picture grows with the data without end."""
@@ -101,12 +103,15 @@ def give_and_take(people: Disclosed[pd.DataFrame], *, dark: bool = False) -> alt
 
 
 def _named_apart(frame: pd.DataFrame, right: float, top: float) -> pd.DataFrame:
-    """Those who give most, with the side (`align`) on which a name fits without lying on another one."""
+    """Those who give most, with the side (`align`) on which a name fits without lying on a dot or on another name."""
+    across, up = frame["help_received"].to_numpy(dtype=float) / right, frame["help_given"].to_numpy(dtype=float) / top
     rows, taken = [], []
     for row in frame.nlargest(3 * LABELLED, "help_given").itertuples():
         x, y, wide = row.help_received / right, row.help_given / top, LETTER_WIDTH * min(len(row.name), 24) + 0.015
-        for align, start in (("left", x), ("right", x - wide)):
-            free = all(abs(y - other_y) > 0.045 or start > end or start + wide < begin for begin, end, other_y in taken)
+        level = across[np.abs(up - y) < DOT_HEIGHT]
+        for align, start, begin in (("left", x, x + 0.001), ("right", x - wide, x - wide)):
+            free = all(abs(y - other_y) > 0.045 or start > end or start + wide < begun for begun, end, other_y in taken)
+            free = free and not ((level > begin) & (level < begin + wide - 0.002)).any()
             if free and start >= 0 and start + wide <= 1 and len(rows) < LABELLED:
                 rows.append((row.name, row.help_received, row.help_given, align))
                 taken.append((start, start + wide, y))

@@ -137,6 +137,13 @@ def test_names_in_the_scatter_never_lie_on_each_other():
     assert len(named) <= 2
 
 
+def test_names_in_the_scatter_never_lie_on_dots():
+    """Of three at one height the middle one, with dots on both sides, has no name; the others have theirs outside."""
+    row = pd.DataFrame({"name": ["Left", "Middle", "Right"], "help_given": 5.0, "help_received": [4.0, 4.3, 4.6]})
+    named = _named_apart(row, 10.0, 10.0)
+    assert dict(zip(named["name"], named["align"], strict=True)) == {"Left": "right", "Right": "left"}
+
+
 def test_a_team_with_a_person_without_allies_names_them(people):
     specification = charts.allies_by_team(people).to_dict()
     values = [row for rows in specification["datasets"].values() for row in rows]
