@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from ally_graph.disclosure import gate
 from ally_graph.disclosure.gate import Disclosed, Viewer, content_of
 from ally_graph.disclosure.shown import ShownFinding
 from ally_graph.disclosure.suppression import ALL
+from ally_graph.findings.challenges import FEWEST_SEEN
 from ally_graph.indicators.by_group import ATTRIBUTES, CHANGE, MEASURES, NOW, THEN, Period
 from ally_graph.views import telling
 from ally_graph.views.since import sure_of
@@ -57,10 +59,22 @@ def _counted(finding: object) -> ShownFinding:
 
 
 def figures(frame: pd.DataFrame, viewer: Viewer, by: str) -> Frame:
-    """The figures of the groups of one kind and of the whole company: `period, group, measure, value, low, high, n`."""
+    """The figures of the groups of one kind and of the whole company: `period, group, measure, value, low, high, n`.
+
+    How unevenly help is given is not told of a group of which fewer than half appear in the records.
+    """
     kept = frame[(frame["by"] == by) | (frame["by"] == "")]
-    kept = kept.assign(group=kept["group"].where(kept["by"] != "", WHOLE))
+    kept = _of_enough_seen(kept.assign(group=kept["group"].where(kept["by"] != "", WHOLE)))
     return gate.table("by_group", kept.drop(columns="by").reset_index(drop=True), viewer)
+
+
+def _of_enough_seen(frame: pd.DataFrame) -> pd.DataFrame:
+    """Without the unevenness of groups of which too few appear in a period, and without its change."""
+    seen = frame[frame["measure"] == "covered"].set_index(["group", "period"])["value"]
+    few = seen[(seen < 100 * FEWEST_SEEN) & (seen.index.get_level_values("period") != CHANGE)].index
+    dark = {*few, *((group, CHANGE) for group, _ in few)}
+    told = [pair not in dark for pair in zip(frame["group"], frame["period"], strict=True)]
+    return frame[np.array(told, dtype=bool) | (frame["measure"] != UNEVEN)]
 
 
 def kinds(frame: pd.DataFrame) -> list[str]:
@@ -113,7 +127,7 @@ def answer(shown: Frame, by: str, when: str, why_not: Untold | None) -> str:
     own = frame[(frame["measure"] == UNEVEN) & (frame["group"] != WHOLE)]
     now = own[own["period"] == NOW]
     if now.empty:
-        missing = f"no {one} has ten people of whom it may be shown"
+        missing = f"no {one} has ten people of whom it may be shown and half of whom appear in the records"
         return (why_not or Untold("how evenly help is spread", missing, "Look at the whole company.")).words
     uneven = now[now["low"] > 0].sort_values("value", ascending=False)["group"].tolist()
     where = f" ({listed_first(uneven, NAMES_TOLD)})" if uneven else ""
