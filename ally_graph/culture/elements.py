@@ -15,6 +15,7 @@ import pandas as pd
 from ally_graph import indicators, measures
 from ally_graph.culture.looked import Looked, Missing
 from ally_graph.culture.shares import Share, Told, by_group
+from ally_graph.findings.challenges import FEWEST_SEEN
 from ally_graph.indicators.by_group import change_of
 from ally_graph.indicators.network import Reading, share_of_people
 from ally_graph.measures import reliance, workload
@@ -195,7 +196,8 @@ class Piece:
     """A piece of evidence as it was found: its figures by group, or why it can't be told.
 
     `figures` has the columns `by, group, value, low, high, n`, the company first. `covered` is the share of the people
-    whom its records speak of. `unit` is `%`, or that of a survey.
+    whom its records speak of. `unit` is `%`, or that of a survey; `seen` the share of the people who appear in
+    any record of the window, below a half of which teams are not compared.
     """
 
     key: str
@@ -206,6 +208,7 @@ class Piece:
     covered: float = float("nan")
     missing: Missing | None = None
     unit: str = "%"
+    seen: float = 1.0
 
     @cached_property
     def company(self) -> Reading | None:
@@ -219,7 +222,7 @@ class Piece:
     @cached_property
     def below_others(self) -> tuple[str, ...]:
         """The teams whose interval lies wholly on the wrong side of the company's figure."""
-        if self.company is None or self.good not in ("up", "down"):
+        if self.company is None or self.good not in ("up", "down") or self.seen < FEWEST_SEEN:
             return ()
         teams, far = self.figures[self.figures["by"] == "team"], ROUNDING
         if self.good == "up":
@@ -246,8 +249,9 @@ class Element:
 
     @cached_property
     def is_missing(self) -> bool:
-        """Whether all that is known of it in the whole company is nought."""
-        shares = [piece.company.value for piece in self.told if piece.unit == "%" and piece.good == "up"]
+        """Whether all that is known of it in the whole company is nought, where most people appear in the records."""
+        up = [piece for piece in self.told if piece.unit == "%" and piece.good == "up" and piece.seen >= FEWEST_SEEN]
+        shares = [piece.company.value for piece in up]
         return bool(shares) and max(shares) == 0
 
 
@@ -270,7 +274,8 @@ def _piece(looked: Looked, entry: Evidence) -> Piece:
             "Choose a longer period.",
         )
         return Piece(entry.key, entry.title, entry.element, entry.good, None, missing=short)
-    return Piece(entry.key, entry.title, entry.element, entry.good, figures, told.covered)
+    seen = _in_records(looked) if told.covered < 1 else 1.0
+    return Piece(entry.key, entry.title, entry.element, entry.good, figures, told.covered, seen=seen)
 
 
 def _surveyed(looked: Looked) -> list[Piece]:

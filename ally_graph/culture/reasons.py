@@ -141,7 +141,8 @@ def no_measurement(facts: Facts) -> Says:
     last = pd.Period(max(month for month in rows["month"].astype(str)), freq="M")
     old = (pd.Period(as_of - pd.Timedelta(days=1), freq="M") - last).n
     number = rows["indicator"].nunique()
-    words = f"{upper_first(count(number, 'indicator'))} of seven are on record, up to {last.strftime('%B %Y')}."
+    verb = "is" if number == 1 else "are"
+    words = f"{upper_first(count(number, 'indicator'))} of seven {verb} on record, up to {last.strftime('%B %Y')}."
     return SHOWS if old > STALE_MONTHS else SHOWS_NOT, f"{words} {before}"
 
 

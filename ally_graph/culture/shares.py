@@ -14,6 +14,7 @@ from ally_graph.indicators.network import share_of_people
 from ally_graph.wording.counts import in_words, people_words
 
 COLUMNS = ["by", "group", "value", "low", "high", "n"]
+NOBODY = "nobody"
 
 
 @dataclass(frozen=True)
@@ -56,5 +57,5 @@ def people_told(number: int, least: int) -> str:
     ('nobody', 'fewer than five people', '12 people')
     """
     if not number:
-        return "nobody"
+        return NOBODY
     return people_words(number) if number >= least else f"fewer than {in_words(least)} people"

@@ -59,7 +59,8 @@ def figure(reading: Reading, unit: str = "%") -> str:
 def elements(found: Iterable[Element], viewer: Viewer) -> Frame:
     """The elements by team, a row a figure; what can't be told has a row with the sentence that says why.
 
-    Columns: `element, evidence, good, by, group, value, low, high, n, unit, covered, told, lower`.
+    Columns: `element, evidence, good, by, group, value, low, high, n, unit, covered, told, lower`, and
+    `covered` in percent.
     """
     rows = [row for element in found for piece in element.pieces for row in _rows_of(element, piece)]
     columns = ["element", "evidence", "good", "by", "group", "value", "low", "high", "n", "unit", "covered"]
@@ -83,7 +84,7 @@ def _rows_of(element: Element, piece: Piece) -> list[tuple]:
             row.high,
             row.n,
             piece.unit,
-            piece.covered,
+            round(100 * piece.covered, 0),
             figure(Reading(row.value, row.n, row.low, row.high), piece.unit),
             "" if row.by else lower,
         )
@@ -113,7 +114,7 @@ def untold_words(shown: Frame, title: str) -> list[str]:
 
 
 def roles(found: Iterable[RoleFound], viewer: Viewer, *, least: int) -> Frame:
-    """Who acts in which role, and who has somebody in it, by team.
+    """Who has somebody in which role, by team, and how many in the whole company act in it.
 
     Columns: `role, acting, by, group, value, low, high, n, told`.
     """
@@ -126,8 +127,8 @@ def roles(found: Iterable[RoleFound], viewer: Viewer, *, least: int) -> Frame:
             continue
         for row in role.figures.itertuples():
             told = figure(Reading(row.value, row.n, row.low, row.high))
-            group = row.group if row.by else WHOLE
-            rows.append((role.title, acting, row.by, group, row.value, row.low, row.high, row.n, told))
+            group, who = (row.group, NOTHING) if row.by else (WHOLE, acting)
+            rows.append((role.title, who, row.by, group, row.value, row.low, row.high, row.n, told))
     columns = ["role", "acting", "by", "group", "value", "low", "high", "n", "told"]
     return gate.table("roles", pd.DataFrame(rows, columns=columns), viewer)
 

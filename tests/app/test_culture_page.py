@@ -35,6 +35,7 @@ def test_the_page_says_what_to_do_first_and_what_it_rests_on(open_page):
     assert "97 %" in words
     assert "changed: 3 months before and 9 since: of 22 figures" in words
     assert "It says how things moved, not what moved them" in words
+    assert "**Mentorship** since 13 January 2025, 27 people" in words
 
 
 def test_a_plan_that_is_kept_is_there_again_with_its_owner(open_page, own_folder):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from ally_graph.culture.plan import MOST_STEPS
+from ally_graph.culture.shares import NOBODY
 from ally_graph.disclosure import policy
 from ally_graph.disclosure.gate import content_of
 from ally_graph.findings.challenges import SEEN
@@ -130,7 +131,7 @@ def _elements(made: Audit) -> list[Mapping[str, object]]:
                 "told": "; ".join(told) or UNTOLD,
                 "lower": cut(listed_first(lower, 2), SHORT),
                 "dark": cut(listed_first(dark, 3), LONG),
-                "covered": NOTHING if pd.isna(covered) else f"{covered:.0%}",
+                "covered": NOTHING if pd.isna(covered) else f"{covered:.0f}%",
             }
         )
     return found
@@ -178,7 +179,7 @@ def _indicator(frame: pd.DataFrame, key: tuple[str, str], change: object) -> lis
 def _programmes(made: Audit) -> Page:
     rows, unused = [], []
     for row in _rows(made, "programmes"):
-        if row.started == NOTHING and row.people == "nobody":
+        if row.started == NOTHING and row.people == NOBODY:
             unused.append(row.programme)
             continue
         rows.append(

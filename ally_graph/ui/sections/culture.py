@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from ally_graph.culture.plan import STATES, WATCH, Response, Step, step_for, with_plan
+from ally_graph.culture.shares import NOBODY
 from ally_graph.culture.whole import Culture
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.export import audit as auditing
@@ -235,13 +236,14 @@ def _programmes(choice: Chosen, found: Culture) -> None:
         f"culture programmes {len(since)}",
         lambda: shown.programmes(found.programmes, choice.viewer, least=least, since=since),
     )
-    lines = [_programme(row) for row in content_of(rows).itertuples() if row.started != shown.NOTHING]
+    lines = [_programme(row) for row in content_of(rows).itertuples() if row.people != NOBODY]
     st.markdown("\n\n".join(lines))
     download(rows, "programmes_seen.csv", key="culture_programmes_csv", label="Download all twelve tools")
     _reach(choice, found, least)
     _figures_since(figures)
-    note(shown.PUBLISHED)
-    note(f"A tie formed and lasted where two {FORMED} Chance is what people like them form without it.")
+    if lines:
+        note(shown.PUBLISHED)
+        note(f"A tie formed and lasted where two {FORMED} Chance is what people like them form without it.")
 
 
 def _since_began(choice: Chosen, found: Culture, least: int) -> tuple[dict[str, SinceBegan], Frame]:
@@ -282,7 +284,8 @@ def _programme(row: Any) -> str:
     """One programme in a paragraph: who takes part, how often pairs met, whether ties formed, who carries it."""
     parts = (("Met", row.dose), ("Ties", row.formed), ("Load", row.load_of_givers), ("Changed", row.since))
     told = "; ".join(f"{name.lower()}: {md(words)}" for name, words in parts if words != shown.NOTHING)
-    who = f"**{md(row.programme)}** since {md(row.started)}, {md(row.people)}; now {md(row.reach)}."
+    since = ", no start on record" if row.started == shown.NOTHING else f" since {telling.day(row.started)}"
+    who = f"**{md(row.programme)}**{since}, {md(row.people)}; now {md(row.reach)}."
     return f"{who}  \n{upper_first(told)}."
 
 

@@ -55,6 +55,27 @@ def test_a_team_whose_interval_lies_below_the_company_is_further_from_good():
     assert found.below_others == ("south",)
 
 
+@pytest.mark.parametrize(("talking", "below"), [(19, ()), (20, ("south",))])
+def test_teams_are_compared_where_half_of_the_people_appear(talking, below):
+    """Of forty people some of the north help in a ring, and nobody of the south does: 47 or 50 percent appear."""
+    north, south = numbered(talking, "n"), numbered(40 - talking, "s")
+    team = {**dict.fromkeys(north, "north"), **dict.fromkeys(south, "south")}
+    records = records_of(ring(north), roster([*north, *south], team=team, start_date="2025-01-01"))
+    found = elements(Looked(records, network_of(records, as_of=AS_OF)))
+    told = {piece.key: piece for element in found for piece in element.pieces}
+    assert told["gave_help"].below_others == below
+
+
+def test_that_nobody_has_an_ally_is_not_said_where_few_people_appear():
+    """A single help makes nobody an ally: one of two people among twenty, and one of each pair of two teams."""
+    people = roster([*NORTH, *SOUTH], team=TEAMS, start_date="2025-01-01")
+    pairs = [event(one, other) for one, other in zip(NORTH, SOUTH, strict=True)]
+    for rows, missing in ((pairs[:1], False), (pairs, True)):
+        records = records_of(rows, people)
+        found = {one.key: one for one in elements(Looked(records, network_of(records, as_of=AS_OF)))}
+        assert found["inclusion"].is_missing is missing
+
+
 def test_what_is_not_on_record_says_what_is_missing_and_what_to_do():
     found = pieces(looked())
     for key in ("thanked", "covered_when_away", "flexible", "learning", "heard_by_lead", "surveyed"):

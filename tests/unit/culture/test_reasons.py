@@ -147,7 +147,7 @@ def test_indicators_that_are_four_months_old_measure_nothing(month, verdict):
     rows = pd.DataFrame({"month": ["2025-01", month], "indicator": ["retention", "retention"]})
     found = of_register("no_measurement", records=SimpleNamespace(indicators=rows))
     assert found[0] == verdict
-    assert found[1].startswith("One indicator of seven are on record, up to")
+    assert found[1].startswith("One indicator of seven is on record, up to")
 
 
 def test_a_leader_whose_programme_is_over_takes_no_part_now():

@@ -6,9 +6,11 @@ import pandas as pd
 import pytest
 
 import ally_graph
+from ally_graph.culture.elements import Element, Piece
 from ally_graph.culture.looked import Missing
 from ally_graph.culture.plan import responses, step_for
 from ally_graph.culture.programmes import Dose, Formed, Load, Programme
+from ally_graph.culture.roles import RoleFound
 from ally_graph.disclosure.gate import COMPANY, LOCAL, content_of
 from ally_graph.findings.challenges import CHALLENGES, SEEN, UNKNOWN, Verdict
 from ally_graph.views import culture as shown
@@ -57,6 +59,18 @@ def test_no_team_is_told_of_what_is_private_or_has_a_handful():
         "Mentorship": [shown.WHOLE, "north"],
         "Employee assistance": [shown.WHOLE],
     }
+
+
+def test_who_acts_in_a_role_is_told_of_the_whole_company_and_not_of_its_teams():
+    role = RoleFound("mentor", "Mentors", tuple(numbered(12)), SHARES)
+    frame = content_of(shown.roles([role], LOCAL, least=5)).set_index("group")
+    assert frame["acting"].to_dict() == {shown.WHOLE: "12 people", "north": shown.NOTHING}
+
+
+def test_how_many_appear_in_the_records_of_an_element_is_in_percent():
+    piece = Piece("thanked", "Thanked", "recognition", "up", SHARES, 0.966)
+    frame = content_of(shown.elements([Element("recognition", (piece,))], LOCAL))
+    assert frame["covered"].tolist() == [97.0, 97.0]
 
 
 def test_what_can_not_be_told_says_why():
