@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from ally_graph.culture.elements import LOAD
 from ally_graph.culture.looked import Looked, Missing
 from ally_graph.culture.shares import Share, Told, by_group
 from ally_graph.registry import Entry, Registry
@@ -159,6 +160,9 @@ def _found(looked: Looked, entry: Role) -> RoleFound:
     ties = entry(looked)
     if isinstance(ties, Missing):
         return RoleFound(entry.key, entry.title, (), None, ties)
+    if not looked.helps.nnz and not ties.nnz:
+        what = entry.question[:1].lower() + entry.question[1:].rstrip("?")
+        return RoleFound(entry.key, entry.title, (), None, Missing(what, "no record says who helped whom", LOAD["help"]))
     acting = np.flatnonzero(np.asarray(ties.sum(axis=1)).ravel() > 0)
     among = looked.here & ~_of_hr(looked) if entry.key == "organisation" else looked.here
     told: Told = Share(np.asarray(ties.sum(axis=0)).ravel() > 0, among)

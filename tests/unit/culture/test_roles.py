@@ -57,6 +57,16 @@ def test_what_no_roster_says_can_not_be_told():
     assert {key for key, told in found.items() if isinstance(told, Missing)} == {"peer", "mentor", "leader", "external"}
 
 
+def test_where_contact_alone_is_on_record_no_role_is_said_to_be_held_by_nobody():
+    """Meetings tell nothing of who helped whom; a programme of mentors tells of mentors all the same."""
+    columns = {"level": dict.fromkeys([*NORTH, *SOUTH], 1), "manager_id": {"s01": "s00"}}
+    found = roles(looked(**columns))
+    assert all(role.figures is None and role.missing is not None for role in found)
+    assert {role.key: role.missing.missing for role in found}["peer"] == "no record says who helped whom"
+    mentors = roles(looked(programmes=[("s01", "mentorship", "mentee", "s02")], **columns))
+    assert [role.key for role in mentors if role.figures is not None] == ["mentor"]
+
+
 def test_a_lead_who_helps_their_report_is_no_mentor_for_it():
     levels = {person: 2 if person == "s00" else 1 for person in [*NORTH, *SOUTH]}
     found = acting(looked(helps("s00", "s01"), level=levels, manager_id={"s01": "s00"}))
