@@ -8,6 +8,7 @@ other hosts for files.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -167,9 +168,9 @@ def _packed(blocks: list[tuple[list[str], np.ndarray]]) -> tuple[dict[str, tuple
 
 
 def _rows(people: list[str], top: float, width: float) -> dict[str, tuple[float, float]]:
-    """People without contact, in rows under the map."""
+    """People without contact, in rows under the map: as wide as it, and where they are many no higher than wide."""
     room = 1.6 * ROOM_WIDE
-    each = max(int(width // room), 1)
+    each = max(int(width // room), math.ceil(math.sqrt(len(people) * 1.3 * ROOM_HIGH / room)), 1)
     first = top + ROOM_HIGH / 3
     return {
         person: (round(number % each * room, 1), round(first + number // each * 1.3 * ROOM_HIGH, 1))

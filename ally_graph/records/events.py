@@ -261,7 +261,8 @@ def say_outside(
     for name, column in ends.items():
         codes = np.unique(column.codes[outside & (places[name] < 0) & (column.codes >= 0)])
         unknown |= set(column.values[codes])
-    what = f"names {len(unknown):,} who are not on the roster: {examples(list(unknown))}"
+    who = "1 who is" if len(unknown) == 1 else f"{len(unknown):,} who are"
+    what = f"names {who} not on the roster: {examples(list(unknown))}"
     mend = like_ids(unknown, ids) or "Add them to the people table if they belong there."
     check.notice(outside, what, f"Counted as outside and not used. {mend}")
 

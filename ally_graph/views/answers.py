@@ -454,10 +454,14 @@ def not_told(found: Findings, choice: Subject) -> str:
 
 def loaded(choice: Subject) -> str:
     """What is in use."""
-    data, aside = choice.analysis.data, choice.records.set_aside
-    rows = f"; {count(aside, 'row was', 'rows were')} set aside" if aside else "; every row could be used"
+    data, records = choice.analysis.data, choice.records
+    aside, outside = records.set_aside, records.outside
+    rows = [f"{count(aside, 'row was', 'rows were')} set aside"] if aside else []
+    unknown = "is not on the roster" if records.has_roster else "is in no event"
+    rows += [f"{count(outside, 'row names', 'rows name')} somebody who {unknown}"] if outside else []
     period = f", from {day(data['first'])} to {day(data['last'])}" if data["first"] else ""
-    return f"{people_words(len(choice.records.people))} and {tally(data['events'], 'event')}{period}{rows}."
+    held = f"{people_words(len(records.people))} and {tally(data['events'], 'event')}{period}"
+    return f"{held}; {', '.join(rows) or 'every row could be used'}."
 
 
 def foundation(choice: Subject) -> str:

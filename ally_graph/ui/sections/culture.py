@@ -193,7 +193,8 @@ def _elements(choice: Chosen, found: Culture) -> None:
     groups = [name for name in content_of(every)["group"].unique() if name != shown.WHOLE]
     team = st.selectbox("Beside the whole company", groups, key="culture_group") if groups else ""
     rows = of_question(choice, "culture rows", lambda: shown.in_rows(every, team), team)
-    columns = ["element", "evidence", "told", *(["here"] if team else []), "lower", "covered"]
+    lower = ["lower"] if (content_of(rows)["lower"] != "").any() else []
+    columns = ["element", "evidence", "told", *(["here"] if team else []), *lower, "covered"]
     words = "What is on record of each element, with its interval and the people it is about"
     _table(rows, columns, "evidence", key="culture_elements", alt_text=words, file_name="elements.csv")
     note("No element has a score: each piece of evidence stands for itself, with its 95 % interval.")

@@ -61,7 +61,7 @@ GUESS_ROWS = 1_000
 
 def tables(choice: Chosen) -> None:
     """What each table holds, and how much of the company each kind of record covers."""
-    left, right = st.columns(2)
+    left, right = st.columns([5, 3])
     read = content_of(views.tables_read(choice.records, choice.viewer))
     covered = content_of(views.coverage(choice.analysis, choice.viewer))
     with left:

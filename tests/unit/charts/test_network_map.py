@@ -80,6 +80,16 @@ def test_people_without_contact_stand_in_a_row_below_everyone_else():
     assert spots["x"][1] == spots["y"][1]
 
 
+def test_many_people_without_contact_stand_in_rows_that_are_no_higher_than_wide():
+    """Sixty beside a pair: in a picture that is as wide as high they have room for dots and names."""
+    contact = nx.Graph([("a", "b")])
+    contact.add_nodes_from(f"p{i:02d}" for i in range(60))
+    spots = network_map.places(contact, {})
+    across, up = (np.ptp([spots[f"p{i:02d}"][axis] for i in range(60)]) for axis in (0, 1))
+    assert up <= across
+    assert len({spot for spot in spots.values()}) == 62
+
+
 def test_separate_parts_do_not_overlap():
     graph = nx.disjoint_union(nx.complete_graph(8), nx.complete_graph(5))
     graph = nx.relabel_nodes(graph, str)

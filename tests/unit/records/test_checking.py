@@ -41,7 +41,9 @@ def test_unknown_ids_go_outside_and_are_not_set_aside(read_events):
     assert (records.outside, records.set_aside, len(records.interactions)) == (2, 1, 1)
     problem = problem_of(records, "not on the roster")
     assert (problem.rows, problem.severity, problem.count) == ((2, 3), "notice", 2)
-    assert "'yan', 'zoe'" in problem.what
+    assert problem.what == "names 2 who are not on the roster: 'yan', 'zoe'"
+    alone = read_events("ana,zoe,2026-03-04,help\nana,bo,2026-03-04,help\n")
+    assert problem_of(alone, "not on the roster").what == "names 1 who is not on the roster: 'zoe'"
 
 
 def test_ties_with_oneself_are_set_aside_in_any_spelling(read_events):

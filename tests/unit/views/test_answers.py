@@ -300,3 +300,18 @@ def test_without_a_team_on_record_nothing_is_said_about_teams():
     frame = content_of(groups(1, 1)).assign(teams="no team")
     said = answers.groups(gate.table("clusters", frame, LOCAL), choice())
     assert said.endswith("whether they reach across teams can't be told, as nobody's team is on record.")
+
+
+@pytest.mark.parametrize(
+    ("set_aside", "outside", "roster", "words"),
+    [
+        (0, 0, True, "2 people and 5 events; every row could be used."),
+        (1, 0, True, "2 people and 5 events; one row was set aside."),
+        (0, 2, True, "2 people and 5 events; two rows name somebody who is not on the roster."),
+        (3, 1, False, "2 people and 5 events; three rows were set aside, one row names somebody who is in no event."),
+    ],
+)
+def test_what_is_loaded_says_which_rows_are_not_used(set_aside, outside, roster, words):
+    mine = choice(roster=roster)
+    vars(mine.records).update(people=pd.DataFrame({"person_id": ["a", "b"]}), set_aside=set_aside, outside=outside)
+    assert answers.loaded(mine) == words
