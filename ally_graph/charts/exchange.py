@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ally_graph.charts.chart import Words, chart
-from ally_graph.charts.look import layered, marks
+from ally_graph.charts.look import LEANING, layered, marks
 from ally_graph.charts.palette import Palette, palette
 from ally_graph.disclosure.gate import Disclosed, content_of
 from ally_graph.wording.columns import COLUMNS
@@ -48,7 +48,7 @@ def team_matrix(shown: Disclosed[pd.DataFrame], *, figure: str = "ties", dark: b
             title="gets",
             sort=order,
             axis=alt.Axis(
-                orient="top", labelAngle=-40 if len(order) > 6 else 0, labelLimit=110, domain=False, ticks=False
+                orient="top", labelAngle=LEANING if len(order) > 6 else 0, labelLimit=110, domain=False, ticks=False
             ),
         ),
         y=alt.Y("giver:N", title="gives", sort=order, axis=alt.Axis(labelLimit=200, domain=False, ticks=False)),

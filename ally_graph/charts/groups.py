@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ally_graph.charts.chart import Words, chart
-from ally_graph.charts.look import AXIS, layered, marks
+from ally_graph.charts.look import AXIS, LEANING, layered, marks
 from ally_graph.charts.palette import palette
 from ally_graph.disclosure import gate
 from ally_graph.disclosure.gate import Disclosed, content_of
@@ -126,7 +126,7 @@ def clusters_by_team(counts: Disclosed[pd.DataFrame], *, dark: bool = False) -> 
         x=alt.X(
             "team:N",
             title=None,
-            axis=alt.Axis(orient="top", labelAngle=0 if few else -40, labelLimit=110, domain=False, ticks=False),
+            axis=alt.Axis(orient="top", labelAngle=0 if few else LEANING, labelLimit=110, domain=False, ticks=False),
         ),
         y=alt.Y("group:N", title=None, axis=alt.Axis(labelLimit=200, domain=False, ticks=False), sort=order),
     )

@@ -14,6 +14,8 @@ from ally_graph.charts.palette import palette
 
 AXIS = 34
 """Pixels for an axis: the height of a chart holds it, so that one row of a picture needs its row and this."""
+LEANING = 40
+"""How far names above columns lean: they end at their column, as none may begin there and run out of the picture."""
 FONT = '"Source Sans", sans-serif'
 
 

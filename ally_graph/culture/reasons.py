@@ -44,6 +44,13 @@ class Facts:
         """The programmes that somebody takes part in now."""
         return [one for one in self.programmes if one.is_running]
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is no record but a roster."""
+        records = self.looked.records
+        held = (records.interactions, records.recognitions, records.programmes, records.indicators)
+        return not any(map(len, held))
+
     def verdict(self, challenge: str) -> str:
         """What is seen of one challenge; that it can't be told where no findings were looked for."""
         return next((one.verdict for one in self.challenges if one.challenge.key == challenge), UNKNOWN)
@@ -218,5 +225,10 @@ def remote_without_intention(facts: Facts) -> Says:
 
 
 def reasons(facts: Facts) -> tuple[Answer, ...]:
-    """The seven reasons, each with what the records say to it and the question that is left for people."""
+    """The seven reasons, each with what the records say to it and the question that is left for people.
+
+    Where nothing at all is on record, that there is no programme and no indicator either says nothing of the company.
+    """
+    if facts.is_nothing:
+        return tuple(Answer(one.key, one.title, DARK, "Nothing is on record.", one.ask) for one in REASONS)
     return tuple(Answer(entry.key, entry.title, *entry(facts), entry.ask) for entry in REASONS)

@@ -162,7 +162,9 @@ def _found(looked: Looked, entry: Role) -> RoleFound:
         return RoleFound(entry.key, entry.title, (), None, ties)
     if not looked.helps.nnz and not ties.nnz:
         what = entry.question[:1].lower() + entry.question[1:].rstrip("?")
-        return RoleFound(entry.key, entry.title, (), None, Missing(what, "no record says who helped whom", LOAD["help"]))
+        return RoleFound(
+            entry.key, entry.title, (), None, Missing(what, "no record says who helped whom", LOAD["help"])
+        )
     acting = np.flatnonzero(np.asarray(ties.sum(axis=1)).ravel() > 0)
     among = looked.here & ~_of_hr(looked) if entry.key == "organisation" else looked.here
     told: Told = Share(np.asarray(ties.sum(axis=0)).ravel() > 0, among)

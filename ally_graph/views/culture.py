@@ -269,6 +269,8 @@ def reasons_answer(found: Sequence[Answer]) -> str:
     """How many of the seven reasons show."""
     seen = [one.title.lower() for one in found if one.verdict == SHOWS]
     dark = sum(one.verdict == UNTOLD for one in found)
+    if dark == len(found):
+        return "Whether any of the seven reasons to fail shows can't be told. What is left are questions for people."
     words = (
         f"{upper_first(count(len(seen), 'reason', 'reasons'))} of seven to fail {'shows' if len(seen) == 1 else 'show'}"
     )
@@ -340,7 +342,7 @@ def elements_answer(found: Sequence[Element]) -> str:
             for team in piece.below_others:
                 lower.setdefault(team, []).append(f"“{piece.title}”")
     if len(dark) == len(found):
-        return "Nothing is on record of any of the seven elements: the table says what to load for each."
+        return "Nothing is on record of any of the seven elements: the lines below say what to load for each."
     parts = [f"something is on record of {in_words(len(found) - len(dark))} of seven elements"]
     parts += [f"nobody has any of {listed(missing)}"] * bool(missing)
     some = list(lower.items())[:TEAMS_TOLD]

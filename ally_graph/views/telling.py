@@ -186,7 +186,7 @@ def columns(choice: Subject, names: Iterable[str]) -> list[str]:
     """The columns of a table of which something can be told: no help or ally where none is on record, no team."""
     untold = set(OF_HELP) if spread(choice) else set()
     if of_nothing(choice, ""):
-        untold |= {"allies"}
+        untold |= {"allies", "cross_team_share"}
     if not _has_teams(choice):
         untold |= {"team", "teams", "cross_team_share"}
     return [name for name in names if name not in untold]

@@ -206,3 +206,16 @@ def test_each_page_of_a_survey_says_how_many_answered(open_page, folder_of):
         app = open_page(page, path)
         assert not app.exception, page
         assert page in ("data", "methods") or said in [html.unescape(one.value) for one in app.caption], page
+
+
+def test_with_no_event_on_record_no_table_is_empty_and_no_reason_is_said_to_show(open_page, folder_of):
+    """Twenty people and no event: what is loaded says what to load, tables lack what can't be told."""
+    people = pd.DataFrame({"person_id": [f"p{i:02d}" for i in range(20)], "team": [f"T{i % 3}" for i in range(20)]})
+    interactions = pd.DataFrame(columns=["from_id", "to_id", "timestamp", "kind"], dtype="str")
+    folder = folder_of({"people": people, "interactions": interactions})
+    data = open_page("data", data=folder)
+    assert "Who appears in which kind of record can't be told: no event is on record." in everything_on(data)
+    assert all(len(frame.value) for frame in data.dataframe)
+    assert "Across teams" not in everything_on(open_page("map", data=folder))
+    culture = open_page("culture", data=folder)
+    assert {one.label: one.value for one in culture.metric}["Reasons to fail"] == "can't be told"

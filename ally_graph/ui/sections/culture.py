@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from ally_graph.culture.plan import STATES, WATCH, Response, Step, step_for, with_plan
+from ally_graph.culture.reasons import SHOWS
 from ally_graph.culture.shares import NOBODY
 from ally_graph.culture.whole import Culture
 from ally_graph.disclosure.gate import Disclosed, content_of
@@ -74,13 +75,14 @@ def _cards(found: Culture) -> list[dict]:
     verdicts = [one.verdict.verdict for one in found.responses]
     looked_for = f"Looked for in the findings: {shown.seen_of_six(verdicts)}."
     used = sum(one.is_running for one in found.programmes)
-    shows = sum(one.verdict == "shows" for one in found.reasons)
+    dark = all(one.verdict == shown.UNTOLD for one in found.reasons)
+    shows = shown.UNTOLD if dark else f"{sum(one.verdict == SHOWS for one in found.reasons)} of 7"
     told = sum(bool(one.told) for one in found.elements)
     return [
         {"label": "Elements on record", "value": f"{told} of 7", "help": shown.elements_answer(found.elements)},
         {"label": "Challenges seen", "value": _seen(verdicts), "help": looked_for},
         {"label": "Tools in use", "value": f"{used} of 12", "help": shown.programmes_answer(found.programmes)},
-        {"label": "Reasons to fail", "value": f"{shows} of 7", "help": shown.reasons_answer(found.reasons)},
+        {"label": "Reasons to fail", "value": shows, "help": shown.reasons_answer(found.reasons)},
     ]
 
 

@@ -23,11 +23,12 @@ from ally_graph.records.reading import checked_path
 from ally_graph.ui.parts.downloads import safe_name
 from ally_graph.ui.parts.frame import errors_shown
 from ally_graph.ui.parts.problems import problem_list
-from ally_graph.ui.parts.show import note, room_for_rows
+from ally_graph.ui.parts.show import note, room_for_rows, untold
 from ally_graph.ui.sections import shelf
 from ally_graph.ui.state import importing, jobs, session, uploads, workshop
 from ally_graph.ui.state.mappings import Said
 from ally_graph.ui.state.session import Chosen
+from ally_graph.views import telling
 from ally_graph.vocabulary import KINDS, kind_title
 from ally_graph.wording.counts import count, upper_first
 
@@ -68,8 +69,12 @@ def tables(choice: Chosen) -> None:
         st.dataframe(
             read, hide_index=True, key="tables", alt="Rows used, by table", height=room_for_rows(len(read), most=None)
         )
-    with right:
-        st.dataframe(
+    missing = telling.of_nothing(choice, "who appears in which kind of record") if covered.empty else None
+    if missing is not None:
+        with right:
+            untold(missing)
+    elif len(covered):
+        right.dataframe(
             covered,
             hide_index=True,
             column_config={"People seen": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)},

@@ -150,6 +150,14 @@ def test_a_team_with_a_person_without_allies_names_them(people):
     assert any(row.get("allies") == 0 and "Person 12" in row.get("who", "") for row in values)
 
 
+def test_names_of_teams_above_columns_lean_so_that_the_last_one_ends_within_the_picture():
+    frame = pd.DataFrame({"group": "1", "team": ["development", "support", "customer care"], "people": 5})
+    drawn = charts.clusters_by_team(table("clusters_by_team", frame, LOCAL)).to_dict()
+    axes = [layer["encoding"]["x"]["axis"] for layer in drawn["layer"] if "axis" in layer["encoding"]["x"]]
+    assert axes
+    assert all(axis["orient"] == "top" and 0 < axis["labelAngle"] < 90 for axis in axes)
+
+
 def test_charts_of_nobody_still_draw():
     nobody = pd.DataFrame({"name": [], "team": [], "help_given": [], "help_received": [], "allies": []}, dtype=float)
     nobody = table("people", nobody.astype({"name": "str", "team": "str"}), LOCAL)

@@ -39,6 +39,11 @@ def test_of_very_many_teams_those_with_most_ties_are_drawn():
     assert "team 24" in {row["giver"] for row in rows}
 
 
+def test_names_of_many_columns_lean_so_that_the_last_one_ends_within_the_picture():
+    axis = charts.team_matrix(matrix_of(12)).to_dict()["layer"][0]["encoding"]["x"]["axis"]
+    assert (axis["orient"], 0 < axis["labelAngle"] < 90) == ("top", True)
+
+
 @pytest.mark.parametrize(("figure", "value"), [("ties", 1.0), ("per_person", 1.0), ("against_chance", 0.5)])
 def test_the_number_in_a_square_is_the_one_asked_for(figure, value):
     assert rows_of(charts.team_matrix(matrix_of(3), figure=figure), 0)[0]["value"] == value

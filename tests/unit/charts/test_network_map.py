@@ -87,7 +87,7 @@ def test_many_people_without_contact_stand_in_rows_that_are_no_higher_than_wide(
     spots = network_map.places(contact, {})
     across, up = (np.ptp([spots[f"p{i:02d}"][axis] for i in range(60)]) for axis in (0, 1))
     assert up <= across
-    assert len({spot for spot in spots.values()}) == 62
+    assert len(set(spots.values())) == 62
 
 
 def test_separate_parts_do_not_overlap():

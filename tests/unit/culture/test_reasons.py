@@ -50,6 +50,17 @@ def test_training_without_hours_can_not_tell_whether_there_is_time_for_it():
     assert verdict("no_resources", programme_rows=takes("training", *PEOPLE[:6])) == DARK
 
 
+def test_where_nothing_is_on_record_no_reason_is_said_to_show():
+    """A roster alone says nothing of programmes or figures; a single row of another table says what it lacks."""
+    people = roster(PEOPLE, start_date="2025-01-01")
+    for rows, verdicts in (([], {DARK}), ([event("p00", "p01")], {SHOWS, SHOWS_NOT, DARK})):
+        records = records_of(rows, people)
+        looked = Looked(records, network_of(records, as_of=AS_OF))
+        told = Facts(looked, programmes(looked, draws=19), ())
+        assert {one.verdict for one in reasons(told)} <= verdicts
+        assert (REASONS["no_measurement"](told)[0] in {one.verdict for one in reasons(told)}) == bool(rows)
+
+
 def test_short_term_follows_the_busy_weeks():
     assert verdict("short_term", seen=["workload_pressure"]) == SHOWS
     assert verdict("short_term") == SHOWS_NOT

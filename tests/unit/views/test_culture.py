@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -10,6 +12,7 @@ from ally_graph.culture.elements import Element, Piece
 from ally_graph.culture.looked import Missing
 from ally_graph.culture.plan import responses, step_for
 from ally_graph.culture.programmes import Dose, Formed, Load, Programme
+from ally_graph.culture.reasons import Answer
 from ally_graph.culture.roles import RoleFound
 from ally_graph.disclosure.gate import COMPANY, LOCAL, content_of
 from ally_graph.findings.challenges import CHALLENGES, SEEN, UNKNOWN, Verdict
@@ -71,6 +74,13 @@ def test_how_many_appear_in_the_records_of_an_element_is_in_percent():
     piece = Piece("thanked", "Thanked", "recognition", "up", SHARES, 0.966)
     frame = content_of(shown.elements([Element("recognition", (piece,))], LOCAL))
     assert frame["covered"].tolist() == [97.0, 97.0]
+
+
+def test_that_no_reason_shows_is_not_said_where_none_can_be_told():
+    dark = Answer("key", "Nobody measures it", shown.UNTOLD, "Nothing is on record.", "Who?")
+    words = "Whether any of the seven reasons to fail shows can't be told."
+    assert shown.reasons_answer([dark] * 7).startswith(words)
+    assert shown.reasons_answer([dark] * 6 + [replace(dark, verdict="does not show")]).startswith("No reasons of seven")
 
 
 def test_what_can_not_be_told_says_why():
