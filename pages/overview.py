@@ -1,8 +1,9 @@
 """What needs attention?"""
 
 from ally_graph import ui
-from ally_graph.ui.sections import cards, changed, contents, group_changes, shelf, summary, takeaway
+from ally_graph.ui.sections import cards, changed, contents, culture, group_changes, shelf, summary, takeaway
 from ally_graph.ui.sections import indicators as indicator_parts
+from ally_graph.ui.state.session import map_ahead
 
 ui.ensure_app()
 choice = ui.chosen()
@@ -18,4 +19,6 @@ ui.note(foundation)
 takeaway.offer(choice)
 indicator_parts.work_ahead(choice)
 group_changes.work_ahead(choice)
+culture.work_ahead(choice)
+map_ahead(choice)
 ui.fetch_ahead()

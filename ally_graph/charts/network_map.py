@@ -48,6 +48,7 @@ LABEL_LENGTH = 24
 ONE_LINE = 13
 RING_DASHES = [5, 4]
 MOST_IN_LEGEND = 12
+NO_TIE = "A longer period, or records of who helped or met whom, may show some."
 NODE_KEYS = (
     "id",
     "label",
@@ -188,6 +189,8 @@ def _told_of_a_drawing(words: Words, drawing: Drawing) -> Words:
             f"dot opens it.{left_out}"
         )
         return replace(words, read=read, act=f"Where no line joins a {what} to others, ask who could make a first one.")
+    if not drawing.ties:
+        return replace(words, read=f"No tie is on record here, so no line is drawn.{left_out}", act=NO_TIE)
     first = words.read if drawing.directed else "Each line is contact between two people."
     until = " until somebody is chosen" if drawing.whole_when_chosen else ""
     some = f" Of {drawing.ties:,} ties the {drawing.ties_drawn:,} strongest are drawn{until}."

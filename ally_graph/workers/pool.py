@@ -99,6 +99,12 @@ class Pool:
         with self.changed:
             self.idle.append(_started())
 
+    def prepare(self, workers: int) -> None:
+        """Start workers until there are so many, as far as there are cores for them; those that run come first."""
+        with self.changed:
+            while len(self.busy) + len(self.idle) < min(workers, self.most):
+                self.idle.insert(0, _started())
+
     def forget(self) -> None:
         """End the workers that have nothing to do, and with them the records they hold."""
         with self.changed:
@@ -128,6 +134,12 @@ def forget() -> None:
     """Let go of all records that workers hold; those at work let go of them with their next data sets."""
     if _open:
         _open[0].forget()
+
+
+def prepare(workers: int) -> None:
+    """See to it that there are so many workers, for those who will ask while one of them is at work."""
+    if _open:
+        _open[0].prepare(workers)
 
 
 def is_open() -> bool:

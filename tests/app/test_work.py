@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
 
 import ally_graph
-from ally_graph.ui.state import jobs
+from ally_graph.ui.state import ahead, jobs
+from ally_graph.workers import pool
 from tests.app.conftest import everything_on
 
 LONG = 30.0
@@ -194,3 +196,43 @@ def test_what_is_still_worked_out_from_removed_data_is_not_kept():
     jobs.forget_of(folder, for_good=True)
     assert jobs.done("kept", (folder, 2), "After", lambda _tell: 2) == 2
     assert not [name for name in jobs._jobs if folder in repr(name)]
+
+
+def test_work_ahead_begins_when_a_page_has_noticed_all_with_what_it_noticed_last(monkeypatch):
+    """Something more is noticed during the first look; the pool closes with the second look after all is done."""
+    done, looks, prepared = [], [], []
+
+    def look(_seconds):
+        looks.append(list(done))
+        if len(looks) == 1:
+            ahead.notice("likely", lambda: done.append("likely"))
+
+    monkeypatch.setattr(ahead, "_noticed", set())
+    monkeypatch.setattr(ahead, "_waiting", {"possible": lambda: done.append("possible")})
+    monkeypatch.setattr(ahead, "_threads", [threading.current_thread()])
+    monkeypatch.setattr(ahead, "time", SimpleNamespace(sleep=look))
+    monkeypatch.setattr(pool, "is_open", lambda: len(looks) < 3)
+    monkeypatch.setattr(pool, "is_idle", lambda: True)
+    monkeypatch.setattr(pool, "prepare", prepared.append)
+    ahead._work()
+    assert looks == [[], [], ["likely", "possible"]]
+    assert prepared == [ahead.WORKERS] * 2
+
+
+def test_the_overview_works_ahead_on_the_map_and_the_culture(open_page, folder_of, tables, monkeypatch):
+    """What is noticed is done at once; then neither of the two pages asks a worker for anything."""
+    data, noticed, asked = folder_of(tables), {}, []
+    jobs.forget()
+    monkeypatch.setattr(ahead, "notice", lambda key, script: noticed.update({key[0]: script}))
+    open_page("overview", data)
+    for name in ("map", "culture"):
+        noticed[name]()
+    done = pool.done
+    monkeypatch.setattr(pool, "done", lambda name, *given, **more: (asked.append(name), done(name, *given, **more))[1])
+    monkeypatch.setattr(jobs, "ahead", lambda _key, _script: None)
+    for page in ("map", "culture"):
+        assert not open_page(page, data).exception
+    assert asked == []
+    jobs.forget()
+    open_page("map", data)
+    assert {"map_places", "months_of_map"} <= set(asked)

@@ -23,9 +23,9 @@ from ally_graph.progress import Progress
 from ally_graph.ui.parts.downloads import download
 from ally_graph.ui.parts.markdown import md
 from ally_graph.ui.parts.show import cards, heading, note, table
-from ally_graph.ui.state import audits, jobs
+from ally_graph.ui.state import ahead, audits, jobs
 from ally_graph.ui.state.months import AT_ONCE, chosen_network, chosen_values, kept, network_is_there
-from ally_graph.ui.state.session import Chosen, add_up, of_question
+from ally_graph.ui.state.session import AHEAD_UP_TO, Chosen, add_up, of_question
 from ally_graph.views import audit, since_began, telling
 from ally_graph.views import culture as shown
 from ally_graph.views.audit import Audit
@@ -57,6 +57,17 @@ def page(choice: Chosen) -> None:
     _challenges(choice, found)
     _programmes(choice, found)
     _reasons(choice, found, audited=audited)
+
+
+def work_ahead(choice: Chosen) -> None:
+    """Have the culture looked at while another page is read, where workers have nothing to do."""
+    audited = audits.before(str(choice.analysis.data["as_of"])) is not None
+
+    def script() -> None:
+        _since_began(choice, _culture(choice, audited=audited), choice.analysis.settings.min_group)
+
+    if len(choice.records.people) <= AHEAD_UP_TO:
+        ahead.notice(("culture", choice.question, audited), script)
 
 
 def _culture(choice: Chosen, *, audited: bool) -> Culture:

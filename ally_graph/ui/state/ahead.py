@@ -14,13 +14,16 @@ from ally_graph.errors import AllyGraphError
 from ally_graph.workers import pool
 
 PAUSE = 0.3
-"""Seconds between two looks at whether the workers have nothing to do."""
+"""Seconds between two looks at whether the workers have nothing to do, and in which nothing new may be noticed."""
+WORKERS = 2
+"""So many are started before one of them works ahead, so that whoever asks meanwhile has not to wait for a start."""
 MOST = 200
 """So many pieces of work wait at most; of more, those that were noticed last are done."""
 _waiting: dict[Hashable, Callable[[], object]] = {}
 _noticed: set[Hashable] = set()
 _lock = threading.Lock()
 _threads: list[threading.Thread] = []
+_changed = threading.Event()
 
 
 def notice(key: Hashable, make: Callable[[], object]) -> None:
@@ -30,6 +33,7 @@ def notice(key: Hashable, make: Callable[[], object]) -> None:
             return
         _noticed.add(key)
         _waiting[key] = make
+        _changed.set()
         while len(_waiting) > MOST:
             _waiting.pop(next(iter(_waiting)))
         if not _threads:
@@ -60,12 +64,15 @@ def forget_of(folder: str) -> None:
 
 def _work() -> None:
     while pool.is_open():
+        _changed.clear()
         time.sleep(PAUSE)
-        while pool.is_idle():
+        # A page notices several things while it is drawn, what is likeliest last.
+        while pool.is_idle() and not _changed.is_set():
             with _lock:
                 if not _waiting:
                     break
                 _, make = _waiting.popitem()
+            pool.prepare(WORKERS)
             try:
                 make()
             except (AllyGraphError, RuntimeError):

@@ -421,9 +421,7 @@ def chosen_places(choice: Chosen, network: Disclosed[ShownNetwork], kept: Hashab
     """
     shown, question = content_of(network), choice.question
     if len(shown.nodes) <= network_map.SINGLE_PEOPLE_UP_TO:
-        asked = {"seed": question.settings.seed}
-        whole = functools.partial(pool.done, "map_places", choice.records, question.data, asked)
-        return jobs.done("steady places", (question.data, question.settings.seed), "Drawing the map", whole)
+        return _steady_places(choice)
 
     everyone = everyone_drawn(shown)
 
@@ -436,6 +434,25 @@ def chosen_places(choice: Chosen, network: Disclosed[ShownNetwork], kept: Hashab
 
     asked = (question, choice.team, opened(choice), everyone, kept)
     return jobs.done("places", asked, "Drawing the map", make)
+
+
+def _steady_places(choice: Chosen) -> dict:
+    """Where everybody stands in a company that is drawn whole."""
+    question = choice.question
+    asked = {"seed": question.settings.seed}
+    whole = functools.partial(pool.done, "map_places", choice.records, question.data, asked)
+    return jobs.done("steady places", (question.data, question.settings.seed), "Drawing the map", whole)
+
+
+def map_ahead(choice: Chosen) -> None:
+    """Have what the map asks of workers worked out while another page is read, where they have nothing to do."""
+
+    def script() -> None:
+        _steady_places(choice)
+        chosen_map_months(choice)
+
+    if len(choice.records.people) <= AHEAD_UP_TO:
+        ahead.notice(("map", choice.question), script)
 
 
 DOTS, GROUPS, PEOPLE = "dots", "Groups", "Everyone"

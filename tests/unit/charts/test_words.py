@@ -108,3 +108,9 @@ def test_in_a_large_company_a_dot_is_some_people():
 )
 def test_the_map_says_what_a_dot_and_a_line_are_and_what_is_left_out(drawing, words):
     assert words in charts.map_of_allies.words_for(drawing).read
+
+
+def test_a_map_without_a_tie_says_so_and_asks_nobody_to_look_at_lines():
+    words = charts.map_of_allies.words_for(Drawing(Network(), (), 0, 0, "people"))
+    assert words.read == "No tie is on record here, so no line is drawn."
+    assert "line" not in words.act

@@ -121,6 +121,22 @@ def test_workers_that_have_nothing_to_do_let_go_of_what_they_hold(workers, data)
     assert all(worker.poll() is not None for worker in held)
 
 
+def test_workers_are_started_before_they_are_asked_for_up_to_the_cores(monkeypatch):
+    """One runs already and stays the first to be taken; of three that are wished for there are two."""
+    started = iter(["one", "two", "three"])
+    monkeypatch.setattr(pool, "_started", lambda: next(started))
+    made = pool.Pool(2)
+    made.prepare(1)
+    made.prepare(3)
+    made.prepare(2)
+    assert made.idle == ["two", "one"]
+    made.busy, made.idle = {"one": False}, ["two"]
+    made.prepare(2)
+    assert made.idle == ["two"]
+    pool.prepare(2)
+    assert next(started) == "three"
+
+
 class Still(pool.Pool):
     """A pool whose queue can be looked at, and that starts nothing."""
 
