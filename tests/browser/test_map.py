@@ -8,6 +8,8 @@ import re
 
 import pytest
 
+from tests.browser.conftest import Server, Tab
+
 OVERLAPS = """frame => {
   const { names, dots, wide, tall, size } = frame.allyMap.measured(), wrong = [];
   names.forEach((a, i) => {
@@ -409,3 +411,21 @@ def test_the_month_stays_in_the_address_when_the_page_runs_again(open_tab):
     tab.settle().page.wait_for_timeout(1000)
     assert frame.evaluate("frame => frame.allyMap.measured().month") == 5
     assert "month=2025-06" in tab.page.url
+
+
+@pytest.mark.parametrize(("wide", "high"), [(1280, 720), (390, 844)])
+def test_people_without_ties_are_all_named_and_no_empty_room_is_left_below_them(browser, tmp_path, wide, high):
+    """Twenty people and no event: no months, a short legend, and everybody in the rows at the foot of the map."""
+    people = "".join(f"p{number:02d},T{number % 3}\n" for number in range(20))
+    (tmp_path / "people.csv").write_text(f"person_id,team\n{people}")
+    (tmp_path / "interactions.csv").write_text("from_id,to_id,timestamp,kind\n")
+    server = Server(tmp_path, data=tmp_path, XDG_DATA_HOME=str(tmp_path / "home"))
+    try:
+        tab = Tab(browser, server.url, viewport={"width": wide, "height": high}).open("map")
+        found = frame_of(tab).evaluate(OVERLAPS)
+        assert (found["wrong"], found["names"]) == ([], 20)
+        room, frame = (tab.page.locator(name).bounding_box()["height"] for name in (".st-key-map", ".frame"))
+        assert room - frame < 60
+        tab.context.close()
+    finally:
+        server.stop()

@@ -47,7 +47,7 @@ const roomOf = (box, count) => Math.sqrt(((box.right - box.left) * (box.bottom -
 function banded(count, wide, high) {
   if (!count) return { height: 0, spots: [] };
   const across = wide - 2 * BETWEEN;
-  let cell = Math.min(Math.max(across / count, BETWEEN), 110), down = cell >= 80 ? 2 * BETWEEN : BETWEEN + 8;
+  let cell = Math.min(Math.max(across / count, BETWEEN), 110), down = cell >= 80 ? 2 * BETWEEN : BETWEEN + 16;
   let each = Math.max(Math.floor(across / cell), 1);
   const most = high / 3 - BAND_TITLE;
   if (Math.ceil(count / each) * down > most) {
