@@ -69,14 +69,24 @@ def _largest(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["giver"].isin(kept) & frame["receiver"].isin(kept)]
 
 
+def _darkest(values: pd.Series) -> float:
+    """From which value on a square is as dark as can be: most squares may be nought, and don't count for it.
+
+    >>> _darkest(pd.Series([0.0] * 99 + [8.0]))
+    8.0
+    """
+    some = values[values > 0]
+    return float(some.quantile(0.95)) if len(some) else 1.0
+
+
 def _shade(values: pd.Series, colours: Palette) -> alt.Color:
-    top = max(float(values.quantile(0.95)) if len(values) else 1.0, 1e-9)
-    return alt.Color("value:Q", legend=None, scale=alt.Scale(range=list(colours.ramp), domain=[0, top], clamp=True))
+    ramp = alt.Scale(range=list(colours.ramp), domain=[0, _darkest(values)], clamp=True)
+    return alt.Color("value:Q", legend=None, scale=ramp)
 
 
 def _ink(values: pd.Series, colours: Palette) -> alt.ColorValue:
-    top = max(float(values.quantile(0.95)) if len(values) else 1.0, 1e-9)
-    return alt.ColorValue(colours.text, condition={"test": f"datum.value > {0.55 * top}", "value": colours.ground})
+    dark = f"datum.value > {0.55 * _darkest(values)}"
+    return alt.ColorValue(colours.text, condition={"test": dark, "value": colours.ground})
 
 
 def _told_of_measures(

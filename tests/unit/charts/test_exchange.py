@@ -44,6 +44,15 @@ def test_names_of_many_columns_lean_so_that_the_last_one_ends_within_the_picture
     assert (axis["orient"], 0 < axis["labelAngle"] < 90) == ("top", True)
 
 
+def test_among_many_teams_without_ties_one_tie_is_paler_than_ten():
+    rows = [(a, b, {("a", "b"): 1, ("b", "a"): 10}.get((a, b), 0), 1.0, 0.5) for a in "abcdefgh" for b in "abcdefgh"]
+    frame = pd.DataFrame(rows, columns=["giver", "receiver", "ties", "per_person", "against_chance"])
+    drawn = charts.team_matrix(gate.table("between", frame, LOCAL)).to_dict()
+    low, high = drawn["layer"][0]["encoding"]["color"]["scale"]["domain"]
+    assert low == 0
+    assert high == pytest.approx(9.55)
+
+
 @pytest.mark.parametrize(("figure", "value"), [("ties", 1.0), ("per_person", 1.0), ("against_chance", 0.5)])
 def test_the_number_in_a_square_is_the_one_asked_for(figure, value):
     assert rows_of(charts.team_matrix(matrix_of(3), figure=figure), 0)[0]["value"] == value
