@@ -163,7 +163,7 @@ class Settings:
     )
     sole_source_events: int = _setting(3, "events", "With less help than this, a share says nothing.")
     sole_source_evidence: float = _setting(
-        3.0,
+        3.25,
         "standard errors",
         "So far beyond half those who depend on somebody have to lean on them, added up over all of them: two who get "
         "8 of 10 helps from them are enough (1.9 each), two with 7 of 10 are not (1.3 each), three are.",
@@ -229,10 +229,10 @@ class Settings:
         0.05, "probability", "A tie is cooling when its own rhythm makes so long a silence less likely than this."
     )
     cooling_discovery_rate: float = _setting(
-        0.03, "share", "There are many more pairs than people, and a pair that is named is two names at once."
+        0.01, "share", "There are many more pairs than people, and a pair that is named is two names at once."
     )
     cooling_past_days: float = _setting(
-        0.05,
+        0.015,
         "share of days",
         "Where pairs were in as unlikely a silence on more days and came back, it is a habit.",
     )
@@ -272,6 +272,9 @@ class Settings:
         "after Smith & Moody (2013)",
     )
     unequal_min_people: int = _setting(10, "people", "How evenly help is spread says nothing about fewer people.")
+    unequal_inside_people: int = _setting(
+        8, "people", "Help within a team that two give, or get, stands out from eight on against teams as small."
+    )
     unequal_floor: float = _setting(
         0.43,
         "Gini beyond chance",

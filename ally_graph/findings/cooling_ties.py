@@ -21,14 +21,14 @@ SPELL = 28
 FORTNIGHT = 14
 LEAST_AT_ONCE = 4
 """Fewer pairs that fall silent at once can be read one by one."""
-WEEKLY, WEEKLY_SHARE = 8.0, 0.98
-"""Pairs in touch about weekly, by days of their usual gap, and the share of the error that is spent on them."""
+OFTEN, OFTEN_SHARE = 6.0, 0.98
+"""Pairs in touch every few days, by days of their usual gap, and the share of the error that is spent on them."""
 STEADILY = 3.0
 """Days of contact in four weeks, the silence counted in: whoever met less often met close together by chance."""
 HALF_A_YEAR = 182
 """Days over which a rhythm has to be seen: whoever met later, though both were at work, met less often."""
 HEAVIEST = 9.0
-"""A pair's share of the error is at most so many times that of a pair on average, however few met weekly."""
+"""A pair's share of the error is at most so many times that of a pair on average, however few met often."""
 UNLIKELIEST = 10
 """Past silences from which it is read how much rarer a longer one is."""
 LEAST, EVEN = 1e-300, 0.5
@@ -103,11 +103,11 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     who met every month. The clock runs only while both are at work, and slower when the whole company is quiet. A pair
     is looked at when it has at least 8 days of contact, two or more in four weeks, and its last contact lies in the
     window. It is named when the silence has lasted 21 days with both at work, is longer than any before, and is
-    improbable at a false discovery rate of 3 % over all such pairs. Nearly all of that is spent on pairs who met about
-    weekly over the whole time.
+    improbable at a false discovery rate of 1 % over all such pairs. Nearly all of that is spent on pairs who met every
+    few days over the whole time: six weeks of silence of a pair who met once a week are hardly ever beyond chance.
 
-    Where contact comes in bursts, silences are long by themselves: on at most 5 in 100 days so far may any pair have
-    been in a silence as improbable that it came back from. This holds by its own rhythm and by its usual gap alone.
+    Where contact comes in bursts, silences are long by themselves: on at most 1.5 % of the days so far may any pair
+    have been in a silence of as many usual gaps that it came back from.
 
     A change of project or team ends many ties at once. Pairs that fell silent within a fortnight are told together, in
     one finding: over all, with an end in one team, or with one person. They have to be at least four, many more than in
@@ -196,31 +196,33 @@ def _gone(network: Network, found: Rhythms) -> np.ndarray:
 
 
 def _weights(found: Rhythms, tested: np.ndarray) -> np.ndarray:
-    """How much of the error each pair gets, 1 on average over those tested: most of it goes to those who met weekly.
+    """How much of the error each pair gets, 1 on average over those tested: most of it goes to those who met often.
 
     Both by the gaps before the silence and over the whole time that is known of them, half a year at most where they
     met later. Among many pairs who meet now and then, some met close together by chance for a while, and their gaps say
-    that they met weekly. Of pairs who met every fortnight hardly any silence in the window is long enough to tell, and
+    that they met often. Of pairs who met weekly or less hardly any silence in the window is long enough to tell, and
     there are many of them.
     """
     whole_time = np.maximum(_span(found), np.minimum(found.known, HALF_A_YEAR))
-    often = (found.usual <= WEEKLY) & (found.contacts * SPELL >= STEADILY * whole_time)
-    whole, weekly = int(tested.sum()), int((tested & often).sum())
-    if weekly in (0, whole):
+    often = (found.usual <= OFTEN) & (found.contacts * SPELL >= STEADILY * whole_time)
+    whole, close = int(tested.sum()), int((tested & often).sum())
+    if close in (0, whole):
         return np.ones(len(tested))
-    most = min(HEAVIEST, WEEKLY_SHARE * whole / weekly)
-    return np.where(often, most, (whole - most * weekly) / (whole - weekly))
+    most = min(HEAVIEST, OFTEN_SHARE * whole / close)
+    return np.where(often, most, (whole - most * close) / (whole - close))
 
 
 def _is_no_habit(network: Network, found: Rhythms, weight: np.ndarray, some: np.ndarray) -> np.ndarray:
-    """Which of some pairs are in a silence that few came back from, by their rhythms and by usual gaps alone.
+    """Which of some pairs are in a silence that few came back from, by how many of their usual gaps it lasts.
 
     Where contact comes in bursts, a pair that had no long silence yet looks regular, and its first one hardly likely.
+    So the rhythm of each pair is left out here.
     """
-    limit, rare = network.settings.cooling_past_days, np.ones(int(some.sum()), dtype=bool)
-    for ties in (found, found.at_random()) if some.any() else ():
-        rare &= _in_the_past(network, ties, weight, ties.chance_of_silence(some) / weight[some]) <= limit
-    return rare
+    if not some.any():
+        return some[some]
+    ties = found.at_random()
+    chances = ties.chance_of_silence(some) / weight[some]
+    return _in_the_past(network, ties, weight, chances) <= network.settings.cooling_past_days
 
 
 def _in_the_past(network: Network, found: Rhythms, weight: np.ndarray, chances: np.ndarray) -> np.ndarray:

@@ -95,7 +95,7 @@ def _teams(network: Network, eligible: np.ndarray) -> Iterator[_Inside]:
     """Both directions of each team with enough people and some help within, the rest of the company not too small."""
     support, settings = network.events.support, network.settings
     for team, who in network.members("team", eligible):
-        if len(who) < settings.unequal_min_people or eligible.sum() - len(who) < settings.min_group:
+        if len(who) < settings.unequal_inside_people or eligible.sum() - len(who) < settings.min_group:
             continue
         here = np.isin(support.source, who) & np.isin(support.target, who)
         for direction in DIRECTIONS if here.any() else ():

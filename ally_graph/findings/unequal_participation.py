@@ -153,9 +153,9 @@ def unequal_participation(network: Network, records: Records) -> list[Finding]:
         One `named`, with no people, for the company and each team of ten or more that passes. `G` is above the 97.5th
         percentile of the null samples at a false discovery rate of 5 %, and above their mean in two of the last three
         four-week slices. The interval of `U` is above 0.43, or the interval of the share giving nothing 25 points above
-        chance. One for each team and direction in which help within the team is further from even than nature makes
-        it at a false discovery rate of 5 %. One `watch` counts the groups that are only above chance. One
-        `not_enough_data`.
+        chance. One for each team of eight or more and each direction in which help within the team is further from
+        even than nature makes it at a false discovery rate of 5 %. One `watch` counts the groups that are only above
+        chance. One `not_enough_data`.
 
     Notes
     -----

@@ -739,7 +739,7 @@ def plant_cooling(rng: np.random.Generator, model: Model, ground: Ground) -> Tru
         raise ValueError("too few people were there all the time for so many plants")
     best = np.argsort(chance, axis=None)[::-1][: min(5, int((chance > 0).sum()))]
     one, two = (int(place) for place in np.unravel_index(rng.choice(best), chance.shape))
-    wanted = min(max(total[one, two], 13.0), 16.0)
+    wanted = min(max(total[one, two], 30.0), 35.0)
     for rates in (model.help, model.mutual):
         rates[one, two] *= wanted / total[one, two]
         rates[two, one] *= wanted / total[one, two]

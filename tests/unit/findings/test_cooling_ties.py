@@ -205,30 +205,30 @@ def test_a_silence_is_held_against_the_days_spent_in_such_ones_that_ended(silenc
     assert share == pytest.approx(days / 700, abs=1e-6)
 
 
-@pytest.mark.parametrize(("weekly", "high", "low"), [(3, 9.8 / 3, 0.2 / 7), (1, 9.0, 1 / 9)])
-def test_most_of_the_error_is_spent_on_pairs_who_met_weekly(weekly, high, low):
-    """Of ten, three met weekly: they share 98 %. One alone has nine times the usual share, not 9.8."""
-    usual = np.array([7.0] * weekly + [14.0] * (10 - weekly))
+@pytest.mark.parametrize(("close", "high", "low"), [(3, 9.8 / 3, 0.2 / 7), (1, 9.0, 1 / 9)])
+def test_most_of_the_error_is_spent_on_pairs_who_met_often(close, high, low):
+    """Of ten, three met every five days: they share 98 %. One alone has nine times the usual share, not 9.8."""
+    usual = np.array([5.0] * close + [14.0] * (10 - close))
     found = SimpleNamespace(usual=usual, contacts=np.full(10, 20), silence=np.full(10, 42.0), known=np.full(10, 175.0))
-    assert module._weights(found, np.ones(10, dtype=bool)) == pytest.approx([high] * weekly + [low] * (10 - weekly))
-    assert module._weights(found, usual < 8).tolist() == [1.0] * 10
+    assert module._weights(found, np.ones(10, dtype=bool)) == pytest.approx([high] * close + [low] * (10 - close))
+    assert module._weights(found, usual < 6).tolist() == [1.0] * 10
 
 
 def weight_of(contacts, known, silence=28.0):
-    """Whether a pair with so many contacts a week apart is weekly, beside one that surely is and one that is not."""
+    """Whether a pair with so many contacts five days apart met often, beside one that surely did and one that didn't."""
     found = SimpleNamespace(
-        usual=np.array([7.0, 7.0, 14.0]),
+        usual=np.array([5.0, 5.0, 14.0]),
         contacts=np.array([contacts, 26, 10]),
         silence=np.array([silence, 0.0, 42.0]),
         known=np.array([known, 182.0, 182.0]),
     )
-    weight, weekly, seldom = module._weights(found, np.ones(3, dtype=bool))
-    assert seldom < weekly
-    return weight == weekly
+    weight, often, seldom = module._weights(found, np.ones(3, dtype=bool))
+    assert seldom < often
+    return weight == often
 
 
 @pytest.mark.parametrize(
-    ("contacts", "known", "silence", "weekly"),
+    ("contacts", "known", "silence", "often"),
     [
         (9, 0.0, 57.0, False),
         (20, 0.0, 28.0, True),
@@ -240,15 +240,13 @@ def weight_of(contacts, known, silence=28.0):
         (19, 365.0, 28.0, False),
     ],
 )
-def test_weekly_is_who_met_three_times_in_four_weeks_over_the_time_that_both_were_there(
-    contacts, known, silence, weekly
-):
-    """Nine a week apart and 57 days of silence are 9 * 28 / 113 = 2.2 in four weeks, 12 and four weeks 3.2.
+def test_often_is_three_times_in_four_weeks_over_the_time_that_both_were_there(contacts, known, silence, often):
+    """Nine five days apart and 57 days of silence are 9 * 28 / 97 = 2.6 in four weeks, 12 in 105 days 3.2.
 
     Where both were at work for half a year those 12 are 1.8, and it takes 3 * 182 / 28 = 19.5 of them; no more where
     it was a year.
     """
-    assert weight_of(contacts, known, silence) == weekly
+    assert weight_of(contacts, known, silence) == often
 
 
 def in_turn(gaps, other_gap=7.0, shape=8.0):

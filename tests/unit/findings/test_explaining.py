@@ -205,7 +205,7 @@ GENERAL = "To name anyone it would have to stand out"
         ("ally_burnout", "3 signs in one person, with absence among them", "in which 3 of the 7 signs can be seen"),
         ("bridge", GENERAL, GENERAL),
         ("closed_group", GENERAL, GENERAL),
-        ("cooling_ties", "beyond chance at a false discovery rate of 3%", "from 8 days of contact on"),
+        ("cooling_ties", "beyond chance at a false discovery rate of 1%", "from 8 days of contact on"),
         ("isolated", GENERAL, GENERAL),
         ("leadership_gap", GENERAL, "manager of each person, and 3 reports of one leader"),
         ("remote_gap", GENERAL, "5 people who work remotely and 5 who don't"),

@@ -186,13 +186,22 @@ def test_many_ginis_are_one_each():
     assert np.isnan(chance.ginis(rows)[2])
 
 
-@pytest.mark.parametrize(("size", "scopes"), [(9, ["company"]), (10, ["company", "b"])])
-def test_a_team_is_looked_at_from_ten_people_on(size, scopes):
-    """In team b one of ten or nine gives everything; so it is in the company, whose other ten give nothing."""
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [
+        (7, [("company", False)]),
+        (8, [("company", False), ("b", True)]),
+        (9, [("company", False), ("b", True)]),
+        (10, [("company", False), ("b", False)]),
+    ],
+)
+def test_a_team_is_looked_at_from_ten_people_on_and_the_help_within_it_from_eight(size, told):
+    """In team b one gives everything; so it is in the company, whose others give nothing."""
     team = {person: "b" if i < size else "a" for i, person in enumerate(IDS[:20])}
     rows = [row for other in IDS[1:size] for row in weekly("p00", other)]
     found = unequal([*rows, *ring(IDS[:20], "meeting")], roster(IDS[:20], team=team))
-    assert [finding.evidence["scope"] for finding in found if finding.status == "named"] == scopes
+    named = [finding.evidence for finding in found if finding.status == "named"]
+    assert [(evidence["scope"], "direction" in evidence) for evidence in named] == told
 
 
 def test_unevenness_that_shows_in_two_slices_is_said():
