@@ -106,7 +106,7 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     improbable at a false discovery rate of 1 % over all such pairs. Nearly all of that is spent on pairs who met every
     few days over the whole time: six weeks of silence of a pair who met once a week are hardly ever beyond chance.
 
-    Where contact comes in bursts, silences are long by themselves: on at most 1.5 % of the days so far may any pair
+    Where contact comes in bursts, silences are long by themselves: on at most 1 % of the days so far may any pair
     have been in a silence of as many usual gaps that it came back from.
 
     A change of project or team ends many ties at once. Pairs that fell silent within a fortnight are told together, in

@@ -215,7 +215,7 @@ def test_most_of_the_error_is_spent_on_pairs_who_met_often(close, high, low):
 
 
 def weight_of(contacts, known, silence=28.0):
-    """Whether a pair with so many contacts five days apart met often, beside one that surely did and one that didn't."""
+    """Whether a pair with so many contacts five days apart met often, beside one that surely did and one not."""
     found = SimpleNamespace(
         usual=np.array([5.0, 5.0, 14.0]),
         contacts=np.array([contacts, 26, 10]),
