@@ -34,8 +34,8 @@ UNLIKELIEST = 10
 LEAST, EVEN = 1e-300, 0.5
 DUE = 2
 """Usual gaps within which a pair would have been in touch: its last contact may lie so long before a change."""
-ALL_UNSURE = 1e-6
-"""How unlikely a lot has to be in which no pair is sure by itself."""
+UNLIKELY = {0: 1e-6, 1: 1e-3}
+"""How unlikely a lot has to be in which no pair is sure by itself, or only one, which has reasons of its own perhaps."""
 BEFORE = 7
 """Days by which a pair may have been in touch after the fullest fortnight and still belong to it."""
 ADVICE = (
@@ -111,8 +111,8 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
 
     A change of project or team ends many ties at once. Pairs that fell silent within a fortnight are told together, in
     one finding: over all, with an end in one team, or with one person. They have to be at least four, many more than in
-    other weeks and than their rhythms explain. One of them has to be sure by itself, or so many hardly possible by
-    chance (1 in a million). Single pairs are named beyond that only.
+    other weeks and than their rhythms explain. Two of them have to be sure by themselves. Where one is, so many have to
+    be rarer than 1 in 1,000 by chance, and where none is, than 1 in a million. Single pairs are named beyond that.
 
     .. math:: e^{-\lambda g} < 0.05, \quad P(G > g), \quad G / \bar g \sim F(2k, 2k(n - 1))
 
@@ -167,8 +167,8 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
 
 
 def _is_told(lot: _Lot, sure: np.ndarray) -> bool:
-    """Whether a lot is a finding: one of its pairs would be named by itself, or so many at once are no chance."""
-    return bool(sure[lot.pairs].any() or lot.q <= ALL_UNSURE)
+    """Whether a lot is a finding: two of its pairs would be named by themselves, or so many at once are no chance."""
+    return lot.q <= UNLIKELY.get(int(sure[lot.pairs].sum()), 1.0)
 
 
 def _followed(network: Network, found: Rhythms) -> np.ndarray:

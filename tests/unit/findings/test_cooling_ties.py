@@ -356,6 +356,15 @@ def test_pairs_that_ended_before_the_window_hide_none_that_ended_in_it():
     assert lot.expected == pytest.approx((17 - 10 + 1) / (83 / 14 - 1))
 
 
+@pytest.mark.parametrize(
+    ("sure", "q", "told"),
+    [(0, 2e-6, False), (0, 5e-7, True), (1, 2e-3, False), (1, 5e-4, True), (2, 0.05, True), (5, 0.05, True)],
+)
+def test_one_pair_that_is_sure_by_itself_makes_no_lot_of_pairs_silent_by_chance(sure, q, told):
+    lot = module._Lot(np.arange(1, 6), "company", 0, 1.0, q)
+    assert module._is_told(lot, np.arange(7) <= sure) == told
+
+
 def test_as_many_pairs_that_end_one_after_the_other_are_single_findings():
     """Six pairs end nine days apart: at most two in a fortnight."""
     pairs = list(combinations(PROJECT, 2))[:6]
