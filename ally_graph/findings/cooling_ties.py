@@ -34,8 +34,11 @@ UNLIKELIEST = 10
 LEAST, EVEN = 1e-300, 0.5
 DUE = 2
 """Usual gaps within which a pair would have been in touch: its last contact may lie so long before a change."""
+LEAST_SURE = 3
+"""So many pairs that are sure by themselves make a lot, too."""
 UNLIKELY = {0: 1e-6, 1: 1e-3}
-"""How unlikely a lot has to be in which no pair is sure by itself, or only one, which has reasons of its own perhaps."""
+"""How unlikely a lot has to be in which no pair is sure by itself, or only one, which may have its own reasons."""
+LEAST_EXPECTED = 0.05
 BEFORE = 7
 """Days by which a pair may have been in touch after the fullest fortnight and still belong to it."""
 ADVICE = (
@@ -78,7 +81,7 @@ def _would_change(finding: Finding, settings: Settings) -> str:
         return f"A tie can be followed from {settings.cooling_contacts} days of contact on."
     days = finding.evidence["silent_days"]
     if "pairs" in finding.evidence:
-        more = finding.evidence["pairs"] - LEAST_AT_ONCE + 1
+        more = finding.evidence["pairs"] - LEAST_SURE + 1
         return f"Contact again in {more} of these {finding.evidence['pairs']} pairs would end this finding."
     gone = ", or the day one of them left, or an absence, on the roster" if "unseen_days" in finding.evidence else ""
     return f"A single contact between the two, the first in {days} days{gone}, would end this finding."
@@ -112,7 +115,8 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     A change of project or team ends many ties at once. Pairs that fell silent within a fortnight are told together, in
     one finding: over all, with an end in one team, or with one person. They have to be at least four, many more than in
     other weeks and than their rhythms explain. Two of them have to be sure by themselves. Where one is, so many have to
-    be rarer than 1 in 1,000 by chance, and where none is, than 1 in a million. Single pairs are named beyond that.
+    be rarer than 1 in 1,000 by chance, and where none is, than 1 in a million. Three of whom each is sure are told
+    together, too. Single pairs are named beyond that.
 
     .. math:: e^{-\lambda g} < 0.05, \quad P(G > g), \quad G / \bar g \sim F(2k, 2k(n - 1))
 
@@ -157,9 +161,9 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     sure = silent & (q <= settings.cooling_discovery_rate) & (found.silence > found.longest)
     sure[sure] = _is_no_habit(network, found, weight, sure)
     lots = [lot for lot in _at_once(network, found, _Pairs(followed, silent)) if _is_told(lot, sure)]
-    alone = silent & tested
-    for lot in lots:
-        alone[lot.pairs] = False
+    alone = _without(silent & tested, lots)
+    lots += _sure_at_once(found, np.where(sure & alone, q, 1.0))
+    alone = _without(alone, lots)
     findings = [_told_together(network, found, lot) for lot in lots]
     findings += [_named(network, found, q, k) for k in np.flatnonzero(sure & alone)]
     unsure = int((alone & ~sure).sum())
@@ -169,6 +173,14 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
 def _is_told(lot: _Lot, sure: np.ndarray) -> bool:
     """Whether a lot is a finding: two of its pairs would be named by themselves, or so many at once are no chance."""
     return lot.q <= UNLIKELY.get(int(sure[lot.pairs].sum()), 1.0)
+
+
+def _without(pairs: np.ndarray, lots: list[_Lot]) -> np.ndarray:
+    """The pairs that are in no lot."""
+    left = pairs.copy()
+    for lot in lots:
+        left[lot.pairs] = False
+    return left
 
 
 def _followed(network: Network, found: Rhythms) -> np.ndarray:
@@ -316,6 +328,21 @@ def _lot(
     return _Lot(np.flatnonzero(at_once), *shared, expected, q)
 
 
+def _sure_at_once(found: Rhythms, q: np.ndarray) -> Iterator[_Lot]:
+    """The lots of pairs that are sure by themselves (`q` below 1) and fell silent in one fortnight, largest first."""
+    left = np.lexsort((np.arange(len(q)), found.last))
+    left = left[q[left] < 1]
+    while len(left):
+        days = found.last[left]
+        counts = np.searchsorted(days, days + FORTNIGHT) - np.arange(len(days))
+        some = np.arange(counts.argmax(), counts.argmax() + counts.max())
+        if len(some) < LEAST_SURE:
+            return
+        pairs = np.sort(left[some])
+        yield _Lot(pairs, "company", 0, _by_rhythm(found, pairs, int(days[some[0]])), float(q[pairs].max()))
+        left = np.delete(left, some)
+
+
 def _by_rhythm(found: Rhythms, some: np.ndarray, newest: int) -> float:
     """How many of these pairs would have had their last contact in a fortnight if all went on in their rhythm."""
     shape, before, usual = 2 * found.regularity[some], found.contacts[some] - 1, found.usual_days[some]
@@ -339,12 +366,18 @@ def _told_together(network: Network, found: Rhythms, lot: _Lot) -> Finding:
         shared["team"] = f", all with an end in {evidence['team']}"
     why = (
         f"{len(lot.pairs):,} pairs who were in touch regularly fell silent at about the same time"
-        f"{shared[lot.together]}: their last contacts lie {silent.min()} to {silent.max()} days back. About "
-        f"{lot.expected:.1f} in a fortnight were to be expected. A change of project or team ends many ties at once."
+        f"{shared[lot.together]}: their last contacts lie {silent.min()} to {silent.max()} days back. "
+        f"{_expected_words(lot.expected)} to be expected in a fortnight. A change of project or team ends many ties at "
+        "once."
     )
     who = np.unique(np.concatenate([found.one[lot.pairs], found.other[lot.pairs]]))
     people = tuple(network.people.index[who])
     return Finding("cooling_ties", "named", people, lot.q, float(len(lot.pairs)), evidence, why, CHECK)
+
+
+def _expected_words(expected: float) -> str:
+    """How many were to be expected, in words that fit before "to be expected"."""
+    return f"About {expected:.1f} were" if expected >= LEAST_EXPECTED else "None was"
 
 
 def _named(network: Network, found: Rhythms, q: np.ndarray, k: int) -> Finding:

@@ -327,7 +327,7 @@ def test_many_pairs_that_fall_silent_in_one_fortnight_are_told_once():
     )
     assert lot.q <= 0.05
     assert "change of project or team" in lot.why
-    assert "7 of these 10 pairs" in module.DETECTORS["cooling_ties"].would_change(lot, Settings())
+    assert "8 of these 10 pairs" in module.DETECTORS["cooling_ties"].would_change(lot, Settings())
     assert single.people == QUIET
 
 
@@ -363,6 +363,20 @@ def test_pairs_that_ended_before_the_window_hide_none_that_ended_in_it():
 def test_one_pair_that_is_sure_by_itself_makes_no_lot_of_pairs_silent_by_chance(sure, q, told):
     lot = module._Lot(np.arange(1, 6), "company", 0, 1.0, q)
     assert module._is_told(lot, np.arange(7) <= sure) == told
+
+
+def test_three_pairs_of_whom_each_is_sure_are_told_once():
+    """Three pairs that met every three days end within three days; two are told one by one."""
+    pairs = list(combinations(PROJECT, 2))[:3]
+    rows = [row for k, pair in enumerate(pairs) for row in every(3, 40, 42 + k, pair)]
+    rows = [*STEADY, *rows, *(event(person, "p00", "meeting", 2.5) for person in PROJECT)]
+    (lot,) = [found for found in found_in(rows, roster([*IDS, *PROJECT])) if found.status == "named"]
+    assert (lot.people, lot.evidence["pairs"]) == (tuple(PROJECT[:4]), 3)
+    assert (lot.evidence["silent_days"], lot.evidence["first_silent_days"]) == (42, 44)
+    assert "None was to be expected in a fortnight" in lot.why
+    assert "1 of these 3 pairs" in module.DETECTORS["cooling_ties"].would_change(lot, Settings())
+    fewer = [row for row in rows if set(row[:2]) != set(pairs[-1])]
+    assert sorted(named(found_in(fewer, roster([*IDS, *PROJECT])))) == sorted(pairs[:2])
 
 
 def test_as_many_pairs_that_end_one_after_the_other_are_single_findings():
