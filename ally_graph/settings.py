@@ -163,11 +163,17 @@ class Settings:
     )
     sole_source_events: int = _setting(3, "events", "With less help than this, a share says nothing.")
     sole_source_evidence: float = _setting(
-        3.25,
+        3.0,
         "standard errors",
         "So far beyond half those who depend on somebody have to lean on them, added up over all of them: two who get "
         "8 of 10 helps from them are enough (1.9 each), two with 7 of 10 are not (1.3 each), three are.",
         within=Range(0),
+    )
+    overrelied_clear_load: float = _setting(
+        4.0,
+        "times the median",
+        "From this load on so much evidence is enough; below it takes a standard error more for each time the usual "
+        "that is missing. More people come near a smaller load by chance, and the luckiest of them are looked at.",
     )
     overrelied_dependants: int = _setting(2, "people", "One dependant can be a pair of friends; two are a pattern.")
     access_requests: int = _setting(

@@ -122,16 +122,20 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
     .. math:: D_i = \#\{j: s_{ij} > 0.5, \ n_j \ge 3\}, \quad s_{ij} = W_{ij} / \sum_k W_{kj},
         \quad z_{ij} = (h_{ij} / n_j - 0.5) \sqrt{n_j} / 0.5
 
-    with the decayed help `W`, the number of helps `h` from `i` to `j` and `n` that `j` received. The evidence of all
-    dependants has to add up: :math:`\sum_j z_{ij} \ge 3`, which two of whom each is 93 % sure to get more than half
-    bring together, or four of 77 %. (Divided by the root of their number, as in Stouffer et al. 1949, the limit would
-    ask four people for more than two.) What is compared with chance is how surely the second of the dependants depends:
-    two who get nine tenths from one person are stronger evidence than four who get little more than half. Chance:
-    everyone gives as much as they do, but at most three times the usual, the rest coming from others. Receivers are
-    drawn anew inside the receiver's team in proportion to what they receive. The false discovery rate is 5 % over the
-    people with twice the load (a choice that the drawing does not touch, see Bourgon et al. 2010). Without that limit
-    the heaviest loads would explain themselves: somebody who gives half of all the help makes everyone depend on them
-    in every null sample too.
+    with the decayed help `W`, the number of helps `h` from `i` to `j` and `n` that `j` received. The evidence of
+    all dependants has to add up: :math:`\sum_j z_{ij} \ge 3 + \max(0, 4 - r_i)` at a load of `r` times the usual.
+    Two of whom each is 93 % sure to get more than half bring 3 together, or four of 77 %. (Divided by the root of
+    their number, as in Stouffer et al. 1949, the limit would ask four people for more than two.) A smaller load
+    needs more evidence: more people come near it by chance, and it is those with the luckiest two that are looked
+    at.
+
+    What is compared with chance is how surely the second of the dependants depends: two who get nine tenths from
+    one person are stronger evidence than four who get little more than half. Chance: everyone gives as much as they
+    do, but at most three times the usual, the rest coming from others. Receivers are drawn anew inside the
+    receiver's team in proportion to what they receive. The false discovery rate is 5 % over the people with twice
+    the load (a choice that the drawing does not touch, see Bourgon et al. 2010). Without that limit the heaviest
+    loads would explain themselves: somebody who gives half of all the help makes everyone depend on them in every
+    null sample too.
 
     Returns
     -------
@@ -182,11 +186,17 @@ def _judge(network: Network) -> _Judged:
     q = np.ones(network.size)
     q[heavy] = chance.false_discovery(_chance_of_dependants(network, load, np.flatnonzero(heavy)))
     several = load.dependants >= settings.overrelied_dependants
-    surely = load.evidence >= settings.sole_source_evidence
+    surely = load.evidence >= _needed(load, settings)
     depended_on = several & surely & (q <= settings.false_discovery_rate)
     wanted = load.access >= settings.access_requests
     lasting = load.high_slices >= load.slices_needed
     return _Judged(load, heavy, q, depended_on, heavy & lasting & (depended_on | wanted))
+
+
+def _needed(load: _Load, settings: Settings) -> np.ndarray:
+    """How much evidence of dependants each load asks for: the smaller it is, the more."""
+    ratio = np.divide(load.weekly, load.usual, out=np.zeros(len(load.weekly)), where=load.usual > 0)
+    return settings.sole_source_evidence + np.maximum(settings.overrelied_clear_load - ratio, 0.0)
 
 
 def _nothing_usual() -> Finding:
