@@ -37,6 +37,7 @@ EVIDENCE = {
     "reports": "people who report to this leader",
     "reached": "reports in two-way contact with them",
     "left_out": "reports without any contact with them who are in touch with others",
+    "reports_aside": "reports not counted: hardly in touch with anybody, or not at work with them for long enough",
     "others_reports": "people who report to any other leader looked at",
     "others_left_out": "of these, those without any contact with their own leader",
     "coverage": "share of the reports who are reached",
@@ -58,14 +59,16 @@ EVIDENCE = {
 class _Reports:
     """Each report's ties to their manager, as arrays over all people; `counted` says who counts as a report here.
 
-    `contacts` are all contacts of the two, `two_way` says whether there was a mutual one or help both ways, `elsewhere`
-    how many contacts they had with everyone else, `together` the days on which both were at work. `nearness` is 1 in
-    the manager's own team, and elsewhere how much contact colleagues of two teams have against those of one. `led`
-    counts the contacts of each manager (column) with their reports in each of the last slices (row).
+    `aside` are the other reports. `contacts` are all contacts of the two, `two_way` says whether there was a mutual
+    one or help both ways, `elsewhere` how many contacts they had with everyone else, `together` the days on which
+    both were at work. `nearness` is 1 in the manager's own team, and elsewhere how much contact colleagues of two
+    teams have against those of one. `led` counts the contacts of each manager (column) with their reports in each
+    of the last slices (row).
     """
 
     manager: np.ndarray
     counted: np.ndarray
+    aside: np.ndarray
     contacts: np.ndarray
     two_way: np.ndarray
     helped: np.ndarray
@@ -204,9 +207,11 @@ def _count(network: Network) -> _Reports:
     together = _together(network, manager)
     staff = guards.is_staff(network)
     alone = _alone(network, manager)
+    counted = (together >= network.settings.min_exposure_days) & ((contacts > 0) | ~alone)
     return _Reports(
         manager=manager,
-        counted=staff & (together >= network.settings.min_exposure_days) & ((contacts > 0) | ~alone),
+        counted=staff & counted,
+        aside=staff & (manager >= 0) & ~counted,
         contacts=contacts,
         two_way=(mutual > 0) | ((given > 0) & (received > 0)),
         helped=given,
@@ -478,6 +483,7 @@ def _evidence(network: Network, reports: _Reports, leader: _Leader, all_leaders:
         "reports": len(theirs),
         "reached": int(reports.two_way[theirs].sum()),
         "left_out": len(leader.left_out),
+        "reports_aside": int((reports.aside & (reports.manager == leader.person)).sum()),
         "others_reports": len(leader.others),
         "others_left_out": leader.others_left_out,
         "coverage": leader.coverage,
@@ -496,7 +502,10 @@ def _evidence(network: Network, reports: _Reports, leader: _Leader, all_leaders:
 
 def _named(network: Network, reports: _Reports, leader: _Leader, all_leaders: list[_Leader], q: float) -> Finding:
     evidence = _evidence(network, reports, leader, all_leaders)
-    aside = "" if network.in_small_groups.all() else " Large meetings and mails to many don't count."
+    more = f"{evidence['reports_aside']} more {'is' if evidence['reports_aside'] == 1 else 'are'}"
+    aside = f" {more} not counted: in touch with hardly anybody, or not at work with them for long enough."
+    aside = aside if evidence["reports_aside"] else ""
+    aside += "" if network.in_small_groups.all() else " Large meetings and mails to many don't count."
     why = (
         f"Two-way contact with {evidence['reached']} of {evidence['reports']} reports is on record in "
         f"{evidence['window_days']} days, and none at all with {evidence['left_out']}, who are in touch with others."

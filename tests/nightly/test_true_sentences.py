@@ -78,11 +78,19 @@ class Raw:
         rows = self.of(other, self.of(one, self.all[~self.all["kind"].isin(["request", "access"])]))
         return rows["timestamp"].dt.normalize().drop_duplicates().sort_values()
 
+    def with_others(self, who: str) -> pd.Series:
+        """The other person of each of somebody's contacts."""
+        rows = self.of(who, self.contact)
+        return rows["from_id"].where(rows["from_id"] != who, rows["to_id"])
+
+    def has_ally(self, who: str) -> bool:
+        """Whether somebody had two contacts with anybody, four weeks apart at most."""
+        days = self.of(who, self.contact).assign(other=self.with_others(who)).sort_values("timestamp")
+        return bool((days.groupby("other")["timestamp"].diff() <= pd.Timedelta(days=28)).any())
+
     def across(self, who: str) -> pd.Series:
         """Contacts with each person of another team."""
-        rows = self.of(who, self.contact)
-        others = rows["from_id"].where(rows["from_id"] != who, rows["to_id"])
-        team = self.people["team"]
+        others, team = self.with_others(who), self.people["team"]
         return others[others.map(team) != team[who]].value_counts()
 
 
@@ -140,12 +148,14 @@ def bridge(raw: Raw, found: Finding) -> list[float]:
 
 
 def leadership_gap(raw: Raw, found: Finding) -> list[float]:
-    """Reports in all, and those without a contact."""
-    (who,) = found.people
+    """Reports without a contact; where some are left aside, of those who are in touch with others."""
+    (who,), aside = found.people, found.evidence["reports_aside"]
     reports = raw.people.index[raw.people["manager_id"] == who]
     rows = raw.of(who, raw.contact)
     silent = [report for report in reports if not len(raw.of(report, rows))]
-    return [len(silent)]
+    in_touch = [report for report in silent if raw.has_ally(report)]
+    assert len(reports) == found.evidence["reports"] + aside
+    return [len(in_touch if aside else silent)]
 
 
 def closed_group(raw: Raw, found: Finding) -> list[float]:

@@ -57,6 +57,18 @@ def test_a_leader_who_meets_five_of_seven_every_week_is_named():
     assert "ann" not in found.why + found.advice
 
 
+def test_reports_who_are_not_counted_are_told():
+    """Two without contact with anybody and one who came three weeks ago, beside the seven who are counted."""
+    aside = ["a08", "a09", "a10"]
+    lines = LINES | dict.fromkeys(aside, "ann")
+    rows = [*AMONG, *meeting("ann", ANN[:5]), *meeting("bea", BEA)]
+    for who, words in ((aside, "3 more are not counted"), (aside[2:], "1 more is not counted"), ([], None)):
+        people = roster([*EVERYONE, *who], manager_id=lines, start_date={"a10": "2026-03-12"})
+        (found,) = [one for one in gaps(rows, people) if one.people]
+        assert (found.evidence["reports"], found.evidence["reports_aside"]) == (7, len(who))
+        assert words in found.why if words else "not counted" not in found.why
+
+
 def test_one_of_six_without_contact_names_nobody():
     people = roster(EVERYONE, manager_id={person: LINES.get(person) for person in EVERYONE if person != "a07"})
     assert gaps([*AMONG, *meeting("ann", ANN[:5]), *meeting("bea", BEA)], people) == []
