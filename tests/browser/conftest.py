@@ -176,6 +176,11 @@ class Tab:
         """The sentence under the question."""
         return self.page.inner_text(".st-key-answer")
 
+    def answers(self, words: str) -> bool:
+        """Whether the sentence under the question comes to say this: a choice takes a moment to reach the server."""
+        self.page.locator(".st-key-answer", has_text=words).wait_for()
+        return words in self.settle().answer
+
     def map_drawn(self) -> int:
         """How many dots are on the map, once its canvas has something on it."""
         frame = self.page.wait_for_selector(".frame[data-drawn]")
