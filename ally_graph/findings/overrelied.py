@@ -75,8 +75,8 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     evidence, least = finding.evidence, settings.overrelied_dependants
     if finding.status == "watch":
         return (
-            f"If {least} people or more got over {settings.sole_source_share:.0%} of their help from one of them "
-            "alone, beyond chance, that one would be named."
+            f"If {least} people or more surely got over {settings.sole_source_share:.0%} of their help from one of "
+            "them alone, that one would be named; the smaller the load, the surer it has to be."
         )
     if finding.status == "not_enough_data":
         return f"Help on record for {settings.coverage_floor:.0%} of the people would show what is usual."
@@ -163,7 +163,7 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
     busy = int((judged.heavy & ~judged.sure).sum())
     if busy:
         who = "1 person helps" if busy == 1 else f"{busy:,} people help"
-        why = f"{who} at least twice as much as usual; others have somewhere else to turn as well."
+        why = f"{who} at least twice as much as usual; of none is it sure that others have nowhere else to turn."
         advice = "Nothing points to a problem. Thanks are never wrong, and neither is asking the whole team about load."
         findings.append(Finding("overrelied", "watch", evidence={"count": busy}, why=why, advice=advice))
     return findings

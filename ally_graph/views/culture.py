@@ -59,8 +59,7 @@ def figure(reading: Reading, unit: str = "%") -> str:
 def elements(found: Iterable[Element], viewer: Viewer) -> Frame:
     """The elements by team, a row a figure; what can't be told has a row with the sentence that says why.
 
-    Columns: `element, evidence, good, by, group, value, low, high, n, unit, covered, told, lower`, and
-    `covered` in percent.
+    Columns: `element, evidence, good, by, group, value, low, high, n, unit, covered` (in percent), `told, lower`.
     """
     rows = [row for element in found for piece in element.pieces for row in _rows_of(element, piece)]
     columns = ["element", "evidence", "good", "by", "group", "value", "low", "high", "n", "unit", "covered"]

@@ -201,7 +201,7 @@ GENERAL = "To name anyone it would have to stand out"
 @pytest.mark.parametrize(
     ("key", "watched", "unknown"),
     [
-        ("overrelied", "2 people or more got over 50% of their help", "Help on record for 75% of the people"),
+        ("overrelied", "2 people or more surely got over 50% of their help", "Help on record for 75% of the people"),
         ("ally_burnout", "3 signs in one person, with absence among them", "in which 3 of the 7 signs can be seen"),
         ("bridge", GENERAL, GENERAL),
         ("closed_group", GENERAL, GENERAL),
