@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from ally_graph import measures
 from ally_graph.findings.finding import DETECTORS, Finding
@@ -36,9 +37,10 @@ DUE = 2
 """Usual gaps within which a pair would have been in touch: its last contact may lie so long before a change."""
 LEAST_SURE = 3
 """So many pairs that are sure by themselves make a lot, too."""
-UNLIKELY = {0: 1e-6, 1: 1e-3}
-"""How unlikely a lot has to be in which no pair is sure by itself, or only one, which may have its own reasons."""
+UNLIKELY = {0: 1e-6, 1: 1e-3, 2: 1e-2}
+"""How unlikely a lot has to be in which no pair is sure by itself, or only one or two, which may have own reasons."""
 LEAST_EXPECTED = 0.05
+ROUNDING = 1e-9
 BEFORE = 7
 """Days by which a pair may have been in touch after the fullest fortnight and still belong to it."""
 ADVICE = (
@@ -114,9 +116,10 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
 
     A change of project or team ends many ties at once. Pairs that fell silent within a fortnight are told together, in
     one finding: over all, with an end in one team, or with one person. They have to be at least four, many more than in
-    other weeks and than their rhythms explain. Two of them have to be sure by themselves. Where one is, so many have to
-    be rarer than 1 in 1,000 by chance, and where none is, than 1 in a million. Three of whom each is sure are told
-    together, too. Single pairs are named beyond that.
+    other weeks and than their rhythms explain. Pairs who met last on one day and hang together by their people count as
+    one: it may be one meeting that was not held since. Where two are sure by themselves, so many have to be rarer than
+    1 in 100 by chance, where one is, than 1 in 1,000, and where none is, than 1 in a million. Three of whom each is
+    sure are told together, too. Single pairs are named beyond that.
 
     .. math:: e^{-\lambda g} < 0.05, \quad P(G > g), \quad G / \bar g \sim F(2k, 2k(n - 1))
 
@@ -151,17 +154,16 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     if len(network.pairs) and not (found.contacts >= settings.cooling_contacts).any():
         return [_too_early()]
     followed = _followed(network, found)
-    tested = followed & (found.last < settings.window_days)
-    q = np.ones(len(tested))
-    chances = np.ones(len(tested))
-    weight = _weights(found, tested)
-    chances[tested] = found.chance_of_silence(tested) / weight[tested]
-    q[tested] = chance.false_discovery(np.minimum(chances[tested], 1.0))
+    in_window = found.last < settings.window_days
+    q = np.ones(len(followed))
+    weight = _weights(found, followed)
+    chances = found.chance_of_silence(followed) / weight[followed]
+    q[followed] = chance.false_discovery(np.minimum(chances, 1.0))
     silent = followed & found.broken(settings.cooling_silence) & (found.silent_days >= settings.cooling_days)
     sure = silent & (q <= settings.cooling_discovery_rate) & (found.silence > found.longest)
     sure[sure] = _is_no_habit(network, found, weight, sure)
-    lots = [lot for lot in _at_once(network, found, _Pairs(followed, silent)) if _is_told(lot, sure)]
-    alone = _without(silent & tested, lots)
+    lots = [lot for lot in _at_once(network, found, _Pairs.of(found, followed, silent)) if _is_told(lot, sure)]
+    alone = _without(silent & in_window, lots)
     lots += _sure_at_once(found, np.where(sure & alone, q, 1.0))
     alone = _without(alone, lots)
     findings = [_told_together(network, found, lot) for lot in lots]
@@ -232,9 +234,13 @@ def _is_no_habit(network: Network, found: Rhythms, weight: np.ndarray, some: np.
     """
     if not some.any():
         return some[some]
-    ties = found.at_random()
-    chances = ties.chance_of_silence(some) / weight[some]
-    return _in_the_past(network, ties, weight, chances) <= network.settings.cooling_past_days
+    chances = _at_random(found.silence[some] / found.usual[some], found.contacts[some] - 1) / weight[some]
+    return _in_the_past(network, found, weight, chances) <= network.settings.cooling_past_days
+
+
+def _at_random(times_usual: np.ndarray, before: np.ndarray) -> np.ndarray:
+    """How likely so many times the mean of the gaps before it a gap is, if contacts fall at random."""
+    return (1 + times_usual / before) ** -before
 
 
 def _in_the_past(network: Network, found: Rhythms, weight: np.ndarray, chances: np.ndarray) -> np.ndarray:
@@ -243,38 +249,56 @@ def _in_the_past(network: Network, found: Rhythms, weight: np.ndarray, chances: 
     Weighted chances like those of `_weights`. The longest gap of each pair is looked at, by its others. Beyond the ten
     least likely the share falls as these do, on the log scale: where contact comes in bursts, slowly.
     """
-    known = (found.came_back < 1) & (found.contacts >= network.settings.cooling_contacts)
+    known = found.contacts >= max(network.settings.cooling_contacts, GAPS_TO_LEARN_FROM + 2)
+    known[known] = found.usual[known] * (found.contacts[known] - 1) > found.longest[known]
     if not known.any():
         return np.zeros(len(chances))
-    past = np.sort(-np.log(np.maximum(found.came_back[known] / weight[known], LEAST)))[::-1][:UNLIKELIEST]
+    gaps, before, share = found.longest[known], found.contacts[known] - 2, weight[known]
+    others = (found.usual[known] * (before + 1) - gaps) / before
+    past = np.sort(-np.log(np.maximum(_at_random(gaps / others, before) / share, LEAST)))[::-1][:UNLIKELIEST]
     seen = max(1.0, float((found.last + found.usual_days * (found.contacts - 1)).max()))
     edge, step = past[-1], max(float((past - past[-1]).mean()), 1e-9)
-    at_edge = _days_beyond(found, known, weight, edge) / seen
+
+    def days_beyond(unlikely: float) -> float:
+        """How many days pairs were silent, one after the other, beyond what is this unlikely by their other gaps."""
+        least = np.clip(np.exp(-unlikely) * share, LEAST, EVEN)
+        return float(np.maximum(gaps - others * before * (least ** (-1 / before) - 1), 0.0).sum())
+
     now = -np.log(np.maximum(chances, LEAST))
-    shares = np.array([_days_beyond(found, known, weight, unlikely) for unlikely in now]) / seen
-    return np.maximum(shares, at_edge * np.exp(-np.maximum(now - edge, 0.0) / step))
-
-
-def _days_beyond(found: Rhythms, known: np.ndarray, weight: np.ndarray, unlikely: float) -> float:
-    """How many days pairs were silent, one after the other, beyond what is this unlikely by their other gaps."""
-    shape, before = 2 * found.other_regularity[known], found.contacts[known] - 2
-    chances = np.clip(np.exp(-unlikely) * weight[known], LEAST, EVEN)
-    limit = found.other_gaps[known] * distributions.f_beyond(chances, shape, shape * before)
-    return float(np.maximum(found.longest[known] - limit, 0.0).sum())
+    shares = np.array([days_beyond(unlikely) for unlikely in now]) / seen
+    return np.maximum(shares, days_beyond(edge) / seen * np.exp(-np.maximum(now - edge, 0.0) / step))
 
 
 @dataclass(frozen=True)
 class _Pairs:
-    """Which pairs are followed, and which of them are silent by their own rhythm."""
+    """Which pairs are followed, which of them are silent by their own rhythm, and how much each of these counts."""
 
     followed: np.ndarray
     silent: np.ndarray
+    by_itself: np.ndarray
+
+    @classmethod
+    def of(cls, found: Rhythms, followed: np.ndarray, silent: np.ndarray) -> _Pairs:
+        """How much each pair counts: those that met last on one day, and hang together by their people, count as one.
+
+        They may have been one meeting, and that it was not held since is no chance of each pair by itself.
+        """
+        by_itself = np.zeros(len(silent))
+        if silent.any():
+            day = found.last[silent] * (1 + max(found.one.max(), found.other.max()))
+            ends = np.stack([found.one[silent], found.other[silent]]) + day
+            places, node = np.unique(ends, return_inverse=True)
+            one, other = node.reshape(ends.shape)
+            graph = sparse.coo_array((np.ones(len(one), dtype=np.int8), (one, other)), shape=(len(places), len(places)))
+            part = sparse.csgraph.connected_components(graph, directed=False)[1][one]
+            by_itself[silent] = 1 / np.bincount(part)[part]
+        return cls(followed, silent, by_itself)
 
     def without(self, some: np.ndarray) -> _Pairs:
         """The same, and some told already."""
         left = np.ones(len(self.silent), dtype=bool)
         left[some] = False
-        return _Pairs(self.followed, self.silent & left)
+        return _Pairs(self.followed, self.silent & left, self.by_itself * left)
 
 
 @dataclass(frozen=True)
@@ -311,14 +335,16 @@ def _lot(
 ) -> _Lot | None:
     """The fullest fortnight of one group that ends in the window, if it is far from usual for so many groups."""
     inside, settings = (ends == shared[1]).any(axis=0), network.settings
-    days = np.sort(found.last[inside & pairs.silent])
+    some = np.flatnonzero(inside & pairs.silent)
+    some = some[np.argsort(found.last[some], kind="stable")]
+    days, until = found.last[some], np.append(0.0, np.cumsum(pairs.by_itself[some]))
     ends_in_window = np.searchsorted(days, settings.window_days)
     if len(days) < LEAST_AT_ONCE or ends_in_window == 0:
         return None
-    counts = (np.searchsorted(days, days + FORTNIGHT) - np.arange(len(days)))[:ends_in_window]
-    count, newest = int(counts.max()), int(days[counts.argmax()])
+    counts = (until[np.searchsorted(days, days + FORTNIGHT)] - until[np.searchsorted(days, days)])[:ends_in_window]
+    count, newest = int(np.floor(counts.max() + ROUNDING)), int(days[counts.argmax()])
     fortnights = max(2.0, (settings.window_days + FORTNIGHT - settings.cooling_days) / FORTNIGHT)
-    rate = (pairs.silent.sum() - count + 1) / (fortnights - 1) / pairs.followed.sum()
+    rate = (pairs.by_itself.sum() - count + 1) / (fortnights - 1) / pairs.followed.sum()
     expected = max(float(rate * (pairs.followed & inside).sum()), _by_rhythm(found, pairs.followed & inside, newest))
     q = min(1.0, float(distributions.poisson_above(count - 1, expected)) * fortnights * looks)
     if count < LEAST_AT_ONCE or q > settings.false_discovery_rate:

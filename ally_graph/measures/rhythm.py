@@ -6,7 +6,7 @@ both are at work, and slower while the whole company is quiet: holidays are no s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -41,8 +41,6 @@ class Rhythms:
     more where they keep a beat, less where they come in bursts. `ended` says that the tie is over for a reason on
     record. `usual_days` and `longest_days` are the mean and the longest gap in plain days of the calendar.
     `known` are the days on the pair's clock on which both were at work since the records begin.
-    `came_back` is how unlikely the longest gap is by the others, as `chance_of_silence` is of the silence now; the mean
-    of these others is `other_gaps`, and their shape `other_regularity`.
     """
 
     one: np.ndarray
@@ -58,26 +56,12 @@ class Rhythms:
     ended: np.ndarray
     usual_days: np.ndarray
     longest_days: np.ndarray
-    came_back: np.ndarray
-    other_gaps: np.ndarray
-    other_regularity: np.ndarray
     known: np.ndarray
 
     def chance_of_silence(self, some: np.ndarray | slice = slice(None)) -> np.ndarray:
         """How likely a silence of at least this length is in each tie, or in some, if it goes on in its rhythm."""
-        before = self.contacts[some] - 1
-        return _chance_of_gap(self.silence[some] / self.usual[some], before, self.regularity[some])
-
-    def at_random(self) -> Rhythms:
-        """The same ties as if all contacts fell at random: silences are told apart by usual gaps only.
-
-        A pair whose gaps were even so far, as none was long yet, has no rarer silence for it.
-        """
-        even = np.ones(len(self.contacts))
-        times_usual = np.divide(self.longest, self.other_gaps, out=np.zeros_like(even), where=self.other_gaps > 0)
-        likely = _chance_of_gap(times_usual, np.maximum(self.contacts - 2, 1), even)
-        came_back = np.where(self.came_back < 1, likely, 1.0)
-        return replace(self, regularity=even, other_regularity=even, came_back=came_back)
+        shape, before = 2 * self.regularity[some], self.contacts[some] - 1
+        return distributions.f_above(self.silence[some] / self.usual[some], shape, shape * before)
 
     def broken(self, least_likely: float) -> np.ndarray:
         """Which ties are silent for longer than explained: less likely than this, and twice the median gap."""
@@ -241,25 +225,8 @@ def _rhythms(network: Network, records: Records, contacts: _Contacts, clocks: _C
         _regularity(gaps, contacts.counts - 1),
         _ended(network, records, contacts.pairs, age),
         *_calendar_gaps(contacts),
-        *_came_back_from(gaps, contacts.counts - 1),
         clocks.now,
     )
-
-
-def _came_back_from(gaps: _Gaps, count: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """How unlikely the longest gap of each pair is by its others, their mean and shape; 1 where they can't tell."""
-    enough, rest = count > GAPS_TO_LEARN_FROM, gaps.whole - gaps.longest
-    with np.errstate(divide="ignore", invalid="ignore"):
-        squares = (gaps.squares * gaps.whole**2 - gaps.longest**2) / rest**2
-        others = _Gaps(rest, squares, gaps.median, gaps.longest)
-        shape = _regularity(others, count - 1, _together(gaps, count))
-        likely = _chance_of_gap(gaps.longest / (rest / (count - 1)), count - 1, shape)
-        return np.where(enough & (rest > 0), likely, 1.0), rest / (count - 1), shape
-
-
-def _chance_of_gap(times_usual: np.ndarray, before: np.ndarray, shape: np.ndarray) -> np.ndarray:
-    """How likely so many times the mean of the gaps before it a gap is, by an F distribution."""
-    return distributions.f_above(times_usual, 2 * shape, 2 * shape * before)
 
 
 def _calendar_gaps(contacts: _Contacts) -> tuple[np.ndarray, np.ndarray]:
@@ -398,7 +365,7 @@ def _ended(network: Network, records: Records, pairs: np.ndarray, silent: np.nda
     return left[pairs // size] | left[pairs % size] | np.isin(pairs, over)
 
 
-def _regularity(gaps: _Gaps, count: np.ndarray, together: float | None = None) -> np.ndarray:
+def _regularity(gaps: _Gaps, count: np.ndarray) -> np.ndarray:
     r"""The shape of each pair's gaps, as far from that of all pairs together as pairs surely differ.
 
     Of `m` gaps with a gamma distribution of shape `k`, the squared shares of the whole sum to
@@ -408,17 +375,12 @@ def _regularity(gaps: _Gaps, count: np.ndarray, together: float | None = None) -
     """
     excess = np.maximum(count * gaps.squares - 1, 1e-9)
     own = np.clip((1 - gaps.squares) / excess, *REGULARITY)
-    together = _together(gaps, count) if together is None else together
+    telling = count >= GAPS_TO_LEARN_FROM
+    together = _shape_of_all(gaps.squares[telling].sum(), count[telling])
     apart, noise = np.log(own / together), 4 / np.maximum(count, 1)
     telling = (count >= TELLING) & np.isfinite(apart)
     differ = max(0.0, float((apart**2 - noise)[telling].mean())) if telling.any() else 0.0
     return together * np.exp(apart * differ / (differ + noise))
-
-
-def _together(gaps: _Gaps, count: np.ndarray) -> float:
-    """The shape of the gaps of all pairs together that have enough of them."""
-    telling = count >= GAPS_TO_LEARN_FROM
-    return _shape_of_all(gaps.squares[telling].sum(), count[telling])
 
 
 def _shape_of_all(squares: float, count: np.ndarray) -> float:

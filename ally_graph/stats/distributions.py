@@ -69,16 +69,6 @@ def f_above(ratio: ArrayLike, first: ArrayLike, second: ArrayLike) -> np.ndarray
     return scipy.special.fdtrc(first, second, np.asarray(ratio, dtype=float))
 
 
-def f_beyond(chance: ArrayLike, first: ArrayLike, second: ArrayLike) -> np.ndarray:
-    """The F ratio that is exceeded with this chance, exact also where it is tiny.
-
-    >>> float(f_beyond(0.5, 4, 4).round(4))
-    1.0
-    """
-    with np.errstate(divide="ignore"):
-        return 1 / np.asarray(scipy.special.fdtri(second, first, np.asarray(chance, dtype=float)))
-
-
 def hypergeometric(marked: int, drawn: int, whole: int) -> np.ndarray:
     """How likely 0, 1, 2 ... marked ones are among so many drawn from a whole in which so many are marked.
 

@@ -183,16 +183,12 @@ def test_a_pair_of_which_one_is_on_no_record_since_is_not_named():
 def gone_quiet(longest, others=10):
     """Ten pairs who met about weekly, with such a longest gap among a hundred, and the days on record."""
     whole = np.ones(others)
-    chances = distributions.f_above(np.full(others, longest / 7.0), 2, 2 * 99)
     return SimpleNamespace(
-        came_back=chances,
         contacts=np.full(others, 101),
         last=0 * whole,
         usual_days=7.0 * whole,
-        other_gaps=7.0 * whole,
-        other_regularity=whole,
         longest=longest * whole,
-        usual=7.0 * whole,
+        usual=(99 * 7.0 + longest) / 100 * whole,
     )
 
 
@@ -256,31 +252,26 @@ def in_turn(gaps, other_gap=7.0, shape=8.0):
     return Rhythms(
         **numbers,
         contacts=np.full(len(gaps), 101),
-        usual=other_gap * whole,
+        usual=(99 * other_gap + gaps) / 100,
         longest=gaps,
         last=0 * whole,
         regularity=shape * whole,
         usual_days=other_gap * whole,
         longest_days=gaps,
-        came_back=distributions.f_above(gaps / other_gap, 2 * shape, 2 * shape * 99),
-        other_gaps=other_gap * whole,
-        other_regularity=shape * whole,
     )
 
 
 def test_a_silence_that_only_an_even_rhythm_makes_rare_is_a_habit():
     """One pair met evenly and is silent for six weeks; ten others, less even, came back from seven.
 
-    By its own rhythm its silence is rarer than theirs, and by usual gaps alone as likely as theirs on 70 of 700 days.
+    By its own rhythm its silence is hardly likely, and by usual gaps alone as likely as theirs on 70 of 700 days.
     """
     others = in_turn([49.0] * 10, shape=2.0)
     fields = {name: np.append(getattr(others, name), getattr(others, name)[:1]) for name in Rhythms.__annotations__}
-    fields["silence"][-1], fields["regularity"][-1] = 42.0, 20.0
-    fields["came_back"][-1] = 1.0
+    fields["silence"][-1], fields["regularity"][-1], fields["longest"][-1], fields["usual"][-1] = 42.0, 20.0, 7.0, 7.0
     found, network = Rhythms(**fields), SimpleNamespace(settings=Settings())
     some, weight = np.arange(11) == 10, np.ones(11)
-    own = module._in_the_past(network, found, weight, found.chance_of_silence(some))
-    assert own < network.settings.cooling_past_days
+    assert found.chance_of_silence(some) < 1e-20
     assert module._is_no_habit(network, found, weight, some).tolist() == [False]
     fields["silence"][-1] = 56.0
     assert module._is_no_habit(network, Rhythms(**fields), weight, some).tolist() == [True]
@@ -292,11 +283,8 @@ def test_no_pair_has_no_habit():
 
 
 def test_at_random_only_usual_gaps_count():
-    """Five usual gaps after 100: (100 / 105)^100; the longest, seven of the others after 99: (99 / 106)^99."""
-    found = replace(in_turn([49.0] * 2), silence=np.full(2, 35.0)).at_random()
-    assert found.chance_of_silence() == pytest.approx([(100 / 105) ** 100] * 2)
-    assert found.came_back == pytest.approx([(99 / 106) ** 99] * 2)
-    assert found.other_regularity.tolist() == [1.0, 1.0]
+    """Five usual gaps after 100 of them: (100 / 105)^100."""
+    assert module._at_random(np.array([5.0]), np.array([100])) == pytest.approx((100 / 105) ** 100)
 
 
 PROJECT = numbered(5, "x")
@@ -331,7 +319,7 @@ def test_many_pairs_that_fall_silent_in_one_fortnight_are_told_once():
     assert single.people == QUIET
 
 
-def lot_of(last, others=80):
+def lot_of(last, others=80, by_itself=1.0):
     """The lot among pairs whose last contact lies so many days back, beside others that met yesterday."""
     size = len(last) + others
     weekly = replace(
@@ -339,7 +327,8 @@ def lot_of(last, others=80):
         contacts=np.full(size, 20),
         last=np.append(last, np.ones(others)),
     )
-    pairs = module._Pairs(np.ones(size, dtype=bool), np.arange(size) < len(last))
+    silent = np.arange(size) < len(last)
+    pairs = module._Pairs(np.ones(size, dtype=bool), silent, silent * by_itself)
     ends = np.zeros((2, size), dtype=int)
     return module._lot(SimpleNamespace(settings=Settings()), weekly, pairs, ("company", 0), ends, 1)
 
@@ -356,11 +345,39 @@ def test_pairs_that_ended_before_the_window_hide_none_that_ended_in_it():
     assert lot.expected == pytest.approx((17 - 10 + 1) / (83 / 14 - 1))
 
 
+def test_pairs_who_hang_together_on_their_last_day_count_as_one():
+    """A meeting of four, its six pairs silent since one day, counts once; so does who met two of them by themselves.
+
+    A pair that met somebody else on that day, and one that met another day, count by themselves.
+    """
+    pairs = [*combinations(range(4), 2), (4, 5), (0, 4), (6, 7), (8, 9), (0, 1)]
+    one, other = np.array(pairs).T
+    last = np.array([30] * 6 + [31, 31, 30, 30, 30])
+    silent = np.arange(len(pairs)) < 10
+    found = SimpleNamespace(one=one, other=other, last=last)
+    by_itself = module._Pairs.of(found, silent, silent).by_itself
+    assert by_itself == pytest.approx([1 / 6] * 6 + [1 / 2] * 2 + [1, 1, 0])
+
+
+def test_a_meeting_that_is_not_held_any_more_is_no_lot():
+    assert lot_of([45] * 10).pairs.size == 10
+    assert lot_of([45] * 10, by_itself=0.1) is None
+
+
 @pytest.mark.parametrize(
     ("sure", "q", "told"),
-    [(0, 2e-6, False), (0, 5e-7, True), (1, 2e-3, False), (1, 5e-4, True), (2, 0.05, True), (5, 0.05, True)],
+    [
+        (0, 2e-6, False),
+        (0, 5e-7, True),
+        (1, 2e-3, False),
+        (1, 5e-4, True),
+        (2, 0.02, False),
+        (2, 0.009, True),
+        (3, 0.05, True),
+        (5, 0.05, True),
+    ],
 )
-def test_one_pair_that_is_sure_by_itself_makes_no_lot_of_pairs_silent_by_chance(sure, q, told):
+def test_one_or_two_pairs_that_are_sure_make_no_lot_of_pairs_silent_by_chance(sure, q, told):
     lot = module._Lot(np.arange(1, 6), "company", 0, 1.0, q)
     assert module._is_told(lot, np.arange(7) <= sure) == told
 
