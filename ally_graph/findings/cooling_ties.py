@@ -53,7 +53,7 @@ CHECK = (
 )
 EVIDENCE = {
     "pairs": "pairs that fell silent at once; in a finding about several pairs only",
-    "pairs_expected": "pairs that share as much and fall silent in a fortnight by other weeks, or by their own rhythms",
+    "pairs_expected": "pairs that share as much and fall silent in a fortnight by other weeks, the past or rhythm",
     "together": "what the pairs share besides the fortnight: a team, a person, or nothing more (company)",
     "team": "the team that all of them have an end in; where they share a team only",
     "first_silent_days": "days since the first of these pairs fell silent",
@@ -128,7 +128,8 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     With `k = 1` this is the chance that `n - 1` contacts at random times all miss the end of the history. The longest
     gap of every pair is judged alike by its others. Beyond the ten least likely of them, the share of days spent in
     such a silence is read off how far these ten lie apart. How many pairs fall silent in a fortnight is compared with a
-    Poisson count at the rate of all other weeks of the window, and this over all fortnights and groups.
+    Poisson count at the rate of all other weeks of the window, or of silences that pairs came back from, and this over
+    all fortnights and groups.
 
     Returns
     -------
@@ -249,12 +250,12 @@ def _in_the_past(network: Network, found: Rhythms, weight: np.ndarray, chances: 
     Weighted chances like those of `_weights`. The longest gap of each pair is looked at, by its others. Beyond the ten
     least likely the share falls as these do, on the log scale: where contact comes in bursts, slowly.
     """
-    known = found.contacts >= max(network.settings.cooling_contacts, GAPS_TO_LEARN_FROM + 2)
-    known[known] = found.usual[known] * (found.contacts[known] - 1) > found.longest[known]
+    enough = max(network.settings.cooling_contacts, GAPS_TO_LEARN_FROM + 2)
+    known = (found.contacts >= enough) & ~np.isnan(found.other_gaps)
     if not known.any():
         return np.zeros(len(chances))
-    gaps, before, share = found.longest[known], found.contacts[known] - 2, weight[known]
-    others = (found.usual[known] * (before + 1) - gaps) / before
+    gaps, others, before = found.longest[known], found.other_gaps[known], found.contacts[known] - 2
+    share = weight[known]
     past = np.sort(-np.log(np.maximum(_at_random(gaps / others, before) / share, LEAST)))[::-1][:UNLIKELIEST]
     seen = max(1.0, float((found.last + found.usual_days * (found.contacts - 1)).max()))
     edge, step = past[-1], max(float((past - past[-1]).mean()), 1e-9)
@@ -345,7 +346,9 @@ def _lot(
     count, newest = int(np.floor(counts.max() + ROUNDING)), int(days[counts.argmax()])
     fortnights = max(2.0, (settings.window_days + FORTNIGHT - settings.cooling_days) / FORTNIGHT)
     rate = (pairs.by_itself.sum() - count + 1) / (fortnights - 1) / pairs.followed.sum()
-    expected = max(float(rate * (pairs.followed & inside).sum()), _by_rhythm(found, pairs.followed & inside, newest))
+    alike = pairs.followed & inside
+    usual = (_by_rhythm(found, alike, newest), _by_the_past(network, found, alike, newest))
+    expected = max(float(rate * alike.sum()), *usual)
     q = min(1.0, float(distributions.poisson_above(count - 1, expected)) * fortnights * looks)
     if count < LEAST_AT_ONCE or q > settings.false_discovery_rate:
         return None
@@ -374,6 +377,16 @@ def _by_rhythm(found: Rhythms, some: np.ndarray, newest: int) -> float:
     shape, before, usual = 2 * found.regularity[some], found.contacts[some] - 1, found.usual_days[some]
     since = [distributions.f_above(days / usual, shape, shape * before) for days in (newest, newest + FORTNIGHT)]
     return float((since[0] - since[1]).sum())
+
+
+def _by_the_past(network: Network, found: Rhythms, some: np.ndarray, newest: int) -> float:
+    """How many of these pairs began a silence in a fortnight that they came back from, and that lasted as long as now.
+
+    Looked at is the longest gap of each pair, which may have begun on any day since they first met.
+    """
+    some = some & found.came_back(network.settings.cooling_silence) & (found.longest_days >= newest)
+    days = found.usual_days[some] * (found.contacts[some] - 1) - found.longest_days[some]
+    return float((FORTNIGHT / np.maximum(days, FORTNIGHT)).sum())
 
 
 def _told_together(network: Network, found: Rhythms, lot: _Lot) -> Finding:

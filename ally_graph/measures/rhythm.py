@@ -28,6 +28,7 @@ HALVINGS = 60
 TELLING = 8
 """Gaps from which on a pair tells how much rhythms differ between pairs."""
 BREAK = 2.0
+NOTHING = 1e-9
 FADED = 0.1
 
 
@@ -66,6 +67,16 @@ class Rhythms:
     def broken(self, least_likely: float) -> np.ndarray:
         """Which ties are silent for longer than explained: less likely than this, and twice the median gap."""
         return _is_break(self.silence, self.usual, self.median, least_likely)
+
+    def came_back(self, least_likely: float) -> np.ndarray:
+        """Which ties were once silent for longer than their other gaps explain, and are in touch again since."""
+        return _is_break(self.longest, self.other_gaps, self.median, least_likely)
+
+    @property
+    def other_gaps(self) -> np.ndarray:
+        """The mean of each pair's gaps without the longest; NaN where there are no others."""
+        others, rest = self.contacts - 2, self.usual * (self.contacts - 1) - self.longest
+        return np.divide(rest, others, out=np.full(len(rest), np.nan), where=(others > 0) & (rest > NOTHING))
 
 
 @dataclass(frozen=True)

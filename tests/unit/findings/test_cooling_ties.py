@@ -180,22 +180,10 @@ def test_a_pair_of_which_one_is_on_no_record_since_is_not_named():
         assert named(cooling_ties(network_of(records, as_of=AS_OF), records)) == who
 
 
-def gone_quiet(longest, others=10):
-    """Ten pairs who met about weekly, with such a longest gap among a hundred, and the days on record."""
-    whole = np.ones(others)
-    return SimpleNamespace(
-        contacts=np.full(others, 101),
-        last=0 * whole,
-        usual_days=7.0 * whole,
-        longest=longest * whole,
-        usual=(99 * 7.0 + longest) / 100 * whole,
-    )
-
-
 @pytest.mark.parametrize(("silence", "days"), [(40.0, 100.0), (45.0, 50.0), (50.0, 0.0)])
 def test_a_silence_is_held_against_the_days_spent_in_such_ones_that_ended(silence, days):
     """Ten pairs came back after 50 days: they spent ten days each beyond the fortieth, of 700 days on record."""
-    found, network = gone_quiet(50.0), SimpleNamespace(settings=Settings())
+    found, network = in_turn([50.0] * 10), SimpleNamespace(settings=Settings())
     chances = distributions.f_above(np.array([silence / 7.0]), 2, 2 * 99)
     share = module._in_the_past(network, found, np.ones(10), chances)
     assert share == pytest.approx(days / 700, abs=1e-6)
@@ -319,12 +307,13 @@ def test_many_pairs_that_fall_silent_in_one_fortnight_are_told_once():
     assert single.people == QUIET
 
 
-def lot_of(last, others=80, by_itself=1.0):
+def lot_of(last, others=80, by_itself=1.0, longest=10.0):
     """The lot among pairs whose last contact lies so many days back, beside others that met yesterday."""
     size = len(last) + others
     weekly = replace(
-        in_turn([10.0] * size, shape=1.0),
+        in_turn([longest] * size, shape=1.0),
         contacts=np.full(size, 20),
+        median=np.full(size, 7.0),
         last=np.append(last, np.ones(others)),
     )
     silent = np.arange(size) < len(last)
@@ -357,6 +346,25 @@ def test_pairs_who_hang_together_on_their_last_day_count_as_one():
     found = SimpleNamespace(one=one, other=other, last=last)
     by_itself = module._Pairs.of(found, silent, silent).by_itself
     assert by_itself == pytest.approx([1 / 6] * 6 + [1 / 2] * 2 + [1, 1, 0])
+
+
+@pytest.mark.parametrize(
+    ("longest", "newest", "expected"), [(60.0, 45, 40 * 14 / 640), (44.0, 45, 0.0), (60.0, 61, 0.0), (20.0, 10, 0.0)]
+)
+def test_silences_that_pairs_came_back_from_are_expected_again(longest, newest, expected):
+    """Forty pairs were once silent for 60 days, which may have begun on any of the 640 days before: 14 / 640 each.
+
+    Neither shorter silences than that of now count, nor those that the other gaps of seven days explain.
+    """
+    found = replace(in_turn([longest] * 40), median=np.full(40, 7.0))
+    network = SimpleNamespace(settings=Settings())
+    assert module._by_the_past(network, found, np.ones(40, dtype=bool), newest) == pytest.approx(expected)
+    assert module._by_the_past(network, found, np.zeros(40, dtype=bool), newest) == 0
+
+
+def test_a_lot_is_held_against_the_past():
+    assert lot_of([45] * 6).pairs.size == 6
+    assert lot_of([45] * 6, others=500, longest=60.0) is None
 
 
 def test_a_meeting_that_is_not_held_any_more_is_no_lot():

@@ -183,6 +183,17 @@ def test_the_longest_gap_is_the_longest_between_contacts_not_the_silence_since()
     assert found.silence == pytest.approx([10], rel=0.05)
 
 
+def test_a_silence_that_a_pair_came_back_from_is_told_by_the_other_gaps():
+    """Ten contacts a week apart with one gap of 28 days among them; two contacts have no other gaps."""
+    rows = [*every(7, 5, silent=0), *every(7, 5, silent=56), *every(7, 9, silent=0, other="cy")]
+    rows += [*every(30, 2, silent=0, other="di")]
+    records = records_of(rows, roster(["ana", "bo", "cy", "di"]))
+    found = rhythms(network_of(records, as_of=AS_OF), records, 2)
+    assert found.came_back(0.05).tolist() == [True, False, False]
+    assert found.other_gaps[:2] == pytest.approx(found.median[:2], rel=0.05)
+    assert np.isnan(found.other_gaps[2])
+
+
 @pytest.mark.parametrize(("silent", "expected"), [(20, "healthy"), (22, "cooling")])
 def test_a_silence_of_less_than_twice_the_median_gap_is_none(silent, expected):
     """Gaps of 10, 10, 1, 10 and 1 days: usually 6.4, and e^(-20 / 6.4) = 0.044; the median is 10 days."""
