@@ -104,7 +104,7 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
     allies of as many people. So few contacts are improbable, at a false discovery rate of 5 % over everyone tested,
     even though people differ by nature. And it was so in two of the last three four-week slices.
 
-    .. math:: P(X \le x_i), \quad X \sim Poisson(\mu_i e^N)
+    .. math:: P(X < x_i) + \tfrac12 P(X = x_i), \quad X \sim Poisson(\mu_i e^N)
 
     with :math:`\mu_i` the contacts expected from the days `i` was at work and the rate of their team, and `N` the
     spread between people, estimated from their median and median absolute deviation.
@@ -123,8 +123,8 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
 
     References
     ----------
-    Benjamini & Hochberg (1995), "Controlling the false discovery rate"; Smith & Moody (2013), "Structural effects of
-    network sampling coverage".
+    Benjamini & Hochberg (1995), "Controlling the false discovery rate"; Lancaster (1961), "Significance tests in
+    discrete distributions"; Smith & Moody (2013), "Structural effects of network sampling coverage".
     """
     if not records.has_roster:
         why = "Without a roster nobody can be missing from the records, so nobody is named."
