@@ -21,9 +21,14 @@ from ally_graph.wording.counts import people_words
 
 SMALLEST_TEAM = 3
 LEAST_TEAMS = 3
-MAJORITY = 0.5
-SURELY_KNOWN = 0.05
-"""How likely it may be, at most, that nobody else has a tie to a team, where a link is told as counted."""
+NEARLY_ALL = 0.8
+LEAST_TIES = 3
+"""Two beyond the team and one within it: with fewer there is nothing that a person would link."""
+SURELY_KNOWN, BY_CHANCE = 0.1, 3
+"""How likely it may be, at most, that nobody else has a tie to a team, where a link is told as counted.
+
+Of all pairs of teams no more than three may be so likely to be without a tie: in a company of many teams, less.
+"""
 ADVICE = (
     "This is a strength: say so, and give it time in their plan. Make sure that a second person knows both sides, so "
     "that the link holds when they are away."
@@ -114,8 +119,8 @@ def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG00
     r"""People with ties into several other teams who are the only link, or reach across far more than is usual.
 
     A strength, not a fault, and worth a second pair of shoulders. A tie is two contacts or more in the window. Two
-    teams have an only link where every tie between them is one person's, and so is more than half of the contact. A
-    person is named who either
+    teams have an only link where every tie between them is one person's, and so is more than four fifths of the
+    contact, meetings of up to 16 people counted in. A person is named who either
 
     - is the only link to a team, with ties to at least two people there, beyond chance; or
     - has ties to at least two people in each of at least two other teams, and at least twice the contact across teams
@@ -145,7 +150,7 @@ def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG00
     -------
     findings
         One for each person, or for each fact. One `watch` with the count of people who would be named but have fewer
-        than 5 ties, or for whom it did not last. Nothing at all with fewer than three teams.
+        than 3 ties in all, or for whom it did not last. Nothing at all with fewer than three teams.
 
     Notes
     -----
@@ -173,7 +178,7 @@ def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG00
     lasting = links.in_use >= reach.slices_needed[links.person]
     holding = linking & lasting
     often = links.contacts >= settings.closed_tie_contacts * links.people
-    counted_only = links.only & lasting & often & ~linking & (none_else <= SURELY_KNOWN)
+    counted_only = links.only & lasting & often & ~linking & (none_else <= _surely_known(int(team.max()) + 1))
     far = (
         wide
         & (reach.many >= settings.bridge_ties)
@@ -181,7 +186,7 @@ def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG00
         & (reach.across >= settings.bridge_ratio * reach.expected)
     )
     far_long = far & (reach.above >= reach.slices_needed)
-    sure = (reach.ties >= settings.bridge_ties) & (reach.teams(holding) > 0)
+    sure = (reach.ties >= LEAST_TIES) & (reach.teams(holding) > 0)
     facts = {
         **_only_links(network, reach, counted_only & reaching, sure),
         **_lone_pairs(network, team, reach, counted_only, wide, sure),
@@ -199,6 +204,11 @@ def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG00
         advice = "Give people of different teams a task together, and see what grows."
         findings.append(Finding("bridge", "watch", evidence={"count": unsure}, why=why, advice=advice))
     return findings
+
+
+def _surely_known(teams: int) -> float:
+    """How likely it may be that nobody else has a tie to a team, by how many pairs of teams there are."""
+    return min(SURELY_KNOWN, BY_CHANCE / (teams * (teams - 1) / 2))
 
 
 @dataclass(frozen=True)
@@ -350,7 +360,7 @@ def _count(network: Network, team: np.ndarray) -> _Reach:
     compared = [_across(team, pairs, *part, crossing) for part in zip(parts, totals, strict=True)]
     counted = sum(total > 0 for total in totals)
     return _Reach(
-        _links(team, pairs, contacts, tie, parts, crossing),
+        _links(team, pairs, (contacts, network.together()), tie, parts, crossing),
         ties,
         across,
         _alike(pairs.part(crossing), contacts[crossing].astype(float)),
@@ -370,26 +380,30 @@ def _alike(pairs: Pairs, contacts: np.ndarray) -> np.ndarray:
 def _links(
     team: np.ndarray,
     pairs: Pairs,
-    contacts: np.ndarray,
+    counts: tuple[np.ndarray, np.ndarray],
     tie: np.ndarray,
     parts: list[np.ndarray],
     crossing: np.ndarray,
 ) -> _Links:
-    """Who has ties to which other team, from the pairs of people with a tie and the contact there was across teams."""
+    """Who has ties to which other team, from the pairs of people with a tie and the contact there was across teams.
+
+    `counts` are contacts, and those with the larger meetings at which the two were: a link is not the only one where
+    others of the two teams sit in the same meetings.
+    """
     teams = int(team.max()) + 1
     seen, order, first = in_groups(_across_keys(team, pairs.low[crossing], pairs.high[crossing]))
     pair_at = crossing[order % max(1, len(crossing))]
     tied = np.add.reduceat(tie[pair_at].astype(np.int64), first) if len(first) else np.zeros(0, dtype=np.int64)
-    met = _by_link(contacts, pair_at, first)
+    met, together = (_by_link(values, pair_at, first) for values in counts)
     linked = np.flatnonzero(tied)
     keys, people, theirs = seen[linked], tied[linked], met[linked]
     person, there = keys // teams, keys % teams
     own = team[person]
     pair_of_seen = team[seen // teams].astype(np.int64) * teams + seen % teams
     pair = own.astype(np.int64) * teams + there
-    all_ties, all_contacts = _summed(pair, people, pair), _summed(pair_of_seen, met, pair)
+    all_ties, all_contacts = _summed(pair, people, pair), _summed(pair_of_seen, together, pair)
     large = np.bincount(team[team >= 0], minlength=teams) >= SMALLEST_TEAM
-    only = (people == all_ties) & (theirs > MAJORITY * all_contacts) & large[there] & large[own]
+    only = (people == all_ties) & (together[linked] > NEARLY_ALL * all_contacts) & large[there] & large[own]
     in_use = sum((_by_link(part, pair_at, first)[linked] > 0).astype(int) for part in parts)
     return _Links(person, there, people, theirs, only, in_use)
 

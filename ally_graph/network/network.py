@@ -33,6 +33,8 @@ from ally_graph.network.pairs import Pairs, Sums
 from ally_graph.records import Records
 from ally_graph.settings import Settings, check
 
+AT_A_LARGER_ONE = 2
+
 
 @dataclass(frozen=True)
 class Network(Keeping):
@@ -99,6 +101,15 @@ class Network(Keeping):
         some = self.events.aged(start, stop)
         position = self.pairs.position[some]
         return np.bincount(position[(position >= 0) & self.in_small_groups[some]], minlength=len(self.pairs))
+
+    def together(self) -> np.ndarray:
+        """What `met` counts, and meetings of up to twice as many: enough not to say of two that they never meet."""
+        if self.others_present is None:
+            return self.contacts()
+        written = np.array([kind in gatherings.MAILS for kind in self.events.kinds])[self.events.kind]
+        larger = ~written & (self.others_present < AT_A_LARGER_ONE * self.settings.largest_meeting)
+        some = (self.pairs.position >= 0) & (self.in_small_groups | larger)
+        return np.bincount(self.pairs.position[some], minlength=len(self.pairs))
 
     @cached_property
     def others_present(self) -> np.ndarray | None:

@@ -1,6 +1,6 @@
 """Who links teams: the only link between two, and those who reach across far more than is usual."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -68,6 +68,18 @@ def test_single_contacts_of_others_are_no_ties_but_may_be_most_of_the_contact():
     assert all("red and blue" not in one.evidence.get("only_link", []) for one in found_in([*TEAMS, *LINK, *strangers]))
 
 
+@pytest.mark.parametrize(("size", "linked"), [(11, False), (16, False), (17, True)])
+def test_where_others_of_two_teams_sit_in_the_same_meetings_nobody_is_their_only_link(size, linked):
+    """Four meetings of three of red, three of blue and some without a team: too large to have met there.
+
+    Nine pairs of red and blue were there four times, beside the 24 contacts of r00. At meetings of 17 nobody meets.
+    """
+    there = [*RED[1:4], *BLUE[2:5], *numbered(size - 6, "o")]
+    rows = [event(*pair, "meeting", 7.3 * week + 2) for pair in combinations(there, 2) for week in range(4)]
+    found = found_in([*TEAMS, *LINK, *rows], roster([*TEAM, *numbered(size - 6, "o")], team=TEAM))
+    assert any("red and blue" in one.evidence.get("only_link", []) for one in found) == linked
+
+
 def test_ties_to_one_person_a_team_reach_no_team():
     one_each = [row for other in ("b00", "g00") for row in weekly("r00", other, "meeting", times=2)]
     assert found_in([*TEAMS, *one_each]) == []
@@ -93,11 +105,12 @@ def test_a_reach_far_beyond_the_own_team_is_named_without_being_the_only_link():
     assert "times the contact with other teams" in found.why
 
 
-def test_a_link_with_few_ties_in_all_is_watched():
-    """Four ties across and none at home, against five."""
-    alone = [row for row in TEAMS if "r00" not in row[:2]]
-    (found,) = found_in([*alone, *LINK])
-    assert (found.status, found.people, found.evidence) == ("watch", (), {"count": 1})
+def test_an_only_link_takes_three_ties_in_all(monkeypatch):
+    """Four ties across and none at home."""
+    rows = [*(row for row in TEAMS if "r00" not in row[:2]), *LINK]
+    assert [(found.people, found.evidence["ties"]) for found in found_in(rows)] == [(("r00",), 4)]
+    monkeypatch.setattr(module, "LEAST_TIES", 5)
+    assert [(found.status, found.evidence) for found in found_in(rows)] == [("watch", {"count": 1})]
 
 
 def test_a_link_that_was_in_use_in_one_slice_only_is_watched():
@@ -202,3 +215,8 @@ def test_single_ties_are_not_told_where_ties_across_are_few():
     """Everywhere one tie: nobody is named for being it."""
     few = [row for k in range(3) for row in weekly("r00", ("b00", "g00", "g01")[k], "meeting")]
     assert [finding for finding in found_in([*TEAMS, *few]) if finding.status == "fact"] == []
+
+
+@pytest.mark.parametrize(("teams", "likely"), [(3, 0.1), (8, 0.1), (9, 3 / 36), (14, 3 / 91)])
+def test_of_more_than_three_pairs_of_teams_without_a_tie_by_chance_none_is_told(teams, likely):
+    assert module._surely_known(teams) == pytest.approx(likely)

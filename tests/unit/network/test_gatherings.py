@@ -56,3 +56,19 @@ def test_a_meeting_of_more_than_eight_makes_no_ally_and_counts_as_one_contact(si
     assert measures.allies(network)["p02"] == allies
     assert network.encounters()[2] == pytest.approx(1)
     assert network.contact[2, 3] * (size - 1) == pytest.approx(2 ** (-3.3 / 30))
+
+
+@pytest.mark.parametrize(
+    ("rows", "met", "together"),
+    [
+        (meeting(IDS[2:7]), 10, 10),
+        (meeting(IDS[2:8]), 0, 15),
+        (meeting(IDS[2:12]), 0, 45),
+        (meeting(IDS[1:12]), 0, 0),
+        (mail(IDS[4:12]), 0, 0),
+    ],
+)
+def test_up_to_twice_as_many_are_together_at_a_meeting_as_can_meet_there_but_not_by_mail(rows, met, together):
+    """Five meet each other, six to ten are together; the forty contacts at other times count always."""
+    network = network_with(rows, largest_meeting=5)
+    assert (network.met().sum() - 40, network.together().sum() - 40) == (met, together)
