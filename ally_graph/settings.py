@@ -172,8 +172,9 @@ class Settings:
     overrelied_clear_load: float = _setting(
         4.0,
         "times the median",
-        "From this load on so much evidence is enough; below it takes a standard error more for each time the usual "
-        "that is missing. More people come near a smaller load by chance, and the luckiest of them are looked at.",
+        "At this load so much evidence is enough; below it takes a standard error more for each time the usual that is "
+        "missing, and from one time more on half of one less. More people come near a smaller load by chance, and the "
+        "luckiest of them are looked at.",
     )
     overrelied_dependants: int = _setting(2, "people", "One dependant can be a pair of friends; two are a pattern.")
     access_requests: int = _setting(

@@ -26,6 +26,8 @@ FEW_KEYS = 100_000
 """Up to so many possible keys, counting all of them is quicker than sorting those there are."""
 DRAWS_LIMIT = 10_000_000
 DRAWS_AT_ONCE = 50
+HEAVIER = 0.5
+"""Standard errors of evidence that a load of one time the usual more takes less, beyond a clear load."""
 ADVICE = (
     "Thank them, and ask what they would gladly hand on. Let a second person learn what their colleagues come for, "
     "and make room for it in both plans."
@@ -123,11 +125,11 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
         \quad z_{ij} = (h_{ij} / n_j - 0.5) \sqrt{n_j} / 0.5
 
     with the decayed help `W`, the number of helps `h` from `i` to `j` and `n` that `j` received. The evidence of
-    all dependants has to add up: :math:`\sum_j z_{ij} \ge 3 + \max(0, 4 - r_i)` at a load of `r` times the usual.
-    Two of whom each is 93 % sure to get more than half bring 3 together, or four of 77 %. (Divided by the root of
-    their number, as in Stouffer et al. 1949, the limit would ask four people for more than two.) A smaller load
-    needs more evidence: more people come near it by chance, and it is those with the luckiest two that are looked
-    at.
+    all dependants has to add up: :math:`\sum_j z_{ij} \ge 3 + \max(0, 4 - r_i)` at a load of `r` times the usual, or
+    half a standard error less from five times the usual on. Two of whom each is 93 % sure to get more than half
+    bring 3 together, or four of 77 %. (Divided by the root of their number, as in Stouffer et al. 1949, the limit
+    would ask four people for more than two.) A smaller load needs more evidence: more people come near it by chance,
+    and it is those with the luckiest two that are looked at.
 
     What is compared with chance is how surely the second of the dependants depends: two who get nine tenths from
     one person are stronger evidence than four who get little more than half. Chance: everyone gives as much as they
@@ -196,7 +198,8 @@ def _judge(network: Network) -> _Judged:
 def _needed(load: _Load, settings: Settings) -> np.ndarray:
     """How much evidence of dependants each load asks for: the smaller it is, the more."""
     ratio = np.divide(load.weekly, load.usual, out=np.zeros(len(load.weekly)), where=load.usual > 0)
-    return settings.sole_source_evidence + np.maximum(settings.overrelied_clear_load - ratio, 0.0)
+    missing = settings.overrelied_clear_load - ratio
+    return settings.sole_source_evidence + np.maximum(missing, HEAVIER * np.maximum(missing, -1.0))
 
 
 def _nothing_usual() -> Finding:

@@ -185,9 +185,12 @@ def test_two_who_get_little_more_than_half_from_one_person_name_nobody():
     assert named(found_in(rows, sole_source_evidence=0.5)) == ["p00"]
 
 
-@pytest.mark.parametrize(("ratio", "evidence"), [(0, 7.0), (2, 5.0), (3.5, 3.5), (4, 3.0), (9, 3.0)])
+@pytest.mark.parametrize(
+    ("ratio", "evidence"), [(0, 7.0), (2, 5.0), (3.5, 3.5), (4, 3.0), (4.5, 2.75), (5, 2.5), (9, 2.5)]
+)
 def test_a_smaller_load_takes_more_evidence_of_dependants(ratio, evidence):
-    """Three standard errors from four times the usual load on, and one more for each time that is missing."""
+    """Three standard errors at four times the usual load, one more for each time that is missing, half a one less at
+    five times."""
     load = SimpleNamespace(weekly=np.array([2.0 * ratio, 1.0]), usual=np.array([2.0, 0.0]))
     assert overrelied._needed(load, Settings()) == pytest.approx([evidence, 7.0])
 
