@@ -61,11 +61,13 @@ def test_where_many_reach_across_nobody_is_named():
 
 
 def test_single_contacts_of_others_are_no_ties_but_may_be_most_of_the_contact():
-    """24 contacts of r00 with blue: a few of others leave the link, twenty-four or more of them don't."""
+    """24 contacts of r00 with blue are four fifths of 30: five of others leave the link, six don't."""
     strangers = [event(one, other, "help", 3) for one in RED[1:] for other in BLUE[2:]]
     (found,) = found_in([*TEAMS, *LINK, *strangers[:5]])
     assert found.evidence["only_link"] == ["red and blue", "red and gold"]
-    assert all("red and blue" not in one.evidence.get("only_link", []) for one in found_in([*TEAMS, *LINK, *strangers]))
+    assert all(
+        "red and blue" not in one.evidence.get("only_link", []) for one in found_in([*TEAMS, *LINK, *strangers[:6]])
+    )
 
 
 @pytest.mark.parametrize(("size", "linked"), [(11, False), (16, False), (17, True)])

@@ -307,6 +307,14 @@ def test_many_pairs_that_fall_silent_in_one_fortnight_are_told_once():
     assert single.people == QUIET
 
 
+def test_pairs_from_before_the_window_make_a_lot_sure_and_are_not_told_by_themselves(monkeypatch):
+    """Ten pairs of a project ended 89 to 98 days back: nine of them before the window, and all of them are sure."""
+    monkeypatch.setattr(module, "UNLIKELY", {0: 0.0, 1: 0.0, 2: 0.0})
+    rows, people = ended(list(combinations(PROJECT, 2)), silent=89), roster([*IDS, *QUIET, *PROJECT])
+    (lot,) = found_in(rows, people)
+    assert (lot.evidence["pairs"], lot.evidence["silent_days"], lot.evidence["first_silent_days"]) == (10, 89, 98)
+
+
 def lot_of(last, others=80, by_itself=1.0, longest=10.0):
     """The lot among pairs whose last contact lies so many days back, beside others that met yesterday."""
     size = len(last) + others

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from ally_graph.measures import rhythm
-from ally_graph.measures.rhythm import rhythms, tie_states
+from ally_graph.measures.rhythm import Rhythms, rhythms, tie_states
 from ally_graph.network import network_of
 from ally_graph.records import from_tables
 from ally_graph.settings import Settings
@@ -181,6 +181,11 @@ def test_the_longest_gap_is_the_longest_between_contacts_not_the_silence_since()
     found = rhythms(*company([*every(7, 10, silent=10), *every(7, 5, silent=10 + 63 + 42)]))
     assert found.longest == pytest.approx([42], rel=0.05)
     assert found.silence == pytest.approx([10], rel=0.05)
+
+
+def test_gaps_of_nothing_are_no_measure_of_the_longest():
+    pair = SimpleNamespace(contacts=np.array([5, 5]), usual=np.array([2.0, 2.0]), longest=np.array([8.0, 5.0]))
+    assert Rhythms.other_gaps.fget(pair) == pytest.approx([np.nan, 1.0], nan_ok=True)
 
 
 def test_a_silence_that_a_pair_came_back_from_is_told_by_the_other_gaps():
