@@ -107,9 +107,10 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     Each tie is measured by its own rhythm: five weeks are long for two people who met every week and nothing for two
     who met every month. The clock runs only while both are at work, and slower when the whole company is quiet. A pair
     is looked at when it has at least 8 days of contact, two or more in four weeks, and its last contact lies in the
-    window. It is named when the silence has lasted 21 days with both at work, is longer than any before, and is
-    improbable at a false discovery rate of 1 % over all such pairs. Nearly all of that is spent on pairs who met every
-    few days over the whole time: six weeks of silence of a pair who met once a week are hardly ever beyond chance.
+    window. Up to a fortnight before, it may be one of several that ended at once. It is named when the silence has
+    lasted 21 days with both at work, is longer than any before, and is improbable at a false discovery rate of 1 % over
+    all such pairs. Nearly all of that is spent on pairs who met every few days over the whole time: six weeks of
+    silence of a pair who met once a week are hardly ever beyond chance.
 
     Where contact comes in bursts, silences are long by themselves: on at most 1 % of the days so far may any pair
     have been in a silence of as many usual gaps that it came back from.
@@ -174,7 +175,7 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
 
 
 def _is_told(lot: _Lot, sure: np.ndarray) -> bool:
-    """Whether a lot is a finding: two of its pairs would be named by themselves, or so many at once are no chance."""
+    """Whether a lot is a finding: so many at once are no chance, judged the more strictly the fewer are sure."""
     return lot.q <= UNLIKELY.get(int(sure[lot.pairs].sum()), 1.0)
 
 
