@@ -157,21 +157,27 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
         return [_too_early()]
     followed = _followed(network, found)
     in_window = found.last < settings.window_days
-    q = np.ones(len(followed))
-    weight = _weights(found, followed)
-    chances = found.chance_of_silence(followed) / weight[followed]
-    q[followed] = chance.false_discovery(np.minimum(chances, 1.0))
+    weight, chances = _weights(found, followed), np.ones(len(followed))
+    chances[followed] = np.minimum(found.chance_of_silence(followed) / weight[followed], 1.0)
     silent = followed & found.broken(settings.cooling_silence) & (found.silent_days >= settings.cooling_days)
-    sure = silent & (q <= settings.cooling_discovery_rate) & (found.silence > found.longest)
+    sure = silent & (_rates(chances, followed) <= settings.cooling_discovery_rate) & (found.silence > found.longest)
     sure[sure] = _is_no_habit(network, found, weight, sure)
     lots = [lot for lot in _at_once(network, found, _Pairs.of(found, followed, silent)) if _is_told(lot, sure)]
-    alone = _without(silent & in_window, lots)
+    q, alone = _rates(chances, _without(followed, lots)), _without(silent & in_window, lots)
+    sure &= q <= settings.cooling_discovery_rate
     lots += _sure_at_once(found, np.where(sure & alone, q, 1.0))
     alone = _without(alone, lots)
     findings = [_told_together(network, found, lot) for lot in lots]
     findings += [_named(network, found, q, k) for k in np.flatnonzero(sure & alone)]
     unsure = int((alone & ~sure).sum())
     return findings + ([_watch(unsure)] if unsure else [])
+
+
+def _rates(chances: np.ndarray, some: np.ndarray) -> np.ndarray:
+    """The false discovery rate of each of some pairs, 1 for the others."""
+    q = np.ones(len(chances))
+    q[some] = chance.false_discovery(chances[some])
+    return q
 
 
 def _is_told(lot: _Lot, sure: np.ndarray) -> bool:

@@ -315,6 +315,25 @@ def test_pairs_from_before_the_window_make_a_lot_sure_and_are_not_told_by_themse
     assert (lot.evidence["pairs"], lot.evidence["silent_days"], lot.evidence["first_silent_days"]) == (10, 89, 98)
 
 
+def test_what_is_told_in_a_lot_makes_no_other_pair_surer():
+    """Of a hundred pairs ten are told together: what is one of ten false ones at 1 % is not among the other ninety."""
+    chances = np.array([1e-9] * 10 + [9e-4] + [0.9] * 89)
+    followed = np.ones(100, dtype=bool)
+    lot = module._Lot(np.arange(10), "company", 0, 0.0, 0.0)
+    assert module._rates(chances, followed)[10] == pytest.approx(9e-4 * 100 / 11)
+    rest = module._rates(chances, module._without(followed, [lot]))
+    assert (rest[0], rest[10]) == (1, pytest.approx(9e-4 * 90))
+
+
+def test_a_pair_beside_a_lot_is_judged_without_it():
+    """With ten surer pairs of a project among all, its rate would be an eleventh of what it is."""
+    rows = [*ended(list(combinations(PROJECT, 2))), *every(7, 18, silent=25)]
+    people = roster([*IDS, *QUIET, *PROJECT])
+    (single,) = [found for found in found_in(rows, people) if found.people == QUIET]
+    stricter = found_in(rows, people, cooling_discovery_rate=single.q / 2)
+    assert named(stricter) == [tuple(PROJECT)]
+
+
 def lot_of(last, others=80, by_itself=1.0, longest=10.0):
     """The lot among pairs whose last contact lies so many days back, beside others that met yesterday."""
     size = len(last) + others
