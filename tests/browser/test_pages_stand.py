@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from itertools import pairwise
 from pathlib import Path
 
@@ -85,6 +86,22 @@ def test_on_a_phone_the_menu_goes_once_something_is_chosen_in_it(open_tab):
     tab.choose("Team in focus", "support")
     tab.page.wait_for_selector('[data-testid="stSidebar"][data-collapsed="true"]', state="attached")
     assert tab.answers("of support")
+
+
+def test_on_a_phone_the_menu_goes_however_late_the_server_answers(open_tab, server):
+    """The server is stopped for three seconds while a page is chosen."""
+    tab = open_tab(viewport=PHONE).open()
+    tab.page.get_by_test_id("stExpandSidebarButton").click()
+    link = tab.page.get_by_test_id("stSidebar").get_by_test_id("stSidebarNavLink").filter(has_text="Who carries a lot")
+    link.wait_for()
+    server.process.send_signal(signal.SIGSTOP)
+    try:
+        link.click()
+        tab.page.wait_for_timeout(3000)
+        assert tab.page.get_by_test_id("stSidebar").get_attribute("data-collapsed") == "false"
+    finally:
+        server.process.send_signal(signal.SIGCONT)
+    tab.page.wait_for_selector('[data-testid="stSidebar"][data-collapsed="true"]', state="attached")
 
 
 def test_on_a_desk_the_menu_stays_when_something_is_chosen_in_it(open_tab):
