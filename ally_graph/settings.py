@@ -218,7 +218,9 @@ class Settings:
     bridge_contacts: int = _setting(2, "contacts", "A single contact across teams is no tie yet.")
     bridge_teams: int = _setting(2, "other teams", "Who links teams has ties to more than one besides their own.")
     bridge_people: int = _setting(2, "people", "Ties to one person of a team can be a friendship; two reach the team.")
-    bridge_ties: int = _setting(5, "ties", "With fewer ties in all, it is too early to speak of linking teams.")
+    bridge_ties: int = _setting(
+        5, "ties", "With fewer, a reach across teams, or a link that is only counted, says too little; an only link: 3."
+    )
     bridge_ratio: float = _setting(
         2.0, "times the expected", "Contact across teams against what is usual in the person's own team."
     )

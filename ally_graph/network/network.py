@@ -33,7 +33,8 @@ from ally_graph.network.pairs import Pairs, Sums
 from ally_graph.records import Records
 from ally_graph.settings import Settings, check
 
-AT_A_LARGER_ONE = 2
+LARGER_MEETINGS = 2
+"""Up to so many times the largest meeting at which people meet, they are together at least."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ class Network(Keeping):
         if self.others_present is None:
             return self.contacts()
         written = np.array([kind in gatherings.MAILS for kind in self.events.kinds])[self.events.kind]
-        larger = ~written & (self.others_present < AT_A_LARGER_ONE * self.settings.largest_meeting)
+        larger = ~written & (self.others_present < LARGER_MEETINGS * self.settings.largest_meeting)
         some = (self.pairs.position >= 0) & (self.in_small_groups | larger)
         return np.bincount(self.pairs.position[some], minlength=len(self.pairs))
 
