@@ -23,24 +23,26 @@ class Flow(Enum):
 class Kind:
     """A kind of record: how support flows in it, its name on screen, and who came to whom.
 
-    `came` is the column of the one who began, where the kind tells: an answer may have been asked for or not.
+    `came` is the column of the one who began, where the kind tells. An answer may have been asked for or not: there
+    `may_have_come` is that of the one who may have.
     """
 
     key: str
     title: str
     flow: Flow
     came: str = ""
+    may_have_come: str = ""
 
 
 KINDS: dict[str, Kind] = {
     kind.key: kind
     for kind in (
         Kind("help", "Help", Flow.GIVEN),
-        Kind("review", "Review", Flow.GIVEN),
+        Kind("review", "Review", Flow.GIVEN, may_have_come="to_id"),
         Kind("mentoring", "Mentoring", Flow.GIVEN),
         Kind("training", "Training", Flow.GIVEN),
-        Kind("cover", "Cover", Flow.GIVEN),
-        Kind("answer", "Answer", Flow.GIVEN),
+        Kind("cover", "Cover", Flow.GIVEN, may_have_come="to_id"),
+        Kind("answer", "Answer", Flow.GIVEN, may_have_come="to_id"),
         Kind("checkin", "Check-in", Flow.GIVEN),
         Kind("request", "Request", Flow.ASKED, came="from_id"),
         Kind("nomination", "Nomination", Flow.RECEIVED, came="from_id"),
@@ -74,6 +76,15 @@ def comes_from_first(kind: str) -> bool:
     (True, False)
     """
     return kind in KINDS and KINDS[kind].came == "from_id"
+
+
+def may_come_from_second(kind: str) -> bool:
+    """Whether it may be, of a kind of record, that `to_id` came to `from_id`: nobody can say then that they did not.
+
+    >>> may_come_from_second("answer"), may_come_from_second("help")
+    (True, False)
+    """
+    return kind in KINDS and KINDS[kind].may_have_come == "to_id"
 
 
 def kind_title(kind: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ally_graph.findings import guards
 from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.findings.overrelied import overrelied_mask
 from ally_graph.measures import reliance
@@ -31,7 +32,7 @@ SIGNALS = {
     "little_back": "gives much more than comes back",
     "after_hours": "helps more and more after hours",
     "load_rising": "helps more from week to week",
-    "no_backup": "is the only source of help for several people",
+    "no_backup": "gives several people more than half of their help",
     "absence": "was away more often than before",
 }
 """What is looked at, by key; a survey of the person's own is the seventh and not among the records."""
@@ -87,7 +88,8 @@ class _Company:
     def words(self, needed: int) -> str:
         """Both numbers in a few words."""
         who = f"{people_words(self.seen)} {'shows' if self.seen == 1 else 'show'}" if self.seen else "nobody shows"
-        by_chance = f"{self.by_chance:.1f} people would on average if the same signs were dealt out by chance"
+        number = "hardly anybody would" if self.by_chance < 0.05 else f"{self.by_chance:.1f} people would on average"
+        by_chance = f"{number} if the same signs were dealt out by chance"
         return f"{who} {needed} signs or more; {by_chance}"
 
     def evidence(self) -> dict:
@@ -103,7 +105,7 @@ def _would_change(finding: Finding, settings: Settings) -> str:
         return f"Records in which {settings.burnout_signals} of the {POSSIBLE} signs can be seen would do."
     fewer = finding.evidence["signals"] - settings.burnout_signals + 1
     return (
-        f"{fewer} of the {finding.evidence['signals']} signs gone, or absences as rare as in the year before, would "
+        f"{fewer} of the {finding.evidence['signals']} signs gone, or absences as rare as before, would "
         "end this finding."
     )
 
@@ -165,7 +167,7 @@ def ally_burnout(network: Network, records: Records) -> list[Finding]:
     signals = _signals(network, records)
     if len(signals.keys) < settings.burnout_signals:
         return [_unknown()]
-    eligible = network.exposure >= settings.min_exposure_days
+    eligible = (network.exposure >= settings.min_exposure_days) & guards.still_here(network)
     several = eligible & (signals.count >= 2)
     if not several.any():
         return []

@@ -17,7 +17,7 @@ from ally_graph.network.pairs import Pairs, in_groups
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import chance, distributions
-from ally_graph.wording.counts import people_words
+from ally_graph.wording.counts import people_words, tally
 
 SMALLEST_TEAM = 3
 LEAST_TEAMS = 3
@@ -41,6 +41,7 @@ EVIDENCE = {
     "only_link": "pairs of teams that nobody else links, as texts",
     "only_links": "how many such pairs there are",
     "contacts_across": "contacts with other teams in the window",
+    "reaches_far": "whether that is far more than is usual in the team, beyond what people differ in",
     "contacts_expected": "contacts with other teams that are usual in their own team, for as much contact as they have",
     "participation": "how evenly their ties spread over teams: 0 all in one, near 1 over many alike",
     "dependants": "people who get more than half of their help from them alone",
@@ -97,7 +98,7 @@ def _would_change(finding: Finding, settings: Settings) -> str:
         pairs = "the same two teams" if evidence["only_links"] == 1 else "each of the same pairs of teams"
         ways.append(f"a second person with {settings.bridge_contacts} contacts or more between {pairs}")
     usual = settings.bridge_ratio * evidence["contacts_expected"]
-    if evidence["contacts_across"] >= usual:
+    if evidence["reaches_far"]:
         ways.append(f"fewer than {np.ceil(usual):,.0f} contacts across teams ({evidence['contacts_across']:,} now)")
     return f"It would no longer be said with {', and '.join(ways)}."
 
@@ -336,12 +337,21 @@ def _fact(network: Network, who: tuple[int, ...], there: int, people: int, conta
         "window_days": network.observed_days,
     }
     days = f"{contacts:,} contacts in {evidence['window_days']} days, and no other tie between the two teams"
+    few = _too_few_for_a_tie(network, {own, other})
+    days += f"; {tally(few, 'pair')} had fewer than {network.settings.bridge_contacts} contacts" if few else ""
     why = (
         f"Of {own} and {other} only these two know each other: {days}."
         if len(who) > 1
         else f"Links {own} and {other}: knows {people_words(people)} there, {days}."
     )
     return Finding("bridge", "fact", tuple(network.people.index[list(who)]), None, None, evidence, why, ADVICE)
+
+
+def _too_few_for_a_tie(network: Network, teams: set[str]) -> int:
+    """How many pairs of two teams had contact, but not enough for a tie."""
+    pairs, contacts, team = network.pairs, network.met(), network.people["team"].to_numpy()
+    few = np.flatnonzero((contacts > 0) & (contacts < network.settings.bridge_contacts))
+    return sum({team[low], team[high]} == teams for low, high in zip(pairs.low[few], pairs.high[few], strict=True))
 
 
 def _count(network: Network, team: np.ndarray) -> _Reach:
@@ -457,6 +467,7 @@ def _named(network: Network, reach: _Reach, i: int, links: np.ndarray, far: bool
         "only_links": len(linked),
         "contacts_across": int(reach.across[i]),
         "contacts_expected": reach.expected[i],
+        "reaches_far": bool(far),
         "participation": _participation(reach, i),
         "dependants": dependants,
         "fragile": bool(linked and overrelied_mask(network)[i]),

@@ -111,11 +111,15 @@ class _Group:
 
 @dataclass(frozen=True)
 class Requests:
-    """Who asked whom, and what became of it, as arrays over requests; `due` ones had their time for an answer."""
+    """Who asked whom, and what became of it, as arrays over requests; `due` ones had their time for an answer.
+
+    Beside an answer, which is help, `met` says whether the two were in touch in that time.
+    """
 
     asker: np.ndarray
     asked: np.ndarray
     answered: np.ndarray
+    met: np.ndarray
     due: np.ndarray
 
 
@@ -160,7 +164,8 @@ def closed_groups(network: Network, records: Records) -> list[Finding]:  # noqa:
     in which the group makes up 80 % of the unit and the unit 80 % of the group. Anything else is a `tight group`.
     Either `turns others away` only if at least 10 requests from outside are on record, they went unanswered half as
     often again as elsewhere, and the 95 % interval of their share lies above the share elsewhere. A request is
-    answered when the one who was asked supports the one who asked within 14 days.
+    answered when the one who was asked supports the one who asked within 14 days. Requests after which the two were in
+    touch by then count as answered in a group that would be said to turn others away.
 
     Returns
     -------
@@ -204,18 +209,26 @@ def requests_of(network: Network) -> Requests:
     """
     events, limit = network.events, float(network.settings.answer_days)
     asked, support = events.where(events.flow_is(Flow.ASKED)), events.support
+    in_time, contact = np.minimum(limit, asked.age), events.where(events.flow_is(Flow.MUTUAL) & network.in_small_groups)
     wanted = asked.target.astype(np.int64) * network.size + asked.source
     given = support.source.astype(np.int64) * network.size + support.target
-    pairs = np.unique(np.concatenate([wanted, given]))
-    span = network.settings.window_days + limit + 1
-    times = np.sort(np.searchsorted(pairs, given) * span - support.age)
-    request = np.searchsorted(pairs, wanted) * span - asked.age
-    following = np.searchsorted(times, request, side="left")
-    delay = np.append(times, np.inf)[following] - request
-    answered = delay <= np.minimum(limit, asked.age)
+    delay = _delays(wanted, asked.age, given, support.age)
+    answered = delay <= in_time
+    met = _delays(asked.pairs(), asked.age, contact.pairs(), contact.age) <= in_time
     learnt = answered.sum() >= ANSWERS_TO_LEARN_FROM
     patience = min(limit, float(np.quantile(delay[answered], LATE))) if learnt else limit
-    return Requests(asked.source, asked.target, answered, answered | (asked.age >= patience))
+    return Requests(asked.source, asked.target, answered, met, answered | (asked.age >= patience))
+
+
+def _delays(wanted: np.ndarray, age: np.ndarray, given: np.ndarray, given_age: np.ndarray) -> np.ndarray:
+    """How long after each of some events the next one of the same pair came; infinite where none did."""
+    pairs = np.unique(np.concatenate([wanted, given]))
+    span = max(age.max(initial=0.0), given_age.max(initial=0.0)) + 1
+    times = np.sort(np.searchsorted(pairs, given) * span - given_age)
+    place = np.searchsorted(pairs, wanted)
+    start = place * span - age
+    following = np.append(times, np.inf)[np.searchsorted(times, start, side="left")]
+    return np.where(following <= place * span, following - start, np.inf)
 
 
 def _ties(network: Network, days: float, start: float = 0, stop: float = np.inf) -> _Ties:
@@ -336,10 +349,10 @@ def _turned_away(network: Network, members: np.ndarray, requests: Requests) -> d
     elsewhere = ~(inside[requests.asked] & ~inside[requests.asker]) & requests.due
     count, unanswered = int(from_outside.sum()), int((from_outside & ~requests.answered).sum())
     rate = float(1 - requests.answered[elsewhere].mean()) if elsewhere.any() else EVEN
-    away = False
+    away, left_alone = False, int((from_outside & ~requests.answered & ~requests.met).sum())
     if count >= settings.turned_away_requests:
-        low, _ = intervals.wilson(unanswered, count)
-        away = bool(unanswered / count >= settings.turned_away_ratio * rate and low > rate)
+        low, _ = intervals.wilson(left_alone, count)
+        away = bool(left_alone / count >= settings.turned_away_ratio * rate and low > rate)
     return {
         "requests": count,
         "unanswered": unanswered,
@@ -380,14 +393,14 @@ def _why(evidence: dict, network: Network) -> str:
     origin = f" from {listed(teams)}" if teams else ""
     inside = evidence["ties_inside"] / (evidence["ties_inside"] + evidence["ties_outside"])
     words = (
-        f"A {evidence['group']} of {evidence['size']} people{origin}: {inside:.0%} of their ties stay inside, "
-        f"and {evidence['density']:.0%} of the pairs are in touch both ways."
+        f"A {evidence['group']} of {evidence['size']} people{origin}: {inside:.0%} of their ties, weak ones "
+        f"counting less, stay inside, and {evidence['density']:.0%} of the pairs are in touch both ways."
     )
     if evidence["requests"] < network.settings.turned_away_requests:
         return f"{words} Too few requests from outside are on record to tell how others are met."
     share = evidence["unanswered_share_elsewhere"]
     against = "" if share is None else f", against {share:.0%} elsewhere"
-    words += f" {evidence['unanswered']} of {evidence['requests']} requests from outside had no answer{against}"
+    words += f" {evidence['unanswered']} of {evidence['requests']} requests from outside had no help in answer{against}"
     return (
         f"{words}: it turns others away, which comes close to exclusion."
         if evidence["turns_others_away"]

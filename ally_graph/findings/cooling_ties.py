@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 
 from ally_graph import measures
 from ally_graph.findings.finding import DETECTORS, Finding
 from ally_graph.measures.rhythm import GAPS_TO_LEARN_FROM, Rhythms, history_days, rhythms
 from ally_graph.network import Network
-from ally_graph.network.events import DAY
+from ally_graph.network.events import DAY, records_begin
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import chance, distributions
+from ally_graph.vocabulary import Flow
 from ally_graph.wording.counts import tally
 
 SPELL = 28
@@ -48,7 +50,7 @@ ADVICE = (
     "picks the thread up again."
 )
 CHECK = (
-    "See first whether a project or a team changed in that fortnight: then this is the change itself, and nobody needs "
+    "See first whether a project or a team changed at that time: then this is the change itself, and nobody needs "
     "asking. If nothing did, ask the people kindly what came between them."
 )
 EVIDENCE = {
@@ -168,7 +170,8 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     lots += _sure_at_once(found, np.where(sure & alone, q, 1.0))
     alone = _without(alone, lots)
     findings = [_told_together(network, found, lot) for lot in lots]
-    findings += [_named(network, found, q, k) for k in np.flatnonzero(sure & alone)]
+    so_far = _so_far(network, records)
+    findings += [_named(network, found, q, k, so_far) for k in np.flatnonzero(sure & alone)]
     unsure = int((alone & ~sure).sum())
     return findings + ([_watch(unsure)] if unsure else [])
 
@@ -198,7 +201,7 @@ def _followed(network: Network, found: Rhythms) -> np.ndarray:
     settings = network.settings
     often = found.contacts * SPELL >= settings.cooling_rate * _span(found)
     alive = (found.last < settings.window_days + FORTNIGHT) & ~found.ended & ~_gone(network, found)
-    return often & alive & (found.contacts >= settings.cooling_contacts)
+    return often & alive & ~_asked_since(network, found) & (found.contacts >= settings.cooling_contacts)
 
 
 def _span(found: Rhythms) -> np.ndarray:
@@ -208,13 +211,26 @@ def _span(found: Rhythms) -> np.ndarray:
 
 def _gone(network: Network, found: Rhythms) -> np.ndarray:
     """Pairs of which one has no record with anybody since their last contact."""
-    events, length = network.events, history_days(network)
-    since_midnight = (network.as_of - network.as_of.normalize()) / DAY
-    newest = np.full(network.size, np.inf)
+    events, newest = network.events, np.full(network.size, np.inf)
     for people in (events.source, events.target):
         np.minimum.at(newest, people, events.age)
-    last = length - 1 - np.floor(length + since_midnight - newest)
+    last = _days_back(network, newest)
     return np.maximum(last[found.one], last[found.other]) >= found.last
+
+
+def _asked_since(network: Network, found: Rhythms) -> np.ndarray:
+    """Pairs of which one asked the other since their last contact: no answer is on record, but this is no silence."""
+    events = network.events
+    asked = events.where(events.flow_is(Flow.ASKED))
+    asked_by, wanted = asked.pairs(), found.one.astype(np.int64) * network.size + found.other
+    newest = pd.Series(asked.age).groupby(asked_by).min().reindex(wanted).fillna(np.inf).to_numpy()
+    return _days_back(network, newest) < found.last
+
+
+def _days_back(network: Network, age: np.ndarray) -> np.ndarray:
+    """How many days of the calendar lie between an age and the last day, as in the days of contact."""
+    length, since_midnight = history_days(network), (network.as_of - network.as_of.normalize()) / DAY
+    return length - 1 - np.floor(length + since_midnight - age)
 
 
 def _weights(found: Rhythms, tested: np.ndarray) -> np.ndarray:
@@ -426,7 +442,13 @@ def _expected_words(expected: float) -> str:
     return f"About {expected:.1f} were" if expected >= LEAST_EXPECTED else "None was"
 
 
-def _named(network: Network, found: Rhythms, q: np.ndarray, k: int) -> Finding:
+def _so_far(network: Network, records: Records) -> str:
+    """How far back a longest gap is looked for, where the records reach further."""
+    begin, days = records_begin(records), history_days(network)
+    return f"in {days} days " if begin is not None and (network.as_of - begin) / DAY > days + 1 else ""
+
+
+def _named(network: Network, found: Rhythms, q: np.ndarray, k: int, so_far: str) -> Finding:
     missed = float(found.silence[k] / found.usual[k])
     evidence = {
         "contacts": int(found.contacts[k]),
@@ -444,12 +466,20 @@ def _named(network: Network, found: Rhythms, q: np.ndarray, k: int) -> Finding:
     if unseen:
         evidence["unseen_days"] = unseen
     why = (
-        f"These two were in touch about every {tally(round(found.usual_days[k]), 'day')}, and never longer apart than "
-        f"{tally(found.longest_days[k], 'day')}{_apart(found, k)}. Now nothing is on record for {found.last[k]} days"
-        f"{_since(found, k, unseen)}."
+        f"These two were in touch about every {tally(round(found.usual_days[k]), 'day')}, and never longer apart "
+        f"{so_far}than {tally(found.longest_days[k], 'day')}{_apart(found, k)}. Now no contact is on record for "
+        f"{found.last[k]} days{_since(found, k, unseen)}.{_among_many(network, found, k)}"
     )
     people = tuple(network.people.index[[found.one[k], found.other[k]]])
     return Finding("cooling_ties", "named", people, float(q[k]), missed, evidence, why, ADVICE)
+
+
+def _among_many(network: Network, found: Rhythms, k: int) -> str:
+    """That the two were there with many others in the silence, if so."""
+    contact, two = network.events.contact, (found.one[k], found.other[k])
+    theirs = np.isin(contact.source, two) & np.isin(contact.target, two)
+    seen = (_days_back(network, contact.age[theirs]) < found.last[k]).any()
+    return " Large meetings and mails to many don't count." if seen else ""
 
 
 def _apart(found: Rhythms, k: int) -> str:

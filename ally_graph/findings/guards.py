@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ally_graph.network import Network
+from ally_graph.network.events import DAY
 from ally_graph.records import Records
 from ally_graph.records.tables import ENDS
 from ally_graph.settings import Settings
@@ -31,6 +32,12 @@ def covers_enough(touched: np.ndarray, settings: Settings) -> bool:
     return bool(len(touched) and touched.mean() >= settings.coverage_floor)
 
 
+def to_cover_more(settings: Settings) -> tuple[str, str]:
+    """What helps where records touch too few of the people, and what would be enough."""
+    advice = "Add records of help, meetings or messages that cover the company; requests alone are no contact."
+    return advice, f"Contact on record with {settings.coverage_floor:.0%} of the people would do."
+
+
 def in_contact(network: Network) -> np.ndarray:
     """Who has a contact on record in the window."""
     return network.contacts_by_person > 0
@@ -48,6 +55,12 @@ def left_or_to_come(network: Network, records: Records) -> np.ndarray:
             outside.update(table.loc[~here, end].unique())
     undated = (network.people["start_date"].isna() & network.people["end_date"].isna()).to_numpy()
     return undated & network.people.index.isin(list(outside - inside))
+
+
+def still_here(network: Network) -> np.ndarray:
+    """Who has not left by the end of the window: whoever has is not to be asked how they are."""
+    left = network.people["end_date"]
+    return (left.isna() | (left + DAY >= network.as_of.normalize())).to_numpy()
 
 
 def is_staff(network: Network) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from ally_graph.network import Network
 from ally_graph.records import Records
 from ally_graph.settings import Settings
 from ally_graph.stats import chance
-from ally_graph.vocabulary import Flow, comes_from_first
+from ally_graph.vocabulary import Flow, comes_from_first, may_come_from_second
 from ally_graph.wording.counts import people_words, tally
 
 SURVEY_KINDS = {"nomination", "access"}
@@ -33,23 +34,28 @@ EVIDENCE = {
     "stratum_median": "allies that colleagues like them usually have",
     "contacts": "contacts with anybody in the window",
     "contacts_expected": "contacts expected of them, from their days at work and the rate of their team",
+    "more_contacts": "contacts more that would end the finding, though they raise what is expected as well",
     "class": "`no recorded contact`, `not approached` or `not reaching out` (by requests and such), or `peripheral`",
     "exposure_days": "days at work in the window",
     "window_days": "days looked back on, none before the records begin",
-    "met_buddy": "whether they had contact with the buddy they were given, if they were given one",
+    "met_buddy": "whether the buddy they were given and they had contact, or one asked the other, in the window",
 }
 """What each number of a finding means, by its key in `evidence`."""
 
 
 @dataclass(frozen=True)
 class _Contact:
-    """What is counted about each person, as arrays over people."""
+    """What is counted about each person, as arrays over people; `middle` is that of all, on the log scale."""
 
+    eligible: np.ndarray
     total: np.ndarray
     allies: np.ndarray
     core: np.ndarray
     reaching_out: np.ndarray
     approached: np.ndarray
+    may_reach_out: np.ndarray
+    may_be_approached: np.ndarray
+    middle: float
     expected: np.ndarray
     usual_allies: np.ndarray
     usual_colleagues: np.ndarray
@@ -64,7 +70,7 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     if not finding.people:
         return ""
     allies = int(settings.isolated_ally_ratio * evidence["stratum_median"]) + 1 - evidence["allies"]
-    contacts = int(settings.isolated_contact_ratio * evidence["contacts_expected"]) + 1 - evidence["contacts"]
+    contacts = evidence["more_contacts"]
     more = f"{tally(contacts, 'more contact')} with anybody in these {evidence['window_days']} days"
     if _hardly_any(evidence["contacts"], evidence["contacts_expected"], evidence["stratum_median"], settings):
         return f"{more} would end this finding."
@@ -134,6 +140,7 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
     expected_here = guards.is_staff(network) & ~elsewhere
     long_enough = network.exposure >= settings.min_exposure_days
     eligible = expected_here & long_enough & ~_silent_in_a_survey(network) & ~_seen_by_ties_only(network)
+    eligible &= guards.still_here(network)
     contact = _count(network, eligible)
     nothing = eligible & (contact.usual_colleagues > settings.low_contact_median) & (contact.total == 0)
     quiet_all_round = eligible & ~nothing & ~(contact.usual_allies > settings.low_contact_median)
@@ -161,13 +168,14 @@ def _count(network: Network, eligible: np.ndarray) -> _Contact:
     q[eligible] = chance.false_discovery(p)
     allies = measures.allies(network).to_numpy()
     low, needed = _slices(network, eligible)
-    reaching_out, approached = _directions(network)
     return _Contact(
+        eligible,
         total,
         allies,
         measures.core(network).to_numpy(),
-        reaching_out,
-        approached,
+        *_directions(network, comes_from_first),
+        *_directions(network, may_come_from_second),
+        spread.middle,
         expected * np.exp(spread.middle),
         groups.median(allies),
         groups.median(np.diff(network.contact.indptr)),
@@ -207,15 +215,14 @@ def _few(network: Network, contact: _Contact) -> np.ndarray:
     return (contact.total <= settings.isolated_contact_ratio * contact.expected) & (few_allies | hardly_any)
 
 
-def _directions(network: Network) -> tuple[np.ndarray, np.ndarray]:
-    """How often each person turned to somebody, and how often somebody turned to them, where the kind of record tells.
+def _directions(network: Network, tells: Callable[[str], bool]) -> tuple[np.ndarray, np.ndarray]:
+    """How often each person turned to somebody, and how often somebody turned to them, in kinds of record that tell.
 
-    In a nomination the one who was named stands first, as the one who supports.
+    In a nomination the one who was named stands first, as the one who supports, and so does the one who answered.
     """
     events, size = network.events, network.size
-    tells = np.array([comes_from_first(kind) for kind in events.kinds] or [False])[events.kind]
-    came = events.where(tells)
-    turned = came.flow_is(Flow.RECEIVED)
+    came = events.where(np.array([tells(kind) for kind in events.kinds] or [False])[events.kind])
+    turned = came.flow_is(Flow.RECEIVED, Flow.GIVEN)
     who, whom = np.where(turned, came.target, came.source), np.where(turned, came.source, came.target)
     return np.bincount(who, minlength=size), np.bincount(whom, minlength=size)
 
@@ -281,11 +288,12 @@ def _silent_in_a_survey(network: Network) -> np.ndarray:
 
 
 def _class(contact: _Contact, i: int) -> str:
-    if contact.reaching_out[i] == 0 and contact.approached[i] == 0:
+    reached_out, approached = contact.reaching_out[i], contact.approached[i]
+    if reached_out == 0 and approached == 0:
         return "peripheral" if contact.total[i] else "no recorded contact"
-    if contact.approached[i] == 0:
+    if approached == 0 and contact.may_be_approached[i] == 0:
         return "not approached"
-    return "not reaching out" if contact.reaching_out[i] == 0 else "peripheral"
+    return "not reaching out" if reached_out == 0 and contact.may_reach_out[i] == 0 else "peripheral"
 
 
 def _evidence(network: Network, records: Records, contact: _Contact, i: int) -> dict:
@@ -293,13 +301,15 @@ def _evidence(network: Network, records: Records, contact: _Contact, i: int) -> 
     person = network.people.index[i]
     buddies = taken_part[(taken_part["person_id"] == person) & (taken_part["role"] == "newcomer")]["partner_id"]
     partners = network.people.index.get_indexer(buddies.dropna())
-    met = [network.contact[i, j] > 0 for j in partners if j >= 0]
-    buddy = {"met_buddy": any(met)} if met else {}
+    partners, events = partners[partners >= 0], network.events
+    with_them = np.concatenate([events.target[events.source == i], events.source[events.target == i]])
+    buddy = {"met_buddy": bool(np.isin(partners, with_them).any())} if len(partners) else {}
     return {
         "allies": int(contact.allies[i]),
         "stratum_median": contact.usual_allies[i],
         "contacts": int(contact.total[i]),
         "contacts_expected": contact.expected[i],
+        "more_contacts": _more_contacts(network, contact, i),
         "class": _class(contact, i),
         "exposure_days": int(network.exposure[i]),
         "window_days": network.observed_days,
@@ -323,14 +333,35 @@ def times(number: int) -> str:
 
 
 def _buddy_words(evidence: dict) -> str:
-    return "" if evidence.get("met_buddy", True) else " A buddy was agreed; no contact between the two is on record."
+    if evidence.get("met_buddy", True):
+        return ""
+    return " A buddy was agreed; no contact between the two is on record in this time."
+
+
+def _days_words(network: Network, evidence: dict) -> str:
+    """The days at work that records were looked for in; nothing where they don't follow what happens day by day."""
+    return "" if network.begin is None else f" in {evidence['exposure_days']} days at work"
+
+
+def _more_contacts(network: Network, contact: _Contact, i: int) -> int:
+    """How many contacts more lift a person above the effect floor, at most: with people of the same team.
+
+    These raise the mean of the team by two each, and with it what is expected.
+    """
+    more = contact.total.copy()
+    more[i] += 2
+    raised = _expected(network, more, network.effort, contact.eligible)[i] * np.exp(contact.middle)
+    ratio = network.settings.isolated_contact_ratio
+    each = 1 - ratio * (raised - contact.expected[i])
+    return int((ratio * contact.expected[i] - contact.total[i]) / each) + 1
 
 
 def _fact(network: Network, records: Records, contact: _Contact, i: int) -> Finding:
     evidence = _evidence(network, records, contact, i)
     asked = " They have asked for help." if contact.reaching_out[i] else ""
+    asked += " Others have asked them for help." if contact.approached[i] else ""
     why = (
-        f"No contact with a colleague is on record in {evidence['exposure_days']:.0f} days at work.{asked} "
+        f"No contact with a colleague is on record{_days_words(network, evidence)}.{asked} "
         f"{_usual(contact, i)}.{_buddy_words(evidence)}"
     )
     return Finding("isolated", "fact", (network.people.index[i],), None, 0.0, evidence, why, ADVICE)
@@ -344,9 +375,11 @@ def _named(network: Network, records: Records, contact: _Contact, i: int) -> Fin
         "not reaching out": f" Others turned to them {turned_to}; they are not on record as turning to anyone.",
     }.get(evidence["class"], "")
     seen, allies = tally(evidence["contacts"], "contact"), tally(evidence["allies"], "ally", "allies")
+    many = network.contacts_by_person[i] > np.ceil(contact.total[i])
+    little = " Meetings and mails of many count little." if many else ""
     why = (
-        f"{seen} on record in {evidence['exposure_days']} days at work, where about {contact.expected[i]:.0f} were to "
-        f"be expected, and {allies}. {_usual(contact, i)}.{how}{_buddy_words(evidence)}"
+        f"{seen} on record{_days_words(network, evidence)}, where about {contact.expected[i]:.0f} were to be expected, "
+        f"and {allies}. {_usual(contact, i)}.{little}{how}{_buddy_words(evidence)}"
     )
     ratio = contact.total[i] / contact.expected[i]
     return Finding("isolated", "named", (network.people.index[i],), contact.q[i], ratio, evidence, why, ADVICE)
@@ -368,8 +401,9 @@ def _unnamed(network: Network, few: np.ndarray, early: np.ndarray, quiet: np.nda
     if quiet.any():
         count = int(quiet.sum())
         why = (
-            f"{people_words(count)} had no ally on record, and neither had most colleagues like them: this is about "
-            "how the team works or what the records cover, not about single people."
+            f"{people_words(count)} had no ally on record, and at least half of the colleagues like them "
+            f"{network.settings.low_contact_median:.0f} at most: this is about how the team works or what the records "
+            "cover, not about single people."
         )
         advice = "Look at the coverage of the records first, then at the team together."
         change = (

@@ -17,7 +17,7 @@ from ally_graph.settings import Settings
 from ally_graph.stats import chance, distributions
 from ally_graph.stats.intervals import wilson
 from ally_graph.vocabulary import RECOGNITION, Flow
-from ally_graph.wording.counts import tally
+from ally_graph.wording.counts import people_words, tally
 
 KEY = "leadership_gap"
 DAYS_TO_MEET = 5
@@ -506,6 +506,7 @@ def _named(network: Network, reports: _Reports, leader: _Leader, all_leaders: li
     aside = f" {more} not counted: in touch with hardly anybody, or not at work with them for long enough."
     aside = aside if evidence["reports_aside"] else ""
     aside += "" if network.in_small_groups.all() else " Large meetings and mails to many don't count."
+    aside += _asked_words(network, leader)
     why = (
         f"Two-way contact with {evidence['reached']} of {evidence['reports']} reports is on record in "
         f"{evidence['window_days']} days, and none at all with {evidence['left_out']}, who are in touch with others."
@@ -513,6 +514,14 @@ def _named(network: Network, reports: _Reports, leader: _Leader, all_leaders: li
     )
     person = network.people.index[leader.person]
     return Finding(KEY, "named", (person,), q, leader.coverage, evidence, why, ADVICE)
+
+
+def _asked_words(network: Network, leader: _Leader) -> str:
+    """How many of those left out have asked the leader for something, if any."""
+    events = network.events
+    to_leader = events.flow_is(Flow.ASKED) & (events.target == leader.person) & np.isin(events.source, leader.left_out)
+    asked = len(np.unique(events.source[to_leader]))
+    return f" Of those without contact, {people_words(asked)} asked this leader for help." if asked else ""
 
 
 def _watched(count: int) -> list[Finding]:
@@ -525,12 +534,13 @@ def _watched(count: int) -> list[Finding]:
 
 
 def _unknown(network: Network, reports: _Reports) -> Finding:
+    advice, change = "Add the manager of each person to the table of people, and records that cover the company.", ""
     if not (reports.manager >= 0).any():
         why = "No reporting lines are on record, so there are no leaders to look at."
     elif not guards.covers_enough(guards.in_contact(network), network.settings):
         why = "The records touch too few of the people: silence between a leader and a report would mean nothing."
+        advice, change = guards.to_cover_more(network.settings)
     else:
         span = network.settings.leadership_span
         why = f"No leader has {span} reports with whom they were at work for long enough to tell."
-    advice = "Add the manager of each person to the table of people, and records that cover the company."
-    return Finding(KEY, "not_enough_data", why=why, advice=advice)
+    return Finding(KEY, "not_enough_data", why=why, advice=advice, would_change=change)

@@ -35,6 +35,7 @@ ADVICE = (
 EVIDENCE = {
     "count": "people with a heavy load on whom hardly anyone depends; in watch only",
     "help_per_week": "helps given in a full-time week",
+    "full_time_share": "share of full time they work, by which helps a week are divided",
     "stratum_median": "what is usual among colleagues like them",
     "load_ratio": "the first as a multiple of the second",
     "dependants": "people who get more than half of their help from them alone",
@@ -92,9 +93,15 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     if evidence["need_more_access"] >= settings.access_requests:
         ways.append(f"if fewer than {settings.access_requests} said that they need more of their time")
     load = settings.overrelied_load_ratio * evidence["stratum_median"]
+    week = _week(evidence)
     return (
-        f"This would end below {load:.1f} helps a week ({evidence['help_per_week']:.1f} now), or {' and '.join(ways)}."
+        f"This would end below {load:.1f} helps {week} ({evidence['help_per_week']:.1f} now), or {' and '.join(ways)}."
     )
+
+
+def _week(evidence: dict) -> str:
+    """Which week a load is told of: that of a full-time job, where the person's own is another."""
+    return "a week" if evidence["full_time_share"] == 1 else "a full-time week"
 
 
 @DETECTORS.add(
@@ -402,6 +409,7 @@ def _named(network: Network, load: _Load, q: np.ndarray, i: int, depended_on: bo
     loss = reliance.removal(network, person)
     evidence = {
         "help_per_week": load.weekly[i],
+        "full_time_share": float(network.people["fte"].iloc[i]),
         "stratum_median": load.usual[i],
         "load_ratio": ratio,
         "dependants": load.dependants[i],
@@ -417,8 +425,18 @@ def _named(network: Network, load: _Load, q: np.ndarray, i: int, depended_on: bo
     if load.access[i] >= network.settings.access_requests:
         reasons.append(f"{people_words(int(load.access[i]))} say they need more of their time")
     why = (
-        f"About {load.weekly[i]:.1f} helps a week, {ratio:.1f} times what is usual among colleagues like them; "
-        f"{' and '.join(reasons)}."
+        f"About {load.weekly[i]:.1f} helps {_week(evidence)}, {ratio:.1f} times what is usual among colleagues like "
+        f"them; {' and '.join(reasons)}.{_newer_counts_more(network, i) if depended_on else ''}"
     )
     rate = float(q[i]) if depended_on else None
     return Finding("overrelied", "named", (person,), rate, ratio, evidence, why, ADVICE)
+
+
+def _newer_counts_more(network: Network, i: int) -> str:
+    """That help is weighed, where counting it gives another number of dependants."""
+    settings, helps = network.settings, network.help_events.tocsc()
+    theirs = reliance.sole_sources(network)[[i]].toarray()[0] > 0
+    received, mine = np.asarray(helps.sum(axis=0)).ravel(), network.help_events.tocsr()[[i]].toarray()[0]
+    enough = (received >= settings.sole_source_events) & (reliance.managers(network) != i)
+    counted = enough & (mine > settings.sole_source_share * received)
+    return "" if (counted == theirs).all() else " Newer help counts for more in this."

@@ -31,6 +31,7 @@ ADVICE = (
     "Ask the remote colleagues what they miss. A regular check-in, a virtual coffee, a buddy nearby and work that "
     "everyone can see bring people closer."
 )
+WORK_MODES = "Add the work mode (onsite, hybrid, remote) and the team of each person to the table of people."
 EVIDENCE = {
     "count": "groups with a gap that chance may have made or that did not last; in watch only",
     "scope": "`company`, or the name of the team",
@@ -166,7 +167,8 @@ def remote_gap(network: Network, records: Records) -> list[Finding]:  # noqa: AR
     among information workers".
     """
     if not guards.covers_enough(guards.in_contact(network), network.settings):
-        return [_unknown("The records touch too few of the people to compare who has how much contact.")]
+        why = "The records touch too few of the people to compare who has how much contact."
+        return [_unknown(why, *guards.to_cover_more(network.settings))]
     members = _members(network)
     teams = _compared(network, members, 0)
     scopes = _scopes(teams, network.settings.min_group)
@@ -391,6 +393,5 @@ def _watched(count: int) -> list[Finding]:
     return [Finding(KEY, "watch", evidence={"count": count}, why=why, advice=advice)]
 
 
-def _unknown(why: str) -> Finding:
-    advice = "Add the work mode (onsite, hybrid, remote) and the team of each person to the table of people."
-    return Finding(KEY, "not_enough_data", why=why, advice=advice)
+def _unknown(why: str, advice: str = WORK_MODES, change: str = "") -> Finding:
+    return Finding(KEY, "not_enough_data", why=why, advice=advice, would_change=change)

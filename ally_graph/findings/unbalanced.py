@@ -28,8 +28,8 @@ ADVICE = (
 )
 EVIDENCE = {
     "count": "people who give more than they get within what people differ in by nature; in watch only",
-    "given": "helps given, apart from what managers, mentors and trainers give in their roles",
-    "received": "helps received",
+    "given": "helps given, apart from mentoring, training, buddies and help between managers and their reports",
+    "received": "helps received, apart from the same",
     "balance": "given less received, as a share of both: 1 all given, -1 all received",
     "balance_at_least": "low end of its 90 % interval",
     "usual_balance": "the balance in the middle of all people",
@@ -118,7 +118,7 @@ def unbalanced_people(network: Network, records: Records) -> list[Finding]:
     settings = network.settings
     support = _beyond_roles(network, records)
     given, received = _sides(support)
-    expected_here = guards.is_staff(network)
+    expected_here = guards.is_staff(network) & guards.still_here(network)
     long_enough = network.exposure >= settings.min_exposure_days
     eligible = expected_here & long_enough & (given + received >= settings.balance_events)
     if eligible.sum() < settings.min_stratum:
@@ -219,15 +219,15 @@ def _named(network: Network, balance: _Balance, i: int) -> Finding:
         "window_days": network.observed_days,
     }
     why = (
-        f"{given} helps given and {received} received in {evidence['exposure_days']} days at work, apart from what "
-        "managers, mentors and trainers give in their roles: more than people differ by nature here."
+        f"{tally(given, 'help')} given and {received} received in {evidence['exposure_days']} days at work, apart from "
+        "mentoring, training and help between managers and their reports: more than people differ by nature here."
     )
     return Finding("unbalanced", "named", (network.people.index[i],), float(balance.q[i]), score, evidence, why, ADVICE)
 
 
 def _watch(count: int) -> Finding:
     give = "gives" if count == 1 else "give"
-    why = f"{people_words(count)} {give} more help than they get, within what people differ in by nature."
+    why = f"{people_words(count)} {give} clearly more help than they get, within what people differ in by nature."
     advice = "Nothing points to a problem. Thanks are never wrong, and neither is asking the whole team who helps whom."
     return Finding("unbalanced", "watch", evidence={"count": count}, why=why, advice=advice)
 

@@ -401,8 +401,8 @@ def _evidence(spread: _Spread) -> dict:
 def _numbers(spread: _Spread) -> str:
     return (
         f"the Gini of help given is {spread.gini:.2f}, where chance alone makes {spread.chance:.2f}; "
-        f"{spread.none:.0%} of the people give none ({spread.none_by_chance:.0%} by chance), and the twentieth who "
-        f"give most give {spread.top:.0%} of it"
+        f"{spread.none:.0%} of {spread.people:,} people give none ({spread.none_by_chance:.0%} by chance), and the "
+        f"twentieth who give most give {spread.top:.0%} of it"
     )
 
 

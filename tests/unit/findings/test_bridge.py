@@ -210,7 +210,10 @@ def test_the_only_link_to_one_team_is_a_fact():
     rows = [row for other in BLUE[:3] for row in weekly("r00", other, "meeting")]
     (fact,) = [one for one in found_in([*linked_by_one(0), *rows], roster(team, team=team)) if one.certain]
     assert (fact.people, fact.evidence["people_across"], fact.evidence["only_link"]) == (("r00",), 3, ["red and blue"])
-    assert "knows 3 people there, 36 contacts in 78 days, and no other tie" in fact.why
+    assert fact.why.endswith("knows 3 people there, 36 contacts in 78 days, and no other tie between the two teams.")
+    once = [event(RED[1], BLUE[1], "meeting"), event(RED[2], BLUE[1], "meeting")]
+    (fact,) = [one for one in found_in([*linked_by_one(0), *rows, *once], roster(team, team=team)) if one.certain]
+    assert fact.why.endswith("between the two teams; 2 pairs had fewer than 2 contacts.")
 
 
 def test_single_ties_are_not_told_where_ties_across_are_few():

@@ -74,11 +74,22 @@ def test_twelve_unanswered_requests_from_outside_are_turning_away():
     assert "exclusion" in found.why
 
 
+def test_a_group_that_meets_those_who_asked_turns_nobody_away():
+    """No help is on record, but six of twelve who asked were in touch with the one they asked a day later."""
+    rows = asked(12)
+    met = [event(other, one, "message", 14 + 2 * k) for k, (one, other, *_) in enumerate(rows[:6])]
+    elsewhere = asked(20, answered=14, to=OTHERS[12:], by=OTHERS[:12])
+    (found,) = found_in([*OPEN, *TIGHT, *rows, *met, *elsewhere])
+    assert (found.evidence["unanswered"], found.evidence["turns_others_away"]) == (12, False)
+    (found,) = found_in([*OPEN, *TIGHT, *rows, *elsewhere])
+    assert found.evidence["turns_others_away"] is True
+
+
 def test_ten_unanswered_requests_are_enough_where_nobody_else_was_asked():
     """With nothing to compare with, more than half have to go unanswered for sure: 10 of 10, Wilson from 0.72."""
     (found,) = found_in([*OPEN, *TIGHT, *asked(10)])
     assert found.evidence["turns_others_away"] is True
-    assert "10 of 10 requests from outside had no answer" in found.why
+    assert "10 of 10 requests from outside had no help in answer" in found.why
     assert found.evidence["unanswered_share_elsewhere"] is None
 
 
@@ -283,6 +294,7 @@ def test_requests_are_turned_away_if_surely_more_go_unanswered_than_elsewhere(un
         asker=np.array([3] * 12 + [4] * 10),
         asked=np.array([0] * 12 + [5] * 10),
         answered=np.append(np.arange(12) >= unanswered, met),
+        met=np.zeros(22, dtype=bool),
         due=np.ones(22, dtype=bool),
     )
     assert module._turned_away(network, np.array([0, 1, 2]), requests) == {

@@ -85,8 +85,33 @@ def test_the_longest_time_apart_is_told_in_days_of_the_calendar():
     (found,) = found_in([*STEADY, *rows], absences=away)
     assert found.evidence["longest_gap_calendar_days"] == 28
     assert found.evidence["longest_gap_days"] < 14
-    assert "about every 8 days, and never longer apart than 28 days. Now nothing is on record for 35 days" in found.why
+    assert (
+        "about every 8 days, and never longer apart than 28 days. Now no contact is on record for 35 days" in found.why
+    )
     assert "35 of them with both at work" in found.why
+
+
+def test_a_pair_of_whom_one_asked_the_other_is_not_silent():
+    """Ana asked bo ten days ago, without an answer on record; what was asked before the silence changes nothing."""
+    rows = [*STEADY, *every(7, 20, silent=35)]
+    assert named(found_in([*rows, event(*QUIET, "request", 60)])) == [QUIET]
+    assert named(found_in([*rows, event(*QUIET, "request", 10)])) == []
+
+
+def test_meetings_of_many_in_the_silence_are_told_not_to_count():
+    """All 14 were there 20 days ago, too many to say of two that they met."""
+    rows = [*STEADY, *every(7, 20, silent=35)]
+    together = [event(one, other, "meeting", 20.5) for one, other in combinations([*QUIET, *IDS], 2)]
+    (alone,), (found,) = found_in(rows), found_in([*rows, *together])
+    assert (found.people, found.evidence["silent_days"]) == (QUIET, 35)
+    assert found.why.endswith(" Large meetings and mails to many don't count.")
+    assert "Large meetings" not in alone.why
+
+
+def test_how_far_back_a_longest_gap_is_looked_for_is_told_where_records_go_further():
+    rows = [*STEADY, *every(7, 20, silent=35)]
+    (found,) = found_in(rows, elsewhere=[*ELSEWHERE, event("p00", "p01", "meeting", 500)])
+    assert "and never longer apart in 365 days than 7 days" in found.why
 
 
 def test_a_silence_that_was_as_long_by_the_calendar_once_says_what_was_different():

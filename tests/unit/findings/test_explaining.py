@@ -53,7 +53,8 @@ def rows(pairs, kind):
 def test_so_many_allies_or_so_many_contacts_end_isolation(tables):
     """Everyone isolated in the sample gets as many as their sentence says; one contact fewer is too few.
 
-    With so little contact, it doesn't say that allies would do, and half of them by one meeting each don't.
+    With so little contact, it doesn't say that allies would do, and half of them by one meeting each don't. Contact
+    with one of the same team raises what is expected; it ends the finding, too.
     """
     for who, finding in found(tables, "isolated").items():
         contacts = int(numbers(finding)[0])
@@ -65,6 +66,8 @@ def test_so_many_allies_or_so_many_contacts_end_isolation(tables):
         if finding.status == "named":
             assert who in found(tables, "isolated", fewer)
         assert who not in found(tables, "isolated", enough)
+        mate = others(tables, who, tables["people"].set_index("person_id").loc[who[0], "team"])[0]
+        assert who not in found(tables, "isolated", rows([(*who, mate)] * contacts, "message"))
 
 
 def test_one_contact_ends_the_silence_of_a_tie(tables):
@@ -112,7 +115,8 @@ def test_a_second_link_and_a_usual_reach_end_a_bridge():
 def test_the_words_for_the_over_relied_on_name_only_what_they_rest_on():
     """2.8 is twice the median; 3 of 4 leave one where two are needed; no `q` means named for requests."""
     words, settings = DETECTORS["overrelied"].would_change, Settings()
-    evidence = {"help_per_week": 7.3, "stratum_median": 1.4, "dependants": 4, "need_more_access": 3}
+    evidence = {"help_per_week": 7.3, "full_time_share": 1.0, "stratum_median": 1.4}
+    evidence |= {"dependants": 4, "need_more_access": 3}
     both = words(Finding("overrelied", "named", ("p",), 0.01, evidence=evidence), settings)
     assert both == (
         "This would end below 2.8 helps a week (7.3 now), or if 3 of the 4 people who lean on them got 50% of their "
@@ -120,6 +124,8 @@ def test_the_words_for_the_over_relied_on_name_only_what_they_rest_on():
     )
     asked = words(Finding("overrelied", "named", ("p",), None, evidence=evidence), settings)
     assert "lean on them" not in asked
+    half = words(Finding("overrelied", "named", ("p",), None, evidence=evidence | {"full_time_share": 0.5}), settings)
+    assert half.startswith("This would end below 2.8 helps a full-time week (7.3 now)")
 
 
 def test_unevenness_ends_where_the_interval_reaches_the_floor():
@@ -229,19 +235,19 @@ def test_what_names_nobody_says_what_it_takes_to_name_somebody(key, watched, unk
     [
         (
             "bridge",
-            {"only_links": 1, "contacts_across": 48, "contacts_expected": 10.6},
+            {"only_links": 1, "contacts_across": 48, "contacts_expected": 10.6, "reaches_far": True},
             "It would no longer be said with a second person with 2 contacts or more between the same two teams, and "
             "fewer than 22 contacts across teams (48 now).",
         ),
         (
             "bridge",
-            {"only_links": 2, "contacts_across": 48, "contacts_expected": 24.1},
+            {"only_links": 2, "contacts_across": 48, "contacts_expected": 10.6, "reaches_far": False},
             "It would no longer be said with a second person with 2 contacts or more between each of the same pairs of "
             "teams.",
         ),
         (
             "bridge",
-            {"only_links": 0, "contacts_across": 48, "contacts_expected": 24.0},
+            {"only_links": 0, "contacts_across": 48, "contacts_expected": 24.0, "reaches_far": True},
             "It would no longer be said with fewer than 48 contacts across teams (48 now).",
         ),
         (
@@ -256,7 +262,10 @@ def test_what_names_nobody_says_what_it_takes_to_name_somebody(key, watched, unk
         ),
         (
             "isolated",
-            {"allies": 0, "stratum_median": 4.0, "contacts": 3, "contacts_expected": 30.0, "window_days": 90},
+            {
+                **{"allies": 0, "stratum_median": 4.0, "contacts": 3, "contacts_expected": 30.0, "more_contacts": 5},
+                "window_days": 90,
+            },
             "2 more allies (two contacts within 28 days make one), or 5 more contacts with anybody in these 90 days, "
             "would end this finding.",
         ),
@@ -268,7 +277,7 @@ def test_what_names_nobody_says_what_it_takes_to_name_somebody(key, watched, unk
         (
             "ally_burnout",
             {"signals": 4},
-            "2 of the 4 signs gone, or absences as rare as in the year before, would end this finding.",
+            "2 of the 4 signs gone, or absences as rare as before, would end this finding.",
         ),
     ],
 )

@@ -1,8 +1,10 @@
 """Who may be on their own: facts, inference, and everyone who must not be named."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from ally_graph import vocabulary
 from ally_graph.findings import isolated as module
 from ally_graph.findings.isolated import isolated_people
 from ally_graph.network import network_of
@@ -35,6 +37,7 @@ def test_one_without_ties_beside_a_clique_of_five_is_a_fact():
         "stratum_median": 4,
         "contacts": 0,
         "contacts_expected": pytest.approx(found.evidence["contacts_expected"]),
+        "more_contacts": 1,
         "class": "no recorded contact",
         "exposure_days": 90,
         "window_days": 90,
@@ -53,6 +56,7 @@ def test_where_most_have_no_allies_nobody_is_named():
     findings = isolated([event("p00", "p01", "meeting")], roster(numbered(10)))
     assert named(findings) == []
     assert counts(findings, "not_enough_data") == [8]
+    assert "8 people had no ally on record, and at least half of the colleagues like them 1 at most" in findings[0].why
 
 
 def test_a_quiet_team_in_a_lively_company_is_not_named():
@@ -110,7 +114,34 @@ def test_a_buddy_who_was_never_met_is_mentioned():
         programmes=[("zoe", "buddy", "newcomer", "a"), ("a", "buddy", "buddy", "zoe")],
     )
     assert found.evidence["met_buddy"] is False
-    assert "A buddy was agreed" in found.why
+    assert "A buddy was agreed; no contact between the two is on record in this time." in found.why
+
+
+def test_a_buddy_who_was_asked_for_help_is_not_said_to_be_a_stranger():
+    """A request is no contact, but it is on record between the two; another colleague who asked zoe is told as well."""
+    (found,) = isolated(
+        [*clique(FIVE), event("zoe", "a", "request"), event("b", "zoe", "request")],
+        roster([*FIVE, "zoe"]),
+        programmes=[("zoe", "buddy", "newcomer", "a")],
+    )
+    assert found.evidence["met_buddy"] is True
+    assert "buddy" not in found.why
+    assert "They have asked for help. Others have asked them for help." in found.why
+
+
+def test_whoever_has_left_is_not_named():
+    """Zoe had no contact either way; three weeks ago she left, and nobody is to ask her how she is."""
+    left = "2025-12-10"
+    assert named(isolated(clique(FIVE), roster([*FIVE, "zoe"], end_date={"zoe": left}))) == []
+    last_day = str((AS_OF.normalize() - pd.Timedelta(days=1)).date())
+    assert named(isolated(clique(FIVE), roster([*FIVE, "zoe"], end_date={"zoe": last_day}))) == ["zoe"]
+
+
+def test_records_of_one_day_are_not_said_to_cover_days_at_work():
+    (fact,) = isolated(clique(FIVE), roster([*FIVE, "zoe"]))
+    assert fact.why.startswith("No contact with a colleague is on record. Colleagues like them")
+    (fact,) = isolated([*clique(FIVE), *clique(FIVE, days=80)], roster([*FIVE, "zoe"]))
+    assert "is on record in 80 days at work." in fact.why
 
 
 LIVELY = numbered(19, "v")
@@ -254,8 +285,16 @@ def test_who_came_to_whom_is_told_by_requests_and_nominations_alone():
     network = company(
         [*rows, event("bo", "zoe", "nomination"), event("bo", "zoe", "meeting")], roster(["ana", "bo", "zoe"])
     )
-    out, approached = module._directions(network)
+    out, approached = module._directions(network, vocabulary.comes_from_first)
     assert (out.tolist(), approached.tolist()) == ([0, 1, 1], [1, 0, 1])
+
+
+def test_an_answer_may_have_been_asked_for_so_nobody_is_said_not_to_have_asked():
+    """Ana answered Zoe, who may have turned to her, and reviewed what Bo wrote; help may have been offered."""
+    rows = [event("ana", "zoe", "answer"), event("ana", "bo", "review"), event("zoe", "bo")]
+    network = company(rows, roster(["ana", "bo", "zoe"]))
+    out, approached = module._directions(network, vocabulary.may_come_from_second)
+    assert (out.tolist(), approached.tolist()) == ([0, 1, 1], [2, 0, 0])
 
 
 def test_what_is_expected_is_the_rate_of_the_team_for_the_days_of_each():

@@ -57,6 +57,13 @@ def test_a_leader_who_meets_five_of_seven_every_week_is_named():
     assert "ann" not in found.why + found.advice
 
 
+def test_reports_who_asked_without_an_answer_are_told():
+    """Two are without contact; one of them asked ann twice, another report asked her once."""
+    rows = [*AMONG, *meeting("ann", ANN[:5]), *meeting("bea", BEA)]
+    (found,) = gaps([*rows, *(event(one, "ann", "request", 9) for one in (ANN[5], ANN[5], ANN[0]))])
+    assert found.why.endswith(" Of those without contact, 1 person asked this leader for help.")
+
+
 def test_reports_who_are_not_counted_are_told():
     """Two without contact with anybody and one who came three weeks ago, beside the seven who are counted."""
     aside = ["a08", "a09", "a10"]

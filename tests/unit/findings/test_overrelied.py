@@ -92,6 +92,16 @@ def test_part_time_counts_for_more():
     rows = [*BASE, *(row for person in ("p05", "p10", "p15") for row in weekly("p00", person, times=3))]
     full, half = found_in(rows), found_in(rows, roster(IDS, fte={"p00": 0.5} | dict.fromkeys(IDS[1:], 1.0)))
     assert half[0].score == pytest.approx(2 * full[0].score)
+    assert f"About {half[0].evidence['help_per_week']:.1f} helps a full-time week, " in half[0].why
+    assert " helps a week, " in full[0].why
+
+
+def test_that_newer_help_counts_for_more_is_told_where_it_makes_a_difference():
+    """P20 got 48 of 72 helps from p00, and 26 more from others, long ago: 48 of 98, but most of the newer ones."""
+    long_ago = [event(other, "p20", days=82) for other in ("p07", "p08") for _ in range(13)]
+    told = [found_in([*BASE, *LEANING, *more])[0] for more in ((), long_ago)]
+    assert [found.evidence["dependants"] for found in told] == [4, 4]
+    assert [found.why.endswith("Newer help counts for more in this.") for found in told] == [False, True]
 
 
 def test_a_managers_own_reports_do_not_count():
