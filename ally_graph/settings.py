@@ -114,6 +114,13 @@ class Settings:
         "Of the people named by inference, the share expected to be named by chance.",
         "Benjamini & Hochberg (1995)",
     )
+    lowest_answer_helps: int = _setting(
+        0,
+        "0 or 1",
+        "Where the answers of a survey go from 1 upwards, 1 may mean never. Unless it is left out, or said to be help "
+        "by a 1 here, nobody is said to give much or little by them.",
+        within=Range(0, 1),
+    )
     isolated_kinds: tuple[str, ...] = _setting(
         ("employee", "contractor"),
         "kinds",

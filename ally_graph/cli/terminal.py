@@ -113,7 +113,7 @@ def findings_words(result: Analysis, loaded: records_module.Records | None = Non
     subject = None if loaded is None else telling.Of(loaded, result)
     untold = [] if subject is None else telling.of_detectors(shown, subject)
     if not shown and not untold:
-        lines.append("No findings.")
+        lines.append("No findings." if loaded is not None else "Nobody looked for findings.")
     lines += [f"{'not told':<21} {one.words}" for one in telling.by_reason(untold)]
     none = subject and telling.contact(subject, "which groups hold together")
     clusters = _clusters_words(result) or (none.words if none else "no more clustering than chance")

@@ -8,6 +8,8 @@ from numpy.typing import ArrayLike
 from ally_graph.network import Network
 from ally_graph.network.events import DAY
 from ally_graph.records import Records
+from ally_graph.records.events import SURVEY
+from ally_graph.records.scales import top_of_answers
 from ally_graph.records.tables import ENDS
 from ally_graph.settings import Settings
 
@@ -36,6 +38,23 @@ def to_cover_more(settings: Settings) -> tuple[str, str]:
     """What helps where records touch too few of the people, and what would be enough."""
     advice = "Add records of help, meetings or messages that cover the company; requests alone are no contact."
     return advice, f"Contact on record with {settings.coverage_floor:.0%} of the people would do."
+
+
+def unclear_answers(network: Network) -> tuple[str, str, str] | None:
+    """Why nothing can be said by answers from 1 upwards, of which 1 may mean never, what helps, and what would do.
+
+    None where there are no such answers, or it is said what the lowest one means.
+    """
+    events = network.events
+    asked = np.array([kind in SURVEY for kind in events.kinds])
+    if network.settings.lowest_answer_helps or not asked.any():
+        return None
+    most = top_of_answers(events.weight[asked[events.kind]])
+    if most is None:
+        return None
+    why = f"Answers go from 1 to {most:.0f}, and nobody has said whether 1 means never: so it can't be told who helps."
+    advice = "Leave out the answers that mean no help, as with --min-weight 2, or say that 1 is help."
+    return why, advice, "The lowest answer left out, or the setting lowest_answer_helps at 1, would do."
 
 
 def in_contact(network: Network) -> np.ndarray:

@@ -164,6 +164,9 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
     and stability in topology of protein networks"; Bourgon, Gentleman & Huber (2010), "Independent filtering increases
     detection power for high-throughput experiments".
     """
+    unclear = guards.unclear_answers(network)
+    if unclear:
+        return [Finding("overrelied", "not_enough_data", why=unclear[0], advice=unclear[1], would_change=unclear[2])]
     judged = _judged(network)
     load = judged.load
     findings = [_named(network, load, judged.q, i, judged.depended_on[i]) for i in np.flatnonzero(judged.sure)]

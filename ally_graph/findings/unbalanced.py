@@ -115,7 +115,9 @@ def unbalanced_people(network: Network, records: Records) -> list[Finding]:
     ----------
     Grant & Rebele (2017), "Beat generosity burnout"; Benjamini & Hochberg (1995).
     """
-    settings = network.settings
+    settings, unclear = network.settings, guards.unclear_answers(network)
+    if unclear:
+        return [Finding("unbalanced", "not_enough_data", why=unclear[0], advice=unclear[1], would_change=unclear[2])]
     support = _beyond_roles(network, records)
     given, received = _sides(support)
     expected_here = guards.is_staff(network) & guards.still_here(network)

@@ -168,13 +168,15 @@ def unequal_participation(network: Network, records: Records) -> list[Finding]:
     Wilson (1927), "Probable inference, the law of succession, and statistical inference"; Efron & Tibshirani (1993),
     "An Introduction to the Bootstrap".
     """
-    settings = network.settings
+    settings, unclear = network.settings, guards.unclear_answers(network)
+    if unclear:
+        return [_unknown(*unclear)]
     staff = guards.is_staff(network) & ~guards.left_or_to_come(network, records)
     eligible = staff & (network.exposure >= settings.min_exposure_days)
     help_given = _count(network)
     too_little = _too_little(network, records, eligible, help_given)
     if too_little:
-        return [_unknown(too_little)]
+        return [_unknown(*too_little)]
     scopes = _scopes(network, eligible, help_given)
     tests = _tested(network, help_given, [who for _, who in scopes])
     q = chance.false_discovery(tests.p)
@@ -202,18 +204,22 @@ def _count(network: Network) -> _Help:
     return _Help(np.bincount(support.source, minlength=network.size), network.effort, tuple(slices))
 
 
-def _too_little(network: Network, records: Records, eligible: np.ndarray, help_given: _Help) -> str:
-    """Why nothing can be said, if so."""
+def _too_little(network: Network, records: Records, eligible: np.ndarray, help_given: _Help) -> tuple[str, ...]:
+    """Why nothing can be said, if so, with an advice and what would do where there are own words for these."""
     settings = network.settings
     if not records.has_roster:
-        return "Without a roster, those who give no help can't be counted."
+        return ("Without a roster, those who give no help can't be counted.",)
+    if eligible.sum() < settings.unequal_min_people <= guards.is_staff(network).sum():
+        days = settings.min_exposure_days
+        why = f"Too few people were at work for {days} days in this window to tell how evenly help is spread."
+        return why, "Look again when the records reach further back.", f"{days} days at work will tell."
     if eligible.sum() < settings.unequal_min_people:
-        return f"With fewer than {settings.unequal_min_people} people it can't be told how evenly help is spread."
+        return (f"With fewer than {settings.unequal_min_people} people it can't be told how evenly help is spread.",)
     if help_given.given[eligible].sum() == 0:
-        return "No help is on record."
+        return ("No help is on record.",)
     if not guards.covers_enough(guards.in_contact(network)[eligible], settings):
-        return "The records touch too few of the people to tell who gives no help and whose help leaves no trace."
-    return ""
+        return ("The records touch too few of the people to tell who gives no help and whose help leaves no trace.",)
+    return ()
 
 
 def _scopes(network: Network, eligible: np.ndarray, help_given: _Help) -> list[tuple[str, np.ndarray]]:
@@ -427,6 +433,6 @@ def _watched(count: int, company: list[_Spread], settings: Settings) -> list[Fin
     return [Finding(KEY, "watch", evidence={"count": count, **evidence}, why=why, advice=advice)]
 
 
-def _unknown(why: str) -> Finding:
-    advice = "Load a roster and records of help that cover the whole company."
-    return Finding(KEY, "not_enough_data", why=why, advice=advice)
+def _unknown(why: str, advice: str = "", change: str = "") -> Finding:
+    advice = advice or "Load a roster and records of help that cover the whole company."
+    return Finding(KEY, "not_enough_data", why=why, advice=advice, would_change=change)

@@ -40,8 +40,9 @@ def change(
 
     The words follow the interval. Where it holds nought, no way is said: "about the same" if the difference is no
     larger than the usual movement from month to month (the pooled standard deviation within the two phases), else "no
-    clear change". So one measure of twenty is said to have changed where nothing did. Nor is any way said across a
-    change of scale. `way` is what to count by: `same`, `good` or `other`, and `up` or `down` for a measure of which no
+    clear change". So one measure of twenty is said to have changed where nothing did, and more where a season runs
+    through phases of less than `movement_months`, of which `caution` warns. Nor is any way said across a change of
+    scale. `way` is what to count by: `same`, `good` or `other`, and `up` or `down` for a measure of which no
     way is known to be good. This describes; it doesn't say what caused it. Empty with fewer than two phases that
     begin in months of their own. `shown` is the table of `shown_table`, where it is at hand already.
     """
@@ -70,7 +71,7 @@ def change_since(shown: pd.DataFrame, start: pd.Timestamp, group: str = ALL) -> 
     if frame.empty:
         return pd.DataFrame(columns=columns)
     ends = frame["month"].min(), frame["month"].max() + pd.offsets.MonthEnd(0)
-    first = max(ends[0], first_month(start, ends[1]))
+    first = max(ends[0], first_month(start))
     spans = pd.DataFrame({"start": [ends[0], first], "end": [first - pd.Timedelta(days=1), ends[1]]})
     compared = [_compared(key, rows, spans) for key, rows in frame.groupby(SERIES_COLUMNS[1:6], sort=False)]
     known = [one for one in compared if len(one.before) and len(one.after)]
@@ -151,7 +152,12 @@ def _row(one: _Compared, ends: tuple[float, float], names: tuple[str, str]) -> t
 
 
 def _of_few_months(before: np.ndarray, after: np.ndarray) -> tuple[float, float]:
-    """The wider one of two intervals: a phase whose two or three months happen to be equal has no spread to show."""
+    """The wider one of two intervals: a phase whose two or three months happen to be equal has no spread to show.
+
+    Where no month of either differs from the others of its phase, there is nothing to tell the spread from: NaN.
+    """
+    if np.ptp(before) == np.ptp(after) == 0 and before[0] != after[0]:
+        return float("nan"), float("nan")
     both = np.array([welch(before, after), student(before, after)])
     return float(both[:, 0].min()), float(both[:, 1].max())
 

@@ -11,6 +11,7 @@ from ally_graph.settings import Settings
 from ally_graph.wording.counts import listed, tally
 
 NAN = float("nan")
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,12 @@ class Movement:
     another measure of the same indicator is. `few_months`: enough to estimate, too few to claim. `scale_change`: the
     figures before and after seem to be on two scales, so nothing is estimated. `too_short` and `no_months_before`.
 
-    `difference` is the mean after less the mean before, `low` to `high` its 95 % interval: over plausible carry-overs
-    from month to month where both sides have `movement_months`, else Welch's t. `level` and `slope` are the jump at the
-    start and the change of slope by month, with intervals. `p` tests the difference; with fewer than `claim_months` it
-    compares the start with placebo dates. `p_adjusted` is Holm's over all questions; `newey_west_p` a second opinion
-    that has to agree.
+    `difference` is by how much the months after lie higher, `low` to `high` its 95 % interval. Where both sides have
+    `movement_months`, it is the step that fits all months best, over plausible carry-overs from month to month and with
+    the season taken out, and may differ from `after` less `before`. Else it is just that, with Welch's t. `level` and
+    `slope` are the jump at the start and the change of slope by month, with intervals. `p` tests the difference; with
+    fewer than `claim_months` it compares the start with placebo dates. `p_adjusted` is Holm's over all questions;
+    `newey_west_p` a second opinion that has to agree.
 
     `season` says whether all of these allow for a season of twelve months, and `odd_months` which months stand out by
     themselves. `robust` to `robust_high` is the difference with those no farther out than months usually are. Where
@@ -93,7 +95,7 @@ def movement_words(found: Movement, settings: Settings) -> str:
     if found.status == "scale_change":
         return (
             f"Not compared with the months before {found.phase}: the figures change so suddenly that they seem to be "
-            "on another scale. Give the scale of each month; where it is the same one, ask what happened."
+            "on another scale. Bring them to one scale; where it is the same one, ask what happened."
         )
     if found.status == "few_months":
         return f"{_seen(found)}, but so few months can't single out one date. It would take {both} in all."
@@ -106,11 +108,15 @@ def movement_words(found: Movement, settings: Settings) -> str:
 
 
 def _seen(found: Movement) -> str:
-    if found.difference == 0:
+    """What the figures show without any claim; no way is said where the interval holds nought."""
+    if abs(found.difference) <= ROUNDING * max(abs(found.before), abs(found.after)):
         return f"The same after the start of {found.phase} as before"
-    way = "Higher" if found.difference > 0 else "Lower"
-    interval = "" if pd.isna(found.low) else f" ({signed(found.low)} to {signed(found.high)})"
-    return f"{way} after the start of {found.phase} than before, by {found.difference:,.1f}{interval}"
+    if pd.isna(found.low) or found.low <= 0 <= found.high:
+        interval = "" if pd.isna(found.low) else f" ({signed(found.low)} to {signed(found.high)})"
+        return f"About as before {found.phase}: it changed by {signed(found.difference)}{interval}"
+    way, ends = "Higher" if found.difference > 0 else "Lower", sorted((abs(found.low), abs(found.high)))
+    interval = f"{signed(abs(found.difference))} ({signed(ends[0])} to {signed(ends[1])})"
+    return f"{way} after the start of {found.phase} than before, by {interval}"
 
 
 def _as_before(found: Movement) -> str:

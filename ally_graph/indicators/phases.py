@@ -14,6 +14,7 @@ from ally_graph.indicators.table import first_days, running_month
 from ally_graph.records.loading import from_tables
 from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
+from ally_graph.stats.segmented import SEASON_MONTHS
 from ally_graph.wording.counts import listed
 
 PHASE_COLUMNS = ["name", "start_date", "end_date", "note"]
@@ -41,7 +42,7 @@ def beginnings(records: Records) -> pd.DataFrame:
     spans = phases(records)
     if spans.empty or records.indicators.empty:
         return spans[["name", "start", "end"]]
-    first = [first_month(span.start, span.end) for span in spans.itertuples(index=False)]
+    first = [first_month(span.start) for span in spans.itertuples(index=False)]
     last = [max(early, _last_month(end)) for early, end in zip(first, spans["end"], strict=True)]
     months = spans.assign(first=first, last=last).groupby("first", sort=True)
     told = months.agg(name=("name", lambda names: listed(list(names))), last=("last", "max")).reset_index()
@@ -51,10 +52,10 @@ def beginnings(records: Records) -> pd.DataFrame:
     return pd.DataFrame({"name": told["name"], "start": told["first"], "end": ends})
 
 
-def first_month(start: pd.Timestamp, end: pd.Timestamp) -> pd.Timestamp:
-    """The first day of the first month of which what lasts from a day to another has more than a few days."""
+def first_month(start: pd.Timestamp) -> pd.Timestamp:
+    """The first day of the first month of which more than a few days are left from a day on."""
     following = start.replace(day=1) + pd.offsets.MonthBegin(1)
-    return following if (following - start).days <= A_FEW_DAYS and end >= following else start.replace(day=1)
+    return following if (following - start).days <= A_FEW_DAYS else start.replace(day=1)
 
 
 def _last_month(end: pd.Timestamp) -> pd.Timestamp:
@@ -133,8 +134,8 @@ def month_numbers(days: pd.Series) -> np.ndarray:
 
 def caution(records: Records) -> str:
     """What can't be concluded from these months, in a sentence or two; empty where there is nothing to say."""
-    told = (_of_the_first_phase(records), _of_the_beginnings(records), _of_the_running_month(records))
-    return " ".join(one for one in told if one)
+    told = (_of_the_first_phase, _of_the_beginnings, _of_the_running_month, _of_later_months, _of_a_season)
+    return " ".join(words for words in (say(records) for say in told) if words)
 
 
 def _of_the_beginnings(records: Records) -> str:
@@ -142,13 +143,13 @@ def _of_the_beginnings(records: Records) -> str:
     if records.indicators.empty:
         return ""
     spans = phases(records)
-    first = {span.name: first_month(span.start, span.end) for span in spans.itertuples(index=False)}
+    first = [first_month(start) for start in spans["start"]]
     late = [
-        f"{span.name} begins on {span.start.day} {span.start:%B %Y}; its months are counted from {first[span.name]:%B}."
-        for span in spans.itertuples(index=False)
-        if first[span.name] > span.start
+        f"{span.name} begins on {span.start.day} {span.start:%B %Y}; its months are counted from {month:%B}."
+        for span, month in zip(spans.itertuples(index=False), first, strict=True)
+        if month > span.start
     ]
-    together = pd.Series(list(first), index=list(first.values()), dtype=object).groupby(level=0).agg(list)
+    together = pd.Series(spans["name"].tolist(), index=first, dtype=object).groupby(level=0).agg(list)
     one = [
         f"{listed(names)} have their first month in {month:%B %Y} and are told as one beginning: monthly figures can't "
         "tell them apart."
@@ -164,6 +165,28 @@ def _of_the_running_month(records: Records) -> str:
         return ""
     last_day = records.span()[1]
     return f"{running:%B %Y} isn't over yet: the records end on {last_day.day} {last_day:%B %Y}. It is left out."
+
+
+def _of_later_months(records: Records) -> str:
+    """That the figures go on after the last event, by more than the month in which it lies."""
+    last_day = records.span()[1]
+    if records.indicators.empty or pd.isna(last_day):
+        return ""
+    last = first_days(records.indicators["month"]).max()
+    if last <= last_day:
+        return ""
+    return (
+        f"The figures go on until {last:%B %Y}, after the last record on {last_day.day} {last_day:%B %Y}: "
+        "nothing tells whether these months are over."
+    )
+
+
+def _of_a_season(records: Records) -> str:
+    """That a season can look like a change, where there are too few months to take it into account."""
+    spans, months = beginnings(records), records.indicators["month"].nunique()
+    if spans.empty or not 1 < months < SEASON_MONTHS:
+        return ""
+    return f"With {months} months on record, a season of the year can look like a change."
 
 
 def _of_the_first_phase(records: Records) -> str:

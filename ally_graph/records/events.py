@@ -17,12 +17,13 @@ from ally_graph.records.checking import check_filled, choices, ids, lowered, say
 from ally_graph.records.identity import Roster
 from ally_graph.records.likeness import like_ids
 from ally_graph.records.offsets import minutes_of, usual_offsets
+from ally_graph.records.scales import top_of_answers
 from ally_graph.records.table_check import TableCheck, counted, examples
 from ally_graph.records.tables import ENDS
 from ally_graph.wording.counts import tally
 
 ONE_DAY = np.timedelta64(1, "D")
-SURVEY, SCALE = ("access", "nomination"), (3, 10)
+SURVEY = ("access", "nomination")
 """Kinds that are answers in a survey, and how high the highest mark of a scale of answers is."""
 MIRRORS_LOOKED_AT = 3_000_000
 Unmatched = tuple[int, int, int]
@@ -213,9 +214,9 @@ def _say_scale(check: TableCheck, frame: pd.DataFrame) -> None:
     if not len(frame) or "kind" not in frame:
         return
     asked = np.append([kind in SURVEY for kind in frame["kind"].cat.categories], False)[frame["kind"].cat.codes]
-    values = np.unique(np.asarray(frame["weight"])[asked])
-    if len(values) > 2 and values[0] == 1 and SCALE[0] <= values[-1] <= SCALE[1] and (values % 1 == 0).all():
-        what = f"weights the answers of a survey with whole numbers from 1 to {values[-1]:.0f}, as on a scale"
+    most = top_of_answers(np.asarray(frame["weight"])[asked])
+    if most is not None:
+        what = f"weights the answers of a survey with whole numbers from 1 to {most:.0f}, as on a scale"
         mend = "Each answer counts as a tie, as heavy as it says. If 1 means never, leave it out: --min-weight 2."
         check.remark(what, mend)
 

@@ -55,7 +55,18 @@ def say_scale_changes(check: TableCheck, frame: pd.DataFrame) -> None:
             changes = scale_changes(rows["at"].to_numpy(), values, unit)
             flags[rows.index[rows["at"].isin(changes)]] = True
     what = "the figures change so suddenly from here on that they seem to be on another scale"
-    check.notice(flags, what, "Give the scale of each row, or one scale to all; nothing is compared across the change.")
+    check.notice(flags, what, "Bring all of them to one scale, and say which; nothing is compared across the change.")
+
+
+def say_other_scales(check: TableCheck, frame: pd.DataFrame) -> None:
+    """Notices where the scores of a measure are mostly between 0 and 1, but are read on the scale from 0 to 100."""
+    flags = np.zeros(len(check), dtype=bool)
+    for key, rows in frame[check.good].groupby(["indicator", "measure", "group"], observed=True):
+        told, values = MEASURES.get(key[:2]), rows["value"].to_numpy(dtype=float)
+        if told and told.unit == "0-100" and not _on_a_scale(rows) and np.median(values) <= 1 and values.max() > 0:
+            flags[rows.index] = True
+    what = "most scores of this measure are between 0 and 1, and were read as so many of 100"
+    check.notice(flags, what, "Give the scale that they are on, such as 0-1; correct single ones that are not.")
 
 
 def _on_a_scale(rows: pd.DataFrame) -> bool:

@@ -11,7 +11,7 @@ from ally_graph import vocabulary
 from ally_graph.records.cells import as_texts, coded
 from ally_graph.records.checking import check_filled, choices, days, lowered, numbers, texts
 from ally_graph.records.dates import read_dates
-from ally_graph.records.figures import say_scale_changes, set_impossible_aside
+from ally_graph.records.figures import say_other_scales, say_scale_changes, set_impossible_aside
 from ally_graph.records.table_check import TableCheck, examples
 
 _MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
@@ -38,6 +38,7 @@ def check_indicators(check: TableCheck) -> pd.DataFrame:
     _keep_one_scale(check, frame)
     _set_repeats_aside(check, frame)
     say_scale_changes(check, frame)
+    say_other_scales(check, frame)
     names = [column.name for column in check.table.columns]
     return frame.loc[check.good, names].sort_values(names, ignore_index=True)
 
@@ -101,7 +102,7 @@ def _scales(check: TableCheck, values: pd.Series) -> pd.Series:
 
 def _keep_one_scale(check: TableCheck, frame: pd.DataFrame) -> None:
     """Answers on two scales can't be compared: of each measure, the scale most of its rows are on is kept."""
-    good = frame[check.good].assign(scale=frame["scale"].fillna(""))
+    good = frame.assign(scale=frame["scale"].fillna(""))[check.good]
     keys = ["indicator", "measure"]
     counts = good.groupby([*keys, "scale"], observed=True).size().rename("rows").reset_index()
     counts = counts.sort_values([*keys, "rows", "scale"], ascending=[True, True, False, True])

@@ -18,6 +18,8 @@ FAR = 6.0
 SAME_PLACE = 0.25
 """So far apart, of the width of the scale, the two levels can be: people's answers stay about the same."""
 TIMES = 10.0
+HIGHEST = (3, 10)
+"""Between these lies the highest answer of a scale that begins with 1."""
 
 
 def scale_changes(months: np.ndarray, values: np.ndarray, unit: str) -> tuple[int, ...]:
@@ -41,6 +43,17 @@ def scale_changes(months: np.ndarray, values: np.ndarray, unit: str) -> tuple[in
         if _apart(before, after) and _another_scale(before, after, unit):
             found.append(int(months[place]))
     return tuple(found)
+
+
+def top_of_answers(weights: np.ndarray) -> float | None:
+    """The highest of some answers, where they are whole numbers from 1 upwards as on a scale; None where they aren't.
+
+    >>> top_of_answers(np.array([1.0, 3.0, 5.0])), top_of_answers(np.array([1.0, 1.0])), top_of_answers(np.zeros(0))
+    (5.0, None, None)
+    """
+    values = np.unique(weights)
+    scale = len(values) > LEAST - 1 and values[0] == 1 and HIGHEST[0] <= values[-1] <= HIGHEST[1]
+    return float(values[-1]) if scale and (values % 1 == 0).all() else None
 
 
 def _apart(before: np.ndarray, after: np.ndarray) -> bool:

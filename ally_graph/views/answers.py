@@ -226,8 +226,9 @@ def allied(network: Disclosed[ShownNetwork], choice: Subject) -> str:
 
 
 MOVEMENT_READING = (
-    "Before: the mean of the months up to the start of the phase; after: of its own months; from and to are the 95 % "
-    "interval of the change. A wide one means that much may have changed, or nothing. Only what is said to have moved "
+    "Before: the mean of the months up to the start of the phase; after: of its own months. The change allows for what "
+    "carries over and, from 24 months on, for a season, so that it can differ from after less before; from and to are "
+    "its 95 % interval. A wide one means that much may have changed, or nothing. Only what is said to have moved "
     "is more than a description, and even that doesn't say why."
 )
 TOLD = ("moved", "drift", "few_months", "scale_change", "as_before")
@@ -252,7 +253,8 @@ def moving(changes: Frame, values: Frame, group: str, choice: Subject | None = N
             "what is shown of others it would tell of too few."
         )
     if frame.empty:
-        untold = telling.phases(choice) or Untold("whether the indicators moved", NO_TWO_PHASES, telling.LOAD_PHASES)
+        what = "how the indicators moved from one phase to another"
+        untold = telling.phases(choice) or Untold(what, NO_TWO_PHASES, telling.LOAD_PHASES)
         return f"{untold.words} The months are below."
     first, last = frame["first_phase"].iloc[0], frame["last_phase"].iloc[0]
     where = "in the whole company" if group == ALL else f"in {group}"

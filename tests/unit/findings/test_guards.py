@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from ally_graph.findings import guards
+from ally_graph.findings import DETECTORS, guards
+from ally_graph.network import network_of
 from ally_graph.settings import Settings
-from tests.unit.companies import company, event, roster
+from tests.unit.companies import AS_OF, company, event, records_of, roster
 
 KINDS = {"ana": "employee", "bo": "contractor", "cy": "external", "di": "employee"}
 STAFF = roster(list(KINDS), kind=KINDS)
@@ -21,6 +22,34 @@ def test_silence_means_something_only_where_records_touch_enough_people():
     assert guards.covers_enough(touched, Settings(coverage_floor=0.6))
     assert not guards.covers_enough(touched, Settings(coverage_floor=0.7))
     assert not guards.covers_enough(touched[:0], Settings())
+
+
+@pytest.mark.parametrize(
+    ("kind", "weights", "settings", "unclear"),
+    [
+        ("nomination", (1, 2, 5), Settings(), True),
+        ("nomination", (1, 2, 5), Settings(lowest_answer_helps=1), False),
+        ("nomination", (2, 3, 5), Settings(), False),
+        ("nomination", (1, 1, 1), Settings(), False),
+        ("help", (1, 2, 5), Settings(), False),
+    ],
+)
+def test_answers_from_1_upwards_may_mean_never(kind, weights, settings, unclear):
+    """Then nobody is said to give much or little by them, and all three detectors of help say why."""
+    rows = [(*event("ana", "bo", kind, 3 + k)[:4], weight) for k, weight in enumerate(weights)]
+    records = records_of(rows, STAFF)
+    network = network_of(records, as_of=AS_OF, settings=settings)
+    assert (guards.unclear_answers(network) is not None) is unclear
+    for key in ("overrelied", "unbalanced", "unequal_participation"):
+        words = " ".join(found.why + found.advice for found in DETECTORS[key](network, records))
+        assert ("Answers go from 1 to 5" in words and "--min-weight 2" in words) is unclear
+
+
+def test_whoever_left_before_the_last_day_is_not_here():
+    left = {"ana": "2026-03-30", "bo": "2026-03-31", "cy": "2026-05-01"}
+    network = company([event("ana", "bo")], roster([*left, "di"], end_date=left))
+    assert network.as_of.date().isoformat() == "2026-04-01"
+    assert guards.still_here(network).tolist() == [False, True, True, True]
 
 
 def test_in_contact_are_those_with_a_contact_in_the_window():

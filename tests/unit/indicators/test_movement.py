@@ -11,6 +11,7 @@ import pytest
 import ally_graph
 from ally_graph import Settings, indicators, vocabulary
 from ally_graph.disclosure.gate import LOCAL, content_of
+from ally_graph.indicators.movement import movement_words
 from ally_graph.records import from_tables
 from ally_graph.views import movements as shown_movements
 
@@ -158,6 +159,71 @@ def test_a_phase_of_the_last_days_of_a_month_begins_with_the_next_one(day, month
     one = by_measure(two_phases(day))["score"]
     assert (one.months_before, one.months_after) == (months, 36 - months)
     assert ("months are counted from July" in indicators.caution(two_phases(day))) == (months == 18)
+
+
+def test_a_phase_of_the_last_day_and_one_of_the_next_day_are_one_beginning():
+    """A has no month of its own before B begins, though it ends before B's first month."""
+    records = two_phases("2024-06-30", "2024-07-01")
+    found = [one for one in indicators.movements(records) if one.measure == "score"]
+    assert [(one.phase, one.months_before, one.months_after) for one in found] == [("A and B", 18, 18)]
+
+
+def test_no_way_is_said_where_the_interval_holds_nought():
+    """Of 18 months of noise, too few to claim anything, and of second measures, of which nothing is asked."""
+    few = company(noise(18), start=9)
+    second = company(noise(36, measures=1), start=18, measures=[("engagement", "enps")])
+    for found in (*indicators.movements(from_tables(few)), *indicators.movements(from_tables(second))):
+        within = found.low <= 0 <= found.high
+        assert found.words.startswith("About as before Programme: it changed by") == within
+        assert (" than before, by -" in found.words) is False
+
+
+@pytest.mark.parametrize("status", ["few_months", "described"])
+def test_what_is_seen_is_told_with_the_size_and_its_ends_in_order(status):
+    seen = {"status": status, "before": 5.0, "after": 3.0, "difference": -2.0, "low": -3.0, "high": -1.0}
+    one = by_measure(from_tables(company(stepped())))["score"]
+    words = movement_words(replace(one, **seen), Settings())
+    assert words.startswith("Lower after the start of Programme than before, by 2.0 (1.0 to 3.0)")
+    same = movement_words(replace(one, **seen | {"difference": -1e-15}), Settings())
+    assert same.startswith("The same after the start of Programme as before")
+
+
+def test_a_season_and_months_after_the_last_record_are_warned_of():
+    """Eighteen months are too few to take a season out; the only event is of March 2024, the figures go on to June."""
+    tables = company(noise(18))
+    assert "With 18 months on record, a season of the year can look like a change." in indicators.caution(
+        from_tables(tables)
+    )
+    assert "season" not in indicators.caution(from_tables(company(noise(24))))
+    rows = [("p1", "p2", "2024-03-28", "help")]
+    tables["interactions"] = pd.DataFrame(rows, columns=["from_id", "to_id", "timestamp", "kind"])
+    words = "The figures go on until June 2024, after the last record on 28 March 2024: nothing tells whether"
+    assert words in indicators.caution(from_tables(tables))
+    tables["interactions"]["timestamp"] = "2024-06-30"
+    assert "go on until" not in indicators.caution(from_tables(tables))
+
+
+def test_phases_of_one_name_are_each_told_with_their_own_month():
+    tables = company(stepped(4.0, 36, 18))
+    rows = [("A", "2023-06-01"), ("A", "2024-06-30")]
+    tables["phases"] = pd.DataFrame(rows, columns=["name", "start_date"])
+    assert indicators.caution(from_tables(tables)).count("begins on") == 1
+
+
+def test_months_that_never_differ_in_their_phase_tell_no_interval():
+    """Three months of no report and three of one: nothing shows how much months differ."""
+    values = np.repeat([0.0, 1.0], 3)[:, None]
+    found = indicators.change(from_tables(in_two_phases(values)))
+    assert np.isnan(found["low"].iloc[0])
+    assert found["words"].iloc[0] == "too few months to tell"
+    same = indicators.change(from_tables(in_two_phases(np.zeros((6, 1)))))
+    assert same["words"].iloc[0] == "about the same"
+
+
+def in_two_phases(values):
+    tables = company(values, start=0)
+    rows = [("A", "2023-01-01"), ("B", "2023-04-01")]
+    return tables | {"phases": pd.DataFrame(rows, columns=["name", "start_date"])}
 
 
 def test_the_month_in_which_one_phase_gives_way_to_another_belongs_to_the_later():

@@ -54,6 +54,17 @@ def test_what_a_figure_can_be_stays(key, value):
     assert len(read(*months(key, [value])).indicators) == 1
 
 
+def test_scores_between_0_and_1_are_asked_for_their_scale():
+    """One of 85 among them changes nothing; with the scale, or with scores from 0 to 100, nothing is asked."""
+    words = "most scores of this measure are between 0 and 1"
+    for more, scale, said in (([85.0], "", True), ([], "", True), ([], "0-1", False), ([60.0] * 4, "", False)):
+        assert (words in told(read(*months(SCORE, [0.6, 0.55, 0.64, *more], scale=scale)))) is said
+
+
+def test_where_no_row_could_be_used_none_is_said_to_be_on_another_scale():
+    assert "another scale" not in told(read(*months(SCORE, [np.nan, np.nan])))
+
+
 def test_a_score_off_its_range_is_asked_for_its_scale():
     assert "give the scale that it is on" in told(read(*months(SCORE, [200.0])))
 
