@@ -244,9 +244,8 @@ def _closed(network: Network, ties: _Ties) -> list[_Group]:
     inside, outside = ties.around(groups)
     out = _share_out(network, groups)
     left = np.flatnonzero((_ei(inside, outside) <= settings.closed_ei) & (out <= settings.closed_contact_share))
-    up, down, mutual = network.sums.count > 0
     pairs = np.array([len(groups[i]) * (len(groups[i]) - 1) / 2 for i in left])
-    both_ways = _Ties.of(network, (mutual | up & down).astype(float)).around([groups[i] for i in left])[0]
+    both_ways = _Ties.of(network, _both_ways(network).astype(float)).around([groups[i] for i in left])[0]
     density = dict(zip(left.tolist(), both_ways / pairs, strict=True))
     left = [i for i in left.tolist() if density[i] >= settings.closed_density]
     seen, closed = _slices(network, [groups[i] for i in left])
@@ -254,6 +253,15 @@ def _closed(network: Network, ties: _Ties) -> list[_Group]:
         _Group(groups[i], *(float(part[i]) for part in (inside, outside, out, density)), int(n), int(of))
         for i, n, of in zip(left, closed, guards.slices_needed(seen), strict=True)
     ]
+
+
+def _both_ways(network: Network) -> np.ndarray:
+    """Which pairs help each other, or have contact that runs both ways by its nature; not by large meetings alone."""
+    up, down, mutual = network.sums.count > 0
+    if network.others_present is not None:
+        some = network.events.flow_is(Flow.MUTUAL) & network.in_small_groups & (network.pairs.position >= 0)
+        mutual = np.bincount(network.pairs.position[some], minlength=len(network.pairs)) > 0
+    return mutual | up & down
 
 
 def _share_out(network: Network, groups: list[np.ndarray]) -> np.ndarray:

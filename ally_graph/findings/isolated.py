@@ -319,17 +319,22 @@ def _evidence(network: Network, records: Records, contact: _Contact, i: int) -> 
 
 def _usual(contact: _Contact, i: int) -> str:
     if contact.usual_allies[i] >= 1:
-        return f"Colleagues like them usually have {tally(round(contact.usual_allies[i]), 'ally', 'allies')}"
-    return f"Colleagues like them usually have contact with {people_words(round(contact.usual_colleagues[i]))}"
+        return f"Colleagues like them usually have {tally(_rounded(contact.usual_allies[i]), 'ally', 'allies')}"
+    return f"Colleagues like them usually have contact with {people_words(_rounded(contact.usual_colleagues[i]))}"
+
+
+def _rounded(median: float) -> int:
+    """A median as a whole number, a half upwards."""
+    return int(np.floor(median + 0.5))
 
 
 def times(number: int) -> str:
     """How often, in words.
 
-    >>> times(1), times(3)
-    ('once', '3 times')
+    >>> times(1), times(2), times(3)
+    ('once', 'twice', '3 times')
     """
-    return "once" if number == 1 else f"{number:,} times"
+    return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
 
 
 def _buddy_words(evidence: dict) -> str:

@@ -21,6 +21,7 @@ from ally_graph.compute.event_order import constant, same
 from ally_graph.errors import SettingError, did_you_mean
 from ally_graph.records.tables import ENDS, Records
 from ally_graph.vocabulary import Flow
+from ally_graph.wording.counts import listed
 
 DAY = np.timedelta64(1, "D")
 PEOPLE_AT_ONCE = 4_096
@@ -307,6 +308,8 @@ def asked_kinds(kinds: str | Iterable[str] | None) -> tuple[str, ...] | None:
     """
     if isinstance(kinds, str):
         kinds = [kind.strip() for kind in kinds.split(",") if kind.strip()]
+    if kinds and not all(isinstance(kind, str) for kind in kinds):
+        raise SettingError(f"Kinds of record are words such as help, not {listed([repr(kind) for kind in kinds])}.")
     return tuple(kinds) if kinds else None
 
 

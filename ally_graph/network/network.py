@@ -33,6 +33,9 @@ from ally_graph.network.pairs import Pairs, Sums
 from ally_graph.records import Records
 from ally_graph.settings import Settings, check
 
+FORTNIGHT = 14
+CLUMPING = 1.15
+"""Counts that vary up to so much more from fortnight to fortnight than Poisson's are not said to come in bursts."""
 LARGER_MEETINGS = 2
 """Up to so many times the largest meeting at which people meet, they are together at least."""
 
@@ -131,6 +134,20 @@ class Network(Keeping):
         some = self.events.aged(start, stop)
         here = self.pairs.position[some] >= 0
         return self.events.part(some).by_person(here / self.others_present[some])
+
+    @cached_property
+    def clumping(self) -> float:
+        """How many contacts tell as much as one would that came by chance: 1, or more where they come in bursts.
+
+        The squares of the differences between two fortnights, over what they would be for counts that are Poisson's;
+        up to `CLUMPING` is chance, or somebody's week off, and told as 1.
+        """
+        ages = range(0, self.settings.window_days - FORTNIGHT + 1, FORTNIGHT)
+        counts = np.array([self.contacts(age, age + FORTNIGHT) for age in ages], dtype=float).reshape(len(ages), -1)
+        later, earlier = counts[:-1], counts[1:]
+        both = (later + earlier).sum()
+        found = float(((later - earlier) ** 2).sum() / both) if both else 1.0
+        return found if found > CLUMPING else 1.0
 
     @cached_property
     def seen(self) -> np.ndarray:

@@ -314,3 +314,13 @@ def test_the_chance_of_a_group_is_the_share_of_groups_as_closed():
     row = module._Group(np.array([3, 4, 5]), 2.0, 1.0, 1 / 3, 2 / 3, 3, 2)
     assert row.ei == pytest.approx(-1 / 3)
     assert module._chance(network, row, ties, np.random.default_rng(0)) == pytest.approx(2 / 20, abs=0.02)
+
+
+def test_large_meetings_alone_bring_nobody_in_touch_both_ways():
+    """Of three, two talk to each other and one helps one of them; a meeting of twelve is for all of them."""
+    rows = [event("p00", "p01", "message"), event("p01", "p02")]
+    meeting = [event(one, other, "meeting", 5) for one, other in combinations(numbered(12), 2)]
+    network = company([*rows, *meeting], roster(numbered(12)))
+    both = network.pairs.numbers()[module._both_ways(network)]
+    assert both.tolist() == [1]
+    assert module._both_ways(company(rows, roster(numbered(12)))).tolist() == [True, False]

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ally_graph import build_network
+from ally_graph import analyze, build_network
 from ally_graph.errors import SettingError
 from ally_graph.network import contact_graph, from_graph, moment, network_of, support_graph
 from ally_graph.settings import Settings
@@ -169,3 +169,17 @@ def test_who_was_at_work_at_an_age_are_the_days_of_that_age_oldest_first():
     known = replace(network, present=np.arange(10).reshape(2, 5) % 3 == 0)
     for start, stop, days in ((0, 2, [3, 4]), (1, 3, [2, 3]), (3, 9, [0, 1]), (0, np.inf, [0, 1, 2, 3, 4])):
         np.testing.assert_array_equal(known.present_at(start, stop), known.present[:, days])
+
+
+def test_contacts_in_bursts_clump_and_contacts_in_a_rhythm_do_not():
+    """Four contacts in every second fortnight: (4 * 4) / 4 from one to the next; two in each of them, or none, is 1."""
+    bursts = [event("ana", "bo", days=28 * k + 1 + day) for k in range(3) for day in range(4)]
+    rhythm = [event("ana", "bo", days=7 * k + 1) for k in range(12)]
+    assert company(bursts, roster(["ana", "bo"])).clumping == pytest.approx(4.0)
+    assert company(rhythm, roster(["ana", "bo"])).clumping == 1.0
+    assert company([], roster(["ana", "bo"])).clumping == 1.0
+
+
+def test_kinds_of_record_that_are_no_words_are_refused():
+    with pytest.raises(SettingError, match="are words such as help, not 'help' and 3"):
+        analyze(records_of([event("ana", "bo")], roster(["ana", "bo"])), kinds=["help", 3])
