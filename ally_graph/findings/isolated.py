@@ -319,13 +319,8 @@ def _evidence(network: Network, records: Records, contact: _Contact, i: int) -> 
 
 def _usual(contact: _Contact, i: int) -> str:
     if contact.usual_allies[i] >= 1:
-        return f"Colleagues like them usually have {tally(_rounded(contact.usual_allies[i]), 'ally', 'allies')}"
-    return f"Colleagues like them usually have contact with {people_words(_rounded(contact.usual_colleagues[i]))}"
-
-
-def _rounded(median: float) -> int:
-    """A median as a whole number, a half upwards."""
-    return int(np.floor(median + 0.5))
+        return f"Colleagues like them usually have {tally(round(contact.usual_allies[i]), 'ally', 'allies')}"
+    return f"Colleagues like them usually have contact with {people_words(round(contact.usual_colleagues[i]))}"
 
 
 def times(number: int) -> str:
