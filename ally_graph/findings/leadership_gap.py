@@ -528,7 +528,10 @@ def _watched(count: int) -> list[Finding]:
     if count == 0:
         return []
     leaders = "One leader has" if count == 1 else f"{count:,} leaders have"
-    why = f"{leaders} reports without contact on record, but not so many, or not for so long, that chance is excluded."
+    why = (
+        f"{leaders} no contact on record with several reports, or little with all of them, but not so little, or not "
+        "for so long, that chance is excluded."
+    )
     advice = "No reason to single anybody out. A regular time with each report is a good habit for every leader."
     return [Finding(KEY, "watch", evidence={"count": count}, why=why, advice=advice)]
 

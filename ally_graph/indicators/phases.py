@@ -14,7 +14,7 @@ from ally_graph.indicators.table import first_days, running_month
 from ally_graph.records.loading import from_tables
 from ally_graph.records.tables import Records
 from ally_graph.settings import Settings
-from ally_graph.stats.segmented import SEASON_MONTHS
+from ally_graph.stats.segmented import SEASON_MONTHS, YEAR
 from ally_graph.wording.counts import listed
 
 PHASE_COLUMNS = ["name", "start_date", "end_date", "note"]
@@ -200,7 +200,8 @@ def _of_the_first_phase(records: Records) -> str:
             f"There are no months before the phase {spans['name'].iloc[0]}, so this shows how things moved while the "
             "programme ran; it can't show that the programme moved them."
         )
+    only = "Only " if earlier < YEAR else ""
     return (
-        f"Only {earlier} {'month lies' if earlier == 1 else 'months lie'} before the phase {spans['name'].iloc[0]}: "
+        f"{only}{earlier} {'month lies' if earlier == 1 else 'months lie'} before the phase {spans['name'].iloc[0]}: "
         "read this as how things moved, not as what moved them."
     )

@@ -32,8 +32,8 @@ def qap_correlation(
     .. math:: r = \frac{\sum_{i \ne j} (x_{ij} - \bar x)(y_{ij} - \bar y)}
         {\sqrt{\sum (x_{ij} - \bar x)^2 \sum (y_{ij} - \bar y)^2}}
 
-    over all ordered pairs of people; `p` is the share of worlds with as large a correlation, either sign, in which
-    everyone has somebody else's place in one of the two.
+    over all ordered pairs of people whose values are known; `p` is the share of worlds with as large a correlation,
+    either sign, in which everyone has somebody else's place in one of the two.
 
     Parameters
     ----------
@@ -92,8 +92,8 @@ def mrqap(
 
     .. math:: y_{ij} = b_0 + \sum_k b_k x_{k,ij} + e_{ij}
 
-    by least squares over all ordered pairs of people. For `p`, what the others leave unexplained of one predictor is
-    dealt out to other people, and its `t` in the regression compared with the real one.
+    by least squares over all ordered pairs of people whose values are known. For `p`, what the others leave
+    unexplained of one predictor is dealt out to other people, and its `t` in the regression compared with the real one.
 
     Parameters
     ----------

@@ -148,7 +148,7 @@ def test_findings_by_number_are_given_ids_in_their_order():
         (unbalanced._watch, "1 person gives clearly more help", "2 people give clearly more help"),
         (closed_group._watch, "1 group keeps much to themselves", "2 groups keep much to themselves"),
         (cooling_ties._watch, "1 pair has been silent", "2 pairs have been silent"),
-        (lambda count: leadership_gap._watched(count)[0], "One leader has reports", "2 leaders have reports"),
+        (lambda count: leadership_gap._watched(count)[0], "One leader has no contact", "2 leaders have no contact"),
         (lambda count: remote_gap._watched(count)[0], "In one group remote", "In 2 groups remote"),
         (
             lambda count: unequal_participation._watched(count, [], Settings())[0],
