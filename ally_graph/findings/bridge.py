@@ -192,8 +192,11 @@ def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG00
         **_only_links(network, reach, counted_only & reaching, sure),
         **_lone_pairs(network, team, reach, counted_only, wide, sure),
     }
+    here = guards.still_here(network)
+    facts = {who: count for who, count in facts.items() if here[list(who[0])].all()}
+    sure &= here
     told = np.isin(np.arange(len(team)), [i for who in facts for i in who[0]])
-    sure |= (reach.ties >= settings.bridge_ties) & far_long & ~told
+    sure |= (reach.ties >= settings.bridge_ties) & far_long & ~told & here
     findings = [_fact(network, *fact, count) for fact, count in facts.items()]
     for i in np.flatnonzero(sure):
         mine = np.flatnonzero(holding & (links.person == i))

@@ -113,13 +113,14 @@ class _Group:
 class Requests:
     """Who asked whom, and what became of it, as arrays over requests; `due` ones had their time for an answer.
 
-    Beside an answer, which is help, `met` says whether the two were in touch in that time.
+    An answer is help, and `in_time` are the days within which it counts.
     """
 
     asker: np.ndarray
     asked: np.ndarray
+    age: np.ndarray
+    in_time: np.ndarray
     answered: np.ndarray
-    met: np.ndarray
     due: np.ndarray
 
 
@@ -130,8 +131,8 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     open_from = finding.evidence["ties_inside"] * (1 + settings.closed_ei) / (1 - settings.closed_ei)
     more = int(open_from - finding.evidence["ties_outside"]) + 1
     return (
-        f"{tally(more, 'more tie')} to people outside the group, of "
-        f"{settings.closed_tie_contacts} contacts each in {settings.window_days} days, would end this finding."
+        f"{tally(more, 'more tie')} to people outside the group, with {settings.closed_tie_contacts} contacts "
+        f"{'each ' if more > 1 else ''}in {settings.window_days} days, would end this finding."
     )
 
 
@@ -164,8 +165,8 @@ def closed_groups(network: Network, records: Records) -> list[Finding]:  # noqa:
     in which the group makes up 80 % of the unit and the unit 80 % of the group. Anything else is a `tight group`.
     Either `turns others away` only if at least 10 requests from outside are on record, they went unanswered half as
     often again as elsewhere, and the 95 % interval of their share lies above the share elsewhere. A request is
-    answered when the one who was asked supports the one who asked within 14 days. Requests after which the two were in
-    touch by then count as answered in a group that would be said to turn others away.
+    answered when the one who was asked supports the one who asked within 14 days. Besides, more than half of them have
+    to be left alone: nobody of the group helped the one who asked in that time, or was in touch with them.
 
     Returns
     -------
@@ -209,15 +210,14 @@ def requests_of(network: Network) -> Requests:
     """
     events, limit = network.events, float(network.settings.answer_days)
     asked, support = events.where(events.flow_is(Flow.ASKED)), events.support
-    in_time, contact = np.minimum(limit, asked.age), events.where(events.flow_is(Flow.MUTUAL) & network.in_small_groups)
+    in_time = np.minimum(limit, asked.age)
     wanted = asked.target.astype(np.int64) * network.size + asked.source
     given = support.source.astype(np.int64) * network.size + support.target
     delay = _delays(wanted, asked.age, given, support.age)
     answered = delay <= in_time
-    met = _delays(asked.pairs(), asked.age, contact.pairs(), contact.age) <= in_time
     learnt = answered.sum() >= ANSWERS_TO_LEARN_FROM
     patience = min(limit, float(np.quantile(delay[answered], LATE))) if learnt else limit
-    return Requests(asked.source, asked.target, answered, met, answered | (asked.age >= patience))
+    return Requests(asked.source, asked.target, asked.age, in_time, answered, answered | (asked.age >= patience))
 
 
 def _delays(wanted: np.ndarray, age: np.ndarray, given: np.ndarray, given_age: np.ndarray) -> np.ndarray:
@@ -357,16 +357,28 @@ def _turned_away(network: Network, members: np.ndarray, requests: Requests) -> d
     elsewhere = ~(inside[requests.asked] & ~inside[requests.asker]) & requests.due
     count, unanswered = int(from_outside.sum()), int((from_outside & ~requests.answered).sum())
     rate = float(1 - requests.answered[elsewhere].mean()) if elsewhere.any() else EVEN
-    away, left_alone = False, int((from_outside & ~requests.answered & ~requests.met).sum())
+    away = False
     if count >= settings.turned_away_requests:
-        low, _ = intervals.wilson(left_alone, count)
-        away = bool(left_alone / count >= settings.turned_away_ratio * rate and low > rate)
+        alone = _left_alone(network, inside, requests, from_outside)
+        low, _ = intervals.wilson(alone, count)
+        away = bool(alone / count >= settings.turned_away_ratio * rate and low > rate and 2 * alone > count)
     return {
         "requests": count,
         "unanswered": unanswered,
         "unanswered_share_elsewhere": rate if elsewhere.any() else None,
         "turns_others_away": away,
     }
+
+
+def _left_alone(network: Network, inside: np.ndarray, requests: Requests, some: np.ndarray) -> int:
+    """After how many of some requests nobody of a group helped the one who asked, or was in touch with them."""
+    events = network.events
+    out = inside[events.source] & ~inside[events.target] & ~events.flow_is(Flow.ASKED, Flow.ACCESS)
+    back = inside[events.target] & ~inside[events.source] & events.flow_is(Flow.MUTUAL)
+    to = np.concatenate([events.target[out & network.in_small_groups], events.source[back & network.in_small_groups]])
+    age = np.concatenate([events.age[out & network.in_small_groups], events.age[back & network.in_small_groups]])
+    some = some & ~requests.answered
+    return int((_delays(requests.asker[some], requests.age[some], to, age) > requests.in_time[some]).sum())
 
 
 def _named(network: Network, group: _Group, q: float, requests: Requests) -> Finding:
@@ -405,7 +417,7 @@ def _why(evidence: dict, network: Network) -> str:
         f"counting less, stay inside, and {evidence['density']:.0%} of the pairs are in touch both ways."
     )
     if evidence["requests"] < network.settings.turned_away_requests:
-        return f"{words} Too few requests from outside are on record to tell how others are met."
+        return f"{words} Too few requests from outside were due for an answer to tell how others are met."
     share = evidence["unanswered_share_elsewhere"]
     against = "" if share is None else f", against {share:.0%} elsewhere"
     words += f" {evidence['unanswered']} of {evidence['requests']} requests from outside had no help in answer{against}"

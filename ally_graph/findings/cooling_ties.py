@@ -445,7 +445,11 @@ def _expected_words(expected: float) -> str:
 def _so_far(network: Network, records: Records) -> str:
     """How far back a longest gap is looked for, where the records reach further."""
     begin, days = records_begin(records), history_days(network)
-    return f"in {days} days " if begin is not None and (network.as_of - begin) / DAY > days + 1 else ""
+    return (
+        f" between contacts of the last {days} days"
+        if begin is not None and (network.as_of - begin) / DAY > days + 1
+        else ""
+    )
 
 
 def _named(network: Network, found: Rhythms, q: np.ndarray, k: int, so_far: str) -> Finding:
@@ -467,7 +471,7 @@ def _named(network: Network, found: Rhythms, q: np.ndarray, k: int, so_far: str)
         evidence["unseen_days"] = unseen
     why = (
         f"These two were in touch about every {tally(round(found.usual_days[k]), 'day')}, and never longer apart "
-        f"{so_far}than {tally(found.longest_days[k], 'day')}{_apart(found, k)}. Now no contact is on record for "
+        f"than {tally(found.longest_days[k], 'day')}{so_far}{_apart(found, k)}. Now no contact is on record for "
         f"{found.last[k]} days{_since(found, k, unseen)}.{_among_many(network, found, k)}"
     )
     people = tuple(network.people.index[[found.one[k], found.other[k]]])

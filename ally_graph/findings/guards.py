@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ally_graph.network import Network
-from ally_graph.network.events import DAY
 from ally_graph.records import Records
 from ally_graph.records.events import SURVEY
 from ally_graph.records.scales import top_of_answers
@@ -14,6 +13,7 @@ from ally_graph.records.tables import ENDS
 from ally_graph.settings import Settings
 
 SLICES_NEEDED = 2
+DIGITS = 6
 
 
 def slices_needed(counted: ArrayLike) -> np.ndarray:
@@ -40,19 +40,24 @@ def to_cover_more(settings: Settings) -> tuple[str, str]:
     return advice, f"Contact on record with {settings.coverage_floor:.0%} of the people would do."
 
 
-def unclear_answers(network: Network) -> tuple[str, str, str] | None:
+def unclear_answers(network: Network, records: Records) -> tuple[str, str, str] | None:
     """Why nothing can be said by answers from 1 upwards, of which 1 may mean never, what helps, and what would do.
 
-    None where there are no such answers, or it is said what the lowest one means.
+    None where there are no such answers, other records hold most of the help, or it is said what the lowest one means.
     """
-    events = network.events
-    asked = np.array([kind in SURVEY for kind in events.kinds])
+    kinds, table = network.events.kinds, records.interactions
+    asked = np.array([kind in SURVEY for kind in kinds])
     if network.settings.lowest_answer_helps or not asked.any():
         return None
-    most = top_of_answers(events.weight[asked[events.kind]])
+    support = network.events.support
+    if 2 * asked[support.kind].sum() <= len(support):
+        return None
+    # Weights may have been divided by what is usual: what counts is how many times the least they are.
+    weights = table["weight"].to_numpy()[table["kind"].isin(set(kinds) & set(SURVEY)).to_numpy()]
+    most = top_of_answers(np.round(weights / weights.min(initial=np.inf), DIGITS)) if len(weights) else None
     if most is None:
         return None
-    why = f"Answers go from 1 to {most:.0f}, and nobody has said whether 1 means never: so it can't be told who helps."
+    why = f"Answers go from 1 to {most:.0f}, and nobody has said whether 1 means never."
     advice = "Leave out the answers that mean no help, as with --min-weight 2, or say that 1 is help."
     return why, advice, "The lowest answer left out, or the setting lowest_answer_helps at 1, would do."
 
@@ -77,9 +82,9 @@ def left_or_to_come(network: Network, records: Records) -> np.ndarray:
 
 
 def still_here(network: Network) -> np.ndarray:
-    """Who has not left by the end of the window: whoever has is not to be asked how they are."""
+    """Who has not left by the end of the window: nobody can be asked of them, or asked how they are."""
     left = network.people["end_date"]
-    return (left.isna() | (left + DAY >= network.as_of.normalize())).to_numpy()
+    return (left.isna() | (left >= network.as_of.normalize())).to_numpy()
 
 
 def is_staff(network: Network) -> np.ndarray:

@@ -69,10 +69,12 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     evidence = finding.evidence
     if not finding.people:
         return ""
-    allies = int(settings.isolated_ally_ratio * evidence["stratum_median"]) + 1 - evidence["allies"]
+    # Whoever becomes an ally has one more as well, which can raise the median by one.
+    allies = int(settings.isolated_ally_ratio * (evidence["stratum_median"] + 1)) + 1 - evidence["allies"]
     contacts = evidence["more_contacts"]
     more = f"{tally(contacts, 'more contact')} with anybody in these {evidence['window_days']} days"
-    if _hardly_any(evidence["contacts"], evidence["contacts_expected"], evidence["stratum_median"], settings):
+    few = _hardly_any(evidence["contacts"], evidence["contacts_expected"], evidence["stratum_median"], settings)
+    if few or contacts <= allies:
         return f"{more} would end this finding."
     return (
         f"{tally(allies, 'more ally', 'more allies')} (two contacts within {settings.ally_gap_days} days make "
@@ -358,10 +360,11 @@ def _more_contacts(network: Network, contact: _Contact, i: int) -> int:
 
 def _fact(network: Network, records: Records, contact: _Contact, i: int) -> Finding:
     evidence = _evidence(network, records, contact, i)
-    asked = " They have asked for help." if contact.reaching_out[i] else ""
-    asked += " Others have asked them for help." if contact.approached[i] else ""
+    asked = network.events.where(network.events.flow_is(Flow.ASKED))
+    words = " They have asked for help." if (asked.source == i).any() else ""
+    words += " Others have asked them for help." if (asked.target == i).any() else ""
     why = (
-        f"No contact with a colleague is on record{_days_words(network, evidence)}.{asked} "
+        f"No contact with a colleague is on record{_days_words(network, evidence)}.{words} "
         f"{_usual(contact, i)}.{_buddy_words(evidence)}"
     )
     return Finding("isolated", "fact", (network.people.index[i],), None, 0.0, evidence, why, ADVICE)
@@ -370,13 +373,16 @@ def _fact(network: Network, records: Records, contact: _Contact, i: int) -> Find
 def _named(network: Network, records: Records, contact: _Contact, i: int) -> Finding:
     evidence = _evidence(network, records, contact, i)
     turned, turned_to = times(contact.reaching_out[i]), times(contact.approached[i])
-    how = {
+    ways = {
         "not approached": f" They turned to others {turned}; nobody is on record as turning to them.",
         "not reaching out": f" Others turned to them {turned_to}; they are not on record as turning to anyone.",
-    }.get(evidence["class"], "")
-    seen, allies = tally(evidence["contacts"], "contact"), tally(evidence["allies"], "ally", "allies")
-    many = network.contacts_by_person[i] > np.ceil(contact.total[i])
-    little = " Meetings and mails of many count little." if many else ""
+    }
+    how = "" if guards.unclear_answers(network, records) else ways.get(evidence["class"], "")
+    seen = tally(evidence["contacts"], "contact") if contact.total[i] >= 1 else "Less than one contact"
+    allies = tally(evidence["allies"], "ally", "allies")
+    events = network.events.where(~network.in_small_groups)
+    among_many = ((events.source == i) | (events.target == i)).any()
+    little = " Mails to many count little, and a meeting once." if among_many else ""
     why = (
         f"{seen} on record{_days_words(network, evidence)}, where about {contact.expected[i]:.0f} were to be expected, "
         f"and {allies}. {_usual(contact, i)}.{little}{how}{_buddy_words(evidence)}"
@@ -394,8 +400,9 @@ def _unnamed(network: Network, few: np.ndarray, early: np.ndarray, quiet: np.nda
         advice = "No reason to single anybody out. A check-in for everyone does good and costs little."
         findings.append(Finding("isolated", "watch", evidence={"count": count}, why=why, advice=advice))
     if early.any():
-        days = network.settings.min_exposure_days
-        why = f"{people_words(int(early.sum()))} had fewer than {days} days at work in this window: too early to tell."
+        settings, days = network.settings, network.settings.min_exposure_days
+        since = "in this window" if network.observed_days == settings.window_days else "since the records begin"
+        why = f"{people_words(int(early.sum()))} had fewer than {days} days at work {since}: too early to tell."
         advice, change = "Make sure that everyone new or just back has a buddy.", f"{days} days at work will tell."
         findings.append(_unknown(int(early.sum()), why, advice, change))
     if quiet.any():

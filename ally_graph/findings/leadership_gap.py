@@ -205,7 +205,7 @@ def _count(network: Network) -> _Reports:
     mutual = number(events.target, down & is_mutual) + number(events.source, up & is_mutual)
     contacts = given + received + mutual
     together = _together(network, manager)
-    staff = guards.is_staff(network)
+    staff = guards.is_staff(network) & guards.still_here(network)
     alone = _alone(network, manager)
     counted = (together >= network.settings.min_exposure_days) & ((contacts > 0) | ~alone)
     return _Reports(
@@ -273,7 +273,7 @@ def _leaders(network: Network, reports: _Reports) -> np.ndarray:
     """Who has enough reports that count, is no newcomer, and is on record at all."""
     span = np.bincount(reports.manager[reports.counted], minlength=network.size)
     hired = network.people["start_date"] > network.as_of - network.settings.leadership_min_days * DAY
-    on_record = guards.in_contact(network)
+    on_record = guards.in_contact(network) & guards.still_here(network)
     return np.flatnonzero((span >= network.settings.leadership_span) & ~hired.to_numpy() & on_record)
 
 
@@ -517,11 +517,13 @@ def _named(network: Network, reports: _Reports, leader: _Leader, all_leaders: li
 
 
 def _asked_words(network: Network, leader: _Leader) -> str:
-    """How many of those left out have asked the leader for something, if any."""
-    events = network.events
-    to_leader = events.flow_is(Flow.ASKED) & (events.target == leader.person) & np.isin(events.source, leader.left_out)
-    asked = len(np.unique(events.source[to_leader]))
-    return f" Of those without contact, {people_words(asked)} asked this leader for help." if asked else ""
+    """How many of those left out have asked the leader for something, and whom the leader asked, if any."""
+    asked = network.events.where(network.events.flow_is(Flow.ASKED))
+    by_them = len(np.intersect1d(asked.source[asked.target == leader.person], leader.left_out))
+    of_them = len(np.intersect1d(asked.target[asked.source == leader.person], leader.left_out))
+    ways = [f"{people_words(by_them)} asked this leader for help"] * (by_them > 0)
+    ways += [f"this leader asked {people_words(of_them)} for help"] * (of_them > 0)
+    return f" Of those without contact, {' and '.join(ways)}." if ways else ""
 
 
 def _watched(count: int) -> list[Finding]:

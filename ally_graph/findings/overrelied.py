@@ -119,7 +119,7 @@ def _week(evidence: dict) -> str:
     on_map="carries a lot",
     evidence=EVIDENCE,
 )
-def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
+def overrelied_helpers(network: Network, records: Records) -> list[Finding]:
     r"""People who help at least twice as much as colleagues like them, and on whom others depend alone.
 
     Helping a lot is no finding by itself: some people are popular, and a load of any size can be chance among people
@@ -165,7 +165,7 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
     and stability in topology of protein networks"; Bourgon, Gentleman & Huber (2010), "Independent filtering increases
     detection power for high-throughput experiments".
     """
-    unclear = guards.unclear_answers(network)
+    unclear = guards.unclear_answers(network, records)
     if unclear:
         return [Finding("overrelied", "not_enough_data", why=unclear[0], advice=unclear[1], would_change=unclear[2])]
     judged = _judged(network)
@@ -175,7 +175,8 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:  # 
         findings.append(_nothing_usual())
     busy = int((judged.heavy & ~judged.sure).sum())
     if busy:
-        who, of_whom = ("1 person helps", "it is not") if busy == 1 else (f"{busy:,} people help", "of none is it")
+        more = ("other helps", "others help") if findings else ("person helps", "people help")
+        who, of_whom = (f"1 {more[0]}", "it is not") if busy == 1 else (f"{busy:,} {more[1]}", "of none is it")
         why = f"{who} at least twice as much as usual; {of_whom} sure that others have nowhere else to turn."
         advice = "Nothing points to a problem. Thanks are never wrong, and neither is asking the whole team about load."
         findings.append(Finding("overrelied", "watch", evidence={"count": busy}, why=why, advice=advice))
@@ -196,6 +197,7 @@ def _judge(network: Network) -> _Judged:
     settings = network.settings
     load = _count(network)
     heavy = (load.weekly > 0) & (load.weekly >= settings.overrelied_load_ratio * load.usual) & load.comparable
+    heavy &= guards.still_here(network)
     q = np.ones(network.size)
     q[heavy] = chance.false_discovery(_chance_of_dependants(network, load, np.flatnonzero(heavy)))
     several = load.dependants >= settings.overrelied_dependants
@@ -225,11 +227,18 @@ def _count(network: Network) -> _Load:
     groups = strata(network, eligible)
     given = np.asarray(network.help_events.sum(axis=1)).ravel()
     weekly = _weekly(given, network.effort, eligible)
-    sole = reliance.sole_sources(network).tocoo()
+    sole = _depend(network).tocoo()
     dependants = np.bincount(sole.row, minlength=network.size)
     high, needed = _slices(network, eligible)
     usual, comparable = _usual(network, groups, weekly)
     return _Load(weekly, usual, comparable, dependants, _evidence(network, sole), _access(network), high, needed)
+
+
+def _depend(network: Network) -> sparse.csr_array:
+    """Share of the help of those who are still here (column) that comes from a sole source (row)."""
+    sole = reliance.sole_sources(network).tocoo()
+    here = guards.still_here(network)[sole.col]
+    return sparse.csr_array((sole.data[here], (sole.row[here], sole.col[here])), shape=sole.shape)
 
 
 def _usual(network: Network, groups: Strata, weekly: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -437,10 +446,11 @@ def _named(network: Network, load: _Load, q: np.ndarray, i: int, depended_on: bo
 
 
 def _newer_counts_more(network: Network, i: int) -> str:
-    """That help is weighed, where counting it gives another number of dependants."""
-    settings, helps = network.settings, network.help_events.tocsc()
-    theirs = reliance.sole_sources(network)[[i]].toarray()[0] > 0
-    received, mine = np.asarray(helps.sum(axis=0)).ravel(), network.help_events.tocsr()[[i]].toarray()[0]
-    enough = (received >= settings.sole_source_events) & (reliance.managers(network) != i)
-    counted = enough & (mine > settings.sole_source_share * received)
-    return "" if (counted == theirs).all() else " Newer help counts for more in this."
+    """That help is weighed, where counting it gives other dependants."""
+    settings, events = network.settings, network.help_events.tocsr()
+    received, mine = np.asarray(events.sum(axis=0)).ravel(), events[[i]].toarray()[0]
+    others = (reliance.managers(network) != i) & guards.still_here(network) & (received >= settings.sole_source_events)
+    counted = others & reliance.is_most(mine, received, settings.sole_source_share)
+    if (counted == (_depend(network)[[i]].toarray()[0] > 0)).all():
+        return ""
+    return f" Newer help counts for more in this; by the number of helps alone it would be {int(counted.sum()):,}."

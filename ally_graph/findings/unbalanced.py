@@ -115,7 +115,7 @@ def unbalanced_people(network: Network, records: Records) -> list[Finding]:
     ----------
     Grant & Rebele (2017), "Beat generosity burnout"; Benjamini & Hochberg (1995).
     """
-    settings, unclear = network.settings, guards.unclear_answers(network)
+    settings, unclear = network.settings, guards.unclear_answers(network, records)
     if unclear:
         return [Finding("unbalanced", "not_enough_data", why=unclear[0], advice=unclear[1], would_change=unclear[2])]
     support = _beyond_roles(network, records)

@@ -168,7 +168,7 @@ def unequal_participation(network: Network, records: Records) -> list[Finding]:
     Wilson (1927), "Probable inference, the law of succession, and statistical inference"; Efron & Tibshirani (1993),
     "An Introduction to the Bootstrap".
     """
-    settings, unclear = network.settings, guards.unclear_answers(network)
+    settings, unclear = network.settings, guards.unclear_answers(network, records)
     if unclear:
         return [_unknown(*unclear)]
     staff = guards.is_staff(network) & ~guards.left_or_to_come(network, records)

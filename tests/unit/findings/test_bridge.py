@@ -204,6 +204,14 @@ def test_the_only_two_who_know_each_other_are_a_fact_with_its_count(times, who):
         assert "another tie, of 2 contacts or more" in module.DETECTORS["bridge"].would_change(fact, Settings())
 
 
+def test_a_link_who_left_is_not_told():
+    """R00 is the only link of two teams until a week ago; then nobody can be given time for it."""
+    team = TEAM | dict.fromkeys(YELLOW, "yellow")
+    rows = [row for other in BLUE[:3] for row in weekly("r00", other, "meeting")]
+    left = roster(team, team=team, end_date={"r00": "2026-03-25"})
+    assert [one for one in found_in([*linked_by_one(0), *rows], left) if one.certain] == []
+
+
 def test_the_only_link_to_one_team_is_a_fact():
     """Red and blue know gold and yellow well, and each other by r00 alone, who knows three people in blue."""
     team = TEAM | dict.fromkeys(YELLOW, "yellow")

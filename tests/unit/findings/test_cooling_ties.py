@@ -111,7 +111,7 @@ def test_meetings_of_many_in_the_silence_are_told_not_to_count():
 def test_how_far_back_a_longest_gap_is_looked_for_is_told_where_records_go_further():
     rows = [*STEADY, *every(7, 20, silent=35)]
     (found,) = found_in(rows, elsewhere=[*ELSEWHERE, event("p00", "p01", "meeting", 500)])
-    assert "and never longer apart in 365 days than 7 days" in found.why
+    assert "and never longer apart than 7 days between contacts of the last 365 days. Now" in found.why
 
 
 def test_a_silence_that_was_as_long_by_the_calendar_once_says_what_was_different():

@@ -253,12 +253,12 @@ def test_what_names_nobody_says_what_it_takes_to_name_somebody(key, watched, unk
         (
             "closed_group",
             {"ties_inside": 15.0, "ties_outside": 0.0},
-            "4 more ties to people outside the group, of 6 contacts each in 90 days, would end this finding.",
+            "4 more ties to people outside the group, with 6 contacts each in 90 days, would end this finding.",
         ),
         (
             "closed_group",
             {"ties_inside": 15.0, "ties_outside": 2.0},
-            "2 more ties to people outside the group, of 6 contacts each in 90 days, would end this finding.",
+            "2 more ties to people outside the group, with 6 contacts each in 90 days, would end this finding.",
         ),
         (
             "isolated",
@@ -266,7 +266,7 @@ def test_what_names_nobody_says_what_it_takes_to_name_somebody(key, watched, unk
                 **{"allies": 0, "stratum_median": 4.0, "contacts": 3, "contacts_expected": 30.0, "more_contacts": 5},
                 "window_days": 90,
             },
-            "2 more allies (two contacts within 28 days make one), or 5 more contacts with anybody in these 90 days, "
+            "3 more allies (two contacts within 28 days make one), or 5 more contacts with anybody in these 90 days, "
             "would end this finding.",
         ),
         (

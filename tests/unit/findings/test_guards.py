@@ -1,5 +1,7 @@
 """The guards that all detectors share."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -39,14 +41,31 @@ def test_answers_from_1_upwards_may_mean_never(kind, weights, settings, unclear)
     rows = [(*event("ana", "bo", kind, 3 + k)[:4], weight) for k, weight in enumerate(weights)]
     records = records_of(rows, STAFF)
     network = network_of(records, as_of=AS_OF, settings=settings)
-    assert (guards.unclear_answers(network) is not None) is unclear
+    assert (guards.unclear_answers(network, records) is not None) is unclear
     for key in ("overrelied", "unbalanced", "unequal_participation"):
         words = " ".join(found.why + found.advice for found in DETECTORS[key](network, records))
         assert ("Answers go from 1 to 5" in words and "--min-weight 2" in words) is unclear
 
 
+def test_answers_are_recognized_by_how_many_times_the_least_they_are():
+    """What is analyzed has its weights divided by what is usual, here by 2."""
+    records = records_of([event("ana", "bo", "nomination", 3 + k, weight) for k, weight in enumerate((1, 2, 5))], STAFF)
+    usual = replace(records, interactions=records.interactions.assign(weight=records.interactions["weight"] / 2))
+    why, _, _ = guards.unclear_answers(network_of(usual, as_of=AS_OF), usual)
+    assert why.startswith("Answers go from 1 to 5")
+
+
+def test_other_records_of_help_are_no_answers_however_a_few_answers_read():
+    """Three answers from 1 to 5 beside four helps: what is told rests on the helps."""
+    rows = [event("ana", "bo", "nomination", 3 + k, weight) for k, weight in enumerate((1, 2, 5))]
+    helps = [event("bo", "di", days=3 + k) for k in range(4)]
+    for some, unclear in ((helps[:2], True), (helps, False)):
+        records = records_of([*rows, *some], STAFF)
+        assert (guards.unclear_answers(network_of(records, as_of=AS_OF), records) is not None) is unclear
+
+
 def test_whoever_left_before_the_last_day_is_not_here():
-    left = {"ana": "2026-03-30", "bo": "2026-03-31", "cy": "2026-05-01"}
+    left = {"ana": "2026-03-30", "bo": "2026-04-01", "cy": "2026-05-01"}
     network = company([event("ana", "bo")], roster([*left, "di"], end_date=left))
     assert network.as_of.date().isoformat() == "2026-04-01"
     assert guards.still_here(network).tolist() == [False, True, True, True]

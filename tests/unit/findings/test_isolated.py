@@ -1,7 +1,6 @@
 """Who may be on their own: facts, inference, and everyone who must not be named."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from ally_graph import vocabulary
@@ -9,7 +8,7 @@ from ally_graph.findings import isolated as module
 from ally_graph.findings.isolated import isolated_people
 from ally_graph.network import network_of
 from ally_graph.settings import Settings
-from tests.unit.companies import AS_OF, WEEKS, clique, company, event, numbered, records_of, ring, roster, weekly
+from tests.unit.companies import AS_OF, WEEKS, ago, clique, company, event, numbered, records_of, ring, roster, weekly
 
 FIVE = list("abcde")
 
@@ -129,12 +128,28 @@ def test_a_buddy_who_was_asked_for_help_is_not_said_to_be_a_stranger():
     assert "They have asked for help. Others have asked them for help." in found.why
 
 
+def test_wanting_more_of_somebodys_time_is_not_said_to_be_a_request():
+    (found,) = isolated([*clique(FIVE), event("zoe", "a", "access")], roster([*FIVE, "zoe"]))
+    assert "asked" not in found.why
+
+
+def test_mails_to_all_are_less_than_a_contact_and_said_to_count_little():
+    """Twelve mails to the other nineteen, of which zoe got one each, and meetings of the others in a ring."""
+    everybody = [*LIVELY, "zoe"]
+    mails = [event("v00", other, "email", 3 * day + 0.05 * day) for day in range(12) for other in everybody[1:]]
+    met = [(*row[:3], ago(k / 35), 1.0) for k, row in enumerate(ring(LIVELY, "meeting"))]
+    (found,) = isolated([*met, *mails], roster(everybody))
+    assert found.people == ("zoe",)
+    assert found.why.startswith("Less than one contact on record in ")
+    assert "Mails to many count little, and a meeting once." in found.why
+
+
 def test_whoever_has_left_is_not_named():
     """Zoe had no contact either way; three weeks ago she left, and nobody is to ask her how she is."""
     left = "2026-03-10"
     assert named(isolated(clique(FIVE), roster([*FIVE, "zoe"], end_date={"zoe": left}))) == []
-    last_day = str((AS_OF.normalize() - pd.Timedelta(days=1)).date())
-    assert named(isolated(clique(FIVE), roster([*FIVE, "zoe"], end_date={"zoe": last_day}))) == ["zoe"]
+    today = str(AS_OF.date())
+    assert named(isolated(clique(FIVE), roster([*FIVE, "zoe"], end_date={"zoe": today}))) == ["zoe"]
 
 
 def test_records_of_one_day_are_not_said_to_cover_days_at_work():

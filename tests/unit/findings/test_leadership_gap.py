@@ -62,6 +62,16 @@ def test_reports_who_asked_without_an_answer_are_told():
     rows = [*AMONG, *meeting("ann", ANN[:5]), *meeting("bea", BEA)]
     (found,) = gaps([*rows, *(event(one, "ann", "request", 9) for one in (ANN[5], ANN[5], ANN[0]))])
     assert found.why.endswith(" Of those without contact, 1 person asked this leader for help.")
+    (found,) = gaps([*rows, *(event("ann", one, "request", 9) for one in ANN)])
+    assert found.why.endswith(" Of those without contact, this leader asked 2 people for help.")
+
+
+def test_reports_and_leaders_who_left_are_not_counted():
+    """Ann meets five of seven, and the other two left a week ago; or she left herself."""
+    rows = [*AMONG, *meeting("ann", ANN[:5]), *meeting("bea", BEA)]
+    for gone in (ANN[5:], ["ann"]):
+        people = roster(EVERYONE, manager_id=LINES, end_date=dict.fromkeys(gone, "2026-03-25"))
+        assert named(gaps(rows, people)) == []
 
 
 def test_reports_who_are_not_counted_are_told():
