@@ -219,12 +219,16 @@ def _gone(network: Network, found: Rhythms) -> np.ndarray:
 
 
 def _asked_since(network: Network, found: Rhythms) -> np.ndarray:
-    """Pairs of which one asked the other since their last contact: no answer is on record, but this is no silence."""
+    """Pairs of which one asked the other well into the silence: no answer is on record, but this is no silence."""
+    return _last_asked(network, found) < found.last - np.maximum(DUE * found.usual_days, FORTNIGHT)
+
+
+def _last_asked(network: Network, found: Rhythms) -> np.ndarray:
+    """How many days ago one of each pair asked the other, infinite where nobody did in the window."""
     events = network.events
     asked = events.where(events.flow_is(Flow.ASKED))
     asked_by, wanted = asked.pairs(), found.one.astype(np.int64) * network.size + found.other
-    newest = pd.Series(asked.age).groupby(asked_by).min().reindex(wanted).fillna(np.inf).to_numpy()
-    return _days_back(network, newest) < found.last
+    return _days_back(network, pd.Series(asked.age).groupby(asked_by).min().reindex(wanted).fillna(np.inf).to_numpy())
 
 
 def _days_back(network: Network, age: np.ndarray) -> np.ndarray:
@@ -469,13 +473,20 @@ def _named(network: Network, found: Rhythms, q: np.ndarray, k: int, so_far: str)
     unseen = _unseen(network, found, k)
     if unseen:
         evidence["unseen_days"] = unseen
+    besides = _asked_words(network, found, k) + _among_many(network, found, k)
     why = (
         f"These two were in touch about every {tally(round(found.usual_days[k]), 'day')}, and never longer apart "
         f"than {tally(found.longest_days[k], 'day')}{so_far}{_apart(found, k)}. Now no contact is on record for "
-        f"{found.last[k]} days{_since(found, k, unseen)}.{_among_many(network, found, k)}"
+        f"{found.last[k]} days{_since(found, k, unseen)}.{besides}"
     )
     people = tuple(network.people.index[[found.one[k], found.other[k]]])
     return Finding("cooling_ties", "named", people, float(q[k]), missed, evidence, why, ADVICE)
+
+
+def _asked_words(network: Network, found: Rhythms, k: int) -> str:
+    """That one asked the other soon after their last contact, if so."""
+    days = _last_asked(network, found)[k]
+    return f" One asked the other {days:.0f} days ago, without help on record since." if days < found.last[k] else ""
 
 
 def _among_many(network: Network, found: Rhythms, k: int) -> str:

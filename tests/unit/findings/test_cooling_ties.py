@@ -92,10 +92,12 @@ def test_the_longest_time_apart_is_told_in_days_of_the_calendar():
 
 
 def test_a_pair_of_whom_one_asked_the_other_is_not_silent():
-    """Ana asked bo ten days ago, without an answer on record; what was asked before the silence changes nothing."""
+    """Ana asked bo without an answer on record, well into the silence of 35 days; within two weeks it is only told."""
     rows = [*STEADY, *every(7, 20, silent=35)]
     assert named(found_in([*rows, event(*QUIET, "request", 60)])) == [QUIET]
-    assert named(found_in([*rows, event(*QUIET, "request", 10)])) == []
+    (found,) = found_in([*rows, event(*QUIET, "request", 22.5)])
+    assert found.why.endswith(" One asked the other 22 days ago, without help on record since.")
+    assert named(found_in([*rows, event(*QUIET, "request", 20)])) == []
 
 
 def test_meetings_of_many_in_the_silence_are_told_not_to_count():
