@@ -451,6 +451,8 @@ def _newer_counts_more(network: Network, i: int) -> str:
     received, mine = np.asarray(events.sum(axis=0)).ravel(), events[[i]].toarray()[0]
     others = (reliance.managers(network) != i) & guards.still_here(network) & (received >= settings.sole_source_events)
     counted = others & reliance.is_most(mine, received, settings.sole_source_share)
-    if (counted == (_depend(network)[[i]].toarray()[0] > 0)).all():
+    told = _depend(network)[[i]].toarray()[0] > 0
+    if (counted == told).all():
         return ""
-    return f" Newer help counts for more in this; by the number of helps alone it would be {int(counted.sum()):,}."
+    number = f"{counted.sum():,}" if counted.sum() != told.sum() else "as many others"
+    return f" Newer help counts for more in this; by the number of helps alone it would be {number}."
