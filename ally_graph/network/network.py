@@ -34,8 +34,8 @@ from ally_graph.records import Records
 from ally_graph.settings import Settings, check
 
 FORTNIGHT = 14
-CLUMPING = 1.15
-"""Counts that vary up to so much more from fortnight to fortnight than Poisson's are not said to come in bursts."""
+CLUMPING = 1.25
+"""So much more than Poisson's counts vary from fortnight to fortnight where people are away now and then."""
 LARGER_MEETINGS = 2
 """Up to so many times the largest meeting at which people meet, they are together at least."""
 
@@ -139,15 +139,15 @@ class Network(Keeping):
     def clumping(self) -> float:
         """How many contacts tell as much as one would that came by chance: 1, or more where they come in bursts.
 
-        The squares of the differences between two fortnights, over what they would be for counts that are Poisson's;
-        up to `CLUMPING` is chance, or somebody's week off, and told as 1.
+        The squares of the differences between two fortnights, over what they would be for counts that are Poisson's and
+        come from people who are away now and then (`CLUMPING`).
         """
         ages = range(0, self.settings.window_days - FORTNIGHT + 1, FORTNIGHT)
         counts = np.array([self.contacts(age, age + FORTNIGHT) for age in ages], dtype=float).reshape(len(ages), -1)
         later, earlier = counts[:-1], counts[1:]
         both = (later + earlier).sum()
         found = float(((later - earlier) ** 2).sum() / both) if both else 1.0
-        return found if found > CLUMPING else 1.0
+        return max(1.0, found / CLUMPING)
 
     @cached_property
     def seen(self) -> np.ndarray:
