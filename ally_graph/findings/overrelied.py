@@ -136,8 +136,7 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:
     half a standard error less from five times the usual on. Two of whom each is 93 % sure to get more than half
     bring 3 together, or four of 77 %. (Divided by the root of their number, as in Stouffer et al. 1949, the limit
     would ask four people for more than two.) A smaller load needs more evidence: more people come near it by chance,
-    and it is those with the luckiest two that are looked at. Where contacts come in bursts, `c` times as clumped as by
-    chance, it takes :math:`\sqrt{c}` times as much: helps of one burst tell less.
+    and it is those with the luckiest two that are looked at.
 
     What is compared with chance is how surely the second of the dependants depends: two who get nine tenths from
     one person are stronger evidence than four who get little more than half. Chance: everyone gives as much as they
@@ -201,7 +200,7 @@ def _judge(network: Network) -> _Judged:
     q = np.ones(network.size)
     q[heavy] = chance.false_discovery(_chance_of_dependants(network, load, np.flatnonzero(heavy)))
     several = load.dependants >= settings.overrelied_dependants
-    surely = load.evidence >= _needed(load, settings) * np.sqrt(network.clumping)
+    surely = load.evidence >= _needed(load, settings)
     depended_on = several & surely & (q <= settings.false_discovery_rate)
     wanted = load.access >= settings.access_requests
     lasting = load.high_slices >= load.slices_needed

@@ -33,9 +33,6 @@ from ally_graph.network.pairs import Pairs, Sums
 from ally_graph.records import Records
 from ally_graph.settings import Settings, check
 
-FORTNIGHT = 14
-CLUMPING = 1.25
-"""So much more than Poisson's counts vary from fortnight to fortnight where people are away now and then."""
 LARGER_MEETINGS = 2
 """Up to so many times the largest meeting at which people meet, they are together at least."""
 
@@ -134,20 +131,6 @@ class Network(Keeping):
         some = self.events.aged(start, stop)
         here = self.pairs.position[some] >= 0
         return self.events.part(some).by_person(here / self.others_present[some])
-
-    @cached_property
-    def clumping(self) -> float:
-        """How many contacts tell as much as one would that came by chance: 1, or more where they come in bursts.
-
-        The squares of the differences between two fortnights, over what they would be for counts that are Poisson's and
-        come from people who are away now and then (`CLUMPING`).
-        """
-        ages = range(0, self.settings.window_days - FORTNIGHT + 1, FORTNIGHT)
-        counts = np.array([self.contacts(age, age + FORTNIGHT) for age in ages], dtype=float).reshape(len(ages), -1)
-        later, earlier = counts[:-1], counts[1:]
-        both = (later + earlier).sum()
-        found = float(((later - earlier) ** 2).sum() / both) if both else 1.0
-        return max(1.0, found / CLUMPING)
 
     @cached_property
     def seen(self) -> np.ndarray:

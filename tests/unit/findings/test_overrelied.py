@@ -274,14 +274,3 @@ def test_samples_counted_together_are_counted_one_by_one():
     alone = [fixed.dependants(*one, bar)[0] for one in zip(samples[:, None], kept[:, None], strict=True)]
     assert together.tolist() == np.array(alone).tolist()
     assert together.sum() > 0
-
-
-def test_where_contacts_come_in_bursts_evidence_of_dependants_has_to_be_stronger():
-    """The same two dependants, named where contacts come evenly; where they clump it takes four times as much."""
-    two = [row for person in DEPENDANTS[:2] for row in weekly("p00", person, times=5)]
-    network = company([*BASE, *two], roster(IDS))
-    assert network.clumping == 1.0
-    assert overrelied.overrelied_mask(network)[0]
-    again = company([*BASE, *two], roster(IDS))
-    again.__dict__["clumping"] = 16.0
-    assert not overrelied.overrelied_mask(again)[0]

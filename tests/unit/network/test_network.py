@@ -171,15 +171,6 @@ def test_who_was_at_work_at_an_age_are_the_days_of_that_age_oldest_first():
         np.testing.assert_array_equal(known.present_at(start, stop), known.present[:, days])
 
 
-def test_contacts_in_bursts_clump_and_contacts_in_a_rhythm_do_not():
-    """Four contacts in every second fortnight: (4 * 4) / 4 from one to the next, over 1.25; two in each of them is 1."""
-    bursts = [event("ana", "bo", days=28 * k + 1 + day) for k in range(3) for day in range(4)]
-    rhythm = [event("ana", "bo", days=7 * k + 1) for k in range(12)]
-    assert company(bursts, roster(["ana", "bo"])).clumping == pytest.approx(3.2)
-    assert company(rhythm, roster(["ana", "bo"])).clumping == 1.0
-    assert company([], roster(["ana", "bo"])).clumping == 1.0
-
-
 def test_kinds_of_record_that_are_no_words_are_refused():
     with pytest.raises(SettingError, match="are words such as help, not 'help' and 3"):
         analyze(records_of([event("ana", "bo")], roster(["ana", "bo"])), kinds=["help", 3])
