@@ -142,7 +142,7 @@ class Settings:
     isolated_true_share: float = _setting(
         1 / 10,
         "of the expected",
-        "Nor more contacts than somebody who truly has this share of what is expected counts in 99 of 100 cases: of "
+        "Nor more contacts than somebody who truly has this share of what is expected counts in 199 of 200 cases: of "
         "many expected, a quarter can be chance for somebody with half of the usual contact.",
     )
     isolated_contact_alone: float = _setting(

@@ -21,7 +21,7 @@ from ally_graph.vocabulary import Flow, comes_from_first, may_come_from_second
 from ally_graph.wording.counts import people_words, tally
 
 SURVEY_KINDS = {"nomination", "access"}
-RARELY_MORE = 0.99
+RARELY_MORE = 0.995
 ADVICE = (
     "Ask how they are and what would help. Check first whether they were away, work part of the time elsewhere, or "
     "use tools that leave no trace here."
@@ -115,7 +115,7 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
     Nobody is named for being quiet. A `fact` is somebody without a single contact in the window, where most colleagues
     like them have contact with more than one person. A `named` person passes three guards. They have fewer than half of
     the allies, and at most a quarter of the contacts, usual for colleagues like them (team and level, pooled to at
-    least 8 people). Nor do they have more contacts than somebody who truly has a tenth of these counts in 99 of 100
+    least 8 people). Nor do they have more contacts than somebody who truly has a tenth of these counts in 199 of 200
     cases. Where six allies or more are usual, a fifth of the contacts is enough: one contact each makes allies of as
     many people. So few contacts are improbable, at a false discovery rate of 5 % over everyone tested, even though
     people differ by nature. And it was so in two of the last three four-week slices.
