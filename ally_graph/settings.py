@@ -139,12 +139,6 @@ class Settings:
         "At most this share of the contacts expected of them. With less, counting noise alone would hide one in ten "
         "of those with a tenth of the usual contact.",
     )
-    isolated_true_share: float = _setting(
-        1 / 10,
-        "of the expected",
-        "Nor more contacts than somebody who truly has this share of what is expected counts in 199 of 200 cases: of "
-        "many expected, a quarter can be chance for somebody with half of the usual contact.",
-    )
     isolated_contact_alone: float = _setting(
         1 / 5,
         "of the expected",

@@ -16,12 +16,11 @@ from ally_graph.measures.strata import Strata, strata
 from ally_graph.network import Network
 from ally_graph.records import Records
 from ally_graph.settings import Settings
-from ally_graph.stats import chance, distributions
+from ally_graph.stats import chance
 from ally_graph.vocabulary import Flow, comes_from_first, may_come_from_second
 from ally_graph.wording.counts import people_words, tally
 
 SURVEY_KINDS = {"nomination", "access"}
-RARELY_MORE = 0.995
 ADVICE = (
     "Ask how they are and what would help. Check first whether they were away, work part of the time elsewhere, or "
     "use tools that leave no trace here."
@@ -83,12 +82,6 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     )
 
 
-def _few_contacts(expected: ArrayLike, settings: Settings) -> np.ndarray:
-    """How many contacts are few, at most, of so many expected."""
-    at_most = distributions.poisson_quantile(RARELY_MORE, settings.isolated_true_share * np.asarray(expected))
-    return np.minimum(settings.isolated_contact_ratio * np.asarray(expected), at_most)
-
-
 def _hardly_any(total: ArrayLike, expected: ArrayLike, usual_allies: ArrayLike, settings: Settings) -> np.ndarray:
     """Whether contact is so little that allies don't count, where many are usual and one contact each makes them."""
     many = np.asarray(usual_allies) >= settings.isolated_many_allies
@@ -115,10 +108,9 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
     Nobody is named for being quiet. A `fact` is somebody without a single contact in the window, where most colleagues
     like them have contact with more than one person. A `named` person passes three guards. They have fewer than half of
     the allies, and at most a quarter of the contacts, usual for colleagues like them (team and level, pooled to at
-    least 8 people). Nor do they have more contacts than somebody who truly has a tenth of these counts in 199 of 200
-    cases. Where six allies or more are usual, a fifth of the contacts is enough: one contact each makes allies of as
-    many people. So few contacts are improbable, at a false discovery rate of 5 % over everyone tested, even though
-    people differ by nature. And it was so in two of the last three four-week slices.
+    least 8 people). Where six allies or more are usual, a fifth of the contacts is enough: one contact each makes
+    allies of as many people. So few contacts are improbable, at a false discovery rate of 5 % over everyone tested,
+    even though people differ by nature. And it was so in two of the last three four-week slices.
 
     .. math:: P(X < x_i) + \tfrac12 P(X = x_i), \quad X \sim Poisson(\mu_i e^N)
 
@@ -218,11 +210,11 @@ def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 
 def _few(network: Network, contact: _Contact) -> np.ndarray:
-    """The effect floor: few of the usual contacts and under half of the allies, or a fifth of the contacts."""
+    """The effect floor: a quarter of the usual contacts and under half of the allies, or a fifth of the contacts."""
     settings = network.settings
     few_allies = contact.allies <= settings.isolated_ally_ratio * contact.usual_allies
     hardly_any = _hardly_any(contact.total, contact.expected, contact.usual_allies, settings)
-    return (contact.total <= _few_contacts(contact.expected, settings)) & (few_allies | hardly_any)
+    return (contact.total <= settings.isolated_contact_ratio * contact.expected) & (few_allies | hardly_any)
 
 
 def _directions(network: Network, tells: Callable[[str], bool]) -> tuple[np.ndarray, np.ndarray]:
@@ -254,7 +246,7 @@ def _may_be_unmatched(network: Network, records: Records, contact: _Contact, som
         begin = since if pd.isna(came) else max(since, int(np.datetime64(came, "D").astype(np.int64)))
         end = until if pd.isna(left) else min(until, int(np.datetime64(left, "D").astype(np.int64)))
         there = (last >= begin) & (first <= end)
-        floor = _few_contacts(contact.expected[i], network.settings)
+        floor = network.settings.isolated_contact_ratio * contact.expected[i]
         unclear[i] = bool((there & (contact.total[i] + rows > (floor if contact.total[i] else 0))).any())
     return unclear
 
@@ -358,14 +350,12 @@ def _more_contacts(network: Network, contact: _Contact, i: int) -> int:
 
     These raise the mean of the team by two each, and with it what is expected.
     """
-    raised = contact.total.copy()
-    raised[i] += 2
-    each = (
-        _expected(network, raised, network.effort, contact.eligible)[i] * np.exp(contact.middle) - contact.expected[i]
-    )
-    more = np.arange(1, int(contact.expected[i]) + 2)
-    enough = contact.total[i] + more > _few_contacts(contact.expected[i] + each * more, network.settings)
-    return int(more[enough.argmax()])
+    more = contact.total.copy()
+    more[i] += 2
+    raised = _expected(network, more, network.effort, contact.eligible)[i] * np.exp(contact.middle)
+    ratio = network.settings.isolated_contact_ratio
+    each = 1 - ratio * (raised - contact.expected[i])
+    return int((ratio * contact.expected[i] - contact.total[i]) / each) + 1
 
 
 def _fact(network: Network, records: Records, contact: _Contact, i: int) -> Finding:

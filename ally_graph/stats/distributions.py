@@ -10,8 +10,6 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-LEAST_MEAN, ROUNDING = 1e-12, 1e-9
-
 
 def normal_cdf(value: ArrayLike, mean: float = 0.0, spread: float = 1.0) -> np.ndarray:
     """How likely a normal value of at most this is.
@@ -30,16 +28,6 @@ def poisson_cdf(count: ArrayLike, mean: ArrayLike) -> np.ndarray:
     """
     count = np.asarray(count, dtype=float)
     return np.where(count < 0, 0.0, scipy.special.pdtr(np.maximum(count, 0.0), mean))
-
-
-def poisson_quantile(share: float, mean: ArrayLike) -> np.ndarray:
-    """The least count that so large a share of Poisson counts do not exceed.
-
-    >>> poisson_quantile(0.99, [0.0, 3.0, 6.0]).tolist()
-    [0.0, 8.0, 12.0]
-    """
-    mean = np.asarray(mean, dtype=float)
-    return np.where(mean > 0, np.ceil(scipy.special.pdtrik(share, np.maximum(mean, LEAST_MEAN)) - ROUNDING), 0.0)
 
 
 def poisson_above(count: ArrayLike, mean: ArrayLike) -> np.ndarray:

@@ -337,8 +337,3 @@ def test_people_whose_records_lie_outside_the_window_are_counted_and_not_named(d
     assert (found.status, found.people, found.evidence["count"]) == ("not_enough_data", (), 1)
     assert "Is the roster up to date?" in found.why
     assert named(isolated(rows, roster([*FIVE, "zoe"], start_date={"zoe": "2025-01-01"}))) == ["zoe"]
-
-
-def test_few_contacts_are_a_quarter_or_what_a_tenth_may_come_to():
-    """Of 10 and 30 expected a quarter; of 100 expected a tenth comes to 19 or fewer in 199 of 200 cases."""
-    assert module._few_contacts(np.array([0.0, 10.0, 30.0, 100.0]), Settings()).tolist() == [0.0, 2.5, 7.5, 19.0]
