@@ -40,6 +40,7 @@ EVIDENCE = {
     "people_across": "people of other teams they have a tie with",
     "only_link": "pairs of teams that nobody else links, as texts",
     "only_links": "how many such pairs there are",
+    "pairs_below_a_tie": "other pairs of the two teams with contact, but too little for a tie; in facts only",
     "contacts_across": "contacts with other teams in the window",
     "reaches_far": "whether that is far more than is usual in the team, beyond what people differ in",
     "contacts_expected": "contacts with other teams that are usual in their own team, for as much contact as they have",
@@ -337,10 +338,11 @@ def _fact(network: Network, who: tuple[int, ...], there: int, people: int, conta
         "only_links": 1,
         "people_across": people,
         "contacts": contacts,
+        "pairs_below_a_tie": _too_few_for_a_tie(network, {own, other}),
         "window_days": network.observed_days,
     }
     days = f"{contacts:,} contacts in {evidence['window_days']} days, and no other tie between the two teams"
-    few = _too_few_for_a_tie(network, {own, other})
+    few = evidence["pairs_below_a_tie"]
     days += f"; {tally(few, 'pair')} had fewer than {network.settings.bridge_contacts} contacts" if few else ""
     why = (
         f"Of {own} and {other} only these two know each other: {days}."

@@ -68,6 +68,7 @@ EVIDENCE = {
     "longest_gap_calendar_days": "the longest silence before this one, in days of the calendar",
     "silent_days": "days since the last contact",
     "silent_days_at_work": "days since then on which both were at work, by the roster and the absences",
+    "asked_days": "days since one of the two asked the other, where that was soon after their last contact",
     "unseen_days": "days for which one of the two has had no contact with anybody, where it is long",
     "contacts_missed": "contacts that were to be expected in the silence",
     "regularity": "how even the rhythm is: 1 where contacts fall at random, more where they keep a beat",
@@ -473,7 +474,10 @@ def _named(network: Network, found: Rhythms, q: np.ndarray, k: int, so_far: str)
     unseen = _unseen(network, found, k)
     if unseen:
         evidence["unseen_days"] = unseen
-    besides = _asked_words(network, found, k) + _among_many(network, found, k)
+    asked = _last_asked(network, found)[k]
+    if asked < found.last[k]:
+        evidence["asked_days"] = int(asked)
+    besides = _asked_words(evidence) + _among_many(network, found, k)
     why = (
         f"These two were in touch about every {tally(round(found.usual_days[k]), 'day')}, and never longer apart "
         f"than {tally(found.longest_days[k], 'day')}{so_far}{_apart(found, k)}. Now no contact is on record for "
@@ -483,10 +487,11 @@ def _named(network: Network, found: Rhythms, q: np.ndarray, k: int, so_far: str)
     return Finding("cooling_ties", "named", people, float(q[k]), missed, evidence, why, ADVICE)
 
 
-def _asked_words(network: Network, found: Rhythms, k: int) -> str:
+def _asked_words(evidence: dict) -> str:
     """That one asked the other soon after their last contact, if so."""
-    days = _last_asked(network, found)[k]
-    return f" One asked the other {days:.0f} days ago, without help on record since." if days < found.last[k] else ""
+    if "asked_days" not in evidence:
+        return ""
+    return f" One asked the other {evidence['asked_days']} days ago, without help on record since."
 
 
 def _among_many(network: Network, found: Rhythms, k: int) -> str:

@@ -37,6 +37,8 @@ EVIDENCE = {
     "reports": "people who report to this leader",
     "reached": "reports in two-way contact with them",
     "left_out": "reports without any contact with them who are in touch with others",
+    "left_out_asking": "reports left out who asked the leader for help, where there are any",
+    "left_out_asked": "reports left out whom the leader asked for help, where there are any",
     "reports_aside": "reports not counted: hardly in touch with anybody, or not at work with them for long enough",
     "others_reports": "people who report to any other leader looked at",
     "others_left_out": "of these, those without any contact with their own leader",
@@ -497,6 +499,7 @@ def _evidence(network: Network, reports: _Reports, leader: _Leader, all_leaders:
         "peers_help_per_report": float(np.median(peers)) if peers else float("nan"),
         "thanks_to_reports": int(reports.thanked[theirs].sum()),
         "window_days": network.observed_days,
+        **_asked(network, leader),
     }
 
 
@@ -506,7 +509,7 @@ def _named(network: Network, reports: _Reports, leader: _Leader, all_leaders: li
     aside = f" {more} not counted: in touch with hardly anybody, or not at work with them for long enough."
     aside = aside if evidence["reports_aside"] else ""
     aside += "" if network.in_small_groups.all() else " Large meetings and mails to many don't count."
-    aside += _asked_words(network, leader)
+    aside += _asked_words(evidence)
     why = (
         f"Two-way contact with {evidence['reached']} of {evidence['reports']} reports is on record in "
         f"{evidence['window_days']} days, and none at all with {evidence['left_out']}, who are in touch with others."
@@ -516,13 +519,22 @@ def _named(network: Network, reports: _Reports, leader: _Leader, all_leaders: li
     return Finding(KEY, "named", (person,), q, leader.coverage, evidence, why, ADVICE)
 
 
-def _asked_words(network: Network, leader: _Leader) -> str:
-    """How many of those left out have asked the leader for something, and whom the leader asked, if any."""
+def _asked(network: Network, leader: _Leader) -> dict:
+    """How many of those left out have asked the leader for something, and how many the leader asked, if any."""
     asked = network.events.where(network.events.flow_is(Flow.ASKED))
-    by_them = len(np.intersect1d(asked.source[asked.target == leader.person], leader.left_out))
-    of_them = len(np.intersect1d(asked.target[asked.source == leader.person], leader.left_out))
-    ways = [f"{people_words(by_them)} asked this leader for help"] * (by_them > 0)
-    ways += [f"this leader asked {people_words(of_them)} for help"] * (of_them > 0)
+    ways = {
+        "left_out_asking": asked.source[asked.target == leader.person],
+        "left_out_asked": asked.target[asked.source == leader.person],
+    }
+    found = {key: len(np.intersect1d(who, leader.left_out)) for key, who in ways.items()}
+    return {key: number for key, number in found.items() if number}
+
+
+def _asked_words(evidence: dict) -> str:
+    """The same in words."""
+    asking, asked = (evidence.get(key, 0) for key in ("left_out_asking", "left_out_asked"))
+    ways = [f"{people_words(asking)} asked this leader for help"] * (asking > 0)
+    ways += [f"this leader asked {people_words(asked)} for help"] * (asked > 0)
     return f" Of those without contact, {' and '.join(ways)}." if ways else ""
 
 

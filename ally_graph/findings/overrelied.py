@@ -39,6 +39,7 @@ EVIDENCE = {
     "stratum_median": "what is usual among colleagues like them",
     "load_ratio": "the first as a multiple of the second",
     "dependants": "people who get more than half of their help from them alone",
+    "dependants_by_number": "how many these would be if newer help did not count for more, where they are others",
     "need_more_access": "colleagues who say they need more of their time",
     "share_of_help_lost": "share of all help that goes to people who would lose more than half of theirs without them",
     "people_losing_half": "how many these people are",
@@ -425,6 +426,7 @@ def _named(network: Network, load: _Load, q: np.ndarray, i: int, depended_on: bo
         "stratum_median": load.usual[i],
         "load_ratio": ratio,
         "dependants": load.dependants[i],
+        **(_by_number(network, i) if depended_on else {}),
         "need_more_access": load.access[i],
         "share_of_help_lost": loss["share_of_help_lost"],
         "people_losing_half": len(loss["people_losing_half"]),
@@ -438,20 +440,26 @@ def _named(network: Network, load: _Load, q: np.ndarray, i: int, depended_on: bo
         reasons.append(f"{people_words(int(load.access[i]))} say they need more of their time")
     why = (
         f"About {load.weekly[i]:.1f} helps {_week(evidence)}, {ratio:.1f} times what is usual among colleagues like "
-        f"them; {' and '.join(reasons)}.{_newer_counts_more(network, i) if depended_on else ''}"
+        f"them; {' and '.join(reasons)}.{_newer_counts_more(evidence)}"
     )
     rate = float(q[i]) if depended_on else None
     return Finding("overrelied", "named", (person,), rate, ratio, evidence, why, ADVICE)
 
 
-def _newer_counts_more(network: Network, i: int) -> str:
-    """That help is weighed, where counting it gives other dependants."""
+def _by_number(network: Network, i: int) -> dict:
+    """How many would depend on somebody if each help counted the same, where those are others."""
     settings, events = network.settings, network.help_events.tocsr()
     received, mine = np.asarray(events.sum(axis=0)).ravel(), events[[i]].toarray()[0]
     others = (reliance.managers(network) != i) & guards.still_here(network) & (received >= settings.sole_source_events)
     counted = others & reliance.is_most(mine, received, settings.sole_source_share)
-    told = _depend(network)[[i]].toarray()[0] > 0
-    if (counted == told).all():
+    same = (counted == (_depend(network)[[i]].toarray()[0] > 0)).all()
+    return {} if same else {"dependants_by_number": int(counted.sum())}
+
+
+def _newer_counts_more(evidence: dict) -> str:
+    """That help is weighed, where counting it gives other dependants."""
+    if "dependants_by_number" not in evidence:
         return ""
-    number = f"{counted.sum():,}" if counted.sum() != told.sum() else "as many others"
-    return f" Newer help counts for more in this; by the number of helps alone it would be {number}."
+    number = evidence["dependants_by_number"]
+    told = f"{number:,}" if number != evidence["dependants"] else "as many others"
+    return f" Newer help counts for more in this; by the number of helps alone it would be {told}."

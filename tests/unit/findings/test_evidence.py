@@ -14,6 +14,7 @@ from tests.contract.planted import PLANTED
 from tests.unit.companies import AS_OF, ago, event, numbered, records_of, ring, roster, weekly
 from tests.unit.findings import test_cooling_ties as quiet
 from tests.unit.findings import test_inside_teams as inside
+from tests.unit.findings import test_leadership_gap as led
 
 IDS, TEN = numbered(24), numbered(10)
 MODES = dict.fromkeys(TEN[:5], "remote") | dict.fromkeys(TEN[5:], "onsite")
@@ -76,6 +77,27 @@ def unseen():
     return records_of([*quiet.STEADY, *quiet.every(7, 20, silent=35), *met, gone], quiet.PEOPLE)
 
 
+def asked():
+    """A weekly tie ended five weeks ago, and one of the two asked the other a few days later."""
+    rows = [*quiet.STEADY, *quiet.every(7, 20, silent=35), *quiet.ELSEWHERE]
+    return records_of([*rows, event(*quiet.QUIET, "request", 30)], quiet.PEOPLE)
+
+
+def asked_by_reports():
+    """A leader without contact with two of seven reports, who asked for help, and was asked."""
+    rows = [*led.AMONG, *led.meeting("ann", led.ANN[:5]), *led.meeting("bea", led.BEA)]
+    requests = [event(led.ANN[5], "ann", "request", 9), event("ann", led.ANN[6], "request", 9)]
+    return records_of([*rows, *requests], roster(led.EVERYONE, manager_id=led.LINES))
+
+
+def helped_long_ago():
+    """Four lean on one; one of them got as much from two others, long ago."""
+    rows = [*ring(IDS), *(row for person in IDS[5::5] for row in weekly("p00", person, times=4))]
+    return records_of(
+        [*rows, *(event(other, "p20", days=82) for other in ("p07", "p08") for _ in range(13))], roster(IDS)
+    )
+
+
 def remote(times, before=0):
     """Pairs who meet as often as this, by how many of the two are remote; those on site more in times gone by."""
     rows = [
@@ -104,6 +126,9 @@ COMPANIES = {
     "one team more": one_team_more,
     "two for a team": two_for_a_team,
     "unseen": unseen,
+    "asked": asked,
+    "asked by reports": asked_by_reports,
+    "helped long ago": helped_long_ago,
     "remote": lambda: remote((4, 2, 1)),
     "remote long ago": lambda: remote((2, 2, 2), before=9),
     **{f"planted {key}": lambda plant=plant: from_tables(plant().tables) for key, plant in PLANTED.items()},
