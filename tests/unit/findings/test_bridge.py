@@ -210,6 +210,7 @@ def test_a_link_who_left_is_not_told():
     rows = [row for other in BLUE[:3] for row in weekly("r00", other, "meeting")]
     left = roster(team, team=team, end_date={"r00": "2026-03-25"})
     assert [one for one in found_in([*linked_by_one(0), *rows], left) if one.certain] == []
+    assert named(found_in([*TEAMS, *LINK], roster(TEAM, team=TEAM, end_date={"r00": "2026-03-25"}))) == []
 
 
 def test_the_only_link_to_one_team_is_a_fact():

@@ -312,6 +312,16 @@ def test_an_answer_may_have_been_asked_for_so_nobody_is_said_not_to_have_asked()
     assert (out.tolist(), approached.tolist()) == ([0, 1, 1], [2, 0, 0])
 
 
+@pytest.mark.parametrize(("kind", "told"), [("help", True), ("answer", False)])
+def test_whoever_answered_is_not_said_to_have_been_turned_to_by_nobody(kind, told):
+    """Zoe asked v00 and v05, and gave v00 something twice: help of hers may have been offered, an answer asked for."""
+    rows = [event("zoe", other, "request", 9) for other in ("v00", "v05")]
+    given = [event("zoe", "v00", kind, days) for days in (3, 40)]
+    (found,) = isolated([*ring(LIVELY, "meeting"), *rows, *given], roster([*LIVELY, "zoe"]))
+    assert (found.status, found.people) == ("named", ("zoe",))
+    assert ("They turned to others twice; nobody is on record as turning to them." in found.why) is told
+
+
 def test_what_is_expected_is_the_rate_of_the_team_for_the_days_of_each():
     """Eight people with 10 contacts in 80 days each, one of them with 40 days of these: 80 contacts in 600 days."""
     network = company([], roster(numbered(8), team="red"))
