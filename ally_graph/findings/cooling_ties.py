@@ -144,9 +144,11 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
 
     Notes
     -----
-    Looks back up to a year, beyond the window. Ties of people who left or are on no record since, mentoring and buddy
-    pairs that ended as agreed, and time away are no silence. `ally_graph.measures.rhythm.tie_states` gives the state of
-    every pair. To a lot belong all pairs that are silent by their own rhythm, the unsure too.
+    Looks back up to a year, beyond the window. A request well into the silence, more than two weeks and two usual gaps
+    after the last contact, is no contact but ends the silence; an earlier one is told. Ties of people who left or are
+    on no record since, mentoring and buddy pairs that ended as agreed, and time away are no silence.
+    `ally_graph.measures.rhythm.tie_states` gives the state of every pair. To a lot belong all pairs that are silent by
+    their own rhythm, the unsure too.
 
     References
     ----------

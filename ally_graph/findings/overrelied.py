@@ -151,12 +151,13 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:
     -------
     findings
         One for each person; one `watch` with the count of busy helpers nobody depends on beyond chance; one
-        `not_enough_data` where the records hold too little help to say what is usual.
+        `not_enough_data` where the records hold too little help to say what is usual. The same where most of it are
+        answers of which the lowest may mean never.
 
     Notes
     -----
-    People who report to the helper are not counted as dependants. In large companies fewer null samples are drawn and
-    the tail of a Poisson distribution with their mean stands in for counting.
+    People who report to the helper, or have left, are not counted as dependants. In large companies fewer null samples
+    are drawn and the tail of a Poisson distribution with their mean stands in for counting.
 
     References
     ----------

@@ -105,6 +105,7 @@ def unbalanced_people(network: Network, records: Records) -> list[Finding]:
     findings
         One for each person; one `watch` with the count of people whose balance is surely above 0.2, but not beyond
         what is natural or not for long; one `not_enough_data` where there is help on record but too little to judge.
+        The same where most of it are answers of which the lowest may mean never.
 
     Notes
     -----
