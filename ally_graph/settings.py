@@ -188,9 +188,10 @@ class Settings:
         2, "people", "Colleagues who say they need more of this person's time.", "after Cross & Parker (2004)"
     )
     closed_density: float = _setting(
-        0.45,
+        1 / 3,
         "share of pairs",
-        "Where ties last, people of one team know about two thirds of each other; a closed group need not be a clique.",
+        "Where ties last and are few, people of one team are in touch with about half of each other: a closed group "
+        "need not be a clique.",
     )
     closed_tie_contacts: int = _setting(
         6,
