@@ -144,6 +144,12 @@ class Settings:
         "of the expected",
         "With so few contacts, how many people they were with makes no difference: one contact each makes allies.",
     )
+    isolated_surely_below: float = _setting(
+        1 / 3,
+        "of the expected",
+        "Who surely has less than this is on their own, however much people differ by nature: if it were so much, so "
+        "few contacts would come in fewer than one of 20 cases.",
+    )
     isolated_many_allies: float = _setting(
         6.0, "people", "Where fewer allies are usual than this, half of them are no isolation, whatever the contacts."
     )

@@ -16,10 +16,11 @@ from ally_graph.measures.strata import Strata, strata
 from ally_graph.network import Network
 from ally_graph.records import Records
 from ally_graph.settings import Settings
-from ally_graph.stats import chance
+from ally_graph.stats import chance, distributions
 from ally_graph.vocabulary import Flow, comes_from_first, may_come_from_second
 from ally_graph.wording.counts import people_words, tally
 
+SURELY = 0.05
 SURVEY_KINDS = {"nomination", "access"}
 ADVICE = (
     "Ask how they are and what would help. Check first whether they were away, work part of the time elsewhere, or "
@@ -60,6 +61,7 @@ class _Contact:
     usual_allies: np.ndarray
     usual_colleagues: np.ndarray
     q: np.ndarray
+    surely_little: np.ndarray
     low_slices: np.ndarray
     slices_needed: np.ndarray
 
@@ -110,12 +112,15 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
     the allies, and at most a quarter of the contacts, usual for colleagues like them (team and level, pooled to at
     least 8 people). Where six allies or more are usual, a fifth of the contacts is enough: one contact each makes
     allies of as many people. So few contacts are improbable, at a false discovery rate of 5 % over everyone tested,
-    even though people differ by nature. And it was so in two of the last three four-week slices.
+    even though people differ by nature; or, however much they differ, somebody with a third of what is expected would
+    have so few in fewer than one of 20 cases. And it was so in two of the last three four-week slices.
 
-    .. math:: P(X < x_i) + \tfrac12 P(X = x_i), \quad X \sim Poisson(\mu_i e^N)
+    .. math:: P(X < x_i / c) + \tfrac12 P(X = x_i / c), \quad X \sim Poisson(\mu_i e^N / c)
 
-    with :math:`\mu_i` the contacts expected from the days `i` was at work and the rate of their team, and `N` the
-    spread between people, estimated from their median and median absolute deviation.
+    with :math:`\mu_i` the contacts expected from the days `i` was at work and the rate of their team, `N` the spread
+    between people, estimated from their median and median absolute deviation, and `c` how much more the contacts of a
+    person vary from slice to slice than they would if they came one by one, which they do at 1. A `named` person
+    without a rate `q` is named by the second way.
 
     Returns
     -------
@@ -147,7 +152,8 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
     nothing = eligible & (contact.usual_colleagues > settings.low_contact_median) & (contact.total == 0)
     quiet_all_round = eligible & ~nothing & ~(contact.usual_allies > settings.low_contact_median)
     few = eligible & ~nothing & ~quiet_all_round & _few(network, contact)
-    sure = few & (contact.q <= settings.false_discovery_rate) & (contact.low_slices >= contact.slices_needed)
+    surely = (contact.q <= settings.false_discovery_rate) | contact.surely_little
+    sure = few & surely & (contact.low_slices >= contact.slices_needed)
     unclear = _may_be_unmatched(network, records, contact, nothing | sure)
     nothing, sure = nothing & ~unclear, sure & ~unclear
     findings = [_fact(network, records, contact, i) for i in np.flatnonzero(nothing)]
@@ -165,11 +171,13 @@ def _count(network: Network, eligible: np.ndarray) -> _Contact:
     groups = strata(network, eligible)
     expected = _expected(network, total, network.effort, eligible)
     spread = chance.spread_of(total[eligible], expected[eligible])
-    q = np.ones(network.size)
-    p = chance.rare_counts(total[eligible], expected[eligible], spread, network.settings.false_discovery_rate)
-    q[eligible] = chance.false_discovery(p)
+    low, needed, at_once = _slices(network, eligible)
+    p, q = np.ones((2, network.size))
+    seen, usual, limit = total[eligible] / at_once, expected[eligible] / at_once, network.settings.false_discovery_rate
+    q[eligible] = chance.false_discovery(chance.rare_counts(seen, usual, spread, limit))
+    little = network.settings.isolated_surely_below * usual * np.exp(spread.middle)
+    p[eligible] = distributions.poisson_cdf(seen, little)
     allies = measures.allies(network).to_numpy()
-    low, needed = _slices(network, eligible)
     return _Contact(
         eligible,
         total,
@@ -182,6 +190,7 @@ def _count(network: Network, eligible: np.ndarray) -> _Contact:
         groups.median(allies),
         groups.median(np.diff(network.contact.indptr)),
         q,
+        p <= SURELY,
         low,
         needed,
     )
@@ -194,19 +203,18 @@ def _expected(network: Network, counts: np.ndarray, effort: np.ndarray, eligible
     return rate * effort
 
 
-def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """In how many of the last slices each person's contact was below its expectation, and how many it takes."""
-    low, counted = np.zeros(network.size, dtype=int), np.zeros(network.size, dtype=int)
-    for (start, stop), counts in zip(
-        network.slices, (network.encounters(*part) for part in network.slices), strict=True
-    ):
-        here = network.present_at(start, stop).sum(axis=1)
-        effort = here * network.people["fte"].to_numpy(dtype=float)
-        expected = _expected(network, counts, effort, eligible)
-        counts_here = (expected > 0) & (here > 0)
-        low += counts_here & (counts < expected)
-        counted += counts_here
-    return low, guards.slices_needed(counted)
+def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+    """In how many of the last slices each person's contact was below its expectation; how many it takes; clumping."""
+    fte = network.people["fte"].to_numpy(dtype=float)
+    counts = np.stack([network.encounters(*part) for part in network.slices], axis=1)
+    effort = np.stack([network.present_at(*part).sum(axis=1) * fte for part in network.slices], axis=1)
+    low, counted = np.zeros((2, network.size), dtype=int)
+    for seen, days in zip(counts.T, effort.T, strict=True):
+        expected = _expected(network, seen, days, eligible)
+        here = (expected > 0) & (days > 0)
+        low += here & (seen < expected)
+        counted += here
+    return low, guards.slices_needed(counted), chance.clumping(counts[eligible], effort[eligible])
 
 
 def _few(network: Network, contact: _Contact) -> np.ndarray:
@@ -388,7 +396,8 @@ def _named(network: Network, records: Records, contact: _Contact, i: int) -> Fin
         f"and {allies}. {_usual(contact, i)}.{little}{how}{_buddy_words(evidence)}"
     )
     ratio = contact.total[i] / contact.expected[i]
-    return Finding("isolated", "named", (network.people.index[i],), contact.q[i], ratio, evidence, why, ADVICE)
+    q = contact.q[i] if contact.q[i] <= network.settings.false_discovery_rate else None
+    return Finding("isolated", "named", (network.people.index[i],), q, ratio, evidence, why, ADVICE)
 
 
 def _unnamed(network: Network, few: np.ndarray, early: np.ndarray, quiet: np.ndarray) -> list[Finding]:

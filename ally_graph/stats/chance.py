@@ -50,6 +50,33 @@ def spread_of(counts: np.ndarray, expected: np.ndarray) -> Spread:
     return Spread(middle, float(np.sqrt(max(0.0, deviation**2 - noise))))
 
 
+def clumping(counts: np.ndarray, effort: np.ndarray) -> float:
+    r"""How many contacts come at a time, as it were: 1 where they come one by one, 2 where the count of a month varies
+    twice as much as of those.
+
+    :math:`\frac{K}{K - 1} \sum (x_{ik} - \mu_{ik})^2 / \sum \mu_{ik}` over people `i` and `K` stretches of time, where
+    :math:`\mu_{ik}` shares out what each person has over the stretches, as everyone together has it for each day at
+    work; never below 1. Both arrays are people by stretches.
+
+    >>> clumping(np.array([[4.0, 0.0], [0.0, 4.0]]), np.ones((2, 2))), clumping(np.full((3, 2), 4.0), np.ones((3, 2)))
+    (4.0, 1.0)
+    """
+    used = counts.sum(axis=0) > 0
+    stretches = int(used.sum())
+    if stretches < 2:
+        return 1.0
+    counts, effort = counts[:, used], effort[:, used].astype(float)
+    weight = effort * (counts.sum(axis=0) / np.maximum(effort.sum(axis=0), NO_WEIGHT))
+    whole = weight.sum(axis=1, keepdims=True)
+    share = np.divide(weight, whole, out=np.zeros_like(weight), where=whole > 0)
+    expected = counts.sum(axis=1, keepdims=True) * share
+    if expected.sum() <= 0:
+        return 1.0
+    known = expected.sum(axis=1) > 0
+    varies = ((counts - expected)[known] ** 2).sum() / expected.sum()
+    return max(1.0, float(varies) * stretches / (stretches - 1))
+
+
 def count_tail(counts: np.ndarray, expected: np.ndarray, spread: Spread) -> np.ndarray:
     r"""How likely a count as low as this is, when people differ by nature.
 

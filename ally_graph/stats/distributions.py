@@ -21,13 +21,13 @@ def normal_cdf(value: ArrayLike, mean: float = 0.0, spread: float = 1.0) -> np.n
 
 
 def poisson_cdf(count: ArrayLike, mean: ArrayLike) -> np.ndarray:
-    """How likely a count of at most this is at this mean.
+    """How likely a count of at most this is at this mean; of a count that is no whole number, between its neighbours.
 
-    >>> float(poisson_cdf(0, 1.0).round(4))
-    0.3679
+    >>> float(poisson_cdf(0, 1.0).round(4)), float(poisson_cdf(0.5, 1.0).round(4))
+    (0.3679, 0.5724)
     """
     count = np.asarray(count, dtype=float)
-    return np.where(count < 0, 0.0, scipy.special.pdtr(np.maximum(count, 0.0), mean))
+    return np.where(count <= -1, 0.0, scipy.special.gammaincc(np.maximum(count, -1.0) + 1, mean))
 
 
 def poisson_above(count: ArrayLike, mean: ArrayLike) -> np.ndarray:

@@ -1,5 +1,7 @@
 """Who may be on their own: facts, inference, and everyone who must not be named."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
@@ -178,6 +180,34 @@ def test_far_less_contact_than_usual_is_named_by_inference():
     assert (found.evidence["allies"], found.evidence["stratum_median"]) == (0, 4)
 
 
+def test_who_surely_has_less_than_a_third_is_named_however_much_people_differ():
+    """Ten meet four others weekly and nine meet four others five times a week: a tenth of the usual is no rarity.
+
+    But of a third of the usual so few are: of 30 or more, 3 come in fewer than one of a million cases.
+    """
+    quiet, busy = LIVELY[:10], LIVELY[10:]
+    pairs = [(busy[i], busy[(i + step) % 9]) for i in range(9) for step in (1, 2)]
+    rows = [*ring(quiet, "meeting"), *(row for pair in pairs for row in weekly(*pair, "meeting", times=5))]
+    rows += [event("v00", "zoe", days=day) for day in (3, 40, 70)]
+    (found,) = isolated(rows, roster([*LIVELY, "zoe"]))
+    assert (found.status, found.people, found.q) == ("named", ("zoe",), None)
+    findings = isolated(rows, roster([*LIVELY, "zoe"]), settings={"isolated_surely_below": 0.02})
+    assert (named(findings), counts(findings, "watch")) == ([], [1])
+
+
+def test_where_contact_comes_in_clumps_little_of_it_is_no_rarity():
+    """Three times six people who meet daily in one month each, and never else: two contacts are no surprise."""
+    rows = [
+        event(one, other, "meeting", 28 * block + day)
+        for block in range(3)
+        for one, other in combinations(LIVELY[6 * block : 6 * block + 6], 2)
+        for day in range(1, 28, 2)
+    ]
+    rows += [event("v00", "zoe", days=3), event("v06", "zoe", days=40)]
+    findings = isolated(rows, roster([*LIVELY[:18], "zoe"]))
+    assert (named(findings), counts(findings, "watch")) == ([], [1])
+
+
 def test_a_few_contacts_with_several_colleagues_are_no_isolation():
     """Few contacts, but two allies of a usual four are half of them."""
     rows = [*ring(LIVELY, "meeting"), event("v00", "zoe", "meeting"), event("v05", "zoe", "meeting")]
@@ -334,9 +364,11 @@ def test_little_contact_at_the_false_discovery_rate_itself_is_named():
     """With the rate set to exactly what the finding has it is named still, with a little less it is watched."""
     rows = [*ring(LIVELY, "meeting"), event("v00", "zoe", days=3), event("v00", "zoe", days=40)]
     people = roster([*LIVELY, "zoe"])
+    alone = {"isolated_surely_below": 1e-6}
     (found,) = isolated(rows, people)
     for rate, status in ((found.q, "named"), (found.q * 0.999, "watch")):
-        assert [one.status for one in isolated(rows, people, settings={"false_discovery_rate": rate})] == [status]
+        settings = {**alone, "false_discovery_rate": rate}
+        assert [one.status for one in isolated(rows, people, settings=settings)] == [status]
 
 
 @pytest.mark.parametrize("days", [100, -5])

@@ -44,6 +44,37 @@ def test_the_tail_of_a_count_is_the_mean_over_people_who_differ():
     assert chance.count_tail(np.array([2]), np.array([8.0]), Spread(0.0, 0.7)) == pytest.approx([by_hand], abs=1e-6)
 
 
+def test_contacts_one_by_one_do_not_clump_and_those_of_one_month_do():
+    """Of 12 contacts in three months 4 are expected in each: (8^2 + 2 * 4^2) / 12 = 8, and times 3/2 that is 12."""
+    even, at_once = np.full((2, 3), 4.0), np.array([[12.0, 0, 0], [0, 12.0, 0], [0, 0, 12.0]])
+    assert chance.clumping(even, np.ones((2, 3))) == 1.0
+    assert chance.clumping(at_once, np.ones((3, 3))) == pytest.approx(12.0)
+
+
+def test_a_busy_month_of_everyone_and_absences_are_no_clumps():
+    """All had three times as much in the first month, and the third person was away in it."""
+    counts, effort = (
+        np.array([[12.0, 4.0], [24.0, 8.0], [0.0, 8.0]]),
+        np.array([[20.0, 20.0], [20.0, 20.0], [0.0, 20.0]]),
+    )
+    shares = counts.sum(axis=0) / effort.sum(axis=0)
+    assert shares.tolist() == pytest.approx([36 / 40, 20 / 60])
+    assert chance.clumping(counts, effort) == 1.0
+
+
+@pytest.mark.parametrize("counts", [np.zeros((2, 3)), np.array([[5.0, 0.0], [1.0, 0.0]]), np.zeros((0, 3))])
+def test_of_one_stretch_nobody_can_tell_how_contacts_clump(counts):
+    assert chance.clumping(counts, np.ones(counts.shape)) == 1.0
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_counts_of_chance_have_a_clumping_near_one(seed):
+    rng = np.random.default_rng(seed)
+    counts = rng.poisson(rng.gamma(2, 5, (300, 1)), (300, 3)).astype(float)
+    assert chance.clumping(counts, np.ones((300, 3))) == pytest.approx(1.0, abs=0.15)
+    assert chance.clumping(4 * counts, np.ones((300, 3))) == pytest.approx(4.0, abs=0.6)
+
+
 def test_spread_is_the_median_deviation_less_the_noise_of_counting():
     """Logarithms of .5/10.5, .5, 1, 2, 4: the middle is 0 and the median deviation log 2.
 
