@@ -112,15 +112,15 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
     the allies, and at most a quarter of the contacts, usual for colleagues like them (team and level, pooled to at
     least 8 people). Where six allies or more are usual, a fifth of the contacts is enough: one contact each makes
     allies of as many people. So few contacts are improbable, at a false discovery rate of 5 % over everyone tested,
-    even though people differ by nature; or, however much they differ, somebody with a third of what is expected would
+    even though people differ by nature. Or, however much they differ, somebody with a third of what is expected would
     have so few in fewer than one of 20 cases. And it was so in two of the last three four-week slices.
 
     .. math:: P(X < x_i / c) + \tfrac12 P(X = x_i / c), \quad X \sim Poisson(\mu_i e^N / c)
 
-    with :math:`\mu_i` the contacts expected from the days `i` was at work and the rate of their team, `N` the spread
-    between people, estimated from their median and median absolute deviation, and `c` how much more the contacts of a
-    person vary from slice to slice than they would if they came one by one, which they do at 1. A `named` person
-    without a rate `q` is named by the second way.
+    with :math:`\mu_i` the contacts expected from the days `i` was at work and the rate of their team, and `N` the
+    spread between people, estimated from their median and median absolute deviation. `c` is how much more a person's
+    contacts vary from slice to slice than if they came one by one. Who is named without a rate `q` surely has less
+    than a third.
 
     Returns
     -------

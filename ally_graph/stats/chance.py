@@ -51,12 +51,11 @@ def spread_of(counts: np.ndarray, expected: np.ndarray) -> Spread:
 
 
 def clumping(counts: np.ndarray, effort: np.ndarray) -> float:
-    r"""How many contacts come at a time, as it were: 1 where they come one by one, 2 where the count of a month varies
-    twice as much as of those.
+    r"""How much the counts of a person vary from month to month, where 1 is what chance makes of single contacts.
 
-    :math:`\frac{K}{K - 1} \sum (x_{ik} - \mu_{ik})^2 / \sum \mu_{ik}` over people `i` and `K` stretches of time, where
-    :math:`\mu_{ik}` shares out what each person has over the stretches, as everyone together has it for each day at
-    work; never below 1. Both arrays are people by stretches.
+    :math:`\frac{K}{K - 1} \sum (x_{ik} - \mu_{ik})^2 / \sum \mu_{ik}` over people `i` and `K` stretches of time, and
+    never below 1. :math:`\mu_{ik}` shares out what each person has in all as everyone together has it, for each day at
+    work. Both arrays are people by stretches.
 
     >>> clumping(np.array([[4.0, 0.0], [0.0, 4.0]]), np.ones((2, 2))), clumping(np.full((3, 2), 4.0), np.ones((3, 2)))
     (4.0, 1.0)
