@@ -54,11 +54,11 @@ def clumping(counts: np.ndarray, effort: np.ndarray) -> float:
     r"""How much the counts of a person vary from month to month, where 1 is what chance makes of single contacts.
 
     :math:`\frac{K}{K - 1} \sum (x_{ik} - \mu_{ik})^2 / \sum \mu_{ik}` over people `i` and `K` stretches of time, and
-    never below 1. :math:`\mu_{ik}` shares out what each person has in all as everyone together has it, for each day at
-    work. Both arrays are people by stretches.
+    1 where it is not two standard errors above. :math:`\mu_{ik}` shares out what each person has in all as everyone
+    together has it, for each day at work. Both arrays are people by stretches.
 
-    >>> clumping(np.array([[4.0, 0.0], [0.0, 4.0]]), np.ones((2, 2))), clumping(np.full((3, 2), 4.0), np.ones((3, 2)))
-    (4.0, 1.0)
+    >>> clumping(np.array([[9.0, 0.0], [0.0, 9.0]]), np.ones((2, 2))), clumping(np.full((3, 2), 4.0), np.ones((3, 2)))
+    (9.0, 1.0)
     """
     used = counts.sum(axis=0) > 0
     stretches = int(used.sum())
@@ -71,9 +71,10 @@ def clumping(counts: np.ndarray, effort: np.ndarray) -> float:
     expected = counts.sum(axis=1, keepdims=True) * share
     if expected.sum() <= 0:
         return 1.0
-    known = expected.sum(axis=1) > 0
-    varies = ((counts - expected)[known] ** 2).sum() / expected.sum()
-    return max(1.0, float(varies) * stretches / (stretches - 1))
+    known, more = expected.sum(axis=1) > 0, stretches / (stretches - 1)
+    varies = float(((counts - expected)[known] ** 2).sum() / expected.sum()) * more
+    noise = float(np.sqrt(2 * more * (expected**2).sum()) / expected.sum())
+    return varies if varies > 1 + 2 * noise else 1.0
 
 
 def count_tail(counts: np.ndarray, expected: np.ndarray, spread: Spread) -> np.ndarray:
