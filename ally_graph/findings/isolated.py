@@ -20,6 +20,7 @@ from ally_graph.stats import chance, distributions
 from ally_graph.vocabulary import Flow, comes_from_first, may_come_from_second
 from ally_graph.wording.counts import people_words, tally
 
+SMALL_TEAM = 4
 SURELY = 0.05
 SURVEY_KINDS = {"nomination", "access"}
 ADVICE = (
@@ -113,7 +114,8 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
     least 8 people). Where six allies or more are usual, a fifth of the contacts is enough: one contact each makes
     allies of as many people. So few contacts are improbable, at a false discovery rate of 5 % over everyone tested,
     even though people differ by nature. Or, however much they differ, somebody with a third of what is expected would
-    have so few in fewer than one of 20 cases. And it was so in two of the last three four-week slices.
+    have so few in fewer than one of 20 cases. And it was so in two of the last three four-week slices. Of nobody in a
+    team of four or more is more expected than the team has.
 
     .. math:: P(X < x_i / c) + \tfrac12 P(X = x_i / c), \quad X \sim Poisson(\mu_i e^N / c)
 
@@ -197,10 +199,19 @@ def _count(network: Network, eligible: np.ndarray) -> _Contact:
 
 
 def _expected(network: Network, counts: np.ndarray, effort: np.ndarray, eligible: np.ndarray) -> np.ndarray:
-    """What each person would count if everyone in their team counted alike for each day at work."""
+    """What each person would count if everyone in their team counted alike for each day at work.
+
+    A team too small for that is held against everyone, but nobody in it is expected to have more than it has: that a
+    whole team has little contact is about the team.
+    """
     teams: Strata = strata(network, eligible, finest=1)
-    rate = np.divide(teams.mean(counts), teams.mean(effort), out=np.zeros(network.size), where=teams.mean(effort) > 0)
-    return rate * effort
+    own = Strata(teams.codes[:1], eligible, SMALL_TEAM)
+    pooled, within = (
+        np.divide(group.mean(counts), days, out=np.full(network.size, np.nan), where=days > 0)
+        for group in (teams, own)
+        for days in [group.mean(effort)]
+    )
+    return np.nan_to_num(np.fmin(pooled, within)) * effort
 
 
 def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:

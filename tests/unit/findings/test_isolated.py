@@ -68,6 +68,16 @@ def test_a_quiet_team_in_a_lively_company_is_not_named():
     assert named(findings) == []
 
 
+@pytest.mark.parametrize(("calm", "who"), [(6, []), (3, ["q00", "q01", "q02"])])
+def test_a_small_quiet_team_is_about_the_team(calm, who):
+    """Six who meet two others once a fortnight beside twenty who meet ten a week; of three nobody can tell."""
+    quiet, lively = numbered(calm, "q"), numbered(20, "v")
+    team = dict.fromkeys(quiet, "quiet") | dict.fromkeys(lively, "lively")
+    pairs = [(quiet[i], quiet[(i + 1) % calm]) for i in range(calm)]
+    rows = [row for pair in pairs for row in weekly(*pair, "meeting")[:: 2 if calm > 3 else 3]]
+    assert named(isolated([*ring(lively, "meeting", reach=5), *rows], roster(quiet + lively, team=team))) == who
+
+
 def test_without_a_roster_nobody_is_named():
     (found,) = isolated([*clique(FIVE), event("zoe", "a")])
     assert (found.status, found.people) == ("not_enough_data", ())
