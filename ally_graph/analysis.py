@@ -16,7 +16,6 @@ import pandas as pd
 from ally_graph import measures
 from ally_graph.clusters import Cluster, Clustering, clustering_of, one_clustering
 from ally_graph.disclosure import policy
-from ally_graph.errors import SettingError
 from ally_graph.files.json import plain
 from ally_graph.findings import STATUSES, Finding, find, with_ids
 from ally_graph.findings.challenges import Signal, Verdict, challenges, signals
@@ -26,7 +25,7 @@ from ally_graph.network import Network, canonical, contact_graph, moment, networ
 from ally_graph.network.events import asked_kinds, end_of
 from ally_graph.network.span import cut, span_of
 from ally_graph.progress import Progress
-from ally_graph.records import Records, load
+from ally_graph.records import Records, as_records
 from ally_graph.settings import Settings, differences, with_options
 from ally_graph.timeline.months import by_month
 from ally_graph.wording.notebook import html_table
@@ -183,7 +182,7 @@ def analyze(
     chosen = with_options(
         settings, window_days=window_days, half_life_days=half_life_days, min_group=min_group, seed=seed
     )
-    records = _records(records)
+    records = as_records(records)
     records = records if min_weight is None else records.of_weight(min_weight)
     tell(0.0, "Adding up ties")
     end = moment(as_of) if as_of is not None else end_of(records)
@@ -213,16 +212,6 @@ def analyze(
         signals=signals(inner, numbered) if findings else (),
         months=tuple(by_month(span, numbered, inner, ids)) if months else None,
     )
-
-
-def _records(given: object) -> Records:
-    """Records as they are, or those of a path."""
-    if isinstance(given, Records):
-        return given
-    if isinstance(given, (str, Path)):
-        return load(given)
-    words = "what ally_graph.load or ally_graph.from_tables returned, or the path of a data folder"
-    raise SettingError(f"analyze needs {words}, not a {type(given).__name__}.")
 
 
 def of_network(base: Network, data: dict) -> Analysis:

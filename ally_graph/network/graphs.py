@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from scipy import sparse
 from ally_graph.compute.codes import MICROSECONDS_A_DAY
 from ally_graph.network.events import Events
 from ally_graph.network.network import Network, network_of
-from ally_graph.records import Records, from_tables
+from ally_graph.records import Records, as_records, from_tables
 from ally_graph.settings import Settings, with_options
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def build_network(
-    records: Records,
+    records: Records | str | Path,
     *,
     as_of: str | pd.Timestamp | None = None,
     window_days: int | None = None,
@@ -34,7 +35,7 @@ def build_network(
     Parameters
     ----------
     records
-        What `load` returned.
+        What `load` returned, or the path of a data folder, zip or workbook to load.
     as_of
         The moment to look back from; the day after the last event unless given.
     window_days
@@ -56,7 +57,7 @@ def build_network(
     Raises
     ------
     SettingError
-        For a window, half-life, date or kind that can't be used.
+        For a window, half-life, date or kind that can't be used, and for something that holds no records.
 
     Examples
     --------
@@ -67,7 +68,7 @@ def build_network(
     [('ana', 'bo', 0.5)]
     """
     chosen = with_options(settings, window_days=window_days, half_life_days=half_life_days)
-    return support_graph(network_of(records, as_of=as_of, kinds=kinds, settings=chosen))
+    return support_graph(network_of(as_records(records), as_of=as_of, kinds=kinds, settings=chosen))
 
 
 def support_graph(network: Network) -> nx.DiGraph:

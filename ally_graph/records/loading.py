@@ -59,6 +59,22 @@ def load(
         raise stop(shown_name(path), "takes more memory to read than there is", SPLIT) from error
 
 
+def as_records(given: object) -> Records:
+    """Records as they are, or those of a path.
+
+    Raises
+    ------
+    SettingError
+        For anything that is neither.
+    """
+    if isinstance(given, Records):
+        return given
+    if isinstance(given, (str, Path)):
+        return load(given)
+    words = "What ally_graph.load or ally_graph.from_tables returned is needed, or the path of a data folder"
+    raise SettingError(f"{words}, not a {type(given).__name__}.")
+
+
 def from_tables(
     tables: Mapping[str, object] | None = None,
     /,

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ally_graph import Settings, analyze
+from ally_graph import Settings, analyze, build_network
 from ally_graph.cli.commands import main
 from ally_graph.errors import SettingError
 from ally_graph.measures.people import MEASURES
@@ -156,12 +156,14 @@ def test_a_path_is_loaded_and_kinds_may_be_one_text(tmp_path):
         asked = {"findings": False, "as_of": AS_OF}
         found = analyze(str(tmp_path), kinds=kinds, **asked)
         assert found == analyze(loaded, kinds=kinds.split(", "), **asked) == analyze(tmp_path, kinds=kinds, **asked)
+    assert dict(build_network(str(tmp_path)).edges) == dict(build_network(loaded).edges)
 
 
+@pytest.mark.parametrize("reads", [analyze, build_network])
 @pytest.mark.parametrize("given", [PEOPLE, None, 3, {"people": PEOPLE}])
-def test_what_holds_no_records_is_refused_in_plain_words(given):
-    with pytest.raises(SettingError, match=r"what ally_graph\.load or ally_graph\.from_tables returned"):
-        analyze(given)
+def test_what_holds_no_records_is_refused_in_plain_words(reads, given):
+    with pytest.raises(SettingError, match=r"What ally_graph\.load or ally_graph\.from_tables returned"):
+        reads(given)
 
 
 def test_records_that_weigh_too_little_are_set_aside_and_counted():
