@@ -375,11 +375,11 @@ def _turned_away(network: Network, members: np.ndarray, requests: Requests) -> d
 
 def _left_alone(network: Network, inside: np.ndarray, requests: Requests, some: np.ndarray) -> int:
     """After how many of some requests nobody of a group helped the one who asked, or was in touch with them."""
-    events = network.events
+    events = network.events.where(network.in_small_groups)
     out = inside[events.source] & ~inside[events.target] & ~events.flow_is(Flow.ASKED, Flow.ACCESS)
     back = inside[events.target] & ~inside[events.source] & events.flow_is(Flow.MUTUAL)
-    to = np.concatenate([events.target[out & network.in_small_groups], events.source[back & network.in_small_groups]])
-    age = np.concatenate([events.age[out & network.in_small_groups], events.age[back & network.in_small_groups]])
+    to = np.concatenate([events.target[out], events.source[back]])
+    age = np.concatenate([events.age[out], events.age[back]])
     some = some & ~requests.answered
     return int((_delays(requests.asker[some], requests.age[some], to, age) > requests.in_time[some]).sum())
 
