@@ -35,7 +35,8 @@ EVIDENCE = {
     "allies": "colleagues with whom contact was close in time or both ways",
     "stratum_median": "allies that colleagues like them usually have",
     "contacts": "contacts with anybody in the window",
-    "contacts_expected": "contacts expected of them, from their days at work and the rate of their team",
+    "contacts_expected": "contacts expected of them, from their days at work and the rate of their team; in a small "
+    "one at most that of everyone",
     "more_contacts": "contacts more that would end the finding, though they raise what is expected as well",
     "class": "`no recorded contact`, `not approached` or `not reaching out` (by requests and such), or `peripheral`",
     "exposure_days": "days at work in the window",
