@@ -54,7 +54,7 @@ def clumping(counts: np.ndarray, effort: np.ndarray) -> float:
     r"""How much the counts of a person vary from month to month, where 1 is what chance makes of single contacts.
 
     :math:`\frac{K}{K - 1} \sum (x_{ik} - \mu_{ik})^2 / \sum \mu_{ik}` over people `i` and `K` stretches of time, and
-    1 where it is not two standard errors above. :math:`\mu_{ik}` shares out what each person has in all as everyone
+    1 where it is not three standard errors above. :math:`\mu_{ik}` shares out what each person has in all as everyone
     together has it, for each day at work. Both arrays are people by stretches.
 
     >>> clumping(np.array([[9.0, 0.0], [0.0, 9.0]]), np.ones((2, 2))), clumping(np.full((3, 2), 4.0), np.ones((3, 2)))
@@ -74,7 +74,7 @@ def clumping(counts: np.ndarray, effort: np.ndarray) -> float:
     known, more = expected.sum(axis=1) > 0, stretches / (stretches - 1)
     varies = float(((counts - expected)[known] ** 2).sum() / expected.sum()) * more
     noise = float(np.sqrt(2 * more * (expected**2).sum()) / expected.sum())
-    return varies if varies > 1 + 2 * noise else 1.0
+    return varies if varies > 1 + 3 * noise else 1.0
 
 
 def count_tail(counts: np.ndarray, expected: np.ndarray, spread: Spread) -> np.ndarray:
