@@ -11,6 +11,7 @@ from ally_graph.records.events import SURVEY
 from ally_graph.records.scales import top_of_answers
 from ally_graph.records.tables import ENDS
 from ally_graph.settings import Settings
+from ally_graph.stats import chance
 
 SLICES_NEEDED = 2
 DIGITS = 6
@@ -85,6 +86,25 @@ def still_here(network: Network) -> np.ndarray:
     """Who has not left by the end of the window: nobody can be asked of them, or asked how they are."""
     left = network.people["end_date"]
     return (left.isna() | (left >= network.as_of.normalize())).to_numpy()
+
+
+def clumping(network: Network) -> float:
+    """How much the contacts of a person vary from slice to slice, where 1 is what single contacts at random do."""
+    return network.once("clumping", lambda: _clumping(network))
+
+
+def _clumping(network: Network) -> float:
+    counted = is_staff(network) & (network.exposure >= network.settings.min_exposure_days)
+    fte = network.people["fte"].to_numpy(dtype=float)
+    contacts = np.stack([network.encounters(*part) for part in network.slices], axis=1)
+    effort = np.stack([network.present_at(*part).sum(axis=1) * fte for part in network.slices], axis=1)
+    return chance.clumping(contacts[counted], effort[counted])
+
+
+def clumping_of_help(network: Network) -> float:
+    """The same of help alone, which is the less in clumps the smaller a part of all contact it is."""
+    contacts = network.encounters().sum() / 2
+    return 1 + (clumping(network) - 1) * min(1.0, len(network.events.support) / max(contacts, 1.0))
 
 
 def is_staff(network: Network) -> np.ndarray:

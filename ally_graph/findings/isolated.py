@@ -174,7 +174,8 @@ def _count(network: Network, eligible: np.ndarray) -> _Contact:
     groups = strata(network, eligible)
     expected = _expected(network, total, network.effort, eligible)
     spread = chance.spread_of(total[eligible], expected[eligible])
-    low, needed, at_once = _slices(network, eligible)
+    low, needed = _slices(network, eligible)
+    at_once = guards.clumping(network)
     p, q = np.ones((2, network.size))
     seen, usual, limit = total[eligible] / at_once, expected[eligible] / at_once, network.settings.false_discovery_rate
     q[eligible] = chance.false_discovery(chance.rare_counts(seen, usual, spread, limit))
@@ -215,18 +216,19 @@ def _expected(network: Network, counts: np.ndarray, effort: np.ndarray, eligible
     return np.nan_to_num(np.fmin(pooled, within)) * effort
 
 
-def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
-    """In how many of the last slices each person's contact was below its expectation; how many it takes; clumping."""
-    fte = network.people["fte"].to_numpy(dtype=float)
-    counts = np.stack([network.encounters(*part) for part in network.slices], axis=1)
-    effort = np.stack([network.present_at(*part).sum(axis=1) * fte for part in network.slices], axis=1)
-    low, counted = np.zeros((2, network.size), dtype=int)
-    for seen, days in zip(counts.T, effort.T, strict=True):
-        expected = _expected(network, seen, days, eligible)
-        here = (expected > 0) & (days > 0)
-        low += here & (seen < expected)
-        counted += here
-    return low, guards.slices_needed(counted), chance.clumping(counts[eligible], effort[eligible])
+def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """In how many of the last slices each person's contact was below its expectation, and how many it takes."""
+    low, counted = np.zeros(network.size, dtype=int), np.zeros(network.size, dtype=int)
+    for (start, stop), counts in zip(
+        network.slices, (network.encounters(*part) for part in network.slices), strict=True
+    ):
+        here = network.present_at(start, stop).sum(axis=1)
+        effort = here * network.people["fte"].to_numpy(dtype=float)
+        expected = _expected(network, counts, effort, eligible)
+        counts_here = (expected > 0) & (here > 0)
+        low += counts_here & (counts < expected)
+        counted += counts_here
+    return low, guards.slices_needed(counted)
 
 
 def _few(network: Network, contact: _Contact) -> np.ndarray:

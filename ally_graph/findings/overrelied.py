@@ -230,9 +230,9 @@ def _count(network: Network) -> _Load:
     weekly = _weekly(given, network.effort, eligible)
     sole = _depend(network).tocoo()
     dependants = np.bincount(sole.row, minlength=network.size)
-    high, needed, at_once = _slices(network, eligible)
+    high, needed = _slices(network, eligible)
     usual, comparable = _usual(network, groups, weekly)
-    evidence = _evidence(network, sole) / np.sqrt(at_once)
+    evidence = _evidence(network, sole) / np.sqrt(guards.clumping_of_help(network))
     return _Load(weekly, usual, comparable, dependants, evidence, _access(network), high, needed)
 
 
@@ -266,22 +266,20 @@ def _access(network: Network) -> np.ndarray:
     return np.bincount(pairs % max(1, network.size), minlength=network.size)
 
 
-def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
-    """In how many of the last slices each load was above that of colleagues like them; how many it takes; clumping."""
+def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """In how many of the last slices each load was above that of colleagues like them, and how many it takes."""
     support = network.events.support
-    received, efforts = np.zeros((2, network.size, len(network.slices)))
     high, counted = np.zeros(network.size, dtype=int), np.zeros(network.size, dtype=int)
-    for k, (start, stop) in enumerate(network.slices):
-        source, target = (side[support.aged(start, stop)] for side in (support.source, support.target))
+    for start, stop in network.slices:
+        source = support.source[support.aged(start, stop)]
         here = network.present_at(start, stop).sum(axis=1)
         effort = here * network.people["fte"].to_numpy(dtype=float)
-        received[:, k], efforts[:, k] = np.bincount(target, minlength=network.size), effort
         load = _weekly(np.bincount(source, minlength=network.size), effort, eligible)
         present = (here > 0) & (len(source) > 0)
         usual = strata(network, eligible & present).median(load)
         high += present & (load > usual)
         counted += present
-    return high, guards.slices_needed(counted), chance.clumping(received[eligible], efforts[eligible])
+    return high, guards.slices_needed(counted)
 
 
 def _chance_of_dependants(network: Network, load: _Load, helpers: np.ndarray) -> np.ndarray:

@@ -73,7 +73,7 @@ def clumping(counts: np.ndarray, effort: np.ndarray) -> float:
         return 1.0
     known, more = expected.sum(axis=1) > 0, stretches / (stretches - 1)
     varies = float(((counts - expected)[known] ** 2).sum() / expected.sum()) * more
-    noise = float(np.sqrt(2 * more * (expected**2).sum()) / expected.sum())
+    noise = float(np.sqrt(more * (2 * expected**2 + expected).sum()) / expected.sum())
     return varies if varies > 1 + 3 * noise else 1.0
 
 
