@@ -217,6 +217,19 @@ class Settings:
         "Where groups meet often all their pairs have ties that count in full, and a few people outside are met as "
         "often: at most an eighth of the contacts of a closed group lead out of it.",
     )
+    closed_beside_ei: float = _setting(
+        -0.4,
+        "E-I index",
+        "Three in ten ties may lead out of a group that has far less to do with others than the other groups have.",
+    )
+    closed_beside_share: float = _setting(
+        1 / 6, "share of contacts", "Of such a group at most a sixth of the contacts, however open the others are."
+    )
+    closed_beside_ratio: float = _setting(
+        0.4,
+        "of the median",
+        "Such a group has at most so much of the share of contacts that leads out of other groups, by their median.",
+    )
     formal_unit_share: float = _setting(
         0.8,
         "share",

@@ -55,6 +55,8 @@ EVIDENCE = {
     "ties_inside": "ties within, each counted in full from one contact a fortnight on, less with fewer",
     "ties_outside": "ties out of the group, counted alike",
     "contact_outside": "share of all contacts of its members that lead out of the group",
+    "contact_outside_elsewhere": "the same share of the other groups, by their median; None without others",
+    "ei_limit": "the E-I index up to which it counts as closed, which is higher beside groups that are far more open",
     "requests": "requests from outside that were due for an answer",
     "unanswered": "how many of them had none",
     "unanswered_share_elsewhere": "share of requests without an answer in the rest of the company; None without any",
@@ -99,6 +101,8 @@ class _Group:
     inside: float
     outside: float
     contact_outside: float
+    elsewhere: float
+    ei_limit: float
     density: float
     closed_slices: int
     slices_needed: int
@@ -128,7 +132,8 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     """So many ties to others that the balance is above the limit."""
     if not finding.people:
         return ""
-    open_from = finding.evidence["ties_inside"] * (1 + settings.closed_ei) / (1 - settings.closed_ei)
+    limit = finding.evidence["ei_limit"]
+    open_from = finding.evidence["ties_inside"] * (1 + limit) / (1 - limit)
     more = int(open_from - finding.evidence["ties_outside"]) + 1
     return (
         f"{tally(more, 'more tie')} to people outside the group, with {settings.closed_tie_contacts} contacts "
@@ -153,9 +158,11 @@ def closed_groups(network: Network, records: Records) -> list[Finding]:  # noqa:
 
     A group is named when five things hold. At least a third of its pairs are in contact both ways, more of them than a
     ring of so many people has, or all. At most a fifth of its ties leads out (an E-I index of -0.6 or less), and at
-    most an eighth of its contacts. Groups of the same size drawn at random are hardly ever as closed (false discovery
-    rate of 5 % over the groups that are closed enough). And it was so in two of the last three four-week slices, in
-    which, with fewer contacts on record, 85 % of that index is enough.
+    most an eighth of its contacts. Where other groups are far more open, three tenths of its ties (-0.4) and a sixth of
+    its contacts may, if that share is at most 40 % of what it is in the other clusters, by their median. Groups of the
+    same size drawn at random are hardly ever as closed (false discovery rate of 5 % over the groups that are closed
+    enough). And it was so in two of the last three four-week slices, in which, with fewer contacts on record, 85 % of
+    that index is enough.
 
     .. math:: ei(C) = \frac{E - I}{E + I}
 
@@ -243,19 +250,38 @@ def _closed(network: Network, ties: _Ties) -> list[_Group]:
     """The groups above the effect floor, counted: dense inside, hardly a tie outside."""
     settings, groups = network.settings, _candidates(network)
     inside, outside = ties.around(groups)
-    out = _share_out(network, groups)
-    left = np.flatnonzero((_ei(inside, outside) <= settings.closed_ei) & (out <= settings.closed_contact_share))
+    out, ei = _share_out(network, groups), _ei(inside, outside)
+    far = (ei <= settings.closed_ei) & (out <= settings.closed_contact_share)
+    left = np.flatnonzero(far | (ei <= settings.closed_beside_ei) & (out <= settings.closed_beside_share))
     size = np.array([len(groups[i]) for i in left], dtype=int)
     both_ways = _Ties.of(network, _both_ways(network).astype(float)).around([groups[i] for i in left])[0]
     density = both_ways / (size * (size - 1) / 2)
-    dense = (density >= settings.closed_density) & ((both_ways > size) | (density == 1))
-    left, density = left[dense], density[dense]
-    seen, closed = _slices(network, [groups[i] for i in left])
-    counted = zip(left.tolist(), density.tolist(), closed, guards.slices_needed(seen), strict=True)
-    return [
-        _Group(groups[i], float(inside[i]), float(outside[i]), float(out[i]), share, int(n), int(of))
-        for i, share, n, of in counted
-    ]
+    elsewhere = _out_elsewhere(network, [groups[i] for i in left])
+    beside = out[left] <= settings.closed_beside_ratio * elsewhere
+    limit = np.where(beside, settings.closed_beside_ei, settings.closed_ei)
+    kept = (far[left] | beside) & (density >= settings.closed_density) & ((both_ways > size) | (density == 1))
+    left, density, elsewhere, limit = left[kept], density[kept], elsewhere[kept], limit[kept]
+    seen, closed = _slices(network, [groups[i] for i in left], limit)
+    columns = (inside[left], outside[left], out[left], elsewhere, limit, density)
+    counted = zip(left.tolist(), np.column_stack(columns).tolist(), closed, guards.slices_needed(seen), strict=True)
+    return [_Group(groups[i], *row, int(n), int(of)) for i, row, n, of in counted]
+
+
+def _out_elsewhere(network: Network, groups: list[np.ndarray]) -> np.ndarray:
+    """What share of contacts leads out of the clusters that are not mostly in each group: their median, NaN without."""
+    usual = np.full(len(groups), np.nan)
+    if not groups:
+        return usual
+    code = {person: code for code, person in enumerate(network.ids)}
+    clusters = [np.array([code[person] for person in cluster.members]) for cluster in clustering_of(network).clusters]
+    clusters = [members for members in clusters if len(members) >= SMALLEST]
+    out = _share_out(network, clusters) if clusters else np.zeros(0)
+    for place, group in enumerate(groups):
+        within = np.isin(np.arange(network.size), group)
+        others = np.array([2 * within[members].sum() <= len(members) for members in clusters], dtype=bool)
+        if others.any():
+            usual[place] = np.median(out[others])
+    return usual
 
 
 def _both_ways(network: Network) -> np.ndarray:
@@ -273,13 +299,13 @@ def _share_out(network: Network, groups: list[np.ndarray]) -> np.ndarray:
     return np.divide(out, within + out, out=np.ones(len(groups)), where=within + out > 0)
 
 
-def _slices(network: Network, groups: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """In how many of the last slices each group has any ties, and in how many it is about as closed."""
+def _slices(network: Network, groups: list[np.ndarray], limit: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """In how many of the last slices each group has any ties, and in how many it is about as closed as it has to be."""
     seen, closed = np.zeros((2, len(groups)), dtype=int)
     for start, stop in network.slices if groups else ():
         inside, outside = _ties(network, stop - start, start, stop).around(groups)
         seen += inside + outside > 0
-        closed += (inside + outside > 0) & (_ei(inside, outside) <= SLICE_SHARE * network.settings.closed_ei)
+        closed += (inside + outside > 0) & (_ei(inside, outside) <= SLICE_SHARE * limit)
     return seen, closed
 
 
@@ -396,6 +422,8 @@ def _named(network: Network, group: _Group, q: float, requests: Requests) -> Fin
         "ties_inside": group.inside,
         "ties_outside": group.outside,
         "contact_outside": group.contact_outside,
+        "contact_outside_elsewhere": None if np.isnan(group.elsewhere) else group.elsewhere,
+        "ei_limit": group.ei_limit,
         **met,
         "window_days": network.observed_days,
     }
@@ -419,6 +447,12 @@ def _why(evidence: dict, network: Network) -> str:
         f"A {evidence['group']} of {evidence['size']} people{origin}: {inside:.0%} of their ties, weak ones "
         f"counting less, stay inside, and {evidence['density']:.0%} of the pairs are in touch both ways."
     )
+    if (
+        evidence["ei"] > network.settings.closed_ei
+        or evidence["contact_outside"] > network.settings.closed_contact_share
+    ):
+        elsewhere = evidence["contact_outside_elsewhere"]
+        words += f" {evidence['contact_outside']:.0%} of their contacts lead out, of other groups {elsewhere:.0%}."
     if evidence["requests"] < network.settings.turned_away_requests:
         return f"{words} Too few requests from outside were due for an answer to tell how others are met."
     share = evidence["unanswered_share_elsewhere"]

@@ -159,12 +159,19 @@ def leadership_gap(raw: Raw, found: Finding) -> list[float]:
 
 
 def closed_group(raw: Raw, found: Finding) -> list[float]:
-    """People, and the percentage of their ties that stay inside; six contacts are a whole tie."""
+    """People, and the percentage of their ties that stay inside; six contacts are a whole tie.
+
+    And how many of their contacts lead out, where it is said beside that of others.
+    """
     rows = raw.contact
     pairs = pd.DataFrame(np.sort(rows[["from_id", "to_id"]].to_numpy(dtype=str), axis=1))
     ties = (pairs.value_counts() / 6).clip(upper=1)
     ends = sum(ties.index.get_level_values(level).isin(found.people).astype(int) for level in (0, 1))
-    return [len(found.people), round(100 * ties[ends == 2].sum() / ties[ends > 0].sum())]
+    within = sum(rows[end].isin(found.people).astype(int) for end in ("from_id", "to_id"))
+    out = (within == 1).sum() / (within > 0).sum()
+    assert out == pytest.approx(found.evidence["contact_outside"])
+    beside = [round(100 * out)] if "of other groups" in found.why else []
+    return [len(found.people), round(100 * ties[ends == 2].sum() / ties[ends > 0].sum()), *beside]
 
 
 def unequal_participation(raw: Raw, found: Finding) -> list[float]:
@@ -234,11 +241,12 @@ def helps_wanted(raw: Raw, found: Finding) -> list[float]:
 
 
 def ties_wanted(raw: Raw, found: Finding) -> list[float]:
-    """Ties to others until a fifth of all ties lead out: a quarter of those within."""
+    """Ties to others until a fifth of all ties lead out, a quarter of those within; beside open groups three tenths."""
     pairs = pd.DataFrame(np.sort(raw.contact[["from_id", "to_id"]].to_numpy(dtype=str), axis=1))
     ties = (pairs.value_counts() / 6).clip(upper=1)
     ends = sum(ties.index.get_level_values(level).isin(found.people).astype(int) for level in (0, 1))
-    return [int(ties[ends == 2].sum() / 4 - ties[ends == 1].sum()) + 1]
+    part = {-0.6: 1 / 4, -0.4: 3 / 7}[found.evidence["ei_limit"]]
+    return [int(ties[ends == 2].sum() * part - ties[ends == 1].sum()) + 1]
 
 
 CHANGES = {

@@ -11,7 +11,7 @@ from ally_graph.findings import closed_group as module
 from ally_graph.findings.closed_group import closed_groups, requests_of
 from ally_graph.network import from_graph, network_of
 from ally_graph.settings import Settings
-from tests.unit.companies import AS_OF, company, event, numbered, records_of, ring, roster, weekly
+from tests.unit.companies import AS_OF, WEEKS, company, event, numbered, records_of, ring, roster, weekly
 
 SIX = ["a0", "a1", "b0", "b1", "c0", "c1"]
 OTHERS = numbered(24)
@@ -19,12 +19,14 @@ TEAM = {person: f"team {person[0]}" for person in SIX} | {
     person: f"team {'abc'[k % 3]}" for k, person in enumerate(OTHERS)
 }
 PEOPLE = roster([*SIX, *OTHERS], team=TEAM)
+NONE = 1e-9
 OPEN = ring(OTHERS, "meeting", reach=3)
 TIGHT = [row for one, other in combinations(SIX, 2) for row in weekly(one, other, "meeting")]
 
 
 def found_in(events, people=PEOPLE, **settings):
-    records = records_of(events, people)
+    """What is found by ties and contacts alone; `closed_beside_ratio=0.4` looks at how open the others are, too."""
+    records, settings = records_of(events, people), {"closed_beside_ratio": NONE, **settings}
     return closed_groups(network_of(records, as_of=AS_OF, settings=Settings(null_draws=199, **settings)), records)
 
 
@@ -142,6 +144,25 @@ def test_who_has_an_eighth_of_the_contacts_outside_is_open_however_few_ties_thes
     meetings = [row for other in OTHERS[:across] for row in weekly("a0", other, "meeting")]
     shares = [found.evidence["contact_outside"] for found in found_in([*OPEN, *TIGHT, *meetings])]
     assert shares == ([pytest.approx(share)] if share else [])
+
+
+def test_beside_groups_that_are_far_more_open_a_sixth_of_the_contacts_may_lead_out():
+    """Three ties out of 18, and of other groups a larger share; with four it is 4 of 19, more than a sixth."""
+    meetings = [row for other in OTHERS[:4] for row in weekly("a0", other, "meeting")]
+    (found,) = found_in([*OPEN, *TIGHT, *meetings[: 3 * WEEKS]], closed_beside_ratio=0.4)
+    share, usual = (found.evidence[key] for key in ("contact_outside", "contact_outside_elsewhere"))
+    assert (found.people, share, found.evidence["ei_limit"]) == (tuple(SIX), pytest.approx(1 / 6), -0.4)
+    assert f"17% of their contacts lead out, of other groups {usual:.0%}." in found.why
+    assert share < 0.4 * usual
+    assert named(found_in([*OPEN, *TIGHT, *meetings[: 3 * WEEKS]], closed_beside_ratio=share / usual - 0.01)) == []
+    assert named(found_in([*OPEN, *TIGHT, *meetings], closed_beside_ratio=0.9)) == []
+
+
+def test_a_group_without_others_is_judged_by_its_own_ties():
+    """Six have contact with each other alone, and three pairs: there is no other group to be more open."""
+    pairs = [row for k in (0, 2, 4) for row in weekly(OTHERS[k], OTHERS[k + 1], "meeting")]
+    (found,) = found_in([*TIGHT, *pairs], closed_beside_ratio=0.4)
+    assert (found.evidence["contact_outside_elsewhere"], found.evidence["ei_limit"]) == (None, -0.6)
 
 
 def test_meeting_two_people_outside_twice_as_often_is_more_than_an_eighth_of_the_contacts():
@@ -285,7 +306,7 @@ def test_of_groups_that_share_members_the_most_closed_is_kept():
     """Of two alike the larger one; those who share nobody are all kept."""
 
     def group(members, outside):
-        return module._Group(np.array(members), 10.0, outside, 0.1, 1.0, 3, 2)
+        return module._Group(np.array(members), 10.0, outside, 0.1, 0.5, -0.6, 1.0, 3, 2)
 
     groups = [group([0, 1, 2], 1.0), group([2, 3, 4], 0.0), group([3, 4, 5, 6], 0.0), group([7, 8, 9], 1.5)]
     kept = module._apart([(one, 0.01) for one in groups])
@@ -323,7 +344,7 @@ def test_the_chance_of_a_group_is_the_share_of_groups_as_closed():
     rows = [row for one, other in pairs for row in weekly(one, other, "meeting")]
     network = company(rows, roster("abcdef"), null_draws=1999)
     ties = module._ties(network, network.settings.window_days)
-    row = module._Group(np.array([3, 4, 5]), 2.0, 1.0, 1 / 3, 2 / 3, 3, 2)
+    row = module._Group(np.array([3, 4, 5]), 2.0, 1.0, 1 / 3, 0.5, -0.6, 2 / 3, 3, 2)
     assert row.ei == pytest.approx(-1 / 3)
     assert module._chance(network, row, ties, np.random.default_rng(0)) == pytest.approx(2 / 20, abs=0.02)
 

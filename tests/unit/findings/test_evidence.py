@@ -43,9 +43,9 @@ def barely_linked():
 def nearly_closed():
     """Six who meet each other, and answered others for some weeks."""
     rows = [row for one, other in combinations(SIX, 2) for row in weekly(one, other, "meeting")]
-    asked = list(product(IDS, SIX))[:21]
-    rows += [event(one, other, "request", 15 + 1.37 * k) for k, (one, other) in enumerate(asked)]
-    rows += [event(other, one, "answer", 14 + 1.37 * k) for k, (one, other) in enumerate(asked)]
+    asked = list(product(IDS, SIX))[:34]
+    rows += [event(one, other, "request", 15 + 0.88 * k) for k, (one, other) in enumerate(asked)]
+    rows += [event(other, one, "answer", 14 + 0.88 * k) for k, (one, other) in enumerate(asked)]
     teams = {person: f"team {person[0]}" for person in SIX}
     teams |= {person: f"team {'abc'[k % 3]}" for k, person in enumerate(IDS)}
     return records_of([*ring(IDS, "meeting", reach=3), *rows], roster([*SIX, *IDS], team=teams))

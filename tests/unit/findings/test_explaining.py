@@ -90,7 +90,7 @@ def test_so_many_ties_outside_open_a_closed_group(tables):
     ((members, finding),) = found(tables, "closed_group").items()
     ties, contacts, _ = (int(number) for number in numbers(finding))
     outside = others(tables, members)
-    pairs = [(members[k], outside[10 * k]) for k in range(ties)]
+    pairs = [(members[k % len(members)], outside[len(outside) // ties * k]) for k in range(ties)]
     assert members in found(tables, "closed_group", rows(pairs[:1] * contacts, "meeting"))
     assert members not in found(tables, "closed_group", rows(pairs * contacts, "meeting"))
 
@@ -252,12 +252,12 @@ def test_what_names_nobody_says_what_it_takes_to_name_somebody(key, watched, unk
         ),
         (
             "closed_group",
-            {"ties_inside": 15.0, "ties_outside": 0.0},
+            {"ties_inside": 15.0, "ties_outside": 0.0, "ei_limit": -0.6},
             "4 more ties to people outside the group, with 6 contacts each in 90 days, would end this finding.",
         ),
         (
             "closed_group",
-            {"ties_inside": 15.0, "ties_outside": 2.0},
+            {"ties_inside": 15.0, "ties_outside": 2.0, "ei_limit": -0.6},
             "2 more ties to people outside the group, with 6 contacts each in 90 days, would end this finding.",
         ),
         (
