@@ -155,8 +155,8 @@ def leadership_gap(network: Network, records: Records) -> list[Finding]:  # noqa
     Returns
     -------
     findings
-        One `named` for each leader that passes, at a false discovery rate of 5 % over all leaders with three or more
-        reports. One `watch` with the number of leaders in whom chance can't be excluded, one
+        One `named` for each leader that passes, at a false discovery rate of 5 %: over all leaders who leave out two
+        and a third of their reports, or, where contacts come in clumps, over all with three reports or more. One `watch` with the number of leaders in whom chance can't be excluded, one
         `not_enough_data` where no leader can be looked at.
 
     Notes
@@ -178,18 +178,27 @@ def leadership_gap(network: Network, records: Records) -> list[Finding]:  # noqa
         return [_unknown(network, reports)]
     units = _units(network, reports, who)
     found = [_leader(network, reports, units, who, person) for person in who]
-    rates = [_sure(network, reports, *pair) for pair in zip(found, _rates(found), strict=True)]
+    # Where contacts come in clumps silence is likelier, and all leaders are asked.
+    several = network.settings.leadership_left_out if guards.clumping(network) == 1 else 0
+    rates = [_sure(network, reports, *pair) for pair in zip(found, _rates(found, several), strict=True)]
     shows = sum(any(_shows(network, reports, leader)) for leader in found)
     named = [(leader, rate) for leader, rate in zip(found, rates, strict=True) if rate is not None]
     findings = [_named(network, reports, leader, found, rate) for leader, rate in named]
     return findings + _watched(shows - len(named))
 
 
-def _rates(leaders: list[_Leader]) -> np.ndarray:
-    """False discovery rates of both questions: of reports left out over all leaders, of little contact over both."""
+def _rates(leaders: list[_Leader], several: int) -> np.ndarray:
+    """False discovery rates of both questions: of reports left out, over the leaders asked; of little contact, of both.
+
+    Asked are those who leave out so many, and a third of their reports; all of them where it is 0.
+    """
     p = np.array([[leader.p_left_out, leader.p_little] for leader in leaders])
     q = chance.false_discovery(p.ravel()).reshape(p.shape)
+    left_out = np.array([len(leader.left_out) for leader in leaders])
+    reports = np.array([len(leader.reports) for leader in leaders])
+    asked = (left_out >= several) & (left_out >= PART_LEFT_OUT * reports) if several else np.ones(len(p), dtype=bool)
     q[:, 0] = chance.false_discovery(p[:, 0])
+    q[asked, 0] = chance.false_discovery(p[asked, 0])
     return q
 
 

@@ -343,3 +343,14 @@ def test_little_contact_in_all_is_asked_once_of_each_leader(monkeypatch):
         told[explained] = module._chance_left_out(reports, np.arange(4), np.arange(4, 24), 0.5, 2)
     assert told[0.08] == pytest.approx(0.001 / 0.9)
     assert told[0.12] >= 1
+
+
+def test_leaders_who_leave_out_nobody_are_not_counted_against_those_who_do():
+    """Seven leaders, one of whom leaves out four of eight: .02 is .02, and seven times as much where all are asked."""
+    silent = [[1, 2, 3, 4], [5], [6, 7], *([] for _ in range(4))]
+    leaders = [
+        SimpleNamespace(p_left_out=0.02 if k == 0 else 1.0, p_little=1.0, left_out=those, reports=range(8))
+        for k, those in enumerate(silent)
+    ]
+    assert module._rates(leaders, 2)[:, 0].tolist() == pytest.approx([0.02, *[1.0] * 6])
+    assert module._rates(leaders, 0)[:, 0].tolist() == pytest.approx([0.14, *[1.0] * 6])
