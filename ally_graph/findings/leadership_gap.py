@@ -155,9 +155,10 @@ def leadership_gap(network: Network, records: Records) -> list[Finding]:  # noqa
     Returns
     -------
     findings
-        One `named` for each leader that passes, at a false discovery rate of 5 %: over all leaders who leave out two
-        and a third of their reports, or, where contacts come in clumps, over all with three reports or more. One `watch` with the number of leaders in whom chance can't be excluded, one
-        `not_enough_data` where no leader can be looked at.
+        One `named` for each leader that passes, at a false discovery rate of 5 % over all leaders who leave out two
+        and a third of their reports. Where contacts come in clumps it is over all with three reports or more. One
+        `watch` with the number of leaders in whom chance can't be excluded, one `not_enough_data` where no leader can
+        be looked at.
 
     Notes
     -----
