@@ -208,12 +208,14 @@ def _expected(network: Network, counts: np.ndarray, effort: np.ndarray, eligible
     """
     teams: Strata = strata(network, eligible, finest=1)
     own = Strata(teams.codes[:1], eligible, SMALL_TEAM)
-    pooled, within = (
-        np.divide(group.mean(counts), days, out=np.full(network.size, np.nan), where=days > 0)
-        for group in (teams, own)
-        for days in [group.mean(effort)]
-    )
-    return np.nan_to_num(np.fmin(pooled, within)) * effort
+    rates = [_rate(colleagues, counts, effort) for colleagues in (teams, own)]
+    return np.nan_to_num(np.fmin(*rates)) * effort
+
+
+def _rate(colleagues: Strata, counts: np.ndarray, effort: np.ndarray) -> np.ndarray:
+    """What the colleagues of each person count for each day at work, NaN without any."""
+    days = colleagues.mean(effort)
+    return np.divide(colleagues.mean(counts), days, out=np.full(len(days), np.nan), where=days > 0)
 
 
 def _slices(network: Network, eligible: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
