@@ -194,10 +194,9 @@ class Settings:
         2, "people", "Colleagues who say they need more of this person's time.", "after Cross & Parker (2004)"
     )
     closed_density: float = _setting(
-        1 / 3,
+        0.45,
         "share of pairs",
-        "Where ties last and are few, people of one team are in touch with about half of each other: a closed group "
-        "need not be a clique.",
+        "Where ties last, people of one team know about two thirds of each other; a closed group need not be a clique.",
     )
     closed_tie_contacts: int = _setting(
         6,
@@ -217,10 +216,16 @@ class Settings:
         "Where groups meet often all their pairs have ties that count in full, and a few people outside are met as "
         "often: at most an eighth of the contacts of a closed group lead out of it.",
     )
+    closed_beside_density: float = _setting(
+        1 / 3,
+        "share of pairs",
+        "Where ties are few, people of one team are in touch with about half of each other: so many are enough for a "
+        "group that has far less to do with others than the other groups have.",
+    )
     closed_beside_ei: float = _setting(
         -0.4,
         "E-I index",
-        "Three in ten ties may lead out of a group that has far less to do with others than the other groups have.",
+        "Three in ten ties may lead out of such a group.",
     )
     closed_beside_share: float = _setting(
         1 / 6, "share of contacts", "Of such a group at most a sixth of the contacts, however open the others are."

@@ -156,13 +156,13 @@ def _would_change(finding: Finding, settings: Settings) -> str:
 def closed_groups(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
     r"""Groups whose members are much in touch with each other and hardly with anybody else.
 
-    A group is named when five things hold. At least a third of its pairs are in contact both ways, more of them than a
+    A group is named when five things hold. At least 45 % of its pairs are in contact both ways, more of them than a
     ring of so many people has, or all. At most a fifth of its ties leads out (an E-I index of -0.6 or less), and at
-    most an eighth of its contacts. Where other groups are far more open, three tenths of its ties (-0.4) and a sixth of
-    its contacts may, if that share is at most 40 % of what it is in the other clusters, by their median. Groups of the
-    same size drawn at random are hardly ever as closed (false discovery rate of 5 % over the groups that are closed
-    enough). And it was so in two of the last three four-week slices, in which, with fewer contacts on record, 85 % of
-    that index is enough.
+    most an eighth of its contacts. Where the other groups are far more open, a third of the pairs, three tenths of the
+    ties (-0.4) and a sixth of the contacts are enough. For that the share of contacts has to be at most 40 % of what it
+    is in the other clusters, by their median. Groups of the same size drawn at random are hardly ever as closed (false
+    discovery rate of 5 % over the groups that are closed enough). And it was so in two of the last three four-week
+    slices, in which, with fewer contacts on record, 85 % of that index is enough.
 
     .. math:: ei(C) = \frac{E - I}{E + I}
 
@@ -257,9 +257,9 @@ def _closed(network: Network, ties: _Ties) -> list[_Group]:
     both_ways = _Ties.of(network, _both_ways(network).astype(float)).around([groups[i] for i in left])[0]
     density = both_ways / (size * (size - 1) / 2)
     elsewhere = _out_elsewhere(network, [groups[i] for i in left])
-    beside = out[left] <= settings.closed_beside_ratio * elsewhere
+    beside = (out[left] <= settings.closed_beside_ratio * elsewhere) & (density >= settings.closed_beside_density)
     limit = np.where(beside, settings.closed_beside_ei, settings.closed_ei)
-    kept = (far[left] | beside) & (density >= settings.closed_density) & ((both_ways > size) | (density == 1))
+    kept = (far[left] & (density >= settings.closed_density) | beside) & ((both_ways > size) | (density == 1))
     left, density, elsewhere, limit = left[kept], density[kept], elsewhere[kept], limit[kept]
     seen, closed = _slices(network, [groups[i] for i in left], limit)
     columns = (inside[left], outside[left], out[left], elsewhere, limit, density)
@@ -450,6 +450,7 @@ def _why(evidence: dict, network: Network) -> str:
     if (
         evidence["ei"] > network.settings.closed_ei
         or evidence["contact_outside"] > network.settings.closed_contact_share
+        or evidence["density"] < network.settings.closed_density
     ):
         elsewhere = evidence["contact_outside_elsewhere"]
         words += f" {evidence['contact_outside']:.0%} of their contacts lead out, of other groups {elsewhere:.0%}."

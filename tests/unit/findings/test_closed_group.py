@@ -173,15 +173,18 @@ def test_meeting_two_people_outside_twice_as_often_is_more_than_an_eighth_of_the
 
 def test_a_loose_group_is_not_closed():
     """A ring of six: 6 of 15 pairs in touch are more than a third, but no more than a ring has."""
-    assert named(found_in([*OPEN, *ring(SIX, "meeting", reach=1)])) == []
+    assert named(found_in([*OPEN, *ring(SIX, "meeting", reach=1)], closed_beside_ratio=0.4)) == []
 
 
-def test_where_ties_are_few_a_third_of_the_pairs_is_enough():
+def test_where_ties_are_few_and_others_more_open_a_third_of_the_pairs_is_enough():
     """Ten of whom each meets four: 20 of 45 pairs. Four in a ring are no group, and with one more tie they are."""
     ten, four = [f"t{i}" for i in range(10)], SIX[:4]
     pairs = [(ten[i], ten[(i + step) % 10]) for i in range(10) for step in (1, 4)]
-    (found,) = found_in([*OPEN, *(row for pair in pairs for row in weekly(*pair, "meeting"))], roster([*ten, *OTHERS]))
+    rows, people = [*OPEN, *(row for pair in pairs for row in weekly(*pair, "meeting"))], roster([*ten, *OTHERS])
+    (found,) = found_in(rows, people, closed_beside_ratio=0.4)
     assert (found.people, found.evidence["density"]) == (tuple(ten), pytest.approx(20 / 45))
+    assert "0% of their contacts lead out" in found.why
+    assert named(found_in(rows, people, closed_beside_ratio=0.4, closed_beside_density=0.45)) == []
     events = [*OPEN, *ring(four, "meeting", reach=1)]
     assert named(found_in(events)) == []
     assert named(found_in([*events, *weekly(four[0], four[2], "meeting")])) == [tuple(four)]
