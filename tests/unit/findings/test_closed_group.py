@@ -190,6 +190,19 @@ def test_where_ties_are_few_and_others_more_open_a_third_of_the_pairs_is_enough(
     assert named(found_in([*events, *weekly(four[0], four[2], "meeting")])) == [tuple(four)]
 
 
+def test_where_all_groups_are_as_closed_nearly_half_of_the_pairs_have_to_be_in_touch():
+    """Three times ten of whom each meets four, with two ties from each ten to others: 20 of 45 pairs, 2 of 22 ties."""
+    tens = [[f"{letter}{i}" for i in range(10)] for letter in "tuv"]
+    pairs = [(ten[i], ten[(i + step) % 10]) for ten in tens for i in range(10) for step in (1, 4)]
+    pairs += [(tens[k][0], tens[(k + 1) % 3][5]) for k in range(3)]
+    rows, people = (
+        [row for pair in pairs for row in weekly(*pair, "meeting")],
+        roster([who for ten in tens for who in ten]),
+    )
+    assert named(found_in(rows, people, closed_beside_ratio=0.4)) == []
+    assert len(named(found_in(rows, people, closed_beside_ratio=0.4, closed_density=0.4))) == 3
+
+
 def test_help_in_one_direction_only_is_not_in_touch_both_ways():
     one_way = [(one, other, "help", *rest) for one, other, _, *rest in TIGHT]
     assert named(found_in([*OPEN, *one_way])) == []
