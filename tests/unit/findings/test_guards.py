@@ -82,3 +82,25 @@ def test_in_contact_are_those_with_a_contact_in_the_window():
 )
 def test_staff_are_people_of_the_kinds_that_findings_are_for(settings, staff):
     assert guards.is_staff(company([], STAFF, **settings)).tolist() == staff
+
+
+def test_help_comes_in_clumps_as_far_as_contact_is_help():
+    """Twelve pairs with 26 contacts in one month each, and never else; every second one is help.
+
+    Of 26 contacts 26/3 are expected in each of three months: (52/3)^2 + 2 (26/3)^2 over 26, times 3/2, is 26.
+    """
+    pairs = [(f"a{k}", f"b{k}") for k in range(12)]
+    rows = [
+        event(*pair, kind, 28 * (k % 3) + 1 + day)
+        for k, pair in enumerate(pairs)
+        for day in range(26)
+        for kind in (["help", "meeting"][day % 2],)
+    ]
+    network = company(rows, roster([who for pair in pairs for who in pair]))
+    assert guards.clumping(network) == pytest.approx(26)
+    assert guards.clumping_of_help(network) == pytest.approx(1 + 25 / 2)
+    steady = company(
+        [event(*pair, "meeting", 1 + 4 * k) for pair in pairs for k in range(21)],
+        network.people.reset_index()[["person_id"]],
+    )
+    assert guards.clumping(steady) == guards.clumping_of_help(steady) == 1

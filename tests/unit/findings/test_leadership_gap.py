@@ -354,3 +354,12 @@ def test_leaders_who_leave_out_nobody_are_not_counted_against_those_who_do():
     ]
     assert module._rates(leaders, 2)[:, 0].tolist() == pytest.approx([0.02, *[1.0] * 6])
     assert module._rates(leaders, 0)[:, 0].tolist() == pytest.approx([0.14, *[1.0] * 6])
+
+
+@pytest.mark.parametrize(("clumping", "several"), [(1.0, 2), (1.8, 0)])
+def test_where_contacts_come_in_clumps_all_leaders_are_asked(monkeypatch, clumping, several):
+    asked, rates = [], module._rates
+    monkeypatch.setattr(module.guards, "clumping", lambda network: clumping)
+    monkeypatch.setattr(module, "_rates", lambda leaders, least: asked.append(least) or rates(leaders, least))
+    gaps([*AMONG, *meeting("ann", ANN[:5]), *meeting("bea", BEA)])
+    assert asked == [several]

@@ -32,6 +32,16 @@ def watched(findings):
     return sum(finding.evidence["count"] for finding in findings if finding.status == "watch")
 
 
+def test_where_help_comes_in_clumps_dependants_need_more_evidence(monkeypatch):
+    """Each of the four gets 48 of 72 helps there: (2/3 - 1/2) * sqrt(72) / 0.5 is 2.83, and four times that 11.3.
+
+    Divided by the root of 20 it is 2.53, more than the 2.5 that nine times the usual load asks for; of 21 it is less.
+    """
+    for at_once, who in ((20.0, ["p00"]), (21.0, [])):
+        monkeypatch.setattr(overrelied.guards, "clumping_of_help", lambda network, value=at_once: value)
+        assert named(found_in([*BASE, *LEANING])) == who
+
+
 def test_a_heavy_load_with_dependants_is_named():
     """Everyone gives two helps a week; p00 gives sixteen more, four each to four colleagues who get two elsewhere.
 
