@@ -21,13 +21,13 @@ from ally_graph.wording.counts import people_words, tally
 
 SMALLEST_TEAM = 3
 LEAST_TEAMS = 3
-NEARLY_ALL = 0.8
+NEARLY_ALL = 0.95
 LEAST_TIES = 3
 """Two beyond the team and one within it: with fewer there is nothing that a person would link."""
-SURELY_KNOWN, BY_CHANCE = 0.1, 3
+SURELY_KNOWN, BY_CHANCE = 0.4, 8
 """How likely it may be, at most, that nobody else has a tie to a team, where a link is told as counted.
 
-Of all pairs of teams no more than three may be so likely to be without a tie: in a company of many teams, less.
+Of all pairs of teams no more than eight may be so likely to be without a tie: in a company of many teams, less.
 """
 ADVICE = (
     "This is a strength: say so, and give it time in their plan. Make sure that a second person knows both sides, so "
@@ -121,7 +121,7 @@ def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG00
     r"""People with ties into several other teams who are the only link, or reach across far more than is usual.
 
     A strength, not a fault, and worth a second pair of shoulders. A tie is two contacts or more in the window. Two
-    teams have an only link where every tie between them is one person's, and so is more than four fifths of the
+    teams have an only link where every tie between them is one person's, and so is more than 95 % of the
     contact, meetings of up to 16 people counted in. A person is named who either
 
     - is the only link to a team, with ties to at least two people there, beyond chance; or
@@ -135,8 +135,9 @@ def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG00
     others has one, and the person so many.
 
     What can only be counted is told as a `fact`, without a rate: the only link to a team, or the only two who know each
-    other across two teams. They have to be in touch once a fortnight, and the others would hardly have no tie by chance
-    (5 %). Of an only pair, one has to know two people in each of two teams.
+    other across two teams. They have to be in touch once a fortnight, and that nobody else has a tie must not be likely
+    by itself: 40 %, and in a company of many teams less. Of an only pair, one has to know two people in each of two
+    teams.
 
     .. math:: B_i = \#\{(s, t): \text{every tie between } s \text{ and } t \text{ has } i \text{ at one end}\}
 

@@ -12,6 +12,7 @@ from ally_graph.findings import DETECTORS, EVIDENCE
 from ally_graph.records import from_tables
 from tests.contract.planted import PLANTED
 from tests.unit.companies import AS_OF, ago, event, numbered, records_of, ring, roster, weekly
+from tests.unit.findings import test_bridge as linked
 from tests.unit.findings import test_cooling_ties as quiet
 from tests.unit.findings import test_inside_teams as inside
 from tests.unit.findings import test_leadership_gap as led
@@ -20,6 +21,7 @@ IDS, TEN = numbered(24), numbered(10)
 MODES = dict.fromkeys(TEN[:5], "remote") | dict.fromkeys(TEN[5:], "onsite")
 RED, BLUE, GOLD = numbered(8, "r"), numbered(8, "b"), numbered(8, "g")
 TEAM = dict.fromkeys(RED, "red") | dict.fromkeys(BLUE, "blue") | dict.fromkeys(GOLD, "gold")
+FOUR = TEAM | dict.fromkeys(linked.YELLOW, "yellow")
 SIX = ["a0", "a1", "b0", "b1", "c0", "c1"]
 
 
@@ -122,6 +124,7 @@ COMPANIES = {
     "tired": tired,
     "barely linked": barely_linked,
     "nearly closed": nearly_closed,
+    "known by two": lambda: records_of(linked.linked_by_one(6), roster(FOUR, team=FOUR)),
     "reorganised": reorganised,
     "one team more": one_team_more,
     "two for a team": two_for_a_team,
