@@ -151,7 +151,7 @@ class Settings:
         "few contacts would come in fewer than one of 20 cases.",
     )
     isolated_many_allies: float = _setting(
-        6.0, "people", "Where fewer allies are usual than this, half of them are no isolation, whatever the contacts."
+        5.0, "people", "Where fewer allies are usual than this, half of them are no isolation, whatever the contacts."
     )
     low_contact_median: float = _setting(
         1.0,

@@ -21,13 +21,15 @@ from ally_graph.wording.counts import people_words, tally
 
 SMALLEST_TEAM = 3
 LEAST_TEAMS = 3
-NEARLY_ALL = 0.95
+NEARLY_ALL, MOST = 0.95, 0.8
+"""Shares of the contact between two teams that an only link has: most is enough for a fact, if twice as often."""
 LEAST_TIES = 3
 """Two beyond the team and one within it: with fewer there is nothing that a person would link."""
-SURELY_KNOWN, BY_CHANCE = 0.4, 8
+SURELY_KNOWN = {NEARLY_ALL: (0.4, 8), MOST: (0.1, 3)}
 """How likely it may be, at most, that nobody else has a tie to a team, where a link is told as counted.
 
-Of all pairs of teams no more than eight may be so likely to be without a tie: in a company of many teams, less.
+By the share of the contact. Of all pairs of teams no more than eight, or three, may be so likely to be without a tie:
+in a company of many teams, less.
 """
 ADVICE = (
     "This is a strength: say so, and give it time in their plan. Make sure that a second person knows both sides, so "
@@ -57,8 +59,8 @@ EVIDENCE = {
 class _Links:
     """One entry for each person and each other team they have ties to: how many people, and whether nobody else has.
 
-    `only` says that every tie between the person's team and the other one is this person's, and most of the contact.
-    `in_use` says in how many of the last slices there was contact.
+    `only` says that every tie between the person's team and the other one is this person's, and most of the contact;
+    `share` is that share of it. `in_use` says in how many of the last slices there was contact.
     """
 
     person: np.ndarray
@@ -66,6 +68,7 @@ class _Links:
     people: np.ndarray
     contacts: np.ndarray
     only: np.ndarray
+    share: np.ndarray
     in_use: np.ndarray
 
 
@@ -121,8 +124,8 @@ def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG00
     r"""People with ties into several other teams who are the only link, or reach across far more than is usual.
 
     A strength, not a fault, and worth a second pair of shoulders. A tie is two contacts or more in the window. Two
-    teams have an only link where every tie between them is one person's, and so is more than 95 % of the
-    contact, meetings of up to 16 people counted in. A person is named who either
+    teams have an only link where every tie between them is one person's, and so is more than 95 % of the contact,
+    meetings of up to 16 people counted in. A person is named who either
 
     - is the only link to a team, with ties to at least two people there, beyond chance; or
     - has ties to at least two people in each of at least two other teams, and at least twice the contact across teams
@@ -136,8 +139,8 @@ def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG00
 
     What can only be counted is told as a `fact`, without a rate: the only link to a team, or the only two who know each
     other across two teams. They have to be in touch once a fortnight, and that nobody else has a tie must not be likely
-    by itself: 40 %, and in a company of many teams less. Of an only pair, one has to know two people in each of two
-    teams.
+    by itself: 40 %, and in a company of many teams less. With 80 to 95 % of the contact it has to be once a week, and
+    10 %. Of an only pair, one has to know two people in each of two teams.
 
     .. math:: B_i = \#\{(s, t): \text{every tie between } s \text{ and } t \text{ has } i \text{ at one end}\}
 
@@ -172,16 +175,18 @@ def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG00
         return []
     reach = _count(network, team)
     links = reach.links
-    wide = reach.teams(links.people >= settings.bridge_people) >= settings.bridge_teams
-    reaching = links.only & (links.people >= settings.bridge_people)
+    clear, several = links.share > NEARLY_ALL, links.people >= settings.bridge_people
+    wide = reach.teams(several) >= settings.bridge_teams
+    reaching = links.only & clear & several
     thick, share = _Thickness.of(team, links), _shares(team, reach, reaching)
     none_else = thick.none(1 - share)
     q = _rates_of_links(team, reach, reaching, thick.expected * share, none_else)
     linking = reaching & (q <= settings.false_discovery_rate)[links.person]
     lasting = links.in_use >= reach.slices_needed[links.person]
     holding = linking & lasting
-    often = links.contacts >= settings.closed_tie_contacts * links.people
-    counted_only = links.only & lasting & often & ~linking & (none_else <= _surely_known(int(team.max()) + 1))
+    often = links.contacts >= settings.closed_tie_contacts * links.people * np.where(clear, 1, 2)
+    known = np.where(clear, *(_surely_known(int(team.max()) + 1, share) for share in (NEARLY_ALL, MOST)))
+    counted_only = links.only & lasting & often & ~linking & (none_else <= known)
     far = (
         wide
         & (reach.many >= settings.bridge_ties)
@@ -191,7 +196,7 @@ def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG00
     far_long = far & (reach.above >= reach.slices_needed)
     sure = (reach.ties >= LEAST_TIES) & (reach.teams(holding) > 0)
     facts = {
-        **_only_links(network, reach, counted_only & reaching, sure),
+        **_only_links(network, reach, counted_only & several, sure),
         **_lone_pairs(network, team, reach, counted_only, wide, sure),
     }
     here = guards.still_here(network)
@@ -212,9 +217,10 @@ def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG00
     return findings
 
 
-def _surely_known(teams: int) -> float:
+def _surely_known(teams: int, share: float) -> float:
     """How likely it may be that nobody else has a tie to a team, by how many pairs of teams there are."""
-    return min(SURELY_KNOWN, BY_CHANCE / (teams * (teams - 1) / 2))
+    likely, by_chance = SURELY_KNOWN[share]
+    return min(likely, by_chance / (teams * (teams - 1) / 2))
 
 
 @dataclass(frozen=True)
@@ -419,9 +425,10 @@ def _links(
     pair = own.astype(np.int64) * teams + there
     all_ties, all_contacts = _summed(pair, people, pair), _summed(pair_of_seen, together, pair)
     large = np.bincount(team[team >= 0], minlength=teams) >= SMALLEST_TEAM
-    only = (people == all_ties) & (together[linked] > NEARLY_ALL * all_contacts) & large[there] & large[own]
+    share = together[linked] / all_contacts
+    only = (people == all_ties) & (share > MOST) & large[there] & large[own]
     in_use = sum((_by_link(part, pair_at, first)[linked] > 0).astype(int) for part in parts)
-    return _Links(person, there, people, theirs, only, in_use)
+    return _Links(person, there, people, theirs, only, share, in_use)
 
 
 def _summed(keys: np.ndarray, values: np.ndarray, wanted: np.ndarray) -> np.ndarray:

@@ -112,7 +112,7 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
     Nobody is named for being quiet. A `fact` is somebody without a single contact in the window, where most colleagues
     like them have contact with more than one person. A `named` person passes three guards. They have fewer than half of
     the allies, and at most a quarter of the contacts, usual for colleagues like them (team and level, pooled to at
-    least 8 people). Where six allies or more are usual, a fifth of the contacts is enough: one contact each makes
+    least 8 people). Where five allies or more are usual, a fifth of the contacts is enough: one contact each makes
     allies of as many people. So few contacts are improbable, at a false discovery rate of 5 % over everyone tested,
     even though people differ by nature. Or, however much they differ, somebody with a third of what is expected would
     have so few in fewer than one of 20 cases. And it was so in two of the last three four-week slices. Of nobody in a

@@ -187,7 +187,7 @@ def linked_by_one(times):
         *TEAMS,
         *ring(YELLOW, "meeting"),
         *rows,
-        *(event("r00", "b00", "meeting", 5 + 12 * k) for k in range(times)),
+        *(event("r00", "b00", "meeting", 5 + 6 * k) for k in range(times)),
     ]
 
 
@@ -202,6 +202,15 @@ def test_the_only_two_who_know_each_other_are_a_fact_with_its_count(times, who):
         assert (fact.q, fact.score, fact.evidence["contacts"]) == (None, None, 6)
         assert fact.evidence["only_link"] == ["blue and red"]
         assert "another tie, of 2 contacts or more" in module.DETECTORS["bridge"].would_change(fact, Settings())
+
+
+@pytest.mark.parametrize(("times", "others", "who"), [(11, 1, []), (12, 1, ["b00", "r00"]), (12, 3, [])])
+def test_where_others_met_once_the_only_two_meet_every_week(times, others, who):
+    """One contact of others beside 11 or 12: 8 %. Three beside 12 are a fifth, and too many."""
+    team = TEAM | dict.fromkeys(YELLOW, "yellow")
+    once = [event(RED[k], BLUE[k], "meeting") for k in range(1, 1 + others)]
+    findings = found_in([*linked_by_one(times), *once], roster(team, team=team))
+    assert sorted(named(finding for finding in findings if finding.status == "fact")) == who
 
 
 def test_a_link_who_left_is_not_told():
@@ -233,4 +242,9 @@ def test_single_ties_are_not_told_where_ties_across_are_few():
 
 @pytest.mark.parametrize(("teams", "likely"), [(3, 0.4), (6, 0.4), (7, 8 / 21), (14, 8 / 91)])
 def test_of_more_than_eight_pairs_of_teams_without_a_tie_by_chance_none_is_told(teams, likely):
-    assert module._surely_known(teams) == pytest.approx(likely)
+    assert module._surely_known(teams, module.NEARLY_ALL) == pytest.approx(likely)
+
+
+@pytest.mark.parametrize(("teams", "likely"), [(3, 0.1), (8, 0.1), (9, 3 / 36), (14, 3 / 91)])
+def test_where_others_are_in_touch_too_it_is_three_pairs_of_teams(teams, likely):
+    assert module._surely_known(teams, module.MOST) == pytest.approx(likely)

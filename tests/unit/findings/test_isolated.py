@@ -224,10 +224,12 @@ def test_a_few_contacts_with_several_colleagues_are_no_isolation():
     assert named(isolated(rows, roster([*LIVELY, "zoe"]))) == []
 
 
-@pytest.mark.parametrize(("reach", "who"), [(2, []), (3, ["zoe"])])
-def test_one_contact_each_makes_no_company_where_many_allies_are_usual(reach, who):
-    """Three meetings with three people: of four usual allies more than half, of six half."""
-    rows = [*ring(LIVELY, "meeting", reach=reach), *(event(f"v0{k}", "zoe", "meeting") for k in (0, 5, 9))]
+@pytest.mark.parametrize(("opposite", "who"), [(False, []), (True, ["zoe"])])
+def test_one_contact_each_makes_no_company_where_many_allies_are_usual(opposite, who):
+    """Three meetings with three people are more than half of four usual allies, and of five."""
+    rows = [*ring(LIVELY, "meeting", reach=2), *(event(f"v0{k}", "zoe", "meeting") for k in (0, 5, 9))]
+    pairs = zip(LIVELY[:9], LIVELY[9:18], strict=True) if opposite else []
+    rows += [row for pair in pairs for row in weekly(*pair, "meeting")]
     assert named(isolated(rows, roster([*LIVELY, "zoe"]))) == who
 
 
