@@ -35,6 +35,11 @@ HEAVIEST = 9.0
 UNLIKELIEST = 10
 """Past silences from which it is read how much rarer a longer one is."""
 LEAST, EVEN = 1e-300, 0.5
+HEAVY, EVENLY = 1.1, 1.5
+"""How slowly the longest gaps fall off, and how even gaps are, where silences may be long by themselves.
+
+At random, how unlikely the least likely quarter of longest gaps is falls off by 1 on the log scale.
+"""
 DUE = 2
 """Usual gaps within which a pair would have been in touch: its last contact may lie so long before a change."""
 LEAST_SURE = 3
@@ -116,7 +121,8 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     silence of a pair who met once a week are hardly ever beyond chance.
 
     Where contact comes in bursts, silences are long by themselves: on at most 1 % of the days so far may any pair
-    have been in a silence of as many usual gaps that it came back from.
+    have been in a silence of as many usual gaps that it came back from. This is asked where the longest gaps of pairs
+    are longer than at random, or gaps so even that a long one seems unlikely by that alone.
 
     A change of project or team ends many ties at once. Pairs that fell silent within a fortnight are told together, in
     one finding: over all, with an end in one team, or with one person. They have to be at least four, many more than in
@@ -261,12 +267,33 @@ def _is_no_habit(network: Network, found: Rhythms, weight: np.ndarray, some: np.
     """Which of some pairs are in a silence that few came back from, by how many of their usual gaps it lasts.
 
     Where contact comes in bursts, a pair that had no long silence yet looks regular, and its first one hardly likely.
-    So the rhythm of each pair is left out here.
+    So the rhythm of each pair is left out here. All of them, where contact comes as at random.
     """
-    if not some.any():
-        return some[some]
+    if not some.any() or _as_at_random(network, found):
+        return np.ones(int(some.sum()), dtype=bool)
     chances = _at_random(found.silence[some] / found.usual[some], found.contacts[some] - 1) / weight[some]
     return _in_the_past(network, found, weight, chances) <= network.settings.cooling_past_days
+
+
+def _as_at_random(network: Network, found: Rhythms) -> bool:
+    """Whether the longest gaps of pairs, by their others, are as long as at random, and rhythms not much more even."""
+    known = _with_a_past(network, found)
+    unlikely = np.sort(_unlikely_gaps(found, known))[::-1][: known.sum() // 4]
+    if len(unlikely) < UNLIKELIEST:
+        return False
+    return bool((unlikely - unlikely[-1]).mean() <= HEAVY and np.median(found.regularity[known]) <= EVENLY)
+
+
+def _unlikely_gaps(found: Rhythms, known: np.ndarray, share: np.ndarray | float = 1.0) -> np.ndarray:
+    """How unlikely the longest gap of each pair is by its others, as a negative logarithm; weighted by a share."""
+    chances = _at_random(found.longest[known] / found.other_gaps[known], found.contacts[known] - 2)
+    return -np.log(np.maximum(chances / share, LEAST))
+
+
+def _with_a_past(network: Network, found: Rhythms) -> np.ndarray:
+    """Pairs whose longest gap can be judged by their others."""
+    enough = max(network.settings.cooling_contacts, GAPS_TO_LEARN_FROM + 2)
+    return (found.contacts >= enough) & ~np.isnan(found.other_gaps)
 
 
 def _at_random(times_usual: np.ndarray, before: np.ndarray) -> np.ndarray:
@@ -280,13 +307,12 @@ def _in_the_past(network: Network, found: Rhythms, weight: np.ndarray, chances: 
     Weighted chances like those of `_weights`. The longest gap of each pair is looked at, by its others. Beyond the ten
     least likely the share falls as these do, on the log scale: where contact comes in bursts, slowly.
     """
-    enough = max(network.settings.cooling_contacts, GAPS_TO_LEARN_FROM + 2)
-    known = (found.contacts >= enough) & ~np.isnan(found.other_gaps)
+    known = _with_a_past(network, found)
     if not known.any():
         return np.zeros(len(chances))
     gaps, others, before = found.longest[known], found.other_gaps[known], found.contacts[known] - 2
     share = weight[known]
-    past = np.sort(-np.log(np.maximum(_at_random(gaps / others, before) / share, LEAST)))[::-1][:UNLIKELIEST]
+    past = np.sort(_unlikely_gaps(found, known, share))[::-1][:UNLIKELIEST]
     seen = max(1.0, float((found.last + found.usual_days * (found.contacts - 1)).max()))
     edge, step = past[-1], max(float((past - past[-1]).mean()), 1e-9)
 

@@ -305,6 +305,45 @@ def test_at_random_only_usual_gaps_count():
 PROJECT = numbered(5, "x")
 
 
+def pairs_with(gaps, pairs=80, silent=0):
+    """Pairs over half a year, with such gaps between their contacts; the first of them is silent for so many days."""
+    rng, people = np.random.default_rng(0), numbered(2 * pairs)
+    rows = [event(person, "p05", "meeting", 2.5) for person in people[:2]]
+    for one, other in zip(people[::2], people[1::2], strict=True):
+        days = 181 - np.cumsum(gaps(rng, 400))
+        rows += [event(one, other, "meeting", float(day)) for day in days[days > (silent if one == "p00" else 0)]]
+    return records_of(rows, roster(people))
+
+
+def at_random(rng, many):
+    return rng.exponential(5, many)
+
+
+@pytest.mark.parametrize(
+    ("gaps", "pairs", "at_random"),
+    [
+        (at_random, 80, True),
+        (at_random, 30, False),
+        (lambda rng, many: 2 * (1 + rng.pareto(1.6, many)), 80, False),
+        (lambda rng, many: rng.gamma(4, 1.2, many), 80, False),
+    ],
+    ids=["at random", "few pairs", "bursts", "even"],
+)
+def test_the_longest_gaps_tell_whether_contact_comes_as_at_random(gaps, pairs, at_random):
+    records = pairs_with(gaps, pairs)
+    network = network_of(records, as_of=AS_OF)
+    assert module._as_at_random(network, module.rhythms(network, records, 9)) == at_random
+
+
+def test_where_contact_comes_as_at_random_the_rhythm_of_the_pair_is_enough(monkeypatch):
+    """Some pair of eighty was once silent for nearly as many of its usual gaps, as some pair will."""
+    records = pairs_with(at_random, silent=42)
+    network = network_of(records, as_of=AS_OF)
+    assert named(cooling_ties(network, records)) == [("p00", "p01")]
+    monkeypatch.setattr(module, "HEAVY", 0)
+    assert named(cooling_ties(network, records)) == []
+
+
 def ended(pairs, silent=42, spread=1):
     """These pairs met weekly and stopped at about the same time; all of them still meet p00."""
     rows = [row for k, pair in enumerate(pairs) for row in every(7, 18, silent + spread * k, pair)]
