@@ -15,6 +15,7 @@ from ally_graph.stats import chance
 
 SLICES_NEEDED = 2
 DIGITS = 6
+PAIRS_AT_ONCE = 20_000
 
 
 def slices_needed(counted: ArrayLike) -> np.ndarray:
@@ -94,11 +95,25 @@ def clumping(network: Network) -> float:
 
 
 def _clumping(network: Network) -> float:
+    """Held against the days on which the people they met were at work as well: who joins is no clump."""
     counted = is_staff(network) & (network.exposure >= network.settings.min_exposure_days)
-    fte = network.people["fte"].to_numpy(dtype=float)
-    contacts = np.stack([network.encounters(*part) for part in network.slices], axis=1)
-    effort = np.stack([network.present_at(*part).sum(axis=1) * fte for part in network.slices], axis=1)
+    pairs, met, slices = network.pairs, network.met(), network.slices
+    contacts = np.stack([network.encounters(*part) for part in slices], axis=1)
+    days = np.stack([_days_together(network, *part) for part in slices], axis=1)
+    whole = days.sum(axis=1, keepdims=True)
+    share = np.divide(days, whole, out=np.zeros_like(days), where=whole > 0) * met[:, None]
+    effort = np.stack([pairs.by_person(part) for part in share.T], axis=1)
     return chance.clumping(contacts[counted], effort[counted])
+
+
+def _days_together(network: Network, start: float, stop: float) -> np.ndarray:
+    """On how many days of a slice both people of each pair were at work."""
+    here, pairs = network.present_at(start, stop), network.pairs
+    days = np.zeros(len(pairs))
+    for begin in range(0, len(pairs), PAIRS_AT_ONCE):
+        some = slice(begin, begin + PAIRS_AT_ONCE)
+        days[some] = (here[pairs.low[some]] & here[pairs.high[some]]).sum(axis=1)
+    return days
 
 
 def clumping_of_help(network: Network) -> float:

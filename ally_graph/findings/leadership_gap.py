@@ -24,7 +24,7 @@ DAYS_TO_MEET = 5
 LEAST_NEARNESS = 0.01
 PART_LEFT_OUT = 1 / 3
 """So large a part of the reports has to be without contact to stand out from others: a fifth can be anybody's."""
-EXPLAINED = 0.1
+EXPLAINED = 0.15
 """How likely a leader's little contact in all may make so many silent reports, at most, where they stand out."""
 CONTACT_WEIGHT = 0.1
 """The part of the error that the second way to judge reports left out, by contact, may use up."""
@@ -141,7 +141,7 @@ def leadership_gap(network: Network, records: Records) -> list[Finding]:  # noqa
     with `u` the reports left out of the leader's `r`, and `S` silent ones among all `R` reports; exactly as many count
     half (mid-p). Large meetings and mails to many are no contact. Reports in their leader's team and in another are
     dealt out apart, where teams meet less than colleagues of one do. It has to be a third of the reports, and little
-    contact in all, dealt over the reports by what each could expect, may not explain it (10 %). Where no other leader
+    contact in all, dealt over the reports by what each could expect, may not explain it (15 %). Where no other leader
     leaves out several, how much contact each report could expect may tell as well, at a tenth of the error:
 
     .. math:: P(U \ge u), \quad U = \sum_j U_j, \quad P(U_j = 1) = (1 + \varphi w_j K)^{-1/\varphi}

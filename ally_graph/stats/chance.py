@@ -55,7 +55,7 @@ def clumping(counts: np.ndarray, effort: np.ndarray) -> float:
 
     :math:`\frac{K}{K - 1} \sum (x_{ik} - \mu_{ik})^2 / \sum \mu_{ik}` over people `i` and `K` stretches of time, and
     1 where it is not three standard errors above. :math:`\mu_{ik}` shares out what each person has in all as everyone
-    together has it, for each day at work. Both arrays are people by stretches.
+    together has it, for each day at work or whatever `effort` counts. Both arrays are people by stretches.
 
     >>> clumping(np.array([[9.0, 0.0], [0.0, 9.0]]), np.ones((2, 2))), clumping(np.full((3, 2), 4.0), np.ones((3, 2)))
     (9.0, 1.0)

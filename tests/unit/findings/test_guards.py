@@ -1,6 +1,7 @@
 """The guards that all detectors share."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from ally_graph.findings import DETECTORS, guards
 from ally_graph.network import network_of
 from ally_graph.settings import Settings
-from tests.unit.companies import AS_OF, company, event, records_of, roster
+from tests.unit.companies import AS_OF, company, event, numbered, records_of, roster
 
 KINDS = {"ana": "employee", "bo": "contractor", "cy": "external", "di": "employee"}
 STAFF = roster(list(KINDS), kind=KINDS)
@@ -82,6 +83,17 @@ def test_in_contact_are_those_with_a_contact_in_the_window():
 )
 def test_staff_are_people_of_the_kinds_that_findings_are_for(settings, staff):
     assert guards.is_staff(company([], STAFF, **settings)).tolist() == staff
+
+
+def test_contact_with_people_who_join_is_no_clump():
+    """Half of each one's partners are there for the last month alone, and meet them as often as the others did."""
+    old, new = numbered(8, "o"), numbered(24, "n")
+    rows = [event(*pair, "help", 1 + 4 * k) for pair in combinations(old, 2) for k in range(21)]
+    rows += [event(person, old[k % 8], "help", 1 + day) for k, person in enumerate(new) for day in range(27)]
+    start = dict.fromkeys(new, "2026-03-04")
+    dated, undated = (company(rows, roster([*old, *new], start_date=dates)) for dates in (start, {}))
+    assert guards.clumping(dated) == 1
+    assert guards.clumping(undated) > 1
 
 
 def test_help_comes_in_clumps_as_far_as_contact_is_help():

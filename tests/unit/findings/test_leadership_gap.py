@@ -332,17 +332,17 @@ def test_a_meeting_of_everybody_reaches_no_report():
 
 
 def test_little_contact_in_all_is_asked_once_of_each_leader(monkeypatch):
-    """A chance of 8 % that it explains the silence is no reason to say nothing; one of 12 % is."""
+    """A chance of 14 % that it explains the silence is no reason to say nothing; one of 16 % is."""
     reports = SimpleNamespace(contacts=np.array([9, 9, 0, 0, *[5] * 20]), manager=np.array([0] * 4 + [1] * 20))
     monkeypatch.setattr(module, "_share", lambda _, theirs: np.full(len(theirs), 1 / len(theirs)))
     monkeypatch.setattr(module, "_chance_of_silence", lambda *_: 0.001)
     monkeypatch.setattr(module, "_chances_of_none", lambda *_: np.ones(4))
     told = {}
-    for explained in (0.08, 0.12):
+    for explained in (0.14, 0.16):
         monkeypatch.setattr(module, "_at_least", lambda *_, value=explained: value)
         told[explained] = module._chance_left_out(reports, np.arange(4), np.arange(4, 24), 0.5, 2)
-    assert told[0.08] == pytest.approx(0.001 / 0.9)
-    assert told[0.12] >= 1
+    assert told[0.14] == pytest.approx(0.001 / 0.9)
+    assert told[0.16] >= 1
 
 
 def test_leaders_who_leave_out_nobody_are_not_counted_against_those_who_do():
