@@ -115,8 +115,9 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
     least 8 people). Where five allies or more are usual, a fifth of the contacts is enough: one contact each makes
     allies of as many people. So few contacts are improbable, at a false discovery rate of 5 % over everyone tested,
     even though people differ by nature. Or, however much they differ, somebody with a third of what is expected would
-    have so few in fewer than one of 20 cases. And it was so in two of the last three four-week slices. Of nobody in a
-    team of four or more is more expected than the team has.
+    have so few in fewer than one of 20 cases. Where a few have most, it is a third of what half of the team have. And it
+    was so in two of the last three four-week slices. Of nobody in a team of four or more is more expected
+    than the team has.
 
     .. math:: P(X < x_i / c) + \tfrac12 P(X = x_i / c), \quad X \sim Poisson(\mu_i e^N / c)
 
@@ -179,8 +180,8 @@ def _count(network: Network, eligible: np.ndarray) -> _Contact:
     p, q = np.ones((2, network.size))
     seen, usual, limit = total[eligible] / at_once, expected[eligible] / at_once, network.settings.false_discovery_rate
     q[eligible] = chance.false_discovery(chance.rare_counts(seen, usual, spread, limit))
-    little = network.settings.isolated_surely_below * usual * np.exp(spread.middle)
-    p[eligible] = distributions.poisson_cdf(seen, little)
+    middle = np.fmin(expected * np.exp(spread.middle), _half_have(network, total, eligible))[eligible] / at_once
+    p[eligible] = distributions.poisson_cdf(seen, network.settings.isolated_surely_below * middle)
     allies = measures.allies(network).to_numpy()
     return _Contact(
         eligible,
@@ -210,6 +211,12 @@ def _expected(network: Network, counts: np.ndarray, effort: np.ndarray, eligible
     own = Strata(teams.codes[:1], eligible, SMALL_TEAM)
     rates = [_rate(colleagues, counts, effort) for colleagues in (teams, own)]
     return np.nan_to_num(np.fmin(*rates)) * effort
+
+
+def _half_have(network: Network, counts: np.ndarray, eligible: np.ndarray) -> np.ndarray:
+    """What half of the colleagues count for the same days at work: where a few have most, less than on average."""
+    rates = np.divide(counts, network.effort, out=np.zeros(network.size), where=network.effort > 0)
+    return strata(network, eligible, finest=1).median(rates) * network.effort
 
 
 def _rate(colleagues: Strata, counts: np.ndarray, effort: np.ndarray) -> np.ndarray:

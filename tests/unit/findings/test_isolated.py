@@ -205,6 +205,21 @@ def test_who_surely_has_less_than_a_third_is_named_however_much_people_differ():
     assert (named(findings), counts(findings, "watch")) == ([], [1])
 
 
+@pytest.mark.parametrize(("contacts", "who"), [(10, []), (8, ["zoe"])])
+def test_a_few_who_have_most_contact_make_nobody_else_surely_alone(contacts, who):
+    """Of a team twelve have 48 contacts and five 240, 99 on average: a third of 48 is 16, and 8 are surely less.
+
+    Below a third of the average, 33, ten are surely, too. In the other team all have 48.
+    """
+    quiet, busy, even = LIVELY[:12], LIVELY[12:17], numbered(25, "w")
+    rows = [*ring(quiet, "meeting"), *ring(even, "meeting")]
+    rows += [row for pair in combinations(busy, 2) for row in weekly(*pair, "meeting", times=20)]
+    rows += [event("v00", "zoe", days=3 + 4 * k) for k in range(contacts)]
+    people = [*quiet, *busy, "zoe", *even]
+    team = dict.fromkeys(people, "a") | dict.fromkeys(even, "b")
+    assert named(isolated(rows, roster(people, team=team), settings={"false_discovery_rate": 1e-99})) == who
+
+
 def test_where_contact_comes_in_clumps_little_of_it_is_no_rarity():
     """Three times six people who meet daily in one month each, and never else: two contacts are no surprise."""
     rows = [
