@@ -115,9 +115,9 @@ def isolated_people(network: Network, records: Records) -> list[Finding]:
     least 8 people). Where five allies or more are usual, a fifth of the contacts is enough: one contact each makes
     allies of as many people. So few contacts are improbable, at a false discovery rate of 5 % over everyone tested,
     even though people differ by nature. Or, however much they differ, somebody with a third of what is expected would
-    have so few in fewer than one of 20 cases. Where a few have most, it is a third of what half of the team have. And it
-    was so in two of the last three four-week slices. Of nobody in a team of four or more is more expected
-    than the team has.
+    have so few in fewer than one of 20 cases. Where a few have most, it is a third of what half of the team have. And
+    it was so in two of the last three four-week slices. Of nobody in a team of four or more is more expected than the
+    team has.
 
     .. math:: P(X < x_i / c) + \tfrac12 P(X = x_i / c), \quad X \sim Poisson(\mu_i e^N / c)
 
