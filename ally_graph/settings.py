@@ -146,9 +146,10 @@ class Settings:
     )
     isolated_surely_below: float = _setting(
         1 / 3,
-        "of the expected",
+        "of the usual",
         "Who surely has less than this is on their own, however much people differ by nature: if it were so much, so "
-        "few contacts would come in fewer than one of 20 cases.",
+        "few contacts would come in fewer than one of 20 cases. Usual is what is expected, or what half of the team "
+        "have where that is less.",
     )
     isolated_many_allies: float = _setting(
         5.0, "people", "Where fewer allies are usual than this, half of them are no isolation, whatever the contacts."
