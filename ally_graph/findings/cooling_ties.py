@@ -34,7 +34,7 @@ HEAVIEST = 9.0
 """A pair's share of the error is at most so many times that of a pair on average, however few met often."""
 UNLIKELIEST = 10
 """Past silences from which it is read how much rarer a longer one is."""
-LEAST, EVEN = 1e-300, 0.5
+LEAST, EVEN, NOTHING = 1e-300, 0.5, 1e-9
 HEAVY, EVENLY = 1.1, 1.5
 """How slowly the longest gaps fall off, and how even gaps are, where silences may be long by themselves.
 
@@ -46,6 +46,8 @@ LEAST_SURE = 3
 """So many pairs that are sure by themselves make a lot, too."""
 UNLIKELY = {0: 1e-6, 1: 1e-3, 2: 1e-2}
 """How unlikely a lot has to be in which no pair is sure by itself, or only one or two, which may have own reasons."""
+ALIKE, SINCE_THEN = 0.05, 0.01
+"""How likely contact before and after a change is, where it stayed alike, and how unlikely a silence by the latter."""
 LEAST_EXPECTED = 0.05
 ROUNDING = 1e-9
 BEFORE = 7
@@ -129,7 +131,9 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     other weeks and than their rhythms explain. Pairs who met last on one day and hang together by their people count as
     one: it may be one meeting that was not held since. Where two are sure by themselves, so many have to be rarer than
     1 in 100 by chance, where one is, than 1 in 1,000, and where none is, than 1 in a million. Three of whom each is
-    sure are told together, too. Single pairs are named beyond that.
+    sure are told together, too. Single pairs are named beyond that, if their silence is improbable by their contact
+    since the change as well, at 1 in 100. Pairs who met more, or less, after it than before say nothing of how long
+    silences can be.
 
     .. math:: e^{-\lambda g} < 0.05, \quad P(G > g), \quad G / \bar g \sim F(2k, 2k(n - 1))
 
@@ -172,10 +176,12 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     chances[followed] = np.minimum(found.chance_of_silence(followed) / weight[followed], 1.0)
     silent = followed & found.broken(settings.cooling_silence) & (found.silent_days >= settings.cooling_days)
     sure = silent & (_rates(chances, followed) <= settings.cooling_discovery_rate) & (found.silence > found.longest)
-    sure[sure] = _is_no_habit(network, found, weight, sure)
-    lots = [lot for lot in _at_once(network, found, _Pairs.of(found, followed, silent)) if _is_told(lot, sure)]
+    lots = list(_at_once(network, found, _Pairs.of(found, followed, silent)))
+    changes = [float(found.last[lot.pairs].min()) for lot in lots]
+    sure[sure] = _is_no_habit(network, found, weight, sure, changes)
+    lots = [lot for lot in lots if _is_told(lot, sure)]
     q, alone = _rates(chances, _without(followed, lots)), _without(silent & in_window, lots)
-    sure &= q <= settings.cooling_discovery_rate
+    sure &= (q <= settings.cooling_discovery_rate) & _is_rare_since(found, changes)
     lots += _sure_at_once(found, np.where(sure & alone, q, 1.0))
     alone = _without(alone, lots)
     findings = [_told_together(network, found, lot) for lot in lots]
@@ -263,21 +269,47 @@ def _weights(found: Rhythms, tested: np.ndarray) -> np.ndarray:
     return np.where(often, most, (whole - most * close) / (whole - close))
 
 
-def _is_no_habit(network: Network, found: Rhythms, weight: np.ndarray, some: np.ndarray) -> np.ndarray:
+def _is_rare_since(found: Rhythms, changes: list[float]) -> np.ndarray:
+    """Whose silence is hardly likely by their contact since each change, too: they may meet less since then."""
+    rare = np.ones(len(found.last), dtype=bool)
+    for days in changes:
+        before, clock = found.until(days)
+        since, shape = found.contacts - before, 2 * found.regularity
+        usual = (found.known - found.silence - clock) / np.maximum(since, 1)
+        times = found.silence / np.maximum(usual, NOTHING)
+        rare &= (since == 0) | (distributions.f_above(times, shape, shape * np.maximum(since, 1)) <= SINCE_THEN)
+    return rare
+
+
+def _stayed_alike(found: Rhythms, changes: list[float]) -> np.ndarray:
+    """Which pairs met about as often before each change as after it, as far as chance allows."""
+    alike = np.ones(len(found.last), dtype=bool)
+    for days in changes:
+        before, clock = found.until(days)
+        share = np.clip(clock / np.maximum(found.known - found.silence, NOTHING), 0.0, 1.0)
+        more = distributions.binomial_above(before - 1, found.contacts, share)
+        fewer = 1 - distributions.binomial_above(before, found.contacts, share)
+        alike &= 2 * np.minimum(more, fewer) >= ALIKE
+    return alike
+
+
+def _is_no_habit(
+    network: Network, found: Rhythms, weight: np.ndarray, some: np.ndarray, changes: list[float]
+) -> np.ndarray:
     """Which of some pairs are in a silence that few came back from, by how many of their usual gaps it lasts.
 
     Where contact comes in bursts, a pair that had no long silence yet looks regular, and its first one hardly likely.
     So the rhythm of each pair is left out here. All of them, where contact comes as at random.
     """
-    if not some.any() or _as_at_random(network, found):
+    known = _with_a_past(network, found) & _stayed_alike(found, changes)
+    if not some.any() or _as_at_random(found, known):
         return np.ones(int(some.sum()), dtype=bool)
     chances = _at_random(found.silence[some] / found.usual[some], found.contacts[some] - 1) / weight[some]
-    return _in_the_past(network, found, weight, chances) <= network.settings.cooling_past_days
+    return _in_the_past(found, known, weight, chances) <= network.settings.cooling_past_days
 
 
-def _as_at_random(network: Network, found: Rhythms) -> bool:
+def _as_at_random(found: Rhythms, known: np.ndarray) -> bool:
     """Whether the longest gaps of pairs, by their others, are as long as at random, and rhythms not much more even."""
-    known = _with_a_past(network, found)
     unlikely = np.sort(_unlikely_gaps(found, known))[::-1][: known.sum() // 4]
     if len(unlikely) < UNLIKELIEST:
         return False
@@ -301,13 +333,12 @@ def _at_random(times_usual: np.ndarray, before: np.ndarray) -> np.ndarray:
     return (1 + times_usual / before) ** -before
 
 
-def _in_the_past(network: Network, found: Rhythms, weight: np.ndarray, chances: np.ndarray) -> np.ndarray:
+def _in_the_past(found: Rhythms, known: np.ndarray, weight: np.ndarray, chances: np.ndarray) -> np.ndarray:
     """On what share of the days so far some pair was in a silence this unlikely that it came back from.
 
     Weighted chances like those of `_weights`. The longest gap of each pair is looked at, by its others. Beyond the ten
     least likely the share falls as these do, on the log scale: where contact comes in bursts, slowly.
     """
-    known = _with_a_past(network, found)
     if not known.any():
         return np.zeros(len(chances))
     gaps, others, before = found.longest[known], found.other_gaps[known], found.contacts[known] - 2

@@ -41,7 +41,8 @@ class Rhythms:
     `last` is the age of the newest contact. `regularity` is the shape of the gaps: 1 where contacts fall at random,
     more where they keep a beat, less where they come in bursts. `ended` says that the tie is over for a reason on
     record. `usual_days` and `longest_days` are the mean and the longest gap in plain days of the calendar.
-    `known` are the days on the pair's clock on which both were at work since the records begin.
+    `known` are the days on the pair's clock on which both were at work since the records begin. `ages` are days since
+    each day of contact, pair by pair and oldest first, and `times` the same days on the pair's clock.
     """
 
     one: np.ndarray
@@ -58,6 +59,8 @@ class Rhythms:
     usual_days: np.ndarray
     longest_days: np.ndarray
     known: np.ndarray
+    ages: np.ndarray
+    times: np.ndarray
 
     def chance_of_silence(self, some: np.ndarray | slice = slice(None)) -> np.ndarray:
         """How likely a silence of at least this length is in each tie, or in some, if it goes on in its rhythm."""
@@ -71,6 +74,21 @@ class Rhythms:
     def came_back(self, least_likely: float) -> np.ndarray:
         """Which ties were once silent for longer than their other gaps explain, and are in touch again since."""
         return _is_break(self.longest, self.other_gaps, self.median, least_likely)
+
+    def until(self, days: float) -> tuple[np.ndarray, np.ndarray]:
+        """How many days of contact each pair had until so many days ago, and its clock then.
+
+        The clock is taken to run evenly between two days of contact.
+        """
+        first = np.cumsum(self.contacts) - self.contacts
+        before = np.bincount(np.repeat(np.arange(len(first)), self.contacts), self.ages >= days, len(first)).astype(int)
+        now, begin = self.times[first + self.contacts - 1] + self.silence, self.ages.max(initial=days)
+        ages, times = np.append(self.ages, 0.0), np.append(self.times, 0.0)
+        earlier, later = first + before - 1, first + before
+        met, again = before > 0, before < self.contacts
+        since, after = np.where(met, ages[earlier], begin), np.where(again, ages[later], 0.0)
+        begun, ended = np.where(met, times[earlier], 0.0), np.where(again, times[later], now)
+        return before, begun + (ended - begun) * (since - days) / np.maximum(since - after, 1.0)
 
     @property
     def other_gaps(self) -> np.ndarray:
@@ -237,6 +255,8 @@ def _rhythms(network: Network, records: Records, contacts: _Contacts, clocks: _C
         _ended(network, records, contacts.pairs, age),
         *_calendar_gaps(contacts),
         clocks.now,
+        history_days(network) - 1 - contacts.day,
+        clocks.time,
     )
 
 

@@ -210,9 +210,8 @@ def test_a_pair_of_which_one_is_on_no_record_since_is_not_named():
 @pytest.mark.parametrize(("silence", "days"), [(40.0, 100.0), (45.0, 50.0), (50.0, 0.0)])
 def test_a_silence_is_held_against_the_days_spent_in_such_ones_that_ended(silence, days):
     """Ten pairs came back after 50 days: they spent ten days each beyond the fortieth, of 700 days on record."""
-    found, network = in_turn([50.0] * 10), SimpleNamespace(settings=Settings())
     chances = distributions.f_above(np.array([silence / 7.0]), 2, 2 * 99)
-    share = module._in_the_past(network, found, np.ones(10), chances)
+    share = module._in_the_past(in_turn([50.0] * 10), np.ones(10, dtype=bool), np.ones(10), chances)
     assert share == pytest.approx(days / 700, abs=1e-6)
 
 
@@ -263,7 +262,8 @@ def test_often_is_three_times_in_four_weeks_over_the_time_that_both_were_there(c
 def in_turn(gaps, other_gap=7.0, shape=8.0):
     """Ten pairs, each with one gap of so many days among a hundred that were as even as such a shape."""
     whole, gaps = np.ones(len(gaps)), np.array(gaps, dtype=float)
-    numbers = dict.fromkeys(("one", "other", "median", "silence", "silent_days", "ended", "known"), 0 * whole)
+    nothing = ("one", "other", "median", "silence", "silent_days", "ended", "known", "ages", "times")
+    numbers = dict.fromkeys(nothing, 0 * whole)
     return Rhythms(
         **numbers,
         contacts=np.full(len(gaps), 101),
@@ -287,14 +287,53 @@ def test_a_silence_that_only_an_even_rhythm_makes_rare_is_a_habit():
     found, network = Rhythms(**fields), SimpleNamespace(settings=Settings())
     some, weight = np.arange(11) == 10, np.ones(11)
     assert found.chance_of_silence(some) < 1e-20
-    assert module._is_no_habit(network, found, weight, some).tolist() == [False]
+    assert module._is_no_habit(network, found, weight, some, []).tolist() == [False]
     fields["silence"][-1] = 56.0
-    assert module._is_no_habit(network, Rhythms(**fields), weight, some).tolist() == [True]
+    assert module._is_no_habit(network, Rhythms(**fields), weight, some, []).tolist() == [True]
 
 
 def test_no_pair_has_no_habit():
     network = SimpleNamespace(settings=Settings())
-    assert module._is_no_habit(network, in_turn([49.0] * 3), np.ones(3), np.zeros(3, dtype=bool)).size == 0
+    assert module._is_no_habit(network, in_turn([49.0] * 3), np.ones(3), np.zeros(3, dtype=bool), []).size == 0
+
+
+def around(before, since, silence=42.0, days=90.0):
+    """A pair with so many days of contact in half a year before a change and in `days` after it, then silent."""
+    times = np.append(np.linspace(1, 180, before), 180 + np.linspace(1, days, since) if since else [])
+    numbers = dict.fromkeys(Rhythms.__annotations__, np.zeros(1))
+    now = times[-1] + silence
+    times_ago = now - times
+    return Rhythms(
+        **numbers
+        | {
+            "contacts": np.array([before + since]),
+            "silence": np.array([silence]),
+            "known": np.array([now]),
+            "last": times_ago[-1:],
+            "regularity": np.ones(1),
+            "ages": times_ago,
+            "times": times,
+        }
+    ), now - 180.5
+
+
+@pytest.mark.parametrize(("before", "since", "alike"), [(20, 10, True), (20, 2, False), (4, 12, False)])
+def test_pairs_who_met_more_or_less_after_a_change_say_nothing_about_habits(before, since, alike):
+    """Two thirds of the days lie before it: 20 of 22 contacts are more than chance makes, 4 of 16 fewer."""
+    found, change = around(before, since)
+    assert module._stayed_alike(found, [change]).tolist() == [alike]
+    assert module._stayed_alike(found, []).tolist() == [True]
+
+
+@pytest.mark.parametrize(("since", "silence", "rare"), [(20, 42, True), (5, 42, False), (5, 250, True), (0, 42, True)])
+def test_a_silence_is_held_against_the_contact_since_a_change_too(since, silence, rare):
+    """Twenty contacts in 90 days and six weeks of silence are (90 / 132)^20 = .0005 likely, five are .15.
+
+    A pair that stopped before the change is not held against it.
+    """
+    found, change = around(40, since, silence)
+    assert module._is_rare_since(found, [change]).tolist() == [rare]
+    assert module._is_rare_since(found, []).tolist() == [True]
 
 
 def test_at_random_only_usual_gaps_count():
@@ -307,12 +346,16 @@ PROJECT = numbered(5, "x")
 
 def pairs_with(gaps, pairs=80, silent=0):
     """Pairs over half a year, with such gaps between their contacts; the first of them is silent for so many days."""
+    return records_of(rows_with(gaps, pairs, silent), roster(numbered(2 * pairs)))
+
+
+def rows_with(gaps, pairs, silent):
     rng, people = np.random.default_rng(0), numbered(2 * pairs)
     rows = [event(person, "p05", "meeting", 2.5) for person in people[:2]]
     for one, other in zip(people[::2], people[1::2], strict=True):
         days = 181 - np.cumsum(gaps(rng, 400))
         rows += [event(one, other, "meeting", float(day)) for day in days[days > (silent if one == "p00" else 0)]]
-    return records_of(rows, roster(people))
+    return rows
 
 
 def at_random(rng, many):
@@ -332,7 +375,8 @@ def at_random(rng, many):
 def test_the_longest_gaps_tell_whether_contact_comes_as_at_random(gaps, pairs, at_random):
     records = pairs_with(gaps, pairs)
     network = network_of(records, as_of=AS_OF)
-    assert module._as_at_random(network, module.rhythms(network, records, 9)) == at_random
+    found = module.rhythms(network, records, 9)
+    assert module._as_at_random(found, module._with_a_past(network, found)) == at_random
 
 
 def test_where_contact_comes_as_at_random_the_rhythm_of_the_pair_is_enough(monkeypatch):
@@ -371,6 +415,35 @@ def test_many_pairs_that_fall_silent_in_one_fortnight_are_told_once():
     assert "change of project or team" in lot.why
     assert "8 of these 10 pairs" in module.DETECTORS["cooling_ties"].would_change(lot, Settings())
     assert single.people == QUIET
+
+
+REORGANISED = [row for k, pair in enumerate(combinations(PROJECT, 2)) for row in every(7, 18, 84 + k % 8, pair)]
+"""Ten pairs of a project ended about ninety days ago."""
+
+
+def test_pairs_who_met_seldom_before_a_change_hide_no_silence_after_it(monkeypatch):
+    """Ten pairs of a new project had met twice long ago: they came back from a silence of twelve weeks."""
+    new, people = numbered(5, "y"), roster([*IDS, *QUIET, *PROJECT, *numbered(5, "y")])
+    begun = [row for pair in combinations(new, 2) for row in every(7, 13, 1, pair)]
+    begun += [event(*pair, "meeting", days + 0.5) for pair in combinations(new, 2) for days in (170, 176)]
+    met = [event(person, "p00", "meeting", 2.5) for person in PROJECT]
+    rows = [*STEADY, *REORGANISED, *met, *begun, *every(7, 18, silent=42)]
+    assert QUIET in named(found_in(rows, people))
+    monkeypatch.setattr(module, "ALIKE", 0)
+    assert QUIET not in named(found_in(rows, people))
+
+
+def test_a_pair_that_meets_less_since_a_change_is_no_silence(monkeypatch):
+    """They met every three days or so, and twice in the four weeks after the change, two months ago."""
+    days = [70, 62, *np.random.default_rng(1).choice(np.arange(92, 181), 30, replace=False)]
+    less = [event(*QUIET, "meeting", day + 0.5) for day in days]
+    met = [event(person, "p00", "meeting", 2.5) for person in [*QUIET, *PROJECT]]
+    everyone = roster([*numbered(160), *QUIET, *PROJECT])
+    records = records_of([*rows_with(at_random, 80, 0), *REORGANISED, *less, *met], everyone)
+    network = network_of(records, as_of=AS_OF)
+    assert QUIET not in named(cooling_ties(network, records))
+    monkeypatch.setattr(module, "SINCE_THEN", 1)
+    assert QUIET in named(cooling_ties(network, records))
 
 
 def test_pairs_from_before_the_window_make_a_lot_sure_and_are_not_told_by_themselves(monkeypatch):

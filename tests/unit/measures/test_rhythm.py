@@ -40,6 +40,23 @@ def test_a_weekly_pair_that_is_silent_for_five_weeks_is_cooling():
     assert of_the_pair(every(7, 20, silent=35)) == "cooling"
 
 
+@pytest.mark.parametrize(("days", "before", "clock"), [(49, 18, 119), (80, 13, 88), (167.5, 1, 0.5), (10, 20, 158)])
+def test_how_many_days_of_contact_lie_before_a_day_and_what_the_clock_said(days, before, clock):
+    """Twenty contacts, weekly, from 168 days ago until 35: the clock of this pair begins with the first of them."""
+    found = rhythms(*company(every(7, 20, silent=35)), 4)
+    met, time = found.until(days)
+    begun = found.times[0]
+    assert met.tolist() == [before]
+    assert time - begun == pytest.approx([clock], rel=0.1, abs=1)
+
+
+def test_a_pair_that_met_later_has_the_clock_of_all_until_then():
+    rows = [*every(7, 20, silent=1), *every(7, 10, silent=1, one="cy", other="di")]
+    found = rhythms(*company(rows, roster([*PAIR, "cy", "di"])))
+    assert found.until(100)[0].tolist() == [5, 0]
+    assert found.until(100)[1][1] == pytest.approx(found.until(100)[1][0], rel=0.2)
+
+
 def test_a_monthly_pair_that_is_silent_for_five_weeks_is_healthy():
     """e^-1.25 = 0.29."""
     assert of_the_pair(every(28, 10, silent=35)) == "healthy"
