@@ -274,10 +274,9 @@ def _is_rare_since(found: Rhythms, changes: list[float]) -> np.ndarray:
     rare = np.ones(len(found.last), dtype=bool)
     for days in changes:
         before, clock = found.until(days)
-        since, shape = found.contacts - before, 2 * found.regularity
-        usual = (found.known - found.silence - clock) / np.maximum(since, 1)
-        times = found.silence / np.maximum(usual, NOTHING)
-        rare &= (since == 0) | (distributions.f_above(times, shape, shape * np.maximum(since, 1)) <= SINCE_THEN)
+        since, shape = np.maximum(found.contacts - before, 1), 2 * found.regularity
+        usual = np.maximum(found.known - found.silence - clock, NOTHING) / since
+        rare &= distributions.f_above(found.silence / usual, shape, shape * since) <= SINCE_THEN
     return rare
 
 
