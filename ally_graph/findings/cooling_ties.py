@@ -11,7 +11,7 @@ from scipy import sparse
 
 from ally_graph import measures
 from ally_graph.findings.finding import DETECTORS, Finding
-from ally_graph.measures.rhythm import GAPS_TO_LEARN_FROM, Rhythms, history_days, rhythms
+from ally_graph.measures.rhythm import GAPS_TO_LEARN_FROM, NOTHING, Rhythms, history_days, rhythms
 from ally_graph.network import Network
 from ally_graph.network.events import DAY, records_begin
 from ally_graph.records import Records
@@ -34,7 +34,7 @@ HEAVIEST = 9.0
 """A pair's share of the error is at most so many times that of a pair on average, however few met often."""
 UNLIKELIEST = 10
 """Past silences from which it is read how much rarer a longer one is."""
-LEAST, EVEN, NOTHING = 1e-300, 0.5, 1e-9
+LEAST, EVEN = 1e-300, 0.5
 HEAVY, EVENLY = 1.1, 1.5
 """How slowly the longest gaps fall off, and how even gaps are, where silences may be long by themselves.
 
