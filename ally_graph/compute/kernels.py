@@ -306,29 +306,35 @@ def clock(
     one: np.ndarray,
     other: np.ndarray,
     present: np.ndarray,
+    gone: np.ndarray,
     activity: np.ndarray,
 ) -> tuple:
-    """The time of each day of contact on its pair's clock, the time now, and plain days with both there since."""
+    """The time of each day of contact on its pair's clock, the time now, and plain days with both there since.
+
+    The last are those of them on which one of the two was gone.
+    """
     pairs, length = len(first), len(activity)
-    time, now, since = np.zeros(len(days)), np.zeros(pairs), np.zeros(pairs, np.int64)
+    time, now = np.zeros(len(days)), np.zeros(pairs)
+    silent, away_days = np.zeros(pairs, np.int64), np.zeros(pairs, np.int64)
     both, clock = np.zeros(length, np.bool_), np.zeros(length)
     for pair in range(pairs):
         here, there, end = present[one[pair]], present[other[pair]], first[pair] + counts[pair]
+        missing, too = gone[one[pair]], gone[other[pair]]
         for d in range(length):
             both[d] = here[d] & there[d]
         for entry in range(first[pair], end):
             both[days[entry]] = True
         passed = 0.0
         for d in range(length):
-            passed += activity[d] if both[d] else 0.0
+            passed += activity[d] if both[d] and not (missing[d] or too[d]) else 0.0
             clock[d] = passed
         for entry in range(first[pair], end):
             time[entry] = clock[days[entry]]
-        silent = 0
         for d in range(days[end - 1] + 1, length):
-            silent += both[d]
-        now[pair], since[pair] = passed, silent
-    return time, now, since
+            silent[pair] += both[d]
+            away_days[pair] += both[d] and (missing[d] or too[d])
+        now[pair] = passed
+    return time, now, silent, away_days
 
 
 @njit(cache=True, nogil=True)

@@ -24,10 +24,14 @@ SPELL = 28
 FORTNIGHT = 14
 LEAST_AT_ONCE = 4
 """Fewer pairs that fall silent at once can be read one by one."""
-OFTEN, OFTEN_SHARE = 6.0, 0.98
-"""Pairs in touch every few days, by days of their usual gap, and the share of the error that is spent on them."""
-STEADILY = 3.0
-"""Days of contact in four weeks, the silence counted in: whoever met less often met close together by chance."""
+SIX_WEEKS = 42
+OFTEN, STEADILY = 7.0, 5.0
+"""Contacts that the last six weeks would miss, by the gaps and by the whole time, where a pair met often.
+
+Whoever met less often over the whole time, the silence counted in, met close together by chance.
+"""
+OFTEN_SHARE = 0.98
+"""The share of the error that is spent on pairs who met often."""
 HALF_A_YEAR = 182
 """Days over which a rhythm has to be seen: whoever met later, though both were at work, met less often."""
 HEAVIEST = 9.0
@@ -76,6 +80,7 @@ EVIDENCE = {
     "silent_days": "days since the last contact",
     "silent_days_at_work": "days since then on which both were at work, by the roster and the absences",
     "asked_days": "days since one of the two asked the other, where that was soon after their last contact",
+    "away_days": "days of these on which one of the two seems to have been away, without contact with anybody",
     "unseen_days": "days for which one of the two has had no contact with anybody, where it is long",
     "contacts_missed": "contacts that were to be expected in the silence",
     "regularity": "how even the rhythm is: 1 where contacts fall at random, more where they keep a beat",
@@ -115,12 +120,14 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     r"""Pairs who were in touch in a steady rhythm and have been silent for far longer than it explains.
 
     Each tie is measured by its own rhythm: five weeks are long for two people who met every week and nothing for two
-    who met every month. The clock runs only while both are at work, and slower when the whole company is quiet. A pair
-    is looked at when it has at least 8 days of contact, two or more in four weeks, and its last contact lies in the
-    window. Up to a fortnight before, it may be one of several that ended at once. It is named when the silence has
-    lasted 21 days with both at work, is longer than any before, and is improbable at a false discovery rate of 1 % over
-    all such pairs. Nearly all of that is spent on pairs who met every few days over the whole time: six weeks of
-    silence of a pair who met once a week are hardly ever beyond chance.
+    who met every month. The clock runs only while both are at work, and slower when the whole company is quiet. Who
+    meets nobody for far longer than usual, while their colleagues go on, is taken to be away, whatever the absences
+    say. A pair is looked at when it has at least 8 days of contact, two or more in four weeks, and its last contact
+    lies in the window. Up to a fortnight before, it may be one of several that ended at once. It is named when the
+    silence has lasted 21 days with both at work, is longer than any before, and is improbable at a false discovery rate
+    of 1 % over all such pairs. Nearly all of that is spent on pairs who met so often that six weeks as busy as the last
+    would miss several of their contacts. Six weeks of silence of a pair who met once a week are hardly ever beyond
+    chance.
 
     Where contact comes in bursts, silences are long by themselves: on at most 1 % of the days so far may any pair
     have been in a silence of as many usual gaps that it came back from. This is asked where the longest gaps of pairs
@@ -133,12 +140,14 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     1 in 100 by chance, where one is, than 1 in 1,000, and where none is, than 1 in a million. Three of whom each is
     sure are told together, too. Single pairs are named beyond that, if their silence is improbable by their contact
     since the change as well, at 1 in 100. Pairs who met more, or less, after it than before say nothing of how long
-    silences can be.
+    silences can be. A change before the window is no finding, and treated alike.
 
     .. math:: e^{-\lambda g} < 0.05, \quad P(G > g), \quad G / \bar g \sim F(2k, 2k(n - 1))
 
-    with the silence `g`, the mean :math:`\bar g = 1 / \lambda` of the gaps between the `n` days of contact before it,
-    and the regularity `k` of gaps. It is that of all pairs together, or the pair's own as far as pairs surely differ.
+    with the silence `g`, the mean :math:`1 / \lambda` of the gaps between the `n` days of contact before it, and the
+    regularity `k` of gaps. In :math:`\bar g`, their mean again, half of each day of contact is taken off, as several
+    contacts of a day count once. The regularity is that of all pairs together, or the pair's own as far as pairs surely
+    differ.
     With `k = 1` this is the chance that `n - 1` contacts at random times all miss the end of the history. The longest
     gap of every pair is judged alike by its others. Beyond the ten least likely of them, the share of days spent in
     such a silence is read off how far these ten lie apart. How many pairs fall silent in a fortnight is compared with a
@@ -170,17 +179,18 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     found = rhythms(network, records, min(settings.cooling_contacts, GAPS_TO_LEARN_FROM + 1))
     if len(network.pairs) and not (found.contacts >= settings.cooling_contacts).any():
         return [_too_early()]
-    followed = _followed(network, found)
+    followed = _followed(network, found, settings.window_days + FORTNIGHT)
     in_window = found.last < settings.window_days
     weight, chances = _weights(found, followed), np.ones(len(followed))
     chances[followed] = np.minimum(found.chance_of_silence(followed) / weight[followed], 1.0)
-    silent = followed & found.broken(settings.cooling_silence) & (found.silent_days >= settings.cooling_days)
+    long = found.silent_days - found.away_days >= settings.cooling_days
+    silent = followed & found.broken(settings.cooling_silence) & long
     sure = silent & (_rates(chances, followed) <= settings.cooling_discovery_rate) & (found.silence > found.longest)
-    lots = list(_at_once(network, found, _Pairs.of(found, followed, silent)))
-    changes = [float(found.last[lot.pairs].min()) for lot in lots]
+    lots = list(_at_once(network, found, _Pairs.of(found, followed, silent), settings.window_days))
+    changes = [float(found.last[lot.pairs].min()) for lot in lots] + _changes_before(network, found)
     sure[sure] = _is_no_habit(network, found, weight, sure, changes)
     lots = [lot for lot in lots if _is_told(lot, sure)]
-    q, alone = _rates(chances, _without(followed, lots)), _without(silent & in_window, lots)
+    q, alone = _rates(chances, _without(followed & in_window, lots)), _without(silent & in_window, lots)
     sure &= (q <= settings.cooling_discovery_rate) & _is_rare_since(found, changes)
     lots += _sure_at_once(found, np.where(sure & alone, q, 1.0))
     alone = _without(alone, lots)
@@ -211,11 +221,21 @@ def _without(pairs: np.ndarray, lots: list[_Lot]) -> np.ndarray:
     return left
 
 
-def _followed(network: Network, found: Rhythms) -> np.ndarray:
-    """The ties old enough and frequent enough to be tested, not over, and alive in the window or shortly before."""
+def _changes_before(network: Network, found: Rhythms) -> list[float]:
+    """How many days back several pairs fell silent at once before the window; that is no finding any more."""
+    settings, days = network.settings, history_days(network)
+    followed = _followed(network, found, days)
+    followed &= found.last >= settings.window_days
+    silent = followed & found.broken(settings.cooling_silence)
+    lots = _at_once(network, found, _Pairs.of(found, followed, silent), days)
+    return [float(found.last[lot.pairs].min()) for lot in lots if lot.q <= UNLIKELY[0]]
+
+
+def _followed(network: Network, found: Rhythms, within: float) -> np.ndarray:
+    """The ties old enough and frequent enough to be tested, not over, and alive within so many days."""
     settings = network.settings
     often = found.contacts * SPELL >= settings.cooling_rate * _span(found)
-    alive = (found.last < settings.window_days + FORTNIGHT) & ~found.ended & ~_gone(network, found)
+    alive = (found.last < within) & ~found.ended & ~_gone(network, found)
     return often & alive & ~_asked_since(network, found) & (found.contacts >= settings.cooling_contacts)
 
 
@@ -257,11 +277,13 @@ def _weights(found: Rhythms, tested: np.ndarray) -> np.ndarray:
 
     Both by the gaps before the silence and over the whole time that is known of them, half a year at most where they
     met later. Among many pairs who meet now and then, some met close together by chance for a while, and their gaps say
-    that they met often. Of pairs who met weekly or less hardly any silence in the window is long enough to tell, and
-    there are many of them.
+    that they met often. How often is often enough depends on the last six weeks: while the whole company is quiet, only
+    those who used to meet more often would have been in touch by now. Of pairs who met weekly or less hardly any
+    silence in the window is long enough to tell, and there are many of them.
     """
     whole_time = np.maximum(_span(found), np.minimum(found.known, HALF_A_YEAR))
-    often = (found.usual <= OFTEN) & (found.contacts * SPELL >= STEADILY * whole_time)
+    lately = found.known - found.until(SIX_WEEKS)[1]
+    often = (lately >= OFTEN * found.pause) & (lately * found.contacts >= STEADILY * whole_time)
     whole, close = int(tested.sum()), int((tested & often).sum())
     if close in (0, whole):
         return np.ones(len(tested))
@@ -303,7 +325,7 @@ def _is_no_habit(
     known = _with_a_past(network, found) & _stayed_alike(found, changes)
     if not some.any() or _as_at_random(found, known):
         return np.ones(int(some.sum()), dtype=bool)
-    chances = _at_random(found.silence[some] / found.usual[some], found.contacts[some] - 1) / weight[some]
+    chances = _at_random(found.silence[some] / found.pause[some], found.contacts[some] - 1) / weight[some]
     return _in_the_past(found, known, weight, chances) <= network.settings.cooling_past_days
 
 
@@ -317,14 +339,14 @@ def _as_at_random(found: Rhythms, known: np.ndarray) -> bool:
 
 def _unlikely_gaps(found: Rhythms, known: np.ndarray, share: np.ndarray | float = 1.0) -> np.ndarray:
     """How unlikely the longest gap of each pair is by its others, as a negative logarithm; weighted by a share."""
-    chances = _at_random(found.longest[known] / found.other_gaps[known], found.contacts[known] - 2)
+    chances = _at_random(found.longest_pause[known] / found.other_pauses[known], found.contacts[known] - 2)
     return -np.log(np.maximum(chances / share, LEAST))
 
 
 def _with_a_past(network: Network, found: Rhythms) -> np.ndarray:
     """Pairs whose longest gap can be judged by their others."""
     enough = max(network.settings.cooling_contacts, GAPS_TO_LEARN_FROM + 2)
-    return (found.contacts >= enough) & ~np.isnan(found.other_gaps)
+    return (found.contacts >= enough) & ~np.isnan(found.other_pauses)
 
 
 def _at_random(times_usual: np.ndarray, before: np.ndarray) -> np.ndarray:
@@ -340,7 +362,7 @@ def _in_the_past(found: Rhythms, known: np.ndarray, weight: np.ndarray, chances:
     """
     if not known.any():
         return np.zeros(len(chances))
-    gaps, others, before = found.longest[known], found.other_gaps[known], found.contacts[known] - 2
+    gaps, others, before = found.longest_pause[known], found.other_pauses[known], found.contacts[known] - 2
     share = weight[known]
     past = np.sort(_unlikely_gaps(found, known, share))[::-1][:UNLIKELIEST]
     seen = max(1.0, float((found.last + found.usual_days * (found.contacts - 1)).max()))
@@ -399,38 +421,47 @@ class _Lot:
     q: float
 
 
-def _at_once(network: Network, found: Rhythms, pairs: _Pairs) -> Iterator[_Lot]:
+def _at_once(network: Network, found: Rhythms, pairs: _Pairs, within: float) -> Iterator[_Lot]:
     """The lots in which many more pairs fell silent than usual: over all, then by team, then by person."""
     team, people = measures.groups(network, "team"), np.arange(network.size)
     for together, code in (("company", np.zeros_like(people)), ("team", team), ("person", people)):
-        while (lot := _fullest(network, found, pairs, together, code)) is not None:
+        while (lot := _fullest(network, found, pairs, (together, code), within)) is not None:
             yield lot
             pairs = pairs.without(lot.pairs)
 
 
-def _fullest(network: Network, found: Rhythms, pairs: _Pairs, together: str, code: np.ndarray) -> _Lot | None:
+def _fullest(
+    network: Network, found: Rhythms, pairs: _Pairs, shared: tuple[str, np.ndarray], within: float
+) -> _Lot | None:
     """The least likely fortnight of any group with enough silent pairs; None where all are usual."""
+    together, code = shared
     ends = np.stack([code[found.one], code[found.other]])
     groups, number = np.unique(ends[:, pairs.silent], return_counts=True)
     many = groups[(groups >= 0) & (number >= LEAST_AT_ONCE)]
-    lots = [_lot(network, found, pairs, (together, int(group)), ends, len(groups)) for group in many]
+    lots = [_lot(network, found, pairs, (together, int(group)), ends, len(groups), within) for group in many]
     return min((lot for lot in lots if lot is not None), key=lambda lot: lot.q, default=None)
 
 
 def _lot(
-    network: Network, found: Rhythms, pairs: _Pairs, shared: tuple[str, int], ends: np.ndarray, looks: int
+    network: Network,
+    found: Rhythms,
+    pairs: _Pairs,
+    shared: tuple[str, int],
+    ends: np.ndarray,
+    looks: int,
+    within: float,
 ) -> _Lot | None:
     """The fullest fortnight of one group that ends in the window, if it is far from usual for so many groups."""
     inside, settings = (ends == shared[1]).any(axis=0), network.settings
     some = np.flatnonzero(inside & pairs.silent)
     some = some[np.argsort(found.last[some], kind="stable")]
     days, until = found.last[some], np.append(0.0, np.cumsum(pairs.by_itself[some]))
-    ends_in_window = np.searchsorted(days, settings.window_days)
+    ends_in_window = np.searchsorted(days, within)
     if len(days) < LEAST_AT_ONCE or ends_in_window == 0:
         return None
     counts = (until[np.searchsorted(days, days + FORTNIGHT)] - until[np.searchsorted(days, days)])[:ends_in_window]
     count, newest = int(np.floor(counts.max() + ROUNDING)), int(days[counts.argmax()])
-    fortnights = max(2.0, (settings.window_days + FORTNIGHT - settings.cooling_days) / FORTNIGHT)
+    fortnights = max(2.0, (within + FORTNIGHT - settings.cooling_days) / FORTNIGHT)
     rate = (pairs.by_itself.sum() - count + 1) / (fortnights - 1) / pairs.followed.sum()
     alike = pairs.followed & inside
     usual = (_by_rhythm(found, alike, newest), _by_the_past(network, found, alike, newest))
@@ -530,6 +561,8 @@ def _named(network: Network, found: Rhythms, q: np.ndarray, k: int, so_far: str)
         "history_days": history_days(network),
     }
     unseen = _unseen(network, found, k)
+    if found.away_days[k]:
+        evidence["away_days"] = int(found.away_days[k])
     if unseen:
         evidence["unseen_days"] = unseen
     asked = _last_asked(network, found)[k]
@@ -567,12 +600,18 @@ def _apart(found: Rhythms, k: int) -> str:
 
 
 def _since(found: Rhythms, k: int, unseen: int) -> str:
-    """What was to be expected in the silence; who may have left is not said to be at work."""
-    missed = f"about {tally(round(found.silence[k] / found.usual[k]), 'contact')}"
+    """What was to be expected in the silence; who may have left or been away is not said to be at work."""
+    missed, away = f"about {tally(round(found.silence[k] / found.usual[k]), 'contact')}", int(found.away_days[k])
     if unseen:
+        rest = f" on the {tally(found.silent_days[k] - away, 'other day')}" if away else ""
         return (
-            f", in which {missed} were to be expected; but one of the two has had no contact with anybody for "
+            f", in which {missed} were to be expected{rest}; but one of the two has had no contact with anybody for "
             f"{unseen} days, and may have left or be away without the roster saying so"
+        )
+    if away:
+        return (
+            f", {found.silent_days[k]} of them with both at work by the roster. On {away} of these one had no contact "
+            f"with anybody, and may have been away without the roster saying so; {missed} were to be expected besides"
         )
     return f", {found.silent_days[k]} of them with both at work, in which {missed} were to be expected"
 

@@ -1,7 +1,8 @@
 """The rhythm of ties: how often two people are in touch, and whether they have been silent for longer than that.
 
 Looks back further than the window, up to a year, and counts days of contact. A pair's clock runs only on days on which
-both are at work, and slower while the whole company is quiet: holidays are no silence.
+both are at work, as far as absences and their contact with all others tell, and slower while the whole company is
+quiet: holidays are no silence.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ally_graph.compute import compiled
+from ally_graph.measures.away import away
 from ally_graph.network import Network
 from ally_graph.network.events import DAY, Events, decay, events_of, kinds_of, presence
 from ally_graph.network.gatherings import others_present
@@ -37,12 +39,15 @@ class Rhythms:
     """What is known about each pair with four days of contact or more, as arrays over pairs.
 
     `one` and `other` are codes, `contacts` days of contact. `usual`, `median`, `longest` (gaps between days of contact)
-    and `silence` (the gap since) are days on the pair's own clock; `silent_days` are plain days with both at work and
-    `last` is the age of the newest contact. `regularity` is the shape of the gaps: 1 where contacts fall at random,
-    more where they keep a beat, less where they come in bursts. `ended` says that the tie is over for a reason on
-    record. `usual_days` and `longest_days` are the mean and the longest gap in plain days of the calendar.
-    `known` are the days on the pair's clock on which both were at work since the records begin. `ages` are days since
-    each day of contact, pair by pair and oldest first, and `times` the same days on the pair's clock.
+    and `silence` (the gap since) are days on the pair's own clock. `silent_days` are plain days with both at work since
+    the last contact, and `away_days` those of them on which one seems to have been away. `last` is the age of the
+    newest contact. `regularity` is the shape of the gaps: 1 where contacts fall at random, more where they keep a beat,
+    less where they come in bursts. `ended` says that the tie is over for a reason on record. `usual_days` and
+    `longest_days` are the mean and the longest gap in plain days of the calendar. `known` are the days on the pair's
+    clock on which both were at work since the records begin. `ages` are days since each day of contact, pair by pair
+    and oldest first, and `times` the same days on the pair's clock. `pause` and `longest_pause` are the mean and the
+    longest gap less half of the day of contact that ends it. Contacts of one day count once, so that gaps between days
+    of contact at random are half a day longer than between contacts.
     """
 
     one: np.ndarray
@@ -53,6 +58,7 @@ class Rhythms:
     longest: np.ndarray
     silence: np.ndarray
     silent_days: np.ndarray
+    away_days: np.ndarray
     last: np.ndarray
     regularity: np.ndarray
     ended: np.ndarray
@@ -61,11 +67,13 @@ class Rhythms:
     known: np.ndarray
     ages: np.ndarray
     times: np.ndarray
+    pause: np.ndarray
+    longest_pause: np.ndarray
 
     def chance_of_silence(self, some: np.ndarray | slice = slice(None)) -> np.ndarray:
         """How likely a silence of at least this length is in each tie, or in some, if it goes on in its rhythm."""
         shape, before = 2 * self.regularity[some], self.contacts[some] - 1
-        return distributions.f_above(self.silence[some] / self.usual[some], shape, shape * before)
+        return distributions.f_above(self.silence[some] / self.pause[some], shape, shape * before)
 
     def broken(self, least_likely: float) -> np.ndarray:
         """Which ties are silent for longer than explained: less likely than this, and twice the median gap."""
@@ -73,7 +81,9 @@ class Rhythms:
 
     def came_back(self, least_likely: float) -> np.ndarray:
         """Which ties were once silent for longer than their other gaps explain, and are in touch again since."""
-        return _is_break(self.longest, self.other_gaps, self.median, least_likely)
+        return _is_break(
+            self.longest, _without_longest(self.usual, self.longest, self.contacts), self.median, least_likely
+        )
 
     def until(self, days: float) -> tuple[np.ndarray, np.ndarray]:
         """How many days of contact each pair had until so many days ago, and its clock then.
@@ -91,23 +101,24 @@ class Rhythms:
         return before, begun + (ended - begun) * (since - days) / np.maximum(since - after, 1.0)
 
     @property
-    def other_gaps(self) -> np.ndarray:
-        """The mean of each pair's gaps without the longest; NaN where there are no others."""
-        others, rest = self.contacts - 2, self.usual * (self.contacts - 1) - self.longest
-        return np.divide(rest, others, out=np.full(len(rest), np.nan), where=(others > 0) & (rest > NOTHING))
+    def other_pauses(self) -> np.ndarray:
+        """The mean of each pair's pauses without the longest; NaN where there are no others."""
+        return _without_longest(self.pause, self.longest_pause, self.contacts)
 
 
 @dataclass(frozen=True)
 class _Contacts:
     """Days of contact of each of `pairs` (numbers), `counts` of them, in the order of pair and day.
 
-    `weight` has the weights of each such day summed, nothing where they were not asked for.
+    `weight` has the weights of each such day summed, nothing where they were not asked for. `seen` says who did
+    anything on record on which day, as rows of people and columns of days.
     """
 
     pairs: np.ndarray
     counts: np.ndarray
     day: np.ndarray
     weight: np.ndarray
+    seen: np.ndarray
 
     @property
     def first(self) -> np.ndarray:
@@ -123,19 +134,22 @@ class _Contacts:
         """Those of some pairs."""
         kept = np.repeat(mask, self.counts)
         weight = self.weight[kept] if len(self.weight) else self.weight
-        return _Contacts(self.pairs[mask], self.counts[mask], self.day[kept], weight)
+        return _Contacts(self.pairs[mask], self.counts[mask], self.day[kept], weight, self.seen)
 
 
 @dataclass(frozen=True)
 class _Clocks:
     """The clock of each pair, from the first day on record: the time of each day of contact, and the time now.
 
-    And the plain days since the last contact on which both were at work.
+    And the plain days since the last contact on which both were at work, those among them on which one seems to have
+    been away, and half of each day of contact, summed up over all pairs.
     """
 
     time: np.ndarray
     now: np.ndarray
     silent_days: np.ndarray
+    away_days: np.ndarray
+    halves: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -189,7 +203,7 @@ def tie_states(network: Network, records: Records) -> pd.DataFrame:
     contacts = _contacts(network, records, weighted=True)
     forming = contacts.counts < network.settings.rhythm_events
     some = contacts.of(~forming)
-    clocks = _clocks(network, records, contacts, some)
+    clocks = _clocks(network, records, contacts, some, until_now=False)
     gaps = _gaps(clocks.time, some)
     found = _rhythms(network, records, some, clocks, gaps)
     broken = found.broken(network.settings.cooling_silence)
@@ -221,15 +235,21 @@ def _contacts(network: Network, records: Records, *, weighted: bool = False) -> 
         pairs = pairs_of(events)
     position = _met_at(events, pairs.position, network.settings.largest_meeting)
     newest = length + (network.as_of - network.as_of.normalize()) / pd.Timedelta(days=1)
-    fast = None if weighted else compiled.kernels(len(events))
+    seen, fast = np.zeros((network.size, length), dtype=bool), None if weighted else compiled.kernels(len(events))
+    seen[events.source, _day_of(events.age, newest, length)] = True
     if fast:
         counts, day = fast.days_of_contact(position, events.age, newest, length, len(pairs))
-        return _Contacts(pairs.numbers(), counts, day, np.zeros(0))
+        return _Contacts(pairs.numbers(), counts, day, np.zeros(0), seen)
     here = np.flatnonzero(position >= 0)
-    day = np.clip(np.floor(newest - events.age[here]).astype(np.int64), 0, length - 1)
+    day = _day_of(events.age[here], newest, length)
     keys, order, first = in_groups(position[here] * np.int64(length) + day)
     weight = np.add.reduceat(events.weight[here][order], first) if weighted and len(first) else np.zeros(0)
-    return _Contacts(pairs.numbers(), np.bincount(keys // length, minlength=len(pairs)), keys % length, weight)
+    return _Contacts(pairs.numbers(), np.bincount(keys // length, minlength=len(pairs)), keys % length, weight, seen)
+
+
+def _day_of(age: np.ndarray, newest: float, length: int) -> np.ndarray:
+    """The day of each age, of so many."""
+    return np.clip(np.floor(newest - age).astype(np.int64), 0, length - 1)
 
 
 def _met_at(events: Events, position: np.ndarray, largest: int) -> np.ndarray:
@@ -241,6 +261,7 @@ def _met_at(events: Events, position: np.ndarray, largest: int) -> np.ndarray:
 def _rhythms(network: Network, records: Records, contacts: _Contacts, clocks: _Clocks, gaps: _Gaps) -> Rhythms:
     """The rhythm of pairs by the gaps on their clocks."""
     last = contacts.first + contacts.counts - 1
+    pauses = _gaps(clocks.time - clocks.halves, contacts)
     age = history_days(network) - 1 - contacts.day[last]
     return Rhythms(
         *_ends(network, contacts),
@@ -250,13 +271,16 @@ def _rhythms(network: Network, records: Records, contacts: _Contacts, clocks: _C
         gaps.longest,
         clocks.now - clocks.time[last],
         clocks.silent_days,
+        clocks.away_days,
         age,
-        _regularity(gaps, contacts.counts - 1),
+        _regularity(pauses, contacts.counts - 1),
         _ended(network, records, contacts.pairs, age),
         *_calendar_gaps(contacts),
         clocks.now,
         history_days(network) - 1 - contacts.day,
         clocks.time,
+        pauses.whole / (contacts.counts - 1),
+        pauses.longest,
     )
 
 
@@ -270,42 +294,48 @@ def _calendar_gaps(contacts: _Contacts) -> tuple[np.ndarray, np.ndarray]:
     return (contacts.day[last] - contacts.day[first]) / (contacts.counts - 1), np.maximum.reduceat(gaps, first)
 
 
-def _ends(network: Network, contacts: _Contacts) -> tuple[np.ndarray, np.ndarray]:
-    """The codes of the two people of each pair."""
-    return contacts.pairs // max(1, network.size), contacts.pairs % max(1, network.size)
+def _ends(network: Network, contacts: _Contacts) -> np.ndarray:
+    """The codes of the two people of each pair, in two rows."""
+    return np.stack(np.divmod(contacts.pairs, max(1, network.size)))
 
 
-def _activity(contacts: _Contacts, one: np.ndarray, other: np.ndarray, present: np.ndarray) -> np.ndarray:
+def _activity(ends: np.ndarray, counts: np.ndarray, days: np.ndarray, present: np.ndarray) -> np.ndarray:
     """How active the company was on each day, for the pairs that were at work together; 1 is usual.
 
     Each pair is expected to be in touch as often on each of the days both are at work. Where people join, those who
     were there before are not said to be more active for it.
     """
-    length = present.shape[1]
-    seen = np.bincount(contacts.day, minlength=length).astype(float)
-    first, usual = int(np.argmax(seen > 0)), np.zeros(length)
-    since = present[:, first:]
-    if since.all():
-        usual[first:] = seen.sum() / max(1, length - first)
-    for start in range(0, 0 if since.all() else len(one), PAIRS_AT_ONCE):
+    one, other = ends
+    usual = np.zeros(present.shape[1])
+    seen = np.bincount(days, minlength=len(usual)).astype(float)
+    if present.all():
+        usual[:] = seen.sum() / max(1, len(usual))
+    for start in range(0, 0 if present.all() else len(one), PAIRS_AT_ONCE):
         some = slice(start, start + PAIRS_AT_ONCE)
-        both = since[one[some]] & since[other[some]]
-        usual[first:] += contacts.counts[some] / np.maximum(both.sum(axis=1), 1) @ both
+        both = present[one[some]] & present[other[some]]
+        usual += counts[some] / np.maximum(both.sum(axis=1), 1) @ both
     return (seen + STEADY_DAY) / (usual + STEADY_DAY)
 
 
-def _clocks(network: Network, records: Records, everyone: _Contacts, contacts: _Contacts) -> _Clocks:
-    """The clocks of some pairs; how active the company was on each day rests on everyone's contact.
+def _clocks(
+    network: Network, records: Records, everyone: _Contacts, contacts: _Contacts, *, until_now: bool = True
+) -> _Clocks:
+    """The clocks of some pairs; how active the company was on each day, and who was away, rest on everyone's contact.
 
     A pair in contact is taken to be at work that day, whatever the absences say.
     """
     length, present = history_days(network), network.present
     if length > present.shape[1]:
         present = presence(records, network.people, as_of=network.as_of, window_days=length)
-    fast, activity = compiled.kernels(len(contacts.day)), _activity(everyone, *_ends(network, everyone), present)
-    clock, begun = fast.clock if fast else _clock, int(everyone.day.min(initial=length - 1))
-    days, there = contacts.day - begun, np.ascontiguousarray(present[:, begun:])
-    return _Clocks(*clock(contacts.first, contacts.counts, days, *_ends(network, contacts), there, activity[begun:]))
+    begun = int(everyone.day.min(initial=length - 1))
+    present, ends = np.ascontiguousarray(present[:, begun:]), _ends(network, everyone)
+    known = (ends, everyone.counts, everyone.day - begun)
+    gone = away(*known, everyone.seen[:, begun:], present, _activity(*known, present), until_now=until_now)
+    activity = _activity(*known, present & ~gone)
+    fast, days = compiled.kernels(len(contacts.day)), contacts.day - begun
+    clock = fast.clock if fast else _clock
+    times = clock(contacts.first, contacts.counts, days, *_ends(network, contacts), present, gone, activity)
+    return _Clocks(*times, np.cumsum(activity[days] / 2))
 
 
 def _clock(
@@ -315,22 +345,25 @@ def _clock(
     one: np.ndarray,
     other: np.ndarray,
     present: np.ndarray,
+    gone: np.ndarray,
     activity: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The plain twin of `kernels.clock`."""
     pairs, ends = len(counts), np.append(first, len(days))
-    time, now, since = np.zeros(len(days)), np.zeros(pairs), np.zeros(pairs, dtype=int)
+    time, now = np.zeros(len(days)), np.zeros(pairs)
+    silent, away_days = np.zeros(pairs, dtype=int), np.zeros(pairs, dtype=int)
     for start in range(0, pairs, PAIRS_AT_ONCE):
         some = slice(start, min(start + PAIRS_AT_ONCE, pairs))
         entries = slice(ends[some.start], ends[some.stop])
         row, day = np.repeat(np.arange(some.stop - start), counts[some]), days[entries]
         both = present[one[some]] & present[other[some]]
         both[row, day] = True
-        passed = np.cumsum(both * activity, axis=1)
+        missing = both & (gone[one[some]] | gone[other[some]])
+        passed = np.cumsum((both & ~missing) * activity, axis=1)
         time[entries], now[some] = passed[row, day], passed[:, -1]
-        newest = days[ends[some.start + 1 : some.stop + 1] - 1]
-        since[some] = (both & (np.arange(both.shape[1]) > newest[:, None])).sum(axis=1)
-    return time, now, since
+        since = np.arange(both.shape[1]) > days[ends[some.start + 1 : some.stop + 1] - 1][:, None]
+        silent[some], away_days[some] = (both & since).sum(axis=1), (missing & since).sum(axis=1)
+    return time, now, silent, away_days
 
 
 def _gaps(time: np.ndarray, contacts: _Contacts) -> _Gaps:
@@ -346,6 +379,12 @@ def _gaps(time: np.ndarray, contacts: _Contacts) -> _Gaps:
     ordered, first = gaps[np.lexsort((gaps, owner))], np.cumsum(count) - count
     middle = (ordered[first + (count - 1) // 2] + ordered[first + count // 2]) / 2
     return _Gaps(whole, squares, middle, ordered[first + count - 1])
+
+
+def _without_longest(mean: np.ndarray, longest: np.ndarray, contacts: np.ndarray) -> np.ndarray:
+    """The mean of each pair's gaps without the longest; NaN where there are no others."""
+    others, rest = contacts - 2, mean * (contacts - 1) - longest
+    return np.divide(rest, others, out=np.full(len(rest), np.nan), where=(others > 0) & (rest > NOTHING))
 
 
 def _is_break(gap: np.ndarray, usual: np.ndarray, median: np.ndarray, least_likely: float) -> np.ndarray:

@@ -125,13 +125,16 @@ def overrelied(raw: Raw, found: Finding) -> list[float]:
 
 
 def cooling_ties(raw: Raw, found: Finding) -> list[float]:
-    """The mean and the longest time between days of contact, and the days since."""
+    """The mean and the longest time between days of contact, the days since, and those of them away."""
     if "pairs" in found.evidence:
         return []
     days = raw.days_of(*found.people)
     gaps = days.diff().dt.days.dropna()
     silent = (raw.end - days.iloc[-1]).days - 1
-    return [round(gaps.mean()), gaps.max(), silent]
+    away = found.evidence.get("away_days", 0)
+    seen = [raw.of(who, raw.contact)["timestamp"].dt.normalize().drop_duplicates() for who in found.people]
+    assert away <= sum(silent - (met > days.iloc[-1]).sum() for met in seen)
+    return [round(gaps.mean()), gaps.max(), silent, *([away] if away and "unseen_days" not in found.evidence else [])]
 
 
 def bridge(raw: Raw, found: Finding) -> list[float]:
@@ -253,7 +256,7 @@ CHANGES = {
     "isolated": contacts_wanted,
     "unbalanced": helps_wanted,
     "overrelied": lambda raw, found: [overrelied(raw, found)[1] - 1, overrelied(raw, found)[1]],
-    "cooling_ties": lambda raw, found: cooling_ties(raw, found)[-1:],
+    "cooling_ties": lambda raw, found: cooling_ties(raw, found)[2:3],
     "bridge": lambda raw, found: [raw.across(found.people[0]).sum()] if " now)" in found.would_change else [],
     "leadership_gap": lambda raw, found: leadership_gap(raw, found) if "without any" in found.would_change else [],
     "closed_group": ties_wanted,

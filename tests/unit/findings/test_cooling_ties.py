@@ -135,6 +135,36 @@ def test_whoever_has_had_no_contact_with_anybody_is_not_said_to_be_at_work():
     assert "the day one of them left, or an absence, on the roster" in told
 
 
+def with_leave(leave):
+    """Ana and bo met every other day until six weeks ago, ana many others daily; on leave nobody meets her."""
+    theirs = [event("ana", f"p{k % 12:02}", "meeting", k + 0.5) for k in range(180)]
+    mine = [
+        row
+        for row in [*every(2, 60, silent=42), *theirs, *ALSO_MEETING]
+        if "ana" not in row or days_back(row) not in leave
+    ]
+    return [*STEADY, *mine]
+
+
+def test_days_on_which_one_seems_to_have_been_away_are_told_and_not_counted():
+    """Of six weeks ana was away for one: about 42 / 2 contacts less 7 / 2 were to be expected."""
+    (found,) = found_in(with_leave(range(10, 17)))
+    assert found.evidence["away_days"] == 7
+    assert found.evidence["contacts_missed"] == pytest.approx(17.5, abs=1)
+    told = ", 42 of them with both at work by the roster. On 7 of these one had no contact with anybody"
+    assert told in found.why
+    assert "contacts were to be expected besides" in found.why
+
+
+def test_a_silence_in_which_one_was_away_for_most_of_it_is_none():
+    """Of six weeks ana was away for four: that leaves less than 21 days with both at work."""
+    assert named(found_in(with_leave(range(10, 38)))) == []
+
+
+def days_back(row):
+    return (AS_OF.normalize() - np.datetime64(row[3], "D")).days
+
+
 def cooling_ties_would_change(found):
     return module._would_change(found, Settings())
 
@@ -190,7 +220,7 @@ def test_ties_of_less_than_two_contacts_in_four_weeks_are_not_tested(days, times
 @pytest.mark.parametrize(("contacts", "p"), [(2, 1 / 6), (6, 1 / 32), (20, (19 / 24) ** 19)])
 def test_the_chance_of_a_silence_at_random_is_that_all_contacts_miss_it(contacts, p):
     """Five usual gaps after n - 1 of them: ((n - 1) / (n + 4))^(n - 1), so 1/6, (1/2)^5 and (19/24)^19."""
-    pair = {"regularity": 1.0, "silence": 35.0, "usual": 7.0, "contacts": contacts}
+    pair = {"regularity": 1.0, "silence": 35.0, "pause": 7.0, "contacts": contacts}
     found = SimpleNamespace(**{name: np.array([value]) for name, value in pair.items()})
     assert Rhythms.chance_of_silence(found) == pytest.approx([p])
 
@@ -215,23 +245,31 @@ def test_a_silence_is_held_against_the_days_spent_in_such_ones_that_ended(silenc
     assert share == pytest.approx(days / 700, abs=1e-6)
 
 
+def weighed(pause, contacts, silence, known, lately=42.0):
+    """Pairs of whom so much is known, on whose clocks so many days ran in the last six weeks."""
+    known = np.array(known, dtype=float)
+    return SimpleNamespace(
+        usual=np.array(pause, dtype=float),
+        pause=np.array(pause, dtype=float),
+        contacts=np.array(contacts),
+        silence=np.array(silence, dtype=float),
+        known=known,
+        until=lambda days: (None, known - lately * days / 42),
+    )
+
+
 @pytest.mark.parametrize(("close", "high", "low"), [(3, 9.8 / 3, 0.2 / 7), (1, 9.0, 1 / 9)])
 def test_most_of_the_error_is_spent_on_pairs_who_met_often(close, high, low):
     """Of ten, three met every five days: they share 98 %. One alone has nine times the usual share, not 9.8."""
-    usual = np.array([5.0] * close + [14.0] * (10 - close))
-    found = SimpleNamespace(usual=usual, contacts=np.full(10, 20), silence=np.full(10, 42.0), known=np.full(10, 175.0))
+    pause = np.array([5.0] * close + [14.0] * (10 - close))
+    found = weighed(pause, [22] * 10, [42] * 10, [175] * 10)
     assert module._weights(found, np.ones(10, dtype=bool)) == pytest.approx([high] * close + [low] * (10 - close))
-    assert module._weights(found, usual < 6).tolist() == [1.0] * 10
+    assert module._weights(found, pause < 6).tolist() == [1.0] * 10
 
 
-def weight_of(contacts, known, silence=28.0):
+def met_often(contacts, known, silence=28.0, pause=5.0, lately=42.0):
     """Whether a pair with so many contacts five days apart met often, beside one that surely did and one not."""
-    found = SimpleNamespace(
-        usual=np.array([5.0, 5.0, 14.0]),
-        contacts=np.array([contacts, 26, 10]),
-        silence=np.array([silence, 0.0, 42.0]),
-        known=np.array([known, 182.0, 182.0]),
-    )
+    found = weighed([pause, 1.0, 14.0], [contacts, 126, 10], [silence, 0, 42], [known, 182, 182], lately)
     weight, often, seldom = module._weights(found, np.ones(3, dtype=bool))
     assert seldom < often
     return weight == often
@@ -242,33 +280,44 @@ def weight_of(contacts, known, silence=28.0):
     [
         (9, 0.0, 57.0, False),
         (20, 0.0, 28.0, True),
-        (12, 105.0, 28.0, True),
-        (12, 182.0, 28.0, False),
-        (19, 182.0, 28.0, False),
-        (20, 182.0, 28.0, True),
-        (20, 365.0, 28.0, True),
-        (19, 365.0, 28.0, False),
+        (13, 105.0, 28.0, True),
+        (12, 105.0, 28.0, False),
+        (13, 182.0, 28.0, False),
+        (21, 182.0, 28.0, False),
+        (22, 182.0, 28.0, True),
+        (22, 365.0, 28.0, True),
+        (21, 365.0, 28.0, False),
     ],
 )
-def test_often_is_three_times_in_four_weeks_over_the_time_that_both_were_there(contacts, known, silence, often):
-    """Nine five days apart and 57 days of silence are 9 * 28 / 97 = 2.6 in four weeks, 12 in 105 days 3.2.
+def test_often_is_so_often_that_six_weeks_would_miss_five_contacts_by_the_whole_time(contacts, known, silence, often):
+    """Nine five days apart and 57 days of silence make 42 * 9 / 97 = 3.9 in six weeks, 13 in 105 days 5.2.
 
-    Where both were at work for half a year those 12 are 1.8, and it takes 3 * 182 / 28 = 19.5 of them; no more where
-    it was a year.
+    Where both were at work for half a year these 13 make 3.0, and it takes 5 * 182 / 42 = 21.7; no more where it was a
+    year.
     """
-    assert weight_of(contacts, known, silence) == often
+    assert met_often(contacts, known, silence) == often
+
+
+@pytest.mark.parametrize(
+    ("pause", "lately", "often"), [(6.0, 42.0, True), (6.1, 42.0, False), (5.0, 35.0, True), (5.0, 34.0, False)]
+)
+def test_often_is_so_often_that_six_weeks_would_miss_seven_contacts_by_the_gaps(pause, lately, often):
+    """Seven times six days are six weeks; where everybody is quiet these run as slowly as the clock."""
+    assert met_often(40, 182.0, pause=pause, lately=lately) == often
 
 
 def in_turn(gaps, other_gap=7.0, shape=8.0):
     """Ten pairs, each with one gap of so many days among a hundred that were as even as such a shape."""
     whole, gaps = np.ones(len(gaps)), np.array(gaps, dtype=float)
-    nothing = ("one", "other", "median", "silence", "silent_days", "ended", "known", "ages", "times")
+    nothing = ("one", "other", "median", "silence", "silent_days", "away_days", "ended", "known", "ages", "times")
     numbers = dict.fromkeys(nothing, 0 * whole)
     return Rhythms(
         **numbers,
         contacts=np.full(len(gaps), 101),
         usual=(99 * other_gap + gaps) / 100,
         longest=gaps,
+        pause=(99 * other_gap + gaps) / 100,
+        longest_pause=gaps,
         last=0 * whole,
         regularity=shape * whole,
         usual_days=other_gap * whole,
@@ -283,7 +332,9 @@ def test_a_silence_that_only_an_even_rhythm_makes_rare_is_a_habit():
     """
     others = in_turn([49.0] * 10, shape=2.0)
     fields = {name: np.append(getattr(others, name), getattr(others, name)[:1]) for name in Rhythms.__annotations__}
-    fields["silence"][-1], fields["regularity"][-1], fields["longest"][-1], fields["usual"][-1] = 42.0, 20.0, 7.0, 7.0
+    fields |= {"longest": fields["longest_pause"], "usual": fields["pause"]}
+    for name, value in (("silence", 42.0), ("regularity", 20.0), ("longest", 7.0), ("usual", 7.0)):
+        fields[name][-1] = value
     found, network = Rhythms(**fields), SimpleNamespace(settings=Settings())
     some, weight = np.arange(11) == 10, np.ones(11)
     assert found.chance_of_silence(some) < 1e-20
@@ -433,6 +484,55 @@ def test_pairs_who_met_seldom_before_a_change_hide_no_silence_after_it(monkeypat
     assert QUIET not in named(found_in(rows, people))
 
 
+def test_a_change_before_the_window_is_one_too(monkeypatch):
+    """As above, but the ten pairs of the project ended some days before the window: they are no finding."""
+    new, people = numbered(5, "y"), roster([*IDS, *QUIET, *PROJECT, *numbered(5, "y")])
+    begun = [row for pair in combinations(new, 2) for row in every(7, 13, 1, pair)]
+    begun += [event(*pair, "meeting", days + 0.5) for pair in combinations(new, 2) for days in (170, 176)]
+    met = [event(person, "p00", "meeting", 7 * week + 2.5) for person in [*PROJECT, *new] for week in range(26)]
+    old = [row for k, pair in enumerate(combinations(PROJECT, 2)) for row in every(6, 15, 92 + k % 4, pair)]
+    rows = [*STEADY, *old, *met, *begun, *every(7, 18, silent=42)]
+    assert named(found_in(rows, people)) == [QUIET]
+    monkeypatch.setattr(module, "_changes_before", lambda *_: [])
+    assert named(found_in(rows, people)) == []
+
+
+def test_pairs_that_ended_before_the_window_make_no_other_pair_surer():
+    """Ten pairs that surely ended would make it ten times as sure, if they were judged together.
+
+    All pairs meet at random about once a week, and two of them not for six weeks.
+    """
+    rng = np.random.default_rng(3)
+    meet = {pair: rng.choice(np.arange(180), 26, replace=False) for pair in combinations(IDS, 2)}
+    meet[QUIET] = rng.choice(np.arange(42, 180), 30, replace=False)
+    loose = [event(*pair, "meeting", day + 0.5) for pair, days in meet.items() for day in days]
+    project = {pair: rng.choice(np.arange(92, 180), 26, replace=False) for pair in combinations(PROJECT, 2)}
+    old = [event(*pair, "meeting", day + 0.5) for pair, days in project.items() for day in days]
+    old += [event(person, "p10", "meeting", 7 * week + 2.5) for person in PROJECT for week in range(26)]
+    rates = []
+    for rows in (loose, [*loose, *old]):
+        found = found_in(rows, roster([*IDS, *QUIET, *PROJECT]), cooling_discovery_rate=0.2)
+        rates += [single.q for single in found if single.people == QUIET]
+    assert rates[1] > rates[0] / 2
+
+
+@pytest.mark.parametrize(("q", "changes"), [(1e-7, [95.0]), (1e-4, [])])
+def test_only_a_lot_beyond_doubt_is_a_change_before_the_window(monkeypatch, q, changes):
+    """Nobody is sure by themselves there, and pairs of the window are looked at elsewhere."""
+    seen = []
+
+    def one_lot(network, found, pairs, within):
+        seen.append((found.last[pairs.followed].tolist(), within))
+        return [module._Lot(np.array([2, 3]), "company", 0, 0.1, q)]
+
+    monkeypatch.setattr(module, "_at_once", one_lot)
+    monkeypatch.setattr(module, "_followed", lambda network, found, within: np.ones(4, dtype=bool))
+    last = np.array([20.0, 89.0, 95.0, 99.0])
+    found = replace(in_turn([30.0] * 4), last=last, median=np.full(4, 7.0), silence=np.full(4, 70.0))
+    assert module._changes_before(SimpleNamespace(settings=Settings()), found) == changes
+    assert seen == [([95.0, 99.0], 365)]
+
+
 def test_a_pair_that_meets_less_since_a_change_is_no_silence(monkeypatch):
     """They met every three days or so, and twice in the three weeks after the fortnight of the change."""
     days = [70, 62, 85, 86, 87, 88, 89, *np.random.default_rng(1).choice(np.arange(92, 181), 25, replace=False)]
@@ -485,7 +585,8 @@ def lot_of(last, others=80, by_itself=1.0, longest=10.0):
     silent = np.arange(size) < len(last)
     pairs = module._Pairs(np.ones(size, dtype=bool), silent, silent * by_itself)
     ends = np.zeros((2, size), dtype=int)
-    return module._lot(SimpleNamespace(settings=Settings()), weekly, pairs, ("company", 0), ends, 1)
+    network = SimpleNamespace(settings=Settings())
+    return module._lot(network, weekly, pairs, ("company", 0), ends, 1, network.settings.window_days)
 
 
 def test_pairs_that_ended_before_the_window_hide_none_that_ended_in_it():

@@ -79,6 +79,11 @@ def unseen():
     return records_of([*quiet.STEADY, *quiet.every(7, 20, silent=35), *met, gone], quiet.PEOPLE)
 
 
+def on_leave():
+    """A tie ended six weeks ago, and for one of these weeks nobody met one of the two."""
+    return records_of(quiet.with_leave(range(10, 17)), quiet.PEOPLE)
+
+
 def asked():
     """A weekly tie ended five weeks ago, and one of the two asked the other a few days later."""
     rows = [*quiet.STEADY, *quiet.every(7, 20, silent=35), *quiet.ELSEWHERE]
@@ -129,6 +134,7 @@ COMPANIES = {
     "one team more": one_team_more,
     "two for a team": two_for_a_team,
     "unseen": unseen,
+    "on leave": on_leave,
     "asked": asked,
     "asked by reports": asked_by_reports,
     "helped long ago": helped_long_ago,

@@ -200,9 +200,92 @@ def test_the_longest_gap_is_the_longest_between_contacts_not_the_silence_since()
     assert found.silence == pytest.approx([10], rel=0.05)
 
 
+def on_leave(absences=(), leave=range(35, 56), silent=7, besides=()):
+    """Ana meets five people every other day, who meet each other; for three weeks nobody meets her."""
+    others = numbered(5)
+    rows = [event("ana", one, "meeting", day + 0.5) for k, one in enumerate(others) for day in range(k % 2, 180, 2)]
+    rows += every(3, 50, silent) + [
+        event(one, "bo", "meeting", day + 0.5) for one in others for day in range(0, 180, 2)
+    ]
+    rows = [row for row in rows if "ana" not in row or days_ago(row) not in leave]
+    return company([*rows, *besides], roster([*PAIR, *others, *numbered(14, "z")]), absences=absences)
+
+
+def days_ago(row):
+    return (AS_OF.normalize() - pd.Timestamp(row[3]).normalize()).days
+
+
+def test_leave_that_no_absence_tells_is_no_time_on_the_clock():
+    """Three weeks without anybody are no gap of ana and bo, whether on record or not."""
+    first, last = (str((AS_OF - pd.Timedelta(days=days)).date()) for days in (55, 35))
+    told, found = rhythms(*on_leave([("ana", first, last)])), rhythms(*on_leave())
+    pair = (found.one == 0) & (found.other == 1)
+    assert found.longest[pair] == pytest.approx(told.longest[pair], rel=0.2)
+    assert found.longest[pair] < 6
+    assert found.longest_days[pair] >= 21
+
+
+def test_whoever_writes_to_all_was_there():
+    """Mails to many are no contact; ana sends one twice a week while nobody meets her."""
+    mails = [event("ana", one, "message", day + 0.3) for one in numbered(14, "z") for day in range(35, 56, 3)]
+    found = rhythms(*on_leave(besides=mails))
+    assert found.longest[(found.one == 0) & (found.other == 1)] > 15
+
+
+def test_leave_of_some_makes_no_quiet_time_of_the_others():
+    """Eight people in a ring meet daily; two of them are away for three weeks, and so four of eight pairs."""
+    ids, away = numbered(8), {"p00", "p04"}
+    pairs = [(ids[k], ids[(k + 1) % 8]) for k in range(8)]
+    rows = [
+        event(*pair, "meeting", day + 0.5)
+        for pair in pairs
+        for day in range(180)
+        if not away & set(pair) or day not in range(35, 56)
+    ]
+    found = rhythms(*company(rows, roster(ids)))
+    others = (found.one == 2) & (found.other == 3)
+    assert (found.until(35)[1] - found.until(56)[1])[others] == pytest.approx(21, rel=0.1)
+
+
+def test_a_silence_in_which_one_was_away_tells_on_how_many_days():
+    found = rhythms(*on_leave(leave=range(10, 31), silent=33))
+    pair = (found.one == 0) & (found.other == 1)
+    assert (found.silent_days[pair], found.away_days[pair]) == (33, 21)
+    assert found.silence[pair] == pytest.approx(12, rel=0.2)
+
+
+def test_the_state_of_a_tie_does_not_wait_for_somebody_unseen_since():
+    """Ana may have left: the tie is cooling, and its clock has not stopped."""
+    network, records = on_leave(leave=range(31), silent=33)
+    found = rhythms(network, records)
+    states = tie_states(network, records)
+    mine = (states["person_id"] == "ana") & (states["other_id"] == "bo")
+    assert found.silence[(found.one == 0) & (found.other == 1)] < 5
+    assert states.loc[mine, "state"].tolist() == ["cooling"]
+
+
+def test_half_of_each_day_of_contact_is_taken_off_a_pause():
+    """Eighty pairs in touch at random, three times in four days: gaps are 1.9 days between days of contact, not 1.3.
+
+    Their variance is .47 / .53^2 = 1.7, so that the shape is 1.4^2 / 1.7 = 1.17, and 2.1 by whole days.
+    """
+    rng, ids = np.random.default_rng(1), numbered(160)
+    rows = [
+        event(one, other, "meeting", float(day))
+        for one, other in zip(ids[::2], ids[1::2], strict=True)
+        for day in np.cumsum(rng.exponential(4 / 3, 130))
+        if day < 180
+    ]
+    found = rhythms(*company(rows, roster(ids)))
+    assert found.usual.mean() == pytest.approx(1 / (1 - np.exp(-0.75)), rel=0.05)
+    assert found.pause.mean() == pytest.approx(4 / 3, rel=0.07)
+    assert found.longest - found.longest_pause == pytest.approx(0.5, rel=0.6)
+    assert found.regularity == pytest.approx(1.17, abs=0.25)
+
+
 def test_gaps_of_nothing_are_no_measure_of_the_longest():
-    pair = SimpleNamespace(contacts=np.array([5, 5]), usual=np.array([2.0, 2.0]), longest=np.array([8.0, 5.0]))
-    assert Rhythms.other_gaps.fget(pair) == pytest.approx([np.nan, 1.0], nan_ok=True)
+    pair = SimpleNamespace(contacts=np.array([5, 5]), pause=np.array([2.0, 2.0]), longest_pause=np.array([8.0, 5.0]))
+    assert Rhythms.other_pauses.fget(pair) == pytest.approx([np.nan, 1.0], nan_ok=True)
 
 
 def test_a_silence_that_a_pair_came_back_from_is_told_by_the_other_gaps():
@@ -212,8 +295,8 @@ def test_a_silence_that_a_pair_came_back_from_is_told_by_the_other_gaps():
     records = records_of(rows, roster(["ana", "bo", "cy", "di"]))
     found = rhythms(network_of(records, as_of=AS_OF), records, 2)
     assert found.came_back(0.05).tolist() == [True, False, False]
-    assert found.other_gaps[:2] == pytest.approx(found.median[:2], rel=0.05)
-    assert np.isnan(found.other_gaps[2])
+    assert found.other_pauses[:2] == pytest.approx(found.median[:2] - 0.5, rel=0.05)
+    assert np.isnan(found.other_pauses[2])
 
 
 @pytest.mark.parametrize(("silent", "expected"), [(20, "healthy"), (22, "cooling")])
