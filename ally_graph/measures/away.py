@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-UNLIKELY = 1e-3
-"""How unlikely days without any contact are by a person's other days, if they were away."""
+UNLIKELY, UNLIKELIER = 1e-2, 1e-3
+"""How unlikely days without contact are by those before and by those after, each; and by those before, until now."""
 GOES_ON = 0.5
 """Share of their usual days of contact that those whom a person meets keep while only this person is away."""
+AROUND = 42
+"""Days before a gap, and after it, whose contact says how unlikely it is, and the longest gap that may be leave."""
 PEOPLE_AT_ONCE = 5_000
 NOTHING = 1e-9
 
@@ -26,13 +28,15 @@ def away(
     r"""On which days people were away without a record of it, as far as their contact tells.
 
     Whoever meets somebody nearly every day and then nobody for two weeks was on leave or ill. A gap `g` between a
-    person's days of contact is taken for an absence where it is improbable even by the `n` days on which they met
-    others than the one they met most. With this one the tie itself may have cooled.
+    person's days of contact is taken for an absence where it is improbable by the `n` days of contact in the six weeks
+    before, and in those after. Days with nobody but the one they met most don't count: that tie itself may have cooled.
+    And who meets hardly anybody any more is on their own and not away.
 
-    .. math:: (1 + g / t)^{-n} < 0.001
+    .. math:: (1 + g / t)^{-n} < 0.01
 
-    with the time `t` outside of the gap, both on a clock that runs only while they are at work, slower while the whole
-    company is quiet, and half as far on the day that ends a gap. Where more than half of the days of contact of those
+    for both, and below 0.001 by the weeks before where the gap lasts until now. Leave lasts six weeks at most. It is
+    told with the time `t` of these weeks, both on a clock that runs only while they are at work, slower while the whole
+    company is quiet, and half as far on days of contact. Where more than half of the days of contact of those
     whom they met are gone as well, it is no absence but a change: a project ended, or a team keeps no records.
 
     Parameters
@@ -72,8 +76,8 @@ def away(
     ties = sparse.csr_array((weights, (ends.ravel(), ends[::-1].ravel())), shape=(size, size))
     for start in range(0, size, PEOPLE_AT_ONCE):
         some = slice(start, start + PEOPLE_AT_ONCE)
-        for who, before, after in _long_gaps(met[some], others[some], present[some], activity):
-            gap = slice(before + 1, after)
+        for who, first, after in _long_gaps(met[some], others[some], present[some], activity):
+            gap = slice(first, after)
             if (until_now or after < len(activity)) and _goes_on(ties, start + who, met, activity, gap):
                 found[start + who, gap] = True
     return found
@@ -88,7 +92,7 @@ def _goes_on(ties: sparse.csr_array, who: int, met: np.ndarray, activity: np.nda
 
 
 def _met(ends: np.ndarray, counts: np.ndarray, days: np.ndarray, seen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """On which days each person met anybody or was seen, and on how many others than the one they met most."""
+    """On which days each person met anybody or was seen, and on which others than the one they met most."""
     met, others = seen.copy(), np.zeros_like(seen)
     person, pair = ends.ravel(), np.tile(np.arange(len(counts)), 2)
     order = np.lexsort((pair, -counts[pair], person))
@@ -98,18 +102,26 @@ def _met(ends: np.ndarray, counts: np.ndarray, days: np.ndarray, seen: np.ndarra
         who, other = np.repeat(side, counts), ~np.repeat(closest, counts)
         met[who, days] = True
         others[who[other], days[other]] = True
-    return met, others.sum(axis=1)
+    return met, others
 
 
 def _long_gaps(met: np.ndarray, others: np.ndarray, present: np.ndarray, activity: np.ndarray) -> zip:
-    """The gaps in which people were away: whose, the day of contact before it, and that after it or the end."""
+    """The gaps in which people were away: whose, its first day, and the day of contact after it or the end."""
     length = met.shape[1]
-    passed = np.pad(np.cumsum(present * activity, axis=1), ((0, 0), (0, 1)), mode="edge")
+    clock, times = (np.pad(np.cumsum(days, axis=1), ((0, 0), (1, 0))) for days in (present * activity, others))
     half = np.append(activity / 2, 0.0)
     who, day = np.nonzero(np.pad(met, ((0, 0), (0, 1)), constant_values=True))
     following = np.flatnonzero(who[1:] == who[:-1]) + 1
-    owner, before, after = who[following], day[following - 1], day[following]
-    gaps = passed[owner, after] - passed[owner, before] - half[after]
-    rest = np.bincount(owner, gaps, minlength=len(met))[owner] - gaps
-    gone = (1 + gaps / np.maximum(rest, NOTHING)) ** -others[owner].astype(float) < UNLIKELY
-    return zip(owner[gone], before[gone], np.minimum(after[gone], length), strict=True)
+    owner, before, after = who[following], day[following - 1] + 1, day[following]
+    gaps = clock[owner, after] - clock[owner, before] + half[after]
+
+    def chance(first: np.ndarray, last: np.ndarray) -> np.ndarray:
+        """How likely each gap is by the days of contact from one day to before another."""
+        passed, count = (sums[owner, last] - sums[owner, first] for sums in (clock, times))
+        return (1 + gaps / np.maximum(passed - count / 2, NOTHING)) ** -count.astype(float)
+
+    then = chance(np.maximum(before - AROUND, 0), before)
+    since = chance(after, np.minimum(after + AROUND, length))
+    gone = np.where(after < length, np.maximum(then, since) < UNLIKELY, then < UNLIKELIER)
+    gone &= (gaps > 0) & (after - before <= AROUND)
+    return zip(owner[gone], before[gone], after[gone], strict=True)

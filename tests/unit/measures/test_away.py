@@ -34,6 +34,14 @@ def test_who_meets_somebody_daily_and_then_nobody_for_a_fortnight_was_away():
     assert absent(meeting()) == list(LEAVE)
 
 
+def test_who_has_lost_most_contact_is_not_away():
+    """After the gap they meet nobody but once a month, or they have met nobody for longer than any leave."""
+    seldom = [day for day in range(50, LENGTH) if day not in (75, 105)]
+    assert absent(meeting(leave=seldom)) == []
+    assert absent(meeting(leave=range(70, LENGTH))) == []
+    assert absent(meeting(leave=range(80, LENGTH))) == list(range(80, LENGTH))
+
+
 def test_a_few_days_are_no_absence():
     assert absent(meeting(leave=range(50, 53))) == []
 
