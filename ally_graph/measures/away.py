@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-UNLIKELY, UNLIKELIER = 1e-2, 1e-3
+UNLIKELY, UNLIKELY_UNTIL_NOW = 1e-2, 1e-3
 """How unlikely days without contact are by those before and by those after, each; and by those before, until now."""
 GOES_ON = 0.5
 """Share of their usual days of contact that those whom a person meets keep while only this person is away."""
@@ -122,6 +122,6 @@ def _long_gaps(met: np.ndarray, others: np.ndarray, present: np.ndarray, activit
 
     then = chance(np.maximum(before - AROUND, 0), before)
     since = chance(after, np.minimum(after + AROUND, length))
-    gone = np.where(after < length, np.maximum(then, since) < UNLIKELY, then < UNLIKELIER)
-    gone &= (gaps > 0) & (after - before <= AROUND)
+    gone = np.where(after < length, np.maximum(then, since) < UNLIKELY, then < UNLIKELY_UNTIL_NOW)
+    gone &= after - before <= AROUND
     return zip(owner[gone], before[gone], after[gone], strict=True)
