@@ -183,6 +183,13 @@ class Settings:
         "8 of 10 helps from them are enough (1.9 each), two with 7 of 10 are not (1.3 each), three are.",
         within=Range(0),
     )
+    sole_source_each: float = _setting(
+        0.5,
+        "standard errors",
+        "Each of the people it takes leans at least so far beyond half: one who surely depends can't stand for another "
+        "of whom it is no more than even.",
+        within=Range(0),
+    )
     overrelied_clear_load: float = _setting(
         4.0,
         "times the median",

@@ -199,7 +199,7 @@ def _signals(network: Network, records: Records, overrelied: np.ndarray | None =
     given = _by_week(recent.source, recent.age, network.size, weeks)
     alone = np.bincount(reliance.sole_sources(network).tocoo().row, minlength=network.size)
     found = {
-        "overrelied": overrelied_mask(network) if overrelied is None else overrelied,
+        "overrelied": overrelied_mask(network, records) if overrelied is None else overrelied,
         "little_back": _little_back(network, recent),
         "after_hours": _after_hours(network, recent, given),
         "load_rising": _rising(_each_day(network, given)),

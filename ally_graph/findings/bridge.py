@@ -120,7 +120,7 @@ def _would_change(finding: Finding, settings: Settings) -> str:
     supports=("resistance",),
     evidence=EVIDENCE,
 )
-def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG001
+def bridges(network: Network, records: Records) -> list[Finding]:
     r"""People with ties into several other teams who are the only link, or reach across far more than is usual.
 
     A strength, not a fault, and worth a second pair of shoulders. A tie is two contacts or more in the window. Two
@@ -208,7 +208,7 @@ def bridges(network: Network, records: Records) -> list[Finding]:  # noqa: ARG00
     for i in np.flatnonzero(sure):
         mine = np.flatnonzero(holding & (links.person == i))
         rates = [*([q[i]] if len(mine) else []), *([reach.q[i]] if far_long[i] else [])]
-        findings.append(_named(network, reach, i, mine, far_long[i], float(min(rates))))
+        findings.append(_named(network, records, reach, i, mine, far_long[i], float(min(rates))))
     unsure = int((((reach.teams(linking) > 0) | far) & ~sure & ~told).sum())
     if unsure:
         why = f"{people_words(unsure)} may be on the way to linking teams; the records are too thin to be sure."
@@ -467,7 +467,9 @@ def _tail(across: np.ndarray, expected: np.ndarray, eligible: np.ndarray, limit:
     return q
 
 
-def _named(network: Network, reach: _Reach, i: int, links: np.ndarray, far: bool, q: float) -> Finding:
+def _named(
+    network: Network, records: Records, reach: _Reach, i: int, links: np.ndarray, far: bool, q: float
+) -> Finding:
     teams, own = np.sort(network.people["team"].dropna().unique()), str(network.people["team"].iloc[i])
     mine = reach.links.person == i
     linked = teams[reach.links.team[links]].tolist()
@@ -483,7 +485,7 @@ def _named(network: Network, reach: _Reach, i: int, links: np.ndarray, far: bool
         "reaches_far": bool(far),
         "participation": _participation(reach, i),
         "dependants": dependants,
-        "fragile": bool(linked and overrelied_mask(network)[i]),
+        "fragile": bool(linked and overrelied_mask(network, records)[i]),
         "window_days": network.observed_days,
     }
     ratio = float(reach.across[i] / reach.expected[i])

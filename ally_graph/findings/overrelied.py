@@ -10,7 +10,7 @@ from scipy import sparse
 from ally_graph import measures
 from ally_graph.findings import guards
 from ally_graph.findings.finding import DETECTORS, Finding
-from ally_graph.measures import reliance
+from ally_graph.measures import leaning, reliance
 from ally_graph.measures.strata import Strata, strata
 from ally_graph.network import Network
 from ally_graph.network.events import Events
@@ -21,7 +21,6 @@ from ally_graph.vocabulary import Flow
 from ally_graph.wording.counts import people_words
 
 WEEK_DAYS = 7
-LEAST_VARIANCE = 1e-9
 FEW_KEYS = 100_000
 """Up to so many possible keys, counting all of them is quicker than sorting those there are."""
 DRAWS_LIMIT = 10_000_000
@@ -57,7 +56,6 @@ class _Load:
     usual: np.ndarray
     comparable: np.ndarray
     dependants: np.ndarray
-    evidence: np.ndarray
     access: np.ndarray
     high_slices: np.ndarray
     slices_needed: np.ndarray
@@ -132,12 +130,14 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:
     .. math:: D_i = \#\{j: s_{ij} > 0.5, \ n_j \ge 3\}, \quad s_{ij} = W_{ij} / \sum_k W_{kj},
         \quad z_{ij} = (h_{ij} / n_j - 0.5) \sqrt{n_j} / 0.5
 
-    with the decayed help `W`, the number of helps `h` from `i` to `j` and `n` that `j` received. The evidence of
-    all dependants has to add up: :math:`\sum_j z_{ij} \ge 3 + \max(0, 4 - r_i)` at a load of `r` times the usual, or
-    half a standard error less from five times the usual on. Two of whom each is 93 % sure to get more than half
-    bring 3 together, or four of 77 %. (Divided by the root of their number, as in Stouffer et al. 1949, the limit
-    would ask four people for more than two.) A smaller load needs more evidence: more people come near it by chance,
-    and it is those with the luckiest two that are looked at.
+    with the decayed help `W`, the number of helps `h` from `i` to `j` and `n` that `j` received, in the window and the
+    one before together unless the shares of both differ beyond chance. The evidence of all dependants has to add up:
+    :math:`\sum_j z_{ij} \ge 3 + \max(0, 4 - r_i)` at a load of `r` times the usual, or half a standard error less from
+    five times the usual on. Two of whom each is 93 % sure to get more than half bring 3 together, or four of 77 %.
+    (Divided by the root of their number, as in Stouffer et al. 1949, the limit would ask four people for more than
+    two.) Each of the two it takes brings half a standard error at least: one who surely depends does not stand for
+    both. A smaller load needs more evidence: more people come near it by chance, and it is those with the luckiest two
+    that are looked at.
 
     What is compared with chance is how surely the second of the dependants depends: two who get nine tenths from
     one person are stronger evidence than four who get little more than half. Chance: everyone gives as much as they
@@ -169,7 +169,7 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:
     unclear = guards.unclear_answers(network, records)
     if unclear:
         return [Finding("overrelied", "not_enough_data", why=unclear[0], advice=unclear[1], would_change=unclear[2])]
-    judged = _judged(network)
+    judged = _judged(network, records)
     load = judged.load
     findings = [_named(network, load, judged.q, i, judged.depended_on[i]) for i in np.flatnonzero(judged.sure)]
     if load.weekly.any() and not load.comparable.any():
@@ -184,17 +184,17 @@ def overrelied_helpers(network: Network, records: Records) -> list[Finding]:
     return findings
 
 
-def overrelied_mask(network: Network) -> np.ndarray:
+def overrelied_mask(network: Network, records: Records) -> np.ndarray:
     """Who passes every guard of `overrelied_helpers`, True or False by person."""
-    return _judged(network).sure
+    return _judged(network, records).sure
 
 
-def _judged(network: Network) -> _Judged:
+def _judged(network: Network, records: Records) -> _Judged:
     """The load of each person and the verdict on it; drawn once for each network and kept with it."""
-    return network.once("overrelied", lambda: _judge(network))
+    return network.once("overrelied", lambda: _judge(network, records))
 
 
-def _judge(network: Network) -> _Judged:
+def _judge(network: Network, records: Records) -> _Judged:
     settings = network.settings
     load = _count(network)
     heavy = (load.weekly > 0) & (load.weekly >= settings.overrelied_load_ratio * load.usual) & load.comparable
@@ -202,11 +202,25 @@ def _judge(network: Network) -> _Judged:
     q = np.ones(network.size)
     q[heavy] = chance.false_discovery(_chance_of_dependants(network, load, np.flatnonzero(heavy)))
     several = load.dependants >= settings.overrelied_dependants
-    surely = load.evidence >= _needed(load, settings)
-    depended_on = several & surely & (q <= settings.false_discovery_rate)
+    surely = _surely(network, records, load, heavy & several)
+    depended_on = surely & (q <= settings.false_discovery_rate)
     wanted = load.access >= settings.access_requests
     lasting = load.high_slices >= load.slices_needed
     return _Judged(load, heavy, q, depended_on, heavy & lasting & (depended_on | wanted))
+
+
+def _surely(network: Network, records: Records, load: _Load, some: np.ndarray) -> np.ndarray:
+    """On whom of some helpers others surely depend: all dependants together, and each of those it takes."""
+    surely = np.zeros(network.size, dtype=bool)
+    if some.any():
+        sole, settings = _depend(network).tocoo(), network.settings
+        theirs = some[sole.row]
+        helper, dependant = sole.row[theirs], sole.col[theirs]
+        sure = leaning.leaning(network, records, helper, dependant) / np.sqrt(guards.clumping_of_help(network))
+        evidence = np.bincount(helper, sure, minlength=network.size)
+        each = _bar(helper, sure, network.size, settings.overrelied_dependants) >= settings.sole_source_each
+        surely = some & each & (evidence >= _needed(load, settings))
+    return surely
 
 
 def _needed(load: _Load, settings: Settings) -> np.ndarray:
@@ -228,12 +242,10 @@ def _count(network: Network) -> _Load:
     groups = strata(network, eligible)
     given = np.asarray(network.help_events.sum(axis=1)).ravel()
     weekly = _weekly(given, network.effort, eligible)
-    sole = _depend(network).tocoo()
-    dependants = np.bincount(sole.row, minlength=network.size)
+    dependants = np.bincount(_depend(network).tocoo().row, minlength=network.size)
     high, needed = _slices(network, eligible)
     usual, comparable = _usual(network, groups, weekly)
-    evidence = _evidence(network, sole) / np.sqrt(guards.clumping_of_help(network))
-    return _Load(weekly, usual, comparable, dependants, evidence, _access(network), high, needed)
+    return _Load(weekly, usual, comparable, dependants, _access(network), high, needed)
 
 
 def _depend(network: Network) -> sparse.csr_array:
@@ -343,27 +355,6 @@ def _kept_share(network: Network, load: _Load) -> np.ndarray:
     return np.clip(np.divide(natural, load.weekly, out=np.ones(network.size), where=load.weekly > 0), 0.0, 1.0)
 
 
-def _evidence(network: Network, sole: sparse.coo_array) -> np.ndarray:
-    """How far beyond half the dependants of each person lean on them, in standard errors, added up over them.
-
-    Each help counts the same here, however long ago: a share of decayed help moves more than its number of helps says.
-    """
-    helps = network.help_events.tocsr()
-    received = helps.sum(axis=0)[sole.col]
-    share = np.asarray(helps[sole.row, sole.col]).ravel() / received
-    sureness = _sureness(share, received, network.settings.sole_source_share)
-    return np.bincount(sole.row, sureness, minlength=network.size)
-
-
-def _sureness(share: np.ndarray, events: np.ndarray, limit: float) -> np.ndarray:
-    """How many standard errors a share of so many events lies above the limit.
-
-    >>> _sureness(np.array([0.8]), np.array([25]), 0.5)
-    array([3.])
-    """
-    return (share - limit) * np.sqrt(events / max(limit * (1 - limit), LEAST_VARIANCE))
-
-
 class _Fixed:
     """What is the same in every null sample, so that counting dependants in one is quick."""
 
@@ -402,7 +393,7 @@ class _Fixed:
         counted = mostly & enough[place] & (self.managers[place % size] != self.helpers[helper])
         helper, place = helper[counted], place[counted]
         row = place // size * len(self.helpers) + helper
-        return row, _sureness(given[counted] / received[place], events[place], limit)
+        return row, leaning.sureness(given[counted] / received[place], events[place], limit)
 
 
 def _summed(keys: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

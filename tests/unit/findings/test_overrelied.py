@@ -192,26 +192,34 @@ def test_chance_keeps_exactly_half_from_counting_as_well():
     assert sureness[0] > 0
 
 
-def test_how_far_dependants_lean_beyond_half_is_added_up():
-    """(8/10 - 1/2) * sqrt(10) / (1/2) = 1.897 and with 6 of 10 0.632; two of a kind: twice that."""
-    assert overrelied._sureness(np.array([0.8, 0.6]), np.array([10, 10]), 0.5) == pytest.approx(
-        [1.897, 0.632], abs=1e-3
-    )
-    for most, evidence in ((8, 3.795), (6, 1.265)):
-        givers = ["hub"] * most + ["two"] * (10 - most)
-        rows = [event(giver, person) for person in ("bo", "cy") for giver in givers]
-        network = network_of(records_of(rows, roster(["bo", "cy", "hub", "two"])), as_of=AS_OF)
-        sole = overrelied.reliance.sole_sources(network).tocoo()
-        assert overrelied._evidence(network, sole) == pytest.approx([0, 0, evidence, 0], abs=1e-3)
-
-
 def test_two_who_get_little_more_than_half_from_one_person_name_nobody():
     """Two get 16 of 30 helps from p00, whose load is heavy because of many others: 2 * 0.37, against 2."""
     leaning = [event("p00", person, days=5 * k + 1) for person in ("p05", "p10") for k in range(16)]
     others = [event(f"p{20 + k % 2}", person, days=6 * k + 1) for person in ("p05", "p10") for k in range(14)]
     rows = [row for row in [*BASE, *SPREAD_OUT] if row[1] not in ("p05", "p10")] + leaning + others
     assert named(found_in(rows)) == []
-    assert named(found_in(rows, sole_source_evidence=0.5)) == ["p00"]
+    assert named(found_in(rows, sole_source_evidence=0.5)) == []
+    assert named(found_in(rows, sole_source_evidence=0.5, sole_source_each=0.3)) == ["p00"]
+
+
+def test_one_who_surely_depends_does_not_stand_for_another_who_may_not():
+    """p05 gets all 16 from p00, who surely leans; p10 gets 16 of 30, where it is little more than even."""
+    sure = [event("p00", person, days=5 * k + 1) for person in ("p05", "p10") for k in range(16)]
+    others = [event(f"p{20 + k % 2}", "p10", days=6 * k + 1) for k in range(14)]
+    rows = [row for row in [*BASE, *SPREAD_OUT] if row[1] not in ("p05", "p10")] + sure + others
+    assert named(found_in(rows)) == []
+    assert named(found_in(rows, sole_source_each=0.3)) == ["p00"]
+
+
+def test_help_of_the_quarter_before_counts_where_it_was_no_other():
+    """7 of 11 from p00 is no sure half; with 9 of 12 before it is, and with 6 of 12 it is not."""
+    lately = [event("p00", person, days=12 * k + 1) for person in ("p05", "p10") for k in range(7)]
+    lately += [event(f"p{20 + k}", person, days=12 * k + 1) for person in ("p05", "p10") for k in range(4)]
+    rows = [row for row in [*BASE, *SPREAD_OUT] if row[1] not in ("p05", "p10")] + lately
+    for given, who in ((0, []), (9, ["p00"]), (6, [])):
+        before = [event("p00", person, days=91 + k) for person in ("p05", "p10") for k in range(given)]
+        before += [event("p20", person, days=91 + k) for person in ("p05", "p10") for k in range(12 - given)]
+        assert named(found_in([*rows, *(before if given else [])])) == who
 
 
 @pytest.mark.parametrize(
