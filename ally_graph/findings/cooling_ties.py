@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
-from ally_graph import measures
+from ally_graph.findings import at_once
+from ally_graph.findings.at_once import DUE, FORTNIGHT, LEAST_SURE, Lot, Pairs
 from ally_graph.findings.finding import DETECTORS, Finding
+from ally_graph.findings.past_silences import is_no_habit
 from ally_graph.measures.rhythm import GAPS_TO_LEARN_FROM, NOTHING, Rhythms, history_days, rhythms
 from ally_graph.network import Network
 from ally_graph.network.events import DAY, records_begin
@@ -21,9 +19,6 @@ from ally_graph.vocabulary import Flow
 from ally_graph.wording.counts import tally
 
 SPELL = 28
-FORTNIGHT = 14
-LEAST_AT_ONCE = 4
-"""Fewer pairs that fall silent at once can be read one by one."""
 SIX_WEEKS = 42
 OFTEN, STEADILY = 7.0, 5.0
 """Contacts that the last six weeks would miss, by the gaps and by the whole time, where a pair met often.
@@ -36,26 +31,13 @@ HALF_A_YEAR = 182
 """Days over which a rhythm has to be seen: whoever met later, though both were at work, met less often."""
 HEAVIEST = 9.0
 """A pair's share of the error is at most so many times that of a pair on average, however few met often."""
-UNLIKELIEST = 10
-"""Past silences from which it is read how much rarer a longer one is."""
-LEAST, EVEN = 1e-300, 0.5
-HEAVY, EVENLY = 1.1, 1.5
-"""How slowly the longest gaps fall off, and how even gaps are, where silences may be long by themselves.
-
-At random, how unlikely the least likely quarter of longest gaps is falls off by 1 on the log scale.
-"""
-DUE = 2
-"""Usual gaps within which a pair would have been in touch: its last contact may lie so long before a change."""
-LEAST_SURE = 3
-"""So many pairs that are sure by themselves make a lot, too."""
 UNLIKELY = {0: 1e-6, 1: 1e-3, 2: 1e-2}
 """How unlikely a lot has to be in which no pair is sure by itself, or only one or two, which may have own reasons."""
-ALIKE, SINCE_THEN = 0.05, 0.01
-"""How likely contact before and after a change is, where it stayed alike, and how unlikely a silence by the latter."""
+SINCE_THEN = 0.01
+"""How unlikely a silence has to be by contact since a change."""
 LEAST_EXPECTED = 0.05
-ROUNDING = 1e-9
-BEFORE = 7
-"""Days by which a pair may have been in touch after the fullest fortnight and still belong to it."""
+TOLD_FOR = 7
+"""Days for which a change is told once the last contacts of its pairs have left the window."""
 ADVICE = (
     "Ask both kindly whether the work simply came to its end. If not, a shared coffee or a small task together often "
     "picks the thread up again."
@@ -123,7 +105,7 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     who met every month. The clock runs only while both are at work, and slower when the whole company is quiet. Who
     meets nobody for far longer than usual, while their colleagues go on, is taken to be away, whatever the absences
     say. A pair is looked at when it has at least 8 days of contact, two or more in four weeks, and its last contact
-    lies in the window. Up to a fortnight before, it may be one of several that ended at once. It is named when the
+    lies in the window. Up to three weeks before, it may be one of several that ended at once. It is named when the
     silence has lasted 21 days with both at work, is longer than any before, and is improbable at a false discovery rate
     of 1 % over all such pairs. Nearly all of that is spent on pairs who met so often that six weeks as busy as the last
     would miss several of their contacts. Six weeks of silence of a pair who met once a week are hardly ever beyond
@@ -140,7 +122,7 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     1 in 100 by chance, where one is, than 1 in 1,000, and where none is, than 1 in a million. Three of whom each is
     sure are told together, too. Single pairs are named beyond that, if their silence is improbable by their contact
     since the change as well, at 1 in 100. Pairs who met more, or less, after it than before say nothing of how long
-    silences can be. A change before the window is no finding, and treated alike.
+    silences can be. A change is told until a week after its last contact has left the window, and treated alike later.
 
     .. math:: e^{-\lambda g} < 0.05, \quad P(G > g), \quad G / \bar g \sim F(2k, 2k(n - 1))
 
@@ -151,8 +133,8 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     With `k = 1` this is the chance that `n - 1` contacts at random times all miss the end of the history. The longest
     gap of every pair is judged alike by its others. Beyond the ten least likely of them, the share of days spent in
     such a silence is read off how far these ten lie apart. How many pairs fall silent in a fortnight is compared with a
-    Poisson count at the rate of all other weeks of the window, or of silences that pairs came back from, and this over
-    all fortnights and groups.
+    Poisson count at the rate of all other weeks, or of silences that pairs came back from, and this over all fortnights
+    and groups. A silence half as long as one that began in that fortnight counts as half a pair: it may end.
 
     Returns
     -------
@@ -179,21 +161,23 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     found = rhythms(network, records, min(settings.cooling_contacts, GAPS_TO_LEARN_FROM + 1))
     if len(network.pairs) and not (found.contacts >= settings.cooling_contacts).any():
         return [_too_early()]
-    followed = _followed(network, found, settings.window_days + FORTNIGHT)
+    edge = settings.window_days + TOLD_FOR
+    followed = _followed(network, found, edge + FORTNIGHT)
     in_window = found.last < settings.window_days
     weight, chances = _weights(found, followed), np.ones(len(followed))
     chances[followed] = np.minimum(found.chance_of_silence(followed) / weight[followed], 1.0)
     long = found.silent_days - found.away_days >= settings.cooling_days
     silent = followed & found.broken(settings.cooling_silence) & long
-    sure = silent & (_rates(chances, followed) <= settings.cooling_discovery_rate) & (found.silence > found.longest)
-    lots = list(_at_once(network, found, _Pairs.of(found, followed, silent), settings.window_days))
-    changes = [float(found.last[lot.pairs].min()) for lot in lots] + _changes_before(network, found)
-    sure[sure] = _is_no_habit(network, found, weight, sure, changes)
+    by_all = _rates(chances, followed)
+    sure = silent & (by_all <= settings.cooling_discovery_rate) & (found.silence > found.longest)
+    lots = list(at_once.lots(network, found, Pairs.of(found, followed, silent), edge))
+    changes = [float(found.last[lot.pairs].min()) for lot in lots] + _changes_before(network, found, edge)
+    sure[sure] = is_no_habit(network, found, weight, sure, changes)
     lots = [lot for lot in lots if _is_told(lot, sure)]
-    q, alone = _rates(chances, _without(followed & in_window, lots)), _without(silent & in_window, lots)
+    q = np.where(in_window, _rates(chances, _without(followed & in_window, lots)), by_all)
     sure &= (q <= settings.cooling_discovery_rate) & _is_rare_since(found, changes)
-    lots += _sure_at_once(found, np.where(sure & alone, q, 1.0))
-    alone = _without(alone, lots)
+    lots += at_once.sure_lots(found, np.where(_without(sure, lots), q, 1.0), edge)
+    alone = _without(silent & in_window, lots)
     findings = [_told_together(network, found, lot) for lot in lots]
     so_far = _so_far(network, records)
     findings += [_named(network, found, q, k, so_far) for k in np.flatnonzero(sure & alone)]
@@ -208,12 +192,12 @@ def _rates(chances: np.ndarray, some: np.ndarray) -> np.ndarray:
     return q
 
 
-def _is_told(lot: _Lot, sure: np.ndarray) -> bool:
+def _is_told(lot: Lot, sure: np.ndarray) -> bool:
     """Whether a lot is a finding: so many at once are no chance, judged the more strictly the fewer are sure."""
     return lot.q <= UNLIKELY.get(int(sure[lot.pairs].sum()), 1.0)
 
 
-def _without(pairs: np.ndarray, lots: list[_Lot]) -> np.ndarray:
+def _without(pairs: np.ndarray, lots: list[Lot]) -> np.ndarray:
     """The pairs that are in no lot."""
     left = pairs.copy()
     for lot in lots:
@@ -221,13 +205,13 @@ def _without(pairs: np.ndarray, lots: list[_Lot]) -> np.ndarray:
     return left
 
 
-def _changes_before(network: Network, found: Rhythms) -> list[float]:
-    """How many days back several pairs fell silent at once before the window; that is no finding any more."""
+def _changes_before(network: Network, found: Rhythms, edge: float) -> list[float]:
+    """How many days back several pairs fell silent at once so long ago that it is no finding any more."""
     settings, days = network.settings, history_days(network)
     followed = _followed(network, found, days)
-    followed &= found.last >= settings.window_days
+    followed &= found.last >= edge
     silent = followed & found.broken(settings.cooling_silence)
-    lots = _at_once(network, found, _Pairs.of(found, followed, silent), days)
+    lots = at_once.lots(network, found, Pairs.of(found, followed, silent), days)
     return [float(found.last[lot.pairs].min()) for lot in lots if lot.q <= UNLIKELY[0]]
 
 
@@ -302,211 +286,7 @@ def _is_rare_since(found: Rhythms, changes: list[float]) -> np.ndarray:
     return rare
 
 
-def _stayed_alike(found: Rhythms, changes: list[float]) -> np.ndarray:
-    """Which pairs met about as often before each change as after it, as far as chance allows."""
-    alike = np.ones(len(found.last), dtype=bool)
-    for days in changes:
-        before, clock = found.until(days)
-        share = np.clip(clock / np.maximum(found.known - found.silence, NOTHING), 0.0, 1.0)
-        more = distributions.binomial_above(before - 1, found.contacts, share)
-        fewer = 1 - distributions.binomial_above(before, found.contacts, share)
-        alike &= 2 * np.minimum(more, fewer) >= ALIKE
-    return alike
-
-
-def _is_no_habit(
-    network: Network, found: Rhythms, weight: np.ndarray, some: np.ndarray, changes: list[float]
-) -> np.ndarray:
-    """Which of some pairs are in a silence that few came back from, by how many of their usual gaps it lasts.
-
-    Where contact comes in bursts, a pair that had no long silence yet looks regular, and its first one hardly likely.
-    So the rhythm of each pair is left out here. All of them, where contact comes as at random.
-    """
-    known = _with_a_past(network, found) & _stayed_alike(found, changes)
-    if not some.any() or _as_at_random(found, known):
-        return np.ones(int(some.sum()), dtype=bool)
-    chances = _at_random(found.silence[some] / found.pause[some], found.contacts[some] - 1) / weight[some]
-    return _in_the_past(found, known, weight, chances) <= network.settings.cooling_past_days
-
-
-def _as_at_random(found: Rhythms, known: np.ndarray) -> bool:
-    """Whether the longest gaps of pairs, by their others, are as long as at random, and rhythms not much more even."""
-    unlikely = np.sort(_unlikely_gaps(found, known))[::-1][: known.sum() // 4]
-    if len(unlikely) < UNLIKELIEST:
-        return False
-    return bool((unlikely - unlikely[-1]).mean() <= HEAVY and np.median(found.regularity[known]) <= EVENLY)
-
-
-def _unlikely_gaps(found: Rhythms, known: np.ndarray, share: np.ndarray | float = 1.0) -> np.ndarray:
-    """How unlikely the longest gap of each pair is by its others, as a negative logarithm; weighted by a share."""
-    chances = _at_random(found.longest_pause[known] / found.other_pauses[known], found.contacts[known] - 2)
-    return -np.log(np.maximum(chances / share, LEAST))
-
-
-def _with_a_past(network: Network, found: Rhythms) -> np.ndarray:
-    """Pairs whose longest gap can be judged by their others."""
-    enough = max(network.settings.cooling_contacts, GAPS_TO_LEARN_FROM + 2)
-    return (found.contacts >= enough) & ~np.isnan(found.other_pauses)
-
-
-def _at_random(times_usual: np.ndarray, before: np.ndarray) -> np.ndarray:
-    """How likely so many times the mean of the gaps before it a gap is, if contacts fall at random."""
-    return (1 + times_usual / before) ** -before
-
-
-def _in_the_past(found: Rhythms, known: np.ndarray, weight: np.ndarray, chances: np.ndarray) -> np.ndarray:
-    """On what share of the days so far some pair was in a silence this unlikely that it came back from.
-
-    Weighted chances like those of `_weights`. The longest gap of each pair is looked at, by its others. Beyond the ten
-    least likely the share falls as these do, on the log scale: where contact comes in bursts, slowly.
-    """
-    if not known.any():
-        return np.zeros(len(chances))
-    gaps, others, before = found.longest_pause[known], found.other_pauses[known], found.contacts[known] - 2
-    share = weight[known]
-    past = np.sort(_unlikely_gaps(found, known, share))[::-1][:UNLIKELIEST]
-    seen = max(1.0, float((found.last + found.usual_days * (found.contacts - 1)).max()))
-    edge, step = past[-1], max(float((past - past[-1]).mean()), 1e-9)
-
-    def days_beyond(unlikely: float) -> float:
-        """How many days pairs were silent, one after the other, beyond what is this unlikely by their other gaps."""
-        least = np.clip(np.exp(-unlikely) * share, LEAST, EVEN)
-        return float(np.maximum(gaps - others * before * (least ** (-1 / before) - 1), 0.0).sum())
-
-    now = -np.log(np.maximum(chances, LEAST))
-    shares = np.array([days_beyond(unlikely) for unlikely in now]) / seen
-    return np.maximum(shares, days_beyond(edge) / seen * np.exp(-np.maximum(now - edge, 0.0) / step))
-
-
-@dataclass(frozen=True)
-class _Pairs:
-    """Which pairs are followed, which of them are silent by their own rhythm, and how much each of these counts."""
-
-    followed: np.ndarray
-    silent: np.ndarray
-    by_itself: np.ndarray
-
-    @classmethod
-    def of(cls, found: Rhythms, followed: np.ndarray, silent: np.ndarray) -> _Pairs:
-        """How much each pair counts: those that met last on one day, and hang together by their people, count as one.
-
-        They may have been one meeting, and that it was not held since is no chance of each pair by itself.
-        """
-        by_itself = np.zeros(len(silent))
-        if silent.any():
-            day = found.last[silent] * (1 + max(found.one.max(), found.other.max()))
-            ends = np.stack([found.one[silent], found.other[silent]]) + day
-            places, node = np.unique(ends, return_inverse=True)
-            one, other = node.reshape(ends.shape)
-            graph = sparse.coo_array((np.ones(len(one), dtype=np.int8), (one, other)), shape=(len(places), len(places)))
-            part = sparse.csgraph.connected_components(graph, directed=False)[1][one]
-            by_itself[silent] = 1 / np.bincount(part)[part]
-        return cls(followed, silent, by_itself)
-
-    def without(self, some: np.ndarray) -> _Pairs:
-        """The same, and some told already."""
-        left = np.ones(len(self.silent), dtype=bool)
-        left[some] = False
-        return _Pairs(self.followed, self.silent & left, self.by_itself * left)
-
-
-@dataclass(frozen=True)
-class _Lot:
-    """Pairs that fell silent at once, what they share, and how many were to be expected."""
-
-    pairs: np.ndarray
-    together: str
-    group: int
-    expected: float
-    q: float
-
-
-def _at_once(network: Network, found: Rhythms, pairs: _Pairs, within: float) -> Iterator[_Lot]:
-    """The lots in which many more pairs fell silent than usual: over all, then by team, then by person."""
-    team, people = measures.groups(network, "team"), np.arange(network.size)
-    for together, code in (("company", np.zeros_like(people)), ("team", team), ("person", people)):
-        while (lot := _fullest(network, found, pairs, (together, code), within)) is not None:
-            yield lot
-            pairs = pairs.without(lot.pairs)
-
-
-def _fullest(
-    network: Network, found: Rhythms, pairs: _Pairs, shared: tuple[str, np.ndarray], within: float
-) -> _Lot | None:
-    """The least likely fortnight of any group with enough silent pairs; None where all are usual."""
-    together, code = shared
-    ends = np.stack([code[found.one], code[found.other]])
-    groups, number = np.unique(ends[:, pairs.silent], return_counts=True)
-    many = groups[(groups >= 0) & (number >= LEAST_AT_ONCE)]
-    lots = [_lot(network, found, pairs, (together, int(group)), ends, len(groups), within) for group in many]
-    return min((lot for lot in lots if lot is not None), key=lambda lot: lot.q, default=None)
-
-
-def _lot(
-    network: Network,
-    found: Rhythms,
-    pairs: _Pairs,
-    shared: tuple[str, int],
-    ends: np.ndarray,
-    looks: int,
-    within: float,
-) -> _Lot | None:
-    """The fullest fortnight of one group that ends in the window, if it is far from usual for so many groups."""
-    inside, settings = (ends == shared[1]).any(axis=0), network.settings
-    some = np.flatnonzero(inside & pairs.silent)
-    some = some[np.argsort(found.last[some], kind="stable")]
-    days, until = found.last[some], np.append(0.0, np.cumsum(pairs.by_itself[some]))
-    ends_in_window = np.searchsorted(days, within)
-    if len(days) < LEAST_AT_ONCE or ends_in_window == 0:
-        return None
-    counts = (until[np.searchsorted(days, days + FORTNIGHT)] - until[np.searchsorted(days, days)])[:ends_in_window]
-    count, newest = int(np.floor(counts.max() + ROUNDING)), int(days[counts.argmax()])
-    fortnights = max(2.0, (within + FORTNIGHT - settings.cooling_days) / FORTNIGHT)
-    rate = (pairs.by_itself.sum() - count + 1) / (fortnights - 1) / pairs.followed.sum()
-    alike = pairs.followed & inside
-    usual = (_by_rhythm(found, alike, newest), _by_the_past(network, found, alike, newest))
-    expected = max(float(rate * alike.sum()), *usual)
-    q = min(1.0, float(distributions.poisson_above(count - 1, expected)) * fortnights * looks)
-    if count < LEAST_AT_ONCE or q > settings.false_discovery_rate:
-        return None
-    due = found.last - DUE * found.usual
-    at_once = inside & pairs.silent & (found.last >= newest - BEFORE) & (due < newest + FORTNIGHT)
-    return _Lot(np.flatnonzero(at_once), *shared, expected, q)
-
-
-def _sure_at_once(found: Rhythms, q: np.ndarray) -> Iterator[_Lot]:
-    """The lots of pairs that are sure by themselves (`q` below 1) and fell silent in one fortnight, largest first."""
-    left = np.lexsort((np.arange(len(q)), found.last))
-    left = left[q[left] < 1]
-    while len(left):
-        days = found.last[left]
-        counts = np.searchsorted(days, days + FORTNIGHT) - np.arange(len(days))
-        some = np.arange(counts.argmax(), counts.argmax() + counts.max())
-        if len(some) < LEAST_SURE:
-            return
-        pairs = np.sort(left[some])
-        yield _Lot(pairs, "company", 0, _by_rhythm(found, pairs, int(days[some[0]])), float(q[pairs].max()))
-        left = np.delete(left, some)
-
-
-def _by_rhythm(found: Rhythms, some: np.ndarray, newest: int) -> float:
-    """How many of these pairs would have had their last contact in a fortnight if all went on in their rhythm."""
-    shape, before, usual = 2 * found.regularity[some], found.contacts[some] - 1, found.usual_days[some]
-    since = [distributions.f_above(days / usual, shape, shape * before) for days in (newest, newest + FORTNIGHT)]
-    return float((since[0] - since[1]).sum())
-
-
-def _by_the_past(network: Network, found: Rhythms, some: np.ndarray, newest: int) -> float:
-    """How many of these pairs began a silence in a fortnight that they came back from, and that lasted as long as now.
-
-    Looked at is the longest gap of each pair, which may have begun on any day since they first met.
-    """
-    some = some & found.came_back(network.settings.cooling_silence) & (found.longest_days >= newest)
-    days = found.usual_days[some] * (found.contacts[some] - 1) - found.longest_days[some]
-    return float((FORTNIGHT / np.maximum(days, FORTNIGHT)).sum())
-
-
-def _told_together(network: Network, found: Rhythms, lot: _Lot) -> Finding:
+def _told_together(network: Network, found: Rhythms, lot: Lot) -> Finding:
     silent = found.last[lot.pairs]
     evidence = {
         "pairs": len(lot.pairs),

@@ -7,13 +7,16 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from ally_graph.findings import at_once, past_silences
 from ally_graph.findings import cooling_ties as module
+from ally_graph.findings.at_once import Lot
 from ally_graph.findings.cooling_ties import cooling_ties
 from ally_graph.measures.rhythm import Rhythms
 from ally_graph.network import network_of
 from ally_graph.settings import Settings
 from ally_graph.stats import distributions
 from tests.unit.companies import AS_OF, event, numbered, records_of, roster
+from tests.unit.ties import in_turn
 
 IDS = numbered(12)
 STEADY = [
@@ -241,7 +244,7 @@ def test_a_pair_of_which_one_is_on_no_record_since_is_not_named():
 def test_a_silence_is_held_against_the_days_spent_in_such_ones_that_ended(silence, days):
     """Ten pairs came back after 50 days: they spent ten days each beyond the fortieth, of 700 days on record."""
     chances = distributions.f_above(np.array([silence / 7.0]), 2, 2 * 99)
-    share = module._in_the_past(in_turn([50.0] * 10), np.ones(10, dtype=bool), np.ones(10), chances)
+    share = past_silences._in_the_past(in_turn([50.0] * 10), np.ones(10, dtype=bool), np.ones(10), chances)
     assert share == pytest.approx(days / 700, abs=1e-6)
 
 
@@ -306,25 +309,6 @@ def test_often_is_so_often_that_six_weeks_would_miss_seven_contacts_by_the_gaps(
     assert met_often(40, 182.0, pause=pause, lately=lately) == often
 
 
-def in_turn(gaps, other_gap=7.0, shape=8.0):
-    """Ten pairs, each with one gap of so many days among a hundred that were as even as such a shape."""
-    whole, gaps = np.ones(len(gaps)), np.array(gaps, dtype=float)
-    nothing = ("one", "other", "median", "silence", "silent_days", "away_days", "ended", "known", "ages", "times")
-    numbers = dict.fromkeys(nothing, 0 * whole)
-    return Rhythms(
-        **numbers,
-        contacts=np.full(len(gaps), 101),
-        usual=(99 * other_gap + gaps) / 100,
-        longest=gaps,
-        pause=(99 * other_gap + gaps) / 100,
-        longest_pause=gaps,
-        last=0 * whole,
-        regularity=shape * whole,
-        usual_days=other_gap * whole,
-        longest_days=gaps,
-    )
-
-
 def test_a_silence_that_only_an_even_rhythm_makes_rare_is_a_habit():
     """One pair met evenly and is silent for six weeks; ten others, less even, came back from seven.
 
@@ -338,14 +322,14 @@ def test_a_silence_that_only_an_even_rhythm_makes_rare_is_a_habit():
     found, network = Rhythms(**fields), SimpleNamespace(settings=Settings())
     some, weight = np.arange(11) == 10, np.ones(11)
     assert found.chance_of_silence(some) < 1e-20
-    assert module._is_no_habit(network, found, weight, some, []).tolist() == [False]
+    assert past_silences.is_no_habit(network, found, weight, some, []).tolist() == [False]
     fields["silence"][-1] = 56.0
-    assert module._is_no_habit(network, Rhythms(**fields), weight, some, []).tolist() == [True]
+    assert past_silences.is_no_habit(network, Rhythms(**fields), weight, some, []).tolist() == [True]
 
 
 def test_no_pair_has_no_habit():
     network = SimpleNamespace(settings=Settings())
-    assert module._is_no_habit(network, in_turn([49.0] * 3), np.ones(3), np.zeros(3, dtype=bool), []).size == 0
+    assert past_silences.is_no_habit(network, in_turn([49.0] * 3), np.ones(3), np.zeros(3, dtype=bool), []).size == 0
 
 
 def around(before, since, silence=42.0, days=90.0):
@@ -372,8 +356,8 @@ def around(before, since, silence=42.0, days=90.0):
 def test_pairs_who_met_more_or_less_after_a_change_say_nothing_about_habits(before, since, alike):
     """Two thirds of the days lie before it: 20 of 22 contacts are more than chance makes, 4 of 16 fewer."""
     found, change = around(before, since)
-    assert module._stayed_alike(found, [change]).tolist() == [alike]
-    assert module._stayed_alike(found, []).tolist() == [True]
+    assert past_silences._stayed_alike(found, [change]).tolist() == [alike]
+    assert past_silences._stayed_alike(found, []).tolist() == [True]
 
 
 @pytest.mark.parametrize(("since", "silence", "rare"), [(20, 42, True), (5, 42, False), (5, 250, True), (0, 42, True)])
@@ -389,7 +373,7 @@ def test_a_silence_is_held_against_the_contact_since_a_change_too(since, silence
 
 def test_at_random_only_usual_gaps_count():
     """Five usual gaps after 100 of them: (100 / 105)^100."""
-    assert module._at_random(np.array([5.0]), np.array([100])) == pytest.approx((100 / 105) ** 100)
+    assert past_silences._at_random(np.array([5.0]), np.array([100])) == pytest.approx((100 / 105) ** 100)
 
 
 PROJECT = numbered(5, "x")
@@ -427,7 +411,7 @@ def test_the_longest_gaps_tell_whether_contact_comes_as_at_random(gaps, pairs, a
     records = pairs_with(gaps, pairs)
     network = network_of(records, as_of=AS_OF)
     found = module.rhythms(network, records, 9)
-    assert module._as_at_random(found, module._with_a_past(network, found)) == at_random
+    assert past_silences._as_at_random(found, past_silences._with_a_past(network, found)) == at_random
 
 
 def test_where_contact_comes_as_at_random_the_rhythm_of_the_pair_is_enough(monkeypatch):
@@ -435,7 +419,7 @@ def test_where_contact_comes_as_at_random_the_rhythm_of_the_pair_is_enough(monke
     records = pairs_with(at_random, silent=42)
     network = network_of(records, as_of=AS_OF)
     assert named(cooling_ties(network, records)) == [("p00", "p01")]
-    monkeypatch.setattr(module, "HEAVY", 0)
+    monkeypatch.setattr(past_silences, "HEAVY", 0)
     assert named(cooling_ties(network, records)) == []
 
 
@@ -480,21 +464,30 @@ def test_pairs_who_met_seldom_before_a_change_hide_no_silence_after_it(monkeypat
     met = [event(person, "p00", "meeting", 2.5) for person in PROJECT]
     rows = [*STEADY, *REORGANISED, *met, *begun, *every(7, 18, silent=42)]
     assert QUIET in named(found_in(rows, people))
-    monkeypatch.setattr(module, "ALIKE", 0)
+    monkeypatch.setattr(past_silences, "ALIKE", 0)
     assert QUIET not in named(found_in(rows, people))
 
 
 def test_a_change_before_the_window_is_one_too(monkeypatch):
-    """As above, but the ten pairs of the project ended some days before the window: they are no finding."""
+    """As above, but the ten pairs of the project ended over a week before the window: they are no finding."""
     new, people = numbered(5, "y"), roster([*IDS, *QUIET, *PROJECT, *numbered(5, "y")])
     begun = [row for pair in combinations(new, 2) for row in every(7, 13, 1, pair)]
     begun += [event(*pair, "meeting", days + 0.5) for pair in combinations(new, 2) for days in (170, 176)]
     met = [event(person, "p00", "meeting", 7 * week + 2.5) for person in [*PROJECT, *new] for week in range(26)]
-    old = [row for k, pair in enumerate(combinations(PROJECT, 2)) for row in every(6, 15, 92 + k % 4, pair)]
+    old = [row for k, pair in enumerate(combinations(PROJECT, 2)) for row in every(6, 15, 98 + k % 4, pair)]
     rows = [*STEADY, *old, *met, *begun, *every(7, 18, silent=42)]
     assert named(found_in(rows, people)) == [QUIET]
     monkeypatch.setattr(module, "_changes_before", lambda *_: [])
     assert named(found_in(rows, people)) == []
+
+
+@pytest.mark.parametrize(("since", "told"), [(89, [tuple(PROJECT)]), (96, [tuple(PROJECT)]), (97, [])])
+def test_a_change_is_told_until_a_week_after_it_left_the_window(since, told):
+    """The last of its pairs met so many days ago, the first of them three days earlier; the window is of 90 days."""
+    pairs = list(combinations(PROJECT, 2))
+    rows = [row for k, pair in enumerate(pairs) for row in every(7, 18, since + k % 4, pair)]
+    rows = [*STEADY, *rows, *(event(person, "p00", "meeting", 2.5) for person in PROJECT)]
+    assert named(found_in(rows, roster([*IDS, *PROJECT]))) == told
 
 
 def test_pairs_that_ended_before_the_window_make_no_other_pair_surer():
@@ -523,13 +516,13 @@ def test_only_a_lot_beyond_doubt_is_a_change_before_the_window(monkeypatch, q, c
 
     def one_lot(network, found, pairs, within):
         seen.append((found.last[pairs.followed].tolist(), within))
-        return [module._Lot(np.array([2, 3]), "company", 0, 0.1, q)]
+        return [Lot(np.array([2, 3]), "company", 0, 0.1, q)]
 
-    monkeypatch.setattr(module, "_at_once", one_lot)
+    monkeypatch.setattr(at_once, "lots", one_lot)
     monkeypatch.setattr(module, "_followed", lambda network, found, within: np.ones(4, dtype=bool))
     last = np.array([20.0, 89.0, 95.0, 99.0])
     found = replace(in_turn([30.0] * 4), last=last, median=np.full(4, 7.0), silence=np.full(4, 70.0))
-    assert module._changes_before(SimpleNamespace(settings=Settings()), found) == changes
+    assert module._changes_before(SimpleNamespace(settings=Settings()), found, 91) == changes
     assert seen == [([95.0, 99.0], 365)]
 
 
@@ -558,7 +551,7 @@ def test_what_is_told_in_a_lot_makes_no_other_pair_surer():
     """Of a hundred pairs ten are told together: what is one of ten false ones at 1 % is not among the other ninety."""
     chances = np.array([1e-9] * 10 + [9e-4] + [0.9] * 89)
     followed = np.ones(100, dtype=bool)
-    lot = module._Lot(np.arange(10), "company", 0, 0.0, 0.0)
+    lot = Lot(np.arange(10), "company", 0, 0.0, 0.0)
     assert module._rates(chances, followed)[10] == pytest.approx(9e-4 * 100 / 11)
     rest = module._rates(chances, module._without(followed, [lot]))
     assert (rest[0], rest[10]) == (1, pytest.approx(9e-4 * 90))
@@ -571,72 +564,6 @@ def test_a_pair_beside_a_lot_is_judged_without_it():
     (single,) = [found for found in found_in(rows, people) if found.people == QUIET]
     stricter = found_in(rows, people, cooling_discovery_rate=single.q / 2)
     assert named(stricter) == [tuple(PROJECT)]
-
-
-def lot_of(last, others=80, by_itself=1.0, longest=10.0):
-    """The lot among pairs whose last contact lies so many days back, beside others that met yesterday."""
-    size = len(last) + others
-    weekly = replace(
-        in_turn([longest] * size, shape=1.0),
-        contacts=np.full(size, 20),
-        median=np.full(size, 7.0),
-        last=np.append(last, np.ones(others)),
-    )
-    silent = np.arange(size) < len(last)
-    pairs = module._Pairs(np.ones(size, dtype=bool), silent, silent * by_itself)
-    ends = np.zeros((2, size), dtype=int)
-    network = SimpleNamespace(settings=Settings())
-    return module._lot(network, weekly, pairs, ("company", 0), ends, 1, network.settings.window_days)
-
-
-def test_pairs_that_ended_before_the_window_hide_none_that_ended_in_it():
-    """Nine pairs that ended before the window of 90 days are no news.
-
-    Six that ended in it are, with four more of that fortnight, though eleven fell silent in the one from 92 days back
-    on; these seven were due by two usual gaps and belong to the lot.
-    """
-    assert lot_of([92] * 9) is None
-    lot = lot_of([85] * 6 + [92] * 4 + [101] * 7)
-    assert lot.pairs.size == 17
-    assert lot.expected == pytest.approx((17 - 10 + 1) / (83 / 14 - 1))
-
-
-def test_pairs_who_hang_together_on_their_last_day_count_as_one():
-    """A meeting of four, its six pairs silent since one day, counts once; so does who met two of them by themselves.
-
-    A pair that met somebody else on that day, and one that met another day, count by themselves.
-    """
-    pairs = [*combinations(range(4), 2), (4, 5), (0, 4), (6, 7), (8, 9), (0, 1)]
-    one, other = np.array(pairs).T
-    last = np.array([30] * 6 + [31, 31, 30, 30, 30])
-    silent = np.arange(len(pairs)) < 10
-    found = SimpleNamespace(one=one, other=other, last=last)
-    by_itself = module._Pairs.of(found, silent, silent).by_itself
-    assert by_itself == pytest.approx([1 / 6] * 6 + [1 / 2] * 2 + [1, 1, 0])
-
-
-@pytest.mark.parametrize(
-    ("longest", "newest", "expected"), [(60.0, 45, 40 * 14 / 640), (44.0, 45, 0.0), (60.0, 61, 0.0), (20.0, 10, 0.0)]
-)
-def test_silences_that_pairs_came_back_from_are_expected_again(longest, newest, expected):
-    """Forty pairs were once silent for 60 days, which may have begun on any of the 640 days before: 14 / 640 each.
-
-    Neither shorter silences than that of now count, nor those that the other gaps of seven days explain.
-    """
-    found = replace(in_turn([longest] * 40), median=np.full(40, 7.0))
-    network = SimpleNamespace(settings=Settings())
-    assert module._by_the_past(network, found, np.ones(40, dtype=bool), newest) == pytest.approx(expected)
-    assert module._by_the_past(network, found, np.zeros(40, dtype=bool), newest) == 0
-
-
-def test_a_lot_is_held_against_the_past():
-    assert lot_of([45] * 6).pairs.size == 6
-    assert lot_of([45] * 6, others=500, longest=60.0) is None
-
-
-def test_a_meeting_that_is_not_held_any_more_is_no_lot():
-    assert lot_of([45] * 10).pairs.size == 10
-    assert lot_of([45] * 10, by_itself=0.1) is None
 
 
 @pytest.mark.parametrize(
@@ -653,7 +580,7 @@ def test_a_meeting_that_is_not_held_any_more_is_no_lot():
     ],
 )
 def test_one_or_two_pairs_that_are_sure_make_no_lot_of_pairs_silent_by_chance(sure, q, told):
-    lot = module._Lot(np.arange(1, 6), "company", 0, 1.0, q)
+    lot = Lot(np.arange(1, 6), "company", 0, 1.0, q)
     assert module._is_told(lot, np.arange(7) <= sure) == told
 
 
@@ -669,6 +596,14 @@ def test_three_pairs_of_whom_each_is_sure_are_told_once():
     assert "1 of these 3 pairs" in module.DETECTORS["cooling_ties"].would_change(lot, Settings())
     fewer = [row for row in rows if set(row[:2]) != set(pairs[-1])]
     assert sorted(named(found_in(fewer, roster([*IDS, *PROJECT])))) == sorted(pairs[:2])
+
+
+def test_pairs_of_shortly_before_the_window_are_told_with_one_of_it():
+    """The three end 88, 90 and 92 days back, and the window is of 90 days."""
+    pairs = list(combinations(PROJECT, 2))[:3]
+    rows = [row for k, pair in enumerate(pairs) for row in every(3, 40, 88 + 2 * k, pair)]
+    rows = [*STEADY, *rows, *(event(person, "p00", "meeting", 2.5) for person in PROJECT)]
+    assert named(found_in(rows, roster([*IDS, *PROJECT]))) == [tuple(PROJECT[:4])]
 
 
 def test_as_many_pairs_that_end_one_after_the_other_are_single_findings():
