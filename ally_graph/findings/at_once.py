@@ -174,8 +174,9 @@ def sure_lots(found: Rhythms, q: np.ndarray, within: float) -> Iterator[Lot]:
 
 def _by_rhythm(found: Rhythms, some: np.ndarray, newest: int) -> float:
     """How many of these pairs would have had their last contact in a fortnight if all went on in their rhythm."""
-    shape, before, usual = 2 * found.regularity[some], found.contacts[some] - 1, found.usual_days[some]
-    since = [distributions.f_above(days / usual, shape, shape * before) for days in (newest, newest + FORTNIGHT)]
+    shape, before, usual = 2 * found.regularity[some], found.contacts[some] - 1, found.usual[some]
+    clocks = [(found.known - found.until(days)[1])[some] for days in (newest, newest + FORTNIGHT)]
+    since = [distributions.f_above(clock / usual, shape, shape * before) for clock in clocks]
     return float((since[0] - since[1]).sum())
 
 

@@ -5,12 +5,19 @@ import numpy as np
 from ally_graph.measures.rhythm import Rhythms
 
 
+class ByTheCalendar(Rhythms):
+    """Pairs on whose clock every day of the calendar counts."""
+
+    def until(self, days):
+        return None, self.known - days
+
+
 def in_turn(gaps, other_gap=7.0, shape=8.0):
     """Ten pairs, each with one gap of so many days among a hundred that were as even as such a shape."""
     whole, gaps = np.ones(len(gaps)), np.array(gaps, dtype=float)
     nothing = ("one", "other", "median", "silence", "silent_days", "away_days", "ended", "known", "ages", "times")
     numbers = dict.fromkeys(nothing, 0 * whole)
-    return Rhythms(
+    return ByTheCalendar(
         **numbers,
         contacts=np.full(len(gaps), 101),
         usual=(99 * other_gap + gaps) / 100,

@@ -10,10 +10,10 @@ import pytest
 from ally_graph.findings import at_once as module
 from ally_graph.findings.at_once import Pairs
 from ally_graph.settings import Settings
-from tests.unit.ties import in_turn
+from tests.unit.ties import ByTheCalendar, in_turn
 
 
-def lot_of(last, others=80, by_itself=1.0, longest=10.0, usual=7.0, looks=1):
+def lot_of(last, others=80, by_itself=1.0, longest=10.0, usual=7.0, looks=1, kind=ByTheCalendar):
     """The lot among pairs whose last contact lies so many days back, beside others that met yesterday."""
     size = len(last) + others
     weekly = replace(
@@ -21,8 +21,9 @@ def lot_of(last, others=80, by_itself=1.0, longest=10.0, usual=7.0, looks=1):
         contacts=np.full(size, 20),
         median=np.full(size, 7.0),
         last=np.append(last, np.ones(others)),
-        usual_days=np.broadcast_to(usual, size),
+        usual=np.broadcast_to(usual, size),
     )
+    weekly = kind(**vars(weekly))
     silent = np.arange(size) < len(last)
     pairs = Pairs(np.ones(size, dtype=bool), silent, silent * by_itself)
     ends = np.zeros((2, size), dtype=int)
@@ -79,6 +80,17 @@ def test_a_lot_is_held_against_the_rhythm_of_all():
     """Of 86 pairs that meet every 20 days, nearly six have their last contact in the fortnight before the last 40."""
     assert lot_of([40] * 6).pairs.size == 6
     assert lot_of([40] * 6, usual=20.0) is None
+
+
+def test_while_the_whole_company_is_quiet_silences_are_long():
+    """In the last 54 days the clock ran for eleven: of 86 pairs that meet weekly, some met last before that."""
+
+    class Quiet(ByTheCalendar):
+        def until(self, days):
+            return None, self.known - np.minimum(days, 54) / 5 - np.maximum(days - 54, 0)
+
+    assert lot_of([40] * 6).pairs.size == 6
+    assert lot_of([40] * 6, kind=Quiet) is None
 
 
 def test_the_more_groups_are_looked_at_the_less_likely_a_lot_has_to_be():
