@@ -27,9 +27,27 @@ def leaning(network: Network, records: Records, helper: np.ndarray, dependant: n
 
     with `h` of the `n` helps that the dependant got, and the share of `Settings.sole_source_share` for the half.
 
-    Notes
-    -----
-    Of somebody without any help in the window, which no dependant is, nothing can be said: NaN.
+    Parameters
+    ----------
+    helper, dependant
+        Codes of the two people of each pair.
+
+    Returns
+    -------
+    leaning
+        One number a pair; NaN for somebody who got no help in the window, which no dependant is.
+
+    Examples
+    --------
+    Bo got 8 of 10 helps from Ana: (0.8 - 0.5) * sqrt(10) / 0.5.
+
+    >>> from ally_graph.records import from_tables
+    >>> from ally_graph.network import network_of
+    >>> rows = pd.DataFrame({"from_id": ["ana"] * 8 + ["cy"] * 2, "to_id": "bo", "kind": "help",
+    ...     "timestamp": "2026-01-01"})
+    >>> records = from_tables({"interactions": rows})
+    >>> leaning(network_of(records), records, np.array([0]), np.array([1])).round(2)
+    array([1.9])
 
     References
     ----------

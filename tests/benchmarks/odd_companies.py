@@ -5,8 +5,9 @@ pairs: who is tied to whom is drawn by team and by each person's popularity, eac
 the help in a pair is shared unevenly between its two directions. A pair's contacts come by a Poisson process whose
 rate follows the working days and the presence of both people. Leads also have one-to-ones with all their reports.
 
-Each company has one twist, its kind: heavy-tailed popularity, bursty gaps, a working calendar with absences,
-meetings of several people, mails to many, projects that end half way, hiring, or squads across the formal teams.
+Each company has one twist, its kind: heavy-tailed popularity, bursty gaps, a working calendar with holidays and a
+quiet summer, the same with everybody's leave and illness, meetings of several people, mails to many, projects that
+end half way, hiring, or squads across the formal teams.
 Known patterns can be planted on top of it. The truth that comes with the tables is computed from the rates and never
 from the drawn contacts. It counts pair contact and meetings, each meeting as one contact for each pair present, and
 it leaves out the mails to many, since these tie nobody to anybody.
@@ -22,7 +23,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-KINDS = ("plain", "attachment", "bursty", "season", "meetings", "mail", "projects", "growing", "matrix")
+KINDS = ("plain", "attachment", "bursty", "season", "leave", "meetings", "mail", "projects", "growing", "matrix")
 PLANTS = ("closed", "unequal", "bridge", "leader", "unbalanced", "overrelied", "cooling", "isolated")
 
 LAST_DAY = np.datetime64("2026-06-28", "D")
@@ -190,7 +191,7 @@ def draw_starts(rng: np.random.Generator, kind: str, team: np.ndarray, leads: np
 
 def draw_absences(rng: np.random.Generator, kind: str, people: int) -> tuple[tuple[int, int, int], ...]:
     """Draw spells of leave and illness, and a few long absences, as person, first day and last day."""
-    if kind != "season":
+    if kind != "leave":
         return ()
     spells = []
     for person in range(people):
@@ -259,7 +260,7 @@ def draw_staff(rng: np.random.Generator, people: int, kind: str) -> Staff:
 def day_profile(kind: str) -> np.ndarray:
     """Return one factor a day: working days alike, or a calendar with holidays and quiet weeks."""
     weekday = np.arange(DAYS) % 7  # the window starts on a Monday
-    if kind != "season":
+    if kind not in ("season", "leave"):
         return (weekday < 5).astype(float)
     profile = np.array([0.85, 1.2, 1.15, 1.1, 0.7, 0.0, 0.0])[weekday]
     profile[:7] *= 0.05  # the part of the two quiet weeks around Christmas that the window holds

@@ -29,7 +29,7 @@ SEEDS = range(1, 9 if WHOLE else 2)
 GROUPS = ("meetings", "mail")
 """Kinds of company in which a contact has a size, which is not counted here."""
 KINDS = [kind for kind in odd_companies.KINDS if kind not in GROUPS]
-KINDS = KINDS if WHOLE else ["plain", "season", "growing", "projects"]
+KINDS = KINDS if WHOLE else ["plain", "leave", "growing", "projects"]
 SENTENCES = 2000
 TOLD: Counter[str] = Counter()
 """How many sentences were read, by detector."""
