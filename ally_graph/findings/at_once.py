@@ -21,7 +21,7 @@ DUE = 2
 LEAST_SURE = 3
 """So many pairs that are sure by themselves make a lot, too."""
 BEFORE = 7
-"""Days by which a pair may have been in touch after the fullest fortnight and still belong to it."""
+"""Days by which a pair may have been in touch after the fortnight of a lot and still belong to it."""
 ROUNDING = 1e-9
 
 
@@ -75,12 +75,12 @@ def lots(network: Network, found: Rhythms, pairs: Pairs, within: float) -> Itera
     """
     team, people = measures.groups(network, "team"), np.arange(network.size)
     for together, code in (("company", np.zeros_like(people)), ("team", team), ("person", people)):
-        while (lot := _fullest(network, found, pairs, (together, code), within)) is not None:
+        while (lot := _least_likely(network, found, pairs, (together, code), within)) is not None:
             yield lot
             pairs = pairs.without(lot.pairs)
 
 
-def _fullest(
+def _least_likely(
     network: Network, found: Rhythms, pairs: Pairs, shared: tuple[str, np.ndarray], within: float
 ) -> Lot | None:
     """The least likely fortnight of any group with enough silent pairs; None where all are usual."""
@@ -88,8 +88,8 @@ def _fullest(
     ends = np.stack([code[found.one], code[found.other]])
     groups, number = np.unique(ends[:, pairs.silent], return_counts=True)
     many = groups[(groups >= 0) & (number >= LEAST_AT_ONCE)]
-    found_here = [_lot(network, found, pairs, (together, int(group)), ends, len(groups), within) for group in many]
-    return min((lot for lot in found_here if lot is not None), key=lambda lot: lot.q, default=None)
+    there = [_lot(network, found, pairs, (together, int(group)), ends, len(groups), within) for group in many]
+    return min((lot for lot in there if lot is not None), key=lambda lot: lot.q, default=None)
 
 
 def _lot(
