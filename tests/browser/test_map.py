@@ -391,6 +391,18 @@ def test_the_address_waits_until_nothing_moves(open_tab):
     tab.page.wait_for_url(re.compile(r"/map\?month=2025-(0[89]|1[01])$"))
 
 
+def test_the_way_back_waits_for_a_slow_page(open_tab):
+    """What the address says of months that are still to come is not written over; a hand on the map is."""
+    tab = open_tab()
+    frame = frame_of(tab.open("map"))
+    tab.page.evaluate("history.replaceState(history.state, '', '/map?month=2026-02')")
+    frame.evaluate("frame => frame.allyMap.travelled()")
+    tab.page.wait_for_timeout(1000)
+    assert "month=2026-02" in tab.page.url
+    frame.evaluate(MOVE, 5)
+    tab.page.wait_for_url("**/map?month=2025-06", timeout=5000)
+
+
 def test_the_month_stays_in_the_address_when_the_page_runs_again(open_tab):
     """With another choice it is kept; a page of that month needs it no more; the way back brings it back."""
     tab = open_tab()

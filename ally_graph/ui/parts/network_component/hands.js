@@ -89,7 +89,7 @@ const HANDS = {
     if (what === "picture") this.picture();
     if (what === "play") this.play();
     if (what === "twin") this.beside(!this.twin);
-    if (what === "compare") { this.compare = !this.compare; this.words(); this.draw(); }
+    if (what === "compare") { this.travels = 0; this.compare = !this.compare; this.words(); this.draw(); }
     if (what === "page") { this.stop(); this.component.setTriggerValue("month", this.at().when); }
     if (what === "full") (document.fullscreenElement ? document.exitFullscreen() : this.frame.requestFullscreen());
   },

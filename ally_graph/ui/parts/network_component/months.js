@@ -4,6 +4,7 @@ const MONTHS = {
   toMonth(month) {
     const wanted = Math.min(Math.max(month, 0), this.data.months.length - 1);
     if (wanted === this.month) return;
+    this.travels = 0;
     this.before = this.month;
     this.month = wanted;
     this.since = performance.now();
@@ -19,6 +20,7 @@ const MONTHS = {
 
   // Two months beside each other; the month on the slider is one of them.
   beside(on, other = this.month >= 3 ? this.month - 3 : this.data.months.length - 1) {
+    this.travels = 0;
     this.twin = on;
     this.other = other;
     this.fade = 1;
@@ -55,10 +57,11 @@ const MONTHS = {
   // The address follows when nothing has moved for a moment.
   noted() {
     clearTimeout(this.toNote);
-    this.toNote = setTimeout(() => toAddress(this), PAUSE);
+    this.toNote = setTimeout(() => toAddress(this), Math.max(PAUSE, this.travels - performance.now()));
   },
 
-  // Back or forward in the history of the browser: the address tells the month, also to what the page is about to send.
+  // Back or forward in the history of the browser: the address tells the month, also to what the page is about to send. Until
+  // that may have come nothing is written there, unless somebody moves the map.
   travelled() {
     this.travels = performance.now() + TRAVEL;
     if (!this.data || location.pathname !== this.path) return;

@@ -18,6 +18,7 @@ class AllyMap {
     this.month = this.other = 0;
     this.twin = false;
     this.fade = 1;
+    this.travels = 0;
     this.choice = {};
     this.fingers = new Map();
     this.path = location.pathname;
