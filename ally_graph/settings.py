@@ -281,7 +281,7 @@ class Settings:
         0.01, "share", "There are many more pairs than people, and a pair that is named is two names at once."
     )
     cooling_past_days: float = _setting(
-        0.01,
+        0.05,
         "share of days",
         "Where pairs were in as unlikely a silence on more days and came back, it is a habit.",
     )

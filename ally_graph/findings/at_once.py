@@ -20,8 +20,6 @@ DUE = 2
 """Usual gaps within which a pair would have been in touch: its last contact may lie so long before a change."""
 LEAST_SURE = 3
 """So many pairs that are sure by themselves make a lot, too."""
-BEFORE = 7
-"""Days by which a pair may have been in touch after the fortnight of a lot and still belong to it."""
 ROUNDING = 1e-9
 
 
@@ -126,10 +124,13 @@ def _lot(
     best = int(q.argmin())
     if q[best] > settings.false_discovery_rate:
         return None
-    newest = starts[best]
-    due = found.last - DUE * found.usual
-    there = inside & pairs.silent & (found.last >= newest - BEFORE) & (due < newest + FORTNIGHT)
+    there = inside & pairs.silent & _around(found, starts[best])
     return Lot(np.flatnonzero(there), *shared, float(expected[best]), float(q[best]))
+
+
+def _around(found: Rhythms, newest: int) -> np.ndarray:
+    """Which pairs may have ended with those of a fortnight: in touch for longer, or so seldom that they were due."""
+    return (found.last >= newest - FORTNIGHT) & (found.last - DUE * found.usual < newest + FORTNIGHT)
 
 
 def _fortnights(last: np.ndarray, by_itself: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -163,13 +164,14 @@ def sure_lots(found: Rhythms, q: np.ndarray, within: float) -> Iterator[Lot]:
     while len(left):
         days = found.last[left]
         counts = np.searchsorted(days, days + FORTNIGHT) - np.arange(len(days))
-        some = np.arange(counts.argmax(), counts.argmax() + counts.max())
-        if len(some) < LEAST_SURE:
+        if counts.max() < LEAST_SURE:
             return
-        pairs, newest = np.sort(left[some]), int(days[some[0]])
+        newest = int(days[counts.argmax()])
+        there = _around(found, newest)[left]
+        pairs = np.sort(left[there])
         if newest < within:
             yield Lot(pairs, "company", 0, _by_rhythm(found, pairs, newest), float(q[pairs].max()))
-        left = np.delete(left, some)
+        left = left[~there]
 
 
 def _by_rhythm(found: Rhythms, some: np.ndarray, newest: int) -> float:

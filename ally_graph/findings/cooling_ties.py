@@ -111,9 +111,9 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     would miss several of their contacts. Six weeks of silence of a pair who met once a week are hardly ever beyond
     chance.
 
-    Where contact comes in bursts, silences are long by themselves: on at most 1 % of the days so far may any pair
-    have been in a silence of as many usual gaps that it came back from. This is asked where the longest gaps of pairs
-    are longer than at random, or gaps so even that a long one seems unlikely by that alone.
+    Where contact comes in bursts, silences are long by themselves: on at most 5 % of the days so far may any pair
+    have been in a silence of as many usual gaps that it came back from, as far as the long gaps of all pairs tell. This
+    is asked where the longest gaps are longer than at random, or so even that a long one seems unlikely by that alone.
 
     A change of project or team ends many ties at once. Pairs that fell silent within a fortnight are told together, in
     one finding: over all, with an end in one team, or with one person. They have to be at least four, many more than in
@@ -131,8 +131,8 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     contacts of a day count once. The regularity is that of all pairs together, or the pair's own as far as pairs surely
     differ.
     With `k = 1` this is the chance that `n - 1` contacts at random times all miss the end of the history. The longest
-    gap of every pair is judged alike by its others. Beyond the ten least likely of them, the share of days spent in
-    such a silence is read off how far these ten lie apart. How many pairs fall silent in a fortnight is compared with a
+    gap of every pair is judged alike by its others. Beyond the least likely third of them, the share of days spent in
+    such a silence is read off how far these lie apart. How many pairs fall silent in a fortnight is compared with a
     Poisson count at the rate of all other weeks, or of silences that pairs came back from, and this over all fortnights
     and groups. A silence half as long as one that began in that fortnight counts as half a pair: it may end.
 

@@ -8,8 +8,8 @@ from ally_graph.measures.rhythm import GAPS_TO_LEARN_FROM, NOTHING, Rhythms
 from ally_graph.network import Network
 from ally_graph.stats import distributions
 
-UNLIKELIEST = 10
-"""Past silences from which it is read how much rarer a longer one is."""
+UNLIKELIEST, THIRD = 10, 3
+"""Past silences from which it is read how much rarer a longer one is: the least likely third, ten at least."""
 LEAST, EVEN = 1e-300, 0.5
 HEAVY, EVENLY = 1.1, 1.5
 """How slowly the longest gaps fall off, and how even gaps are, where silences may be long by themselves.
@@ -75,22 +75,24 @@ def _at_random(times_usual: np.ndarray, before: np.ndarray) -> np.ndarray:
 def _in_the_past(found: Rhythms, known: np.ndarray, weight: np.ndarray, chances: np.ndarray) -> np.ndarray:
     """On what share of the days so far some pair was in a silence this unlikely that it came back from.
 
-    Weighted chances like those of `_weights`. The longest gap of each pair is looked at, by its others. Beyond the ten
-    least likely the share falls as these do, on the log scale: where contact comes in bursts, slowly.
+    Weighted chances like those of `_weights`. The longest gap of each pair is looked at, by its others. Beyond the
+    least likely third the share falls as these do, on the log scale: where contact comes in bursts, slowly. What was
+    seen beyond counts as well, but for the longest of all, as one such silence makes no habit.
     """
     if not known.any():
         return np.zeros(len(chances))
     gaps, others, before = found.longest_pause[known], found.other_pauses[known], found.contacts[known] - 2
     share = weight[known]
-    past = np.sort(_unlikely_gaps(found, known, share))[::-1][:UNLIKELIEST]
+    past = np.sort(_unlikely_gaps(found, known, share))[::-1][: max(UNLIKELIEST, known.sum() // THIRD)]
     seen = max(1.0, float((found.last + found.usual_days * (found.contacts - 1)).max()))
     edge, step = past[-1], max(float((past - past[-1]).mean()), 1e-9)
 
-    def days_beyond(unlikely: float) -> float:
-        """How many days pairs were silent, one after the other, beyond what is this unlikely by their other gaps."""
+    def days_beyond(unlikely: float) -> np.ndarray:
+        """How many days each pair was silent beyond what is this unlikely by its other gaps."""
         least = np.clip(np.exp(-unlikely) * share, LEAST, EVEN)
-        return float(np.maximum(gaps - others * before * (least ** (-1 / before) - 1), 0.0).sum())
+        return np.maximum(gaps - others * before * (least ** (-1 / before) - 1), 0.0)
 
     now = -np.log(np.maximum(chances, LEAST))
-    shares = np.array([days_beyond(unlikely) for unlikely in now]) / seen
-    return np.maximum(shares, days_beyond(edge) / seen * np.exp(-np.maximum(now - edge, 0.0) / step))
+    falling = days_beyond(edge).sum() * np.exp(-np.maximum(now - edge, 0.0) / step)
+    days = np.array([days_beyond(unlikely) for unlikely in now]).reshape(len(now), len(gaps))
+    return np.where(now <= edge, days.sum(axis=1), np.maximum(falling, days.sum(axis=1) - days.max(axis=1))) / seen

@@ -129,3 +129,20 @@ def test_pairs_that_are_sure_make_a_lot_that_begins_within_so_many_days(within, 
     lots = list(module.sure_lots(found, q, within))
     assert [lot.pairs.tolist() for lot in lots] == pairs
     assert [lot.q for lot in lots] == [0.003] * len(pairs)
+
+
+@pytest.mark.parametrize(("last", "there"), [(71, True), (70, False), (112, True), (113, False)])
+def test_to_a_lot_belong_pairs_who_met_up_to_a_fortnight_later_or_were_due_by_two_usual_gaps(last, there):
+    """Five pairs that meet weekly ended 85 days back; another a fortnight later, or so early that it was due."""
+    lot = lot_of([85] * 5 + [last])
+    assert (5 in lot.pairs) == there
+    found = replace(in_turn([10.0] * 6), last=np.array([85.0] * 5 + [last]), usual=np.full(6, 7.0))
+    sure = next(module.sure_lots(found, np.full(6, 0.001), 90))
+    assert (5 in sure.pairs) == there
+
+
+def test_pairs_that_are_sure_belong_to_one_lot_only():
+    """The fourth may have ended with those before and with those after it."""
+    found = replace(in_turn([10.0] * 7), last=np.array([20.0] * 3 + [34.0] + [50.0] * 3), usual=np.full(7, 7.0))
+    lots = list(module.sure_lots(found, np.full(7, 0.001), 90))
+    assert [lot.pairs.tolist() for lot in lots] == [[0, 1, 2, 3], [4, 5, 6]]

@@ -248,6 +248,33 @@ def test_a_silence_is_held_against_the_days_spent_in_such_ones_that_ended(silenc
     assert share == pytest.approx(days / 700, abs=1e-6)
 
 
+def unlikely(gap):
+    """A gap among 99 others of a week each, as a negative logarithm."""
+    return 99 * np.log1p(np.asarray(gap) / 7.0 / 99)
+
+
+def share_of_days(gaps, silence):
+    """On what share of the days pairs with such longest gaps were in a silence as unlikely as this one."""
+    pairs = len(gaps)
+    return past_silences._in_the_past(
+        in_turn(gaps), np.ones(pairs, dtype=bool), np.ones(pairs), np.exp(-unlikely([silence]))
+    )
+
+
+def test_silences_longer_than_all_so_far_are_read_off_the_longest_third():
+    """Of sixty longest gaps of 20 to 79 days the third from 60 on tells how much rarer one of 90 days is."""
+    longest = np.arange(60, 80.0)
+    falling = np.exp(-(unlikely(90) - unlikely(60)) / (unlikely(longest) - unlikely(60)).mean())
+    assert share_of_days(np.arange(20, 80.0), 90) == pytest.approx((longest - 60).sum() * falling / 700)
+
+
+def test_one_long_silence_is_no_habit_and_two_are():
+    """Beside sixty pairs that were silent for 20 to 30 days."""
+    usual = list(np.linspace(20, 30, 60))
+    assert share_of_days([*usual, 140], 70) < 0.05
+    assert share_of_days([*usual, 140, 140], 70) == pytest.approx(70 / 700)
+
+
 def weighed(pause, contacts, silence, known, lately=42.0):
     """Pairs of whom so much is known, on whose clocks so many days ran in the last six weeks."""
     known = np.array(known, dtype=float)
@@ -504,7 +531,7 @@ def test_pairs_that_ended_before_the_window_make_no_other_pair_surer():
     old += [event(person, "p10", "meeting", 7 * week + 2.5) for person in PROJECT for week in range(26)]
     rates = []
     for rows in (loose, [*loose, *old]):
-        found = found_in(rows, roster([*IDS, *QUIET, *PROJECT]), cooling_discovery_rate=0.2)
+        found = found_in(rows, roster([*IDS, *QUIET, *PROJECT]), cooling_discovery_rate=0.2, cooling_past_days=1.0)
         rates += [single.q for single in found if single.people == QUIET]
     assert rates[1] > rates[0] / 2
 
