@@ -8,8 +8,8 @@ from ally_graph.measures.rhythm import GAPS_TO_LEARN_FROM, NOTHING, Rhythms
 from ally_graph.network import Network
 from ally_graph.stats import distributions
 
-UNLIKELIEST, THIRD = 10, 3
-"""Past silences from which it is read how much rarer a longer one is: the least likely third, ten at least."""
+UNLIKELIEST, FIFTH = 10, 5
+"""Past silences from which it is read how much rarer a longer one is: the least likely fifth, ten at least."""
 LEAST, EVEN = 1e-300, 0.5
 HEAVY, EVENLY = 1.1, 1.5
 """How slowly the longest gaps fall off, and how even gaps are, where silences may be long by themselves.
@@ -38,26 +38,29 @@ def is_no_habit(
     """Which of some pairs are in a silence that few came back from, by how many of their usual gaps it lasts.
 
     Where contact comes in bursts, a pair that had no long silence yet looks regular, and its first one hardly likely.
-    So the rhythm of each pair is left out here. All of them, where contact comes as at random.
+    So the rhythm of each pair is left out here, and a usual gap is the geometric mean, which a long one in the past
+    hardly moves. All of them, where contact comes as at random.
     """
     known = _with_a_past(network, found) & _stayed_alike(found, changes)
     if not some.any() or _as_at_random(found, known):
         return np.ones(int(some.sum()), dtype=bool)
-    chances = _at_random(found.silence[some] / found.pause[some], found.contacts[some] - 1) / weight[some]
+    chances = _at_random(found.silence[some] / found.typical_pause[some], found.contacts[some] - 1) / weight[some]
     return _in_the_past(found, known, weight, chances) <= network.settings.cooling_past_days
 
 
 def _as_at_random(found: Rhythms, known: np.ndarray) -> bool:
     """Whether the longest gaps of pairs, by their others, are as long as at random, and rhythms not much more even."""
-    unlikely = np.sort(_unlikely_gaps(found, known))[::-1][: known.sum() // 4]
+    unlikely = np.sort(_unlikely_gaps(found, known, found.other_pauses))[::-1][: known.sum() // 4]
     if len(unlikely) < UNLIKELIEST:
         return False
     return bool((unlikely - unlikely[-1]).mean() <= HEAVY and np.median(found.regularity[known]) <= EVENLY)
 
 
-def _unlikely_gaps(found: Rhythms, known: np.ndarray, share: np.ndarray | float = 1.0) -> np.ndarray:
-    """How unlikely the longest gap of each pair is by its others, as a negative logarithm; weighted by a share."""
-    chances = _at_random(found.longest_pause[known] / found.other_pauses[known], found.contacts[known] - 2)
+def _unlikely_gaps(
+    found: Rhythms, known: np.ndarray, others: np.ndarray, share: np.ndarray | float = 1.0
+) -> np.ndarray:
+    """How unlikely the longest gap of each pair is by the usual of its others, as a negative logarithm; weighted."""
+    chances = _at_random(found.longest_pause[known] / others[known], found.contacts[known] - 2)
     return -np.log(np.maximum(chances / share, LEAST))
 
 
@@ -76,14 +79,14 @@ def _in_the_past(found: Rhythms, known: np.ndarray, weight: np.ndarray, chances:
     """On what share of the days so far some pair was in a silence this unlikely that it came back from.
 
     Weighted chances like those of `_weights`. The longest gap of each pair is looked at, by its others. Beyond the
-    least likely third the share falls as these do, on the log scale: where contact comes in bursts, slowly. What was
+    least likely fifth the share falls as these do, on the log scale: where contact comes in bursts, slowly. What was
     seen beyond counts as well, but for the longest of all, as one such silence makes no habit.
     """
     if not known.any():
         return np.zeros(len(chances))
-    gaps, others, before = found.longest_pause[known], found.other_pauses[known], found.contacts[known] - 2
-    share = weight[known]
-    past = np.sort(_unlikely_gaps(found, known, share))[::-1][: max(UNLIKELIEST, known.sum() // THIRD)]
+    usual, share = found.other_typical_pauses, weight[known]
+    gaps, others, before = found.longest_pause[known], usual[known], found.contacts[known] - 2
+    past = np.sort(_unlikely_gaps(found, known, usual, share))[::-1][: max(UNLIKELIEST, known.sum() // FIFTH)]
     seen = max(1.0, float((found.last + found.usual_days * (found.contacts - 1)).max()))
     edge, step = past[-1], max(float((past - past[-1]).mean()), 1e-9)
 

@@ -31,6 +31,8 @@ TELLING = 8
 """Gaps from which on a pair tells how much rhythms differ between pairs."""
 BREAK = 2.0
 NOTHING = 1e-9
+SHORTEST = 0.25
+"""Days that a gap is taken to last at least where the logarithm of gaps is averaged."""
 FADED = 0.1
 
 
@@ -46,8 +48,9 @@ class Rhythms:
     `longest_days` are the mean and the longest gap in plain days of the calendar. `known` are the days on the pair's
     clock on which both were at work since the records begin. `ages` are days since each day of contact, pair by pair
     and oldest first, and `times` the same days on the pair's clock. `pause` and `longest_pause` are the mean and the
-    longest gap less half of the day of contact that ends it. Contacts of one day count once, so that gaps between days
-    of contact at random are half a day longer than between contacts.
+    longest gap less half of the day of contact that ends it, and `typical_pause` is their geometric mean, which hardly
+    moves with one long gap. Contacts of one day count once, so that gaps between days of contact at random are half a
+    day longer than between contacts.
     """
 
     one: np.ndarray
@@ -69,6 +72,7 @@ class Rhythms:
     times: np.ndarray
     pause: np.ndarray
     longest_pause: np.ndarray
+    typical_pause: np.ndarray
 
     def chance_of_silence(self, some: np.ndarray | slice = slice(None)) -> np.ndarray:
         """How likely a silence of at least this length is in each tie, or in some, if it goes on in its rhythm."""
@@ -104,6 +108,13 @@ class Rhythms:
     def other_pauses(self) -> np.ndarray:
         """The mean of each pair's pauses without the longest; NaN where there are no others."""
         return _without_longest(self.pause, self.longest_pause, self.contacts)
+
+    @property
+    def other_typical_pauses(self) -> np.ndarray:
+        """The geometric mean of each pair's pauses without the longest; NaN where there are no others."""
+        others, longest = self.contacts - 2, np.maximum(self.longest_pause, SHORTEST)
+        whole = np.log(self.typical_pause) * (self.contacts - 1) - np.log(longest)
+        return np.exp(np.divide(whole, others, out=np.full(len(whole), np.nan), where=others > 0))
 
 
 @dataclass(frozen=True)
@@ -260,8 +271,8 @@ def _met_at(events: Events, position: np.ndarray, largest: int) -> np.ndarray:
 
 def _rhythms(network: Network, records: Records, contacts: _Contacts, clocks: _Clocks, gaps: _Gaps) -> Rhythms:
     """The rhythm of pairs by the gaps on their clocks."""
-    last = contacts.first + contacts.counts - 1
-    pauses = _gaps(clocks.time - clocks.halves, contacts)
+    last, rested = contacts.first + contacts.counts - 1, clocks.time - clocks.halves
+    pauses = _gaps(rested, contacts)
     age = history_days(network) - 1 - contacts.day[last]
     return Rhythms(
         *_ends(network, contacts),
@@ -281,7 +292,16 @@ def _rhythms(network: Network, records: Records, contacts: _Contacts, clocks: _C
         clocks.time,
         pauses.whole / (contacts.counts - 1),
         pauses.longest,
+        _typical(rested, contacts),
     )
+
+
+def _typical(time: np.ndarray, contacts: _Contacts) -> np.ndarray:
+    """The geometric mean of the gaps of each pair; one on the same day by its clock counts as a quarter of a day."""
+    place = contacts.place
+    inside = place[1:] == place[:-1]
+    logs = np.log(np.maximum(np.diff(time), SHORTEST))
+    return np.exp(np.bincount(place[1:][inside], logs[inside], len(contacts.counts)) / (contacts.counts - 1))
 
 
 def _calendar_gaps(contacts: _Contacts) -> tuple[np.ndarray, np.ndarray]:

@@ -24,6 +24,7 @@ def in_turn(gaps, other_gap=7.0, shape=8.0):
         longest=gaps,
         pause=(99 * other_gap + gaps) / 100,
         longest_pause=gaps,
+        typical_pause=np.exp((99 * np.log(other_gap) + np.log(gaps)) / 100),
         last=0 * whole,
         regularity=shape * whole,
         usual_days=other_gap * whole,

@@ -261,11 +261,11 @@ def share_of_days(gaps, silence):
     )
 
 
-def test_silences_longer_than_all_so_far_are_read_off_the_longest_third():
-    """Of sixty longest gaps of 20 to 79 days the third from 60 on tells how much rarer one of 90 days is."""
-    longest = np.arange(60, 80.0)
-    falling = np.exp(-(unlikely(90) - unlikely(60)) / (unlikely(longest) - unlikely(60)).mean())
-    assert share_of_days(np.arange(20, 80.0), 90) == pytest.approx((longest - 60).sum() * falling / 700)
+def test_silences_longer_than_all_so_far_are_read_off_the_longest_fifth():
+    """Of a hundred longest gaps of 10 to 109 days the fifth from 90 on tells how much rarer one of 120 days is."""
+    longest = np.arange(90, 110.0)
+    falling = np.exp(-(unlikely(120) - unlikely(90)) / (unlikely(longest) - unlikely(90)).mean())
+    assert share_of_days(np.arange(10, 110.0), 120) == pytest.approx((longest - 90).sum() * falling / 700)
 
 
 def test_one_long_silence_is_no_habit_and_two_are():
@@ -344,7 +344,7 @@ def test_a_silence_that_only_an_even_rhythm_makes_rare_is_a_habit():
     others = in_turn([49.0] * 10, shape=2.0)
     fields = {name: np.append(getattr(others, name), getattr(others, name)[:1]) for name in Rhythms.__annotations__}
     fields |= {"longest": fields["longest_pause"], "usual": fields["pause"]}
-    for name, value in (("silence", 42.0), ("regularity", 20.0), ("longest", 7.0), ("usual", 7.0)):
+    for name, value in (("silence", 42.0), ("regularity", 20.0), ("longest", 7.0), ("typical_pause", 7.0)):
         fields[name][-1] = value
     found, network = Rhythms(**fields), SimpleNamespace(settings=Settings())
     some, weight = np.arange(11) == 10, np.ones(11)
