@@ -22,7 +22,7 @@ from tests.nightly.size import many
 from tests.property.companies import IDS, PROPERTY, company, rows, tables, teams
 
 AS_OF = "2026-04-01"
-COMPANIES = many(100, 210)
+COMPANIES = many(40, 210)
 CHEAP = Settings(null_draws=29, cluster_bootstraps=4, cluster_starts=1)
 ID_COLUMNS = ("person_id", "from_id", "to_id", "giver_id", "receiver_id", "manager_id", "partner_id")
 OTHER_IDS = [f"q{number:02d}" for number in range(len(IDS))]

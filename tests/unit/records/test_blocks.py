@@ -12,6 +12,7 @@ from ally_graph.records import TABLES, load, reading
 from ally_graph.records.blocks import read_blocks
 from ally_graph.records.delimited import read_delimited
 from ally_graph.records.loading import checked_records
+from tests.nightly.size import many
 
 TABLE = TABLES["interactions"]
 KNOWN = {column.name for column in TABLE.columns}
@@ -54,7 +55,7 @@ def outcome(sheet):
     return records.fingerprint, records.problems, records.set_aside, records.outside
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=many(50, 150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(ROW, min_size=1, max_size=30),
     st.sampled_from([40, 100, 1 << 20]),
@@ -112,7 +113,7 @@ ODD_LINES = (
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=many(50, 150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(ODD_LINES), min_size=1, max_size=30), st.sampled_from([60, 200, 1 << 20]))
 def test_ragged_rows_are_told_and_numbered_alike_in_blocks_and_in_a_whole_file(lines, block):
     data = "\n".join(["from_id,to_id,timestamp,kind", *lines, ""]).encode()
