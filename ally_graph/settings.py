@@ -388,7 +388,7 @@ class Settings:
         within=Range(8),
     )
     claim_error: float = _setting(
-        0.05,
+        0.04,
         "share",
         "How often anything at all may be said to have moved where nothing did, over all indicators together.",
         "Holm (1979)",

@@ -112,8 +112,9 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     chance.
 
     Where contact comes in bursts, silences are long by themselves: on at most 5 % of the days so far may any pair
-    have been in a silence of as many usual gaps that it came back from, as far as the long gaps of all pairs tell. This
-    is asked where the longest gaps are longer than at random, or so even that a long one seems unlikely by that alone.
+    have been in a silence of as many usual gaps that it came back from. How many it was is read off the long gaps of
+    all pairs. This is asked where the longest gaps are longer than at random, or gaps so even that a long one seems
+    unlikely by that alone.
 
     A change of project or team ends many ties at once. Pairs that fell silent within a fortnight are told together, in
     one finding: over all, with an end in one team, or with one person. They have to be at least four, many more than in

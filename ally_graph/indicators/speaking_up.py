@@ -26,7 +26,7 @@ def speaking_up(
     Read as counts of events. The rise: in the first phase, the months after its first one hold more reports than that
     one lets expect, and the median days to resolve don't rise with them. The fall: afterwards there are fewer by month
     than in these, and in the last month fewer than in the first. A rise with a fall may be one that chance makes in ten
-    cases of a hundred if the fall is beyond chance (5 %), as the two seldom meet; a rise alone has to be beyond chance
+    cases of a hundred if the fall is beyond chance (4 %), as the two seldom meet; a rise alone has to be beyond chance
     by itself. `shown` is the table of `shown_table`, where it is at hand already.
     """
     settings = settings or Settings()
