@@ -132,10 +132,11 @@ def cooling_ties(network: Network, records: Records) -> list[Finding]:
     contacts of a day count once. The regularity is that of all pairs together, or the pair's own as far as pairs surely
     differ.
     With `k = 1` this is the chance that `n - 1` contacts at random times all miss the end of the history. The longest
-    gap of every pair is judged alike by its others. Beyond the least likely fifth of them, the share of days spent in
-    such a silence is read off how far these lie apart. How many pairs fall silent in a fortnight is compared with a
-    Poisson count at the rate of all other weeks, or of silences that pairs came back from, and this over all fortnights
-    and groups. A silence half as long as one that began in that fortnight counts as half a pair: it may end.
+    gap of every pair is judged alike by its others; in bursts it counts how often it holds their geometric mean. Beyond
+    the least likely fifth, the share of days spent in such a silence is read off how far these lie apart. How many
+    pairs fall silent in a fortnight is compared with a Poisson count at the rate of all other weeks, or of silences
+    that pairs came back from, and this over all fortnights and groups. A silence half as long as one that began in that
+    fortnight counts as half a pair: it may end.
 
     Returns
     -------

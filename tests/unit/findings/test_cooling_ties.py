@@ -354,6 +354,16 @@ def test_a_silence_that_only_an_even_rhythm_makes_rare_is_a_habit():
     assert past_silences.is_no_habit(network, Rhythms(**fields), weight, some, []).tolist() == [True]
 
 
+@pytest.mark.parametrize(("typical", "named"), [(7.0, True), (14.0, False)])
+def test_where_contact_comes_in_bursts_a_usual_gap_is_the_geometric_mean(typical, named):
+    """A silence of six weeks, beside sixty that ended after 20 to 30 days; the mean of all gaps is the same."""
+    others = in_turn([*np.linspace(20, 30, 60), 30.0], shape=2.0)
+    fields = {name: getattr(others, name).copy() for name in Rhythms.__annotations__}
+    fields["silence"][-1], fields["typical_pause"][-1] = 42.0, typical
+    network, some = SimpleNamespace(settings=Settings()), np.arange(61) == 60
+    assert past_silences.is_no_habit(network, Rhythms(**fields), np.ones(61), some, []).tolist() == [named]
+
+
 def test_no_pair_has_no_habit():
     network = SimpleNamespace(settings=Settings())
     assert past_silences.is_no_habit(network, in_turn([49.0] * 3), np.ones(3), np.zeros(3, dtype=bool), []).size == 0

@@ -283,6 +283,29 @@ def test_half_of_each_day_of_contact_is_taken_off_a_pause():
     assert found.regularity == pytest.approx(1.17, abs=0.25)
 
 
+def test_a_typical_pause_hardly_moves_with_one_long_gap():
+    """Nineteen gaps of a week and one of eleven: the mean is 10 days, and 7 * 11^(1/20) = 7.9 the geometric one.
+
+    Without the longest both are a week; half of each day of contact is taken off, and a gap is a quarter of a day at
+    least.
+    """
+    days = np.append(np.arange(20) * 7.0, 19 * 7.0 + 77.0)
+    counts = np.array([21, 2])
+    pairs = SimpleNamespace(place=np.repeat([0, 1], counts), counts=counts)
+    typical = rhythm._typical(np.append(days, [3.0, 3.0]), pairs)
+    assert typical == pytest.approx([7 * 11 ** (1 / 20), 0.25])
+    pair = SimpleNamespace(contacts=counts, typical_pause=typical, longest_pause=np.array([77.0, 0.0]))
+    assert Rhythms.other_typical_pauses.fget(pair) == pytest.approx([7.0, np.nan], nan_ok=True)
+
+
+def test_a_pair_of_rhythms_has_its_typical_pause():
+    """Other pairs meet on every day, so that all days are alike: half a day is taken off gaps of a week."""
+    people = [f"p{number}" for number in range(12)]
+    rows = [row for one, other in zip(people[::2], people[1::2], strict=True) for row in every(1, 140, 1, one, other)]
+    found = rhythms(*company([*rows, *every(7, 20, silent=1)], roster([*PAIR, *people])))
+    assert found.typical_pause[found.contacts == 20] == pytest.approx([6.5], rel=0.05)
+
+
 def test_gaps_of_nothing_are_no_measure_of_the_longest():
     pair = SimpleNamespace(contacts=np.array([5, 5]), pause=np.array([2.0, 2.0]), longest_pause=np.array([8.0, 5.0]))
     assert Rhythms.other_pauses.fget(pair) == pytest.approx([np.nan, 1.0], nan_ok=True)
